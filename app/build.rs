@@ -1,0 +1,150 @@
+//! Turns the tables of words and the root keys into code.
+//!
+//! `strings/nl.txt` names every key; each other language must have the same keys in the same order, with the same placeholders and
+//! with its own plural forms, and no text may be empty: a translation that lacks something does not build. What is generated is the
+//! list of keys, and for each language the address under which its table is served and the hash that the browser checks.
+
+use std::{
+    collections::BTreeSet,
+    env,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use base64ct::{Base64, Encoding as _};
+use sha2::{Digest as _, Sha256};
+
+/// Each language with the plural categories that `Intl.PluralRules` gives for it. The first one names the keys.
+const LANGUAGES: [(&str, &str, &[&str]); 2] = [("nl", "Nederlands", &["one", "other"]), ("en", "English", &["one", "other"])];
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(out.join("words.rs"), words()).expect("OUT_DIR can be written");
+    fs::write(out.join("root_keys.rs"), root_keys()).expect("OUT_DIR can be written");
+}
+
+/// `Key`, `Lang` and the address and hash of each language's table.
+fn words() -> String {
+    let mut tables = Vec::new();
+    for (code, ..) in LANGUAGES {
+        let path = format!("strings/{code}.txt");
+        println!("cargo::rerun-if-changed={path}");
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        tables.push((path, text));
+    }
+    let entries: Vec<Vec<(&str, &str)>> = tables.iter().map(|(path, text)| entries(path, text)).collect();
+    for ((path, _), (table, (_, _, categories))) in tables.iter().zip(entries.iter().zip(LANGUAGES)) {
+        check(path, &entries[0], table, categories);
+    }
+
+    let mut code =
+        String::from("/// Every text of the client, by name.\n#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub enum Key {\n");
+    for (key, text) in &entries[0] {
+        let _ = writeln!(code, "    #[doc = {text:?}]\n    {},", camel(key));
+    }
+    let _ = writeln!(code, "}}\n\n/// How many texts there are.\npub const COUNT: usize = {};\n", entries[0].len());
+    code += "/// A language that the client speaks.\n#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub enum Lang {\n";
+    for (lang, name, _) in LANGUAGES {
+        let _ = writeln!(code, "    /// {name}.\n    {},", camel(lang));
+    }
+    code += "}\n\nimpl Lang {\n    /// Every language, in the order in which they are offered.\n    pub const ALL: &[Self] = &[";
+    code += &LANGUAGES.map(|(lang, ..)| format!("Self::{}", camel(lang))).join(", ");
+    code += "];\n";
+    let arms = |value: &dyn Fn(usize) -> String| {
+        let arm = |(at, (lang, ..)): (usize, &(&str, &str, &[&str]))| format!("Self::{} => {:?}", camel(lang), value(at));
+        LANGUAGES.iter().enumerate().map(arm).collect::<Vec<_>>().join(", ")
+    };
+    let digest = |at: usize| Sha256::digest(tables[at].1.as_bytes());
+    let name = |at: usize| {
+        let hex: String = digest(at)[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("/strings/{}.{hex}.txt", LANGUAGES[at].0)
+    };
+    for (doc, function, value) in [
+        ("Its BCP 47 code.", "code", &(|at: usize| LANGUAGES[at].0.to_owned()) as &dyn Fn(usize) -> String),
+        ("Its own name.", "name", &|at| LANGUAGES[at].1.to_owned()),
+        ("Where its table is served.", "address", &name),
+        ("Its table's hash, as subresource integrity has it.", "integrity", &|at| {
+            format!("sha256-{}", Base64::encode_string(&digest(at)))
+        }),
+    ] {
+        let _ = writeln!(
+            code,
+            "\n    /// {doc}\n    pub const fn {function}(self) -> &'static str {{\n        match self {{ {} }}\n    }}",
+            arms(value)
+        );
+    }
+    code + "}\n"
+}
+
+/// The `key = text` lines of a table; empty lines and lines with `#` in front are for people.
+fn entries<'a>(path: &str, text: &'a str) -> Vec<(&'a str, &'a str)> {
+    let mut entries = Vec::new();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
+        let entry = line.split_once(" = ").filter(|(_, text)| !text.trim().is_empty());
+        entries.push(entry.unwrap_or_else(|| panic!("{path}:{}: not `key = text`", number + 1)));
+    }
+    entries
+}
+
+/// Holds a table against the first language's.
+fn check(path: &str, first: &[(&str, &str)], table: &[(&str, &str)], categories: &[&str]) {
+    let keys = |table: &[(&str, &str)]| table.iter().map(|(key, _)| (*key).to_owned()).collect::<Vec<_>>();
+    let (wanted, found) = (keys(first), keys(table));
+    if let Some(at) = (0..wanted.len().max(found.len())).find(|at| wanted.get(*at) != found.get(*at)) {
+        panic!("{path}: the key number {} must be {:?}, not {:?}", at + 1, wanted.get(at), found.get(at));
+    }
+    assert!(wanted.iter().collect::<BTreeSet<_>>().len() == wanted.len(), "{path}: a key stands there twice");
+    for ((key, first), (_, text)) in first.iter().zip(table) {
+        let forms = forms(text);
+        assert!(is_plural(first) == is_plural(text), "{path}: {key} must have plural forms in every language, or in none");
+        if is_plural(text) {
+            let found: Vec<_> = forms.iter().map(|(category, _)| *category).collect();
+            assert!(found == categories, "{path}: {key} must have the plural forms {categories:?}, not {found:?}");
+        }
+        for (category, form) in forms {
+            assert!(!form.is_empty(), "{path}: {key} has nothing to say in the form {category:?}");
+            // A singular may leave the number out ("one letter").
+            let (mut wanted, found) = (placeholders(first), placeholders(form));
+            if category == "one" && !found.contains("n") {
+                wanted.remove("n");
+            }
+            assert!(wanted == found, "{path}: {key} must have the placeholders {wanted:?}, not {found:?}");
+        }
+    }
+}
+
+fn is_plural(text: &str) -> bool {
+    text.starts_with("one: ") || text.starts_with("other: ")
+}
+
+/// `one: a letter | other: {n} letters`, or one form without a name.
+fn forms(text: &str) -> Vec<(&str, &str)> {
+    if is_plural(text) {
+        text.split(" | ").map(|form| form.split_once(": ").unwrap_or((form, ""))).collect()
+    } else {
+        vec![("", text)]
+    }
+}
+
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).map(|rest| rest.split_once('}').map_or(rest, |(name, _)| name)).collect()
+}
+
+fn camel(key: &str) -> String {
+    let words = key.split(['.', '_', '-']);
+    words.map(|word| word[..1].to_uppercase() + &word[1..]).collect()
+}
+
+/// The file that `LAKZEGEL_ROOT_KEYS` names, relative to the workspace; without it the client has no root keys and sends nothing.
+fn root_keys() -> String {
+    println!("cargo::rerun-if-env-changed=LAKZEGEL_ROOT_KEYS");
+    let code = |value: &str| format!("const ROOT_KEYS: Option<&str> = {value};\n");
+    let Some(path) = env::var_os("LAKZEGEL_ROOT_KEYS").filter(|path| !path.is_empty()) else { return code("None") };
+    let path = Path::new("..").join(path);
+    println!("cargo::rerun-if-changed={}", path.display());
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert!(text.lines().count() == 4, "{}: a file of root keys has four lines: the origin and three keys", path.display());
+    code(&format!("Some({text:?})"))
+}

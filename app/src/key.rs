@@ -1,0 +1,167 @@
+//! The visit key: an Ed25519 key pair that the browser keeps where no script can read it.
+//!
+//! It leaves this page's memory only for the trip to the identity provider: then it waits in IndexedDB, still unreadable, and is taken
+//! out again on return.
+
+use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
+use lakzegel_crypto::rand_core::{Infallible, TryCryptoRng, TryRng};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CryptoKey, CryptoKeyPair, IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransactionMode, SubtleCrypto};
+
+const ALGORITHM: &str = "Ed25519";
+/// Name of the database, of its one store and of its one entry.
+const STORE: &str = "lakzegel-visit";
+
+/// The key pair of one visit.
+#[derive(Clone)]
+pub struct VisitKey {
+    private: CryptoKey,
+    /// The public half.
+    pub public: [u8; 32],
+}
+
+/// What waited on the device while the sender was with the identity provider.
+pub struct Kept {
+    /// The visit key.
+    pub key: VisitKey,
+    /// The code of the language that the page was in.
+    pub lang: String,
+}
+
+/// What a browser can fail at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyError {
+    /// It has no Ed25519, or no WebCrypto at all.
+    Unsupported,
+    /// It did not store the key, or gave back something else.
+    NotKept,
+}
+
+impl VisitKey {
+    /// A fresh key that cannot be extracted.
+    pub async fn make() -> Result<Self, KeyError> {
+        Self::try_make().await.ok_or(KeyError::Unsupported)
+    }
+
+    async fn try_make() -> Option<Self> {
+        let subtle = subtle()?;
+        let usages = Array::of2(&"sign".into(), &"verify".into());
+        let pair = subtle.generate_key_with_str(ALGORITHM, false, &usages).ok()?;
+        let pair: CryptoKeyPair = JsFuture::from(pair).await.ok()?.unchecked_into();
+        let raw = subtle.export_key("raw", &pair.get_public_key()).ok()?;
+        let raw = Uint8Array::new(&JsFuture::from(raw).await.ok()?);
+        Some(Self { private: pair.get_private_key(), public: raw.to_vec().try_into().ok()? })
+    }
+
+    /// Signs. `None` only if the browser fails.
+    pub async fn sign(&self, message: &[u8]) -> Option<[u8; 64]> {
+        let signature = subtle()?.sign_with_str_and_u8_array(ALGORITHM, &self.private, message).ok()?;
+        let signature = JsFuture::from(signature).await.ok()?;
+        Uint8Array::new(&signature).to_vec().try_into().ok()
+    }
+
+    /// Stores the key for the trip to the identity provider, and reads it back: one browser answers a failed write with silence.
+    pub async fn keep(&self, lang: &str) -> Result<(), KeyError> {
+        let entry = Object::new();
+        let public: JsValue = Uint8Array::from(self.public.as_slice()).into();
+        for (name, value) in [("private", self.private.as_ref()), ("public", &public), ("lang", &lang.into())] {
+            Reflect::set(&entry, &name.into(), value).map_err(|_| KeyError::NotKept)?;
+        }
+        let stored = write(&entry).await.is_some() && read().await.is_some_and(|kept| kept.key.public == self.public);
+        if stored { Ok(()) } else { Err(KeyError::NotKept) }
+    }
+}
+
+/// What [`VisitKey::keep`] stored, if it is there and whole.
+pub async fn read() -> Option<Kept> {
+    let database = open().await?;
+    let store = database.transaction_with_str(STORE).ok()?.object_store(STORE).ok()?;
+    let entry = done(store.get(&STORE.into()).ok()?).await;
+    database.close();
+    let entry = entry?;
+    let get = |name: &str| Reflect::get(&entry, &name.into()).ok();
+    let public = Uint8Array::new(&get("public")?).to_vec().try_into().ok()?;
+    let key = VisitKey { private: get("private")?.dyn_into().ok()?, public };
+    Some(Kept { key, lang: get("lang")?.as_string()? })
+}
+
+/// Takes the key off the device. Called on return, when a login fails, and at the end of the visit.
+pub async fn forget() {
+    let Some(factory) = window().indexed_db().ok().flatten() else { return };
+    if let Ok(request) = factory.delete_database(STORE) {
+        done(request.unchecked_into()).await;
+    }
+}
+
+async fn write(entry: &JsValue) -> Option<()> {
+    let database = open().await?;
+    let transaction = database.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite).ok()?;
+    let request = transaction.object_store(STORE).ok()?.put_with_key(entry, &STORE.into()).ok()?;
+    let written = done(request).await;
+    database.close();
+    written.map(drop)
+}
+
+async fn open() -> Option<IdbDatabase> {
+    let request: IdbOpenDbRequest = window().indexed_db().ok()??.open(STORE).ok()?;
+    let opening = request.clone();
+    let create = Closure::once_into_js(move || {
+        let database: Option<IdbDatabase> = opening.result().ok().map(|result| result.unchecked_into());
+        database.map(|database| database.create_object_store(STORE).is_ok())
+    });
+    request.set_onupgradeneeded(Some(create.unchecked_ref()));
+    Some(done(request.unchecked_into()).await?.unchecked_into())
+}
+
+/// Waits for a database request; `None` if it failed.
+async fn done(request: IdbRequest) -> Option<JsValue> {
+    let promise = Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+    });
+    JsFuture::from(promise).await.ok()?;
+    request.result().ok()
+}
+
+fn subtle() -> Option<SubtleCrypto> {
+    let subtle = window().crypto().ok()?.subtle();
+    (!AsRef::<JsValue>::as_ref(&subtle).is_undefined()).then_some(subtle)
+}
+
+/// The browser's source of randomness.
+pub struct Random;
+
+impl Random {
+    /// Fresh random bytes.
+    pub fn bytes<const N: usize>() -> [u8; N] {
+        let mut bytes = [0; N];
+        Self.fill(&mut bytes);
+        bytes
+    }
+
+    fn fill(&mut self, out: &mut [u8]) {
+        let crypto = window().crypto().expect("a page that made a visit key has WebCrypto");
+        crypto.get_random_values_with_u8_array(out).expect("fewer than 65,536 bytes are asked for");
+    }
+}
+
+impl TryRng for Random {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(u32::from_ne_bytes(Self::bytes()))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(u64::from_ne_bytes(Self::bytes()))
+    }
+
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
+        self.fill(out);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Random {}

@@ -1,0 +1,105 @@
+//! The sender client: writes, checks and seals a letter in the browser. Leptos, rendered on the client, one page of steps.
+//!
+//! To follow a letter, read: [`steps`] (the order), `steps/*.rs` (one file each), [`visit`] (what is known so far), [`key`] and
+//! [`manifest`] (what sealing stands on), `steps/send.rs` (sealing and sending), [`unsent`] (what can go wrong then).
+
+mod app;
+mod clock;
+mod key;
+mod live;
+mod manifest;
+mod net;
+mod rules;
+mod steps;
+mod ui;
+mod unsent;
+mod visit;
+mod words;
+
+use core::{
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+};
+
+use leptos::{
+    mount::mount_to,
+    prelude::{document, window},
+    reactive::owner::Owner,
+};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::{
+    app::App,
+    manifest::Refusal,
+    steps::{Step, identity},
+    visit::{Login, Visit},
+    words::Lang,
+};
+
+fn main() {
+    spawn_local(start());
+}
+
+/// Fetches words and manifest, and takes over from the static page.
+async fn start() {
+    // First of all: a code in the address must not stay there.
+    let back = identity::take_return();
+    let kept = if back.is_some() { key::read().await } else { None };
+    let lang = kept.as_ref().and_then(|kept| Lang::ALL.iter().copied().find(|lang| lang.code() == kept.lang));
+    let (words, ready) = both(words::speak(lang.unwrap_or_else(words::preferred)), manifest::load()).await;
+    if matches!(ready, Err(Refusal::OtherRules)) {
+        manifest::reload_once();
+    }
+    let first_screen = document().get_element_by_id("first-screen");
+    if words.is_err() {
+        // Without words there is only the static page, which says so.
+        return first_screen.into_iter().for_each(|page| page.set_class_name("page failed"));
+    }
+    let Some(root) = document().get_element_by_id("app") else { return };
+    let path = window().location().pathname().unwrap_or_default();
+    // Leptos's mounting starts its executor; the pages are put in by the app itself.
+    mount_to(root.clone().unchecked_into(), || ()).forget();
+    let frame = Owner::new();
+    frame.with(|| {
+        let visit = Visit::new(ready);
+        if back.is_some() {
+            visit.ordinary.set(true);
+            visit.login.set(Login::Busy);
+        }
+        let app = App::new(visit, Step::from_path(&path));
+        if let Some(back) = back {
+            spawn_local(identity::finish(app, back, kept));
+        }
+        app.start(&root);
+    });
+    core::mem::forget(frame);
+    first_screen.into_iter().for_each(|page| page.remove());
+}
+
+/// Waits for two things at once.
+async fn both<A, B>(first: impl Future<Output = A>, second: impl Future<Output = B>) -> (A, B) {
+    let (mut first, mut second) = (pin!(first), pin!(second));
+    let (mut one, mut other) = (None, None);
+    poll_fn(|context| {
+        if one.is_none()
+            && let Poll::Ready(value) = first.as_mut().poll(context)
+        {
+            one = Some(value);
+        }
+        if other.is_none()
+            && let Poll::Ready(value) = second.as_mut().poll(context)
+        {
+            other = Some(value);
+        }
+        match (one.take(), other.take()) {
+            (Some(one), Some(other)) => Poll::Ready((one, other)),
+            (first, second) => {
+                (one, other) = (first, second);
+                Poll::Pending
+            }
+        }
+    })
+    .await
+}

@@ -1,0 +1,211 @@
+//! Who the sender is: makes the visit key, leaves for the identity provider, and checks what comes back.
+//!
+//! The key commits the login to this page: its hash is the login's nonce, and a token with another nonce stops the visit.
+
+use lakzegel_crypto::{MAX_EVIDENCE_BYTES, visit_nonce};
+use leptos::prelude::window;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Url;
+
+use super::Step;
+use crate::{
+    app::{App, heading},
+    key::{self, Kept, KeyError, VisitKey},
+    manifest::Ready,
+    net::{self, text_of},
+    ui::{self, El, el, lead, p},
+    visit::{Login, LoginFailure},
+    words::{self, Key},
+};
+
+/// Builds the page.
+pub fn view(app: App) -> El {
+    let providers = app.visit.manifest().map(|ready| ready.manifest.providers.clone()).unwrap_or_default();
+    let choice = move |provider: lakzegel_crypto::manifest::Provider| {
+        let id = provider.id;
+        let start = move |_| begin(app, id.clone());
+        let busy = move || (app.visit.login.get() == Login::Busy).then(|| "true".to_owned());
+        let name = provider.name;
+        let label = move || words::with(Key::IdentityWith, &[("name", &name)]);
+        ui::bare_button(ui::PRIMARY, start).attr_live("aria-disabled", busy).words(label)
+    };
+    let ways = el("div")
+        .child(lead(Key::IdentityLead))
+        .child(p(Key::IdentityWhy))
+        .child(ui::actions(providers.into_iter().map(choice)))
+        .child(el("p").class("small").say(Key::IdentityPrivacy));
+    // After an alarm there is no way on.
+    let stopped = move || (app.visit.login.get() == Login::Failed(LoginFailure::NotOurs)).then(String::new);
+    el("div")
+        .child(ui::back(app, Step::Privileged))
+        .child(heading(Step::Identity))
+        .live(move || what_happened(&app.visit.login.get()))
+        .child(ways.attr_live("hidden", stopped))
+        .live(move || {
+            let next = ui::button(ui::SECONDARY, Key::IdentityGoOn, move |_| app.go(Step::Recipient));
+            matches!(app.visit.login.get(), Login::Done(_)).then(|| ui::actions([next]))
+        })
+}
+
+/// What the sender is told about the login so far.
+fn what_happened(login: &Login) -> Option<El> {
+    let box_of = |kind, title, text: Key| Some(ui::notice(kind, title, text).id("login-message").attr("tabindex", "-1"));
+    match login {
+        Login::None => None,
+        Login::Busy => Some(p(Key::IdentityBusy).class("lead")),
+        Login::Cancelled => box_of("notice notice-info", Key::IdentityCancelledTitle, Key::IdentityCancelled),
+        Login::Failed(LoginFailure::NotOurs) => box_of("notice notice-error", Key::IdentityNotOursTitle, Key::IdentityNotOurs),
+        Login::Failed(failure) => {
+            let text = match failure {
+                LoginFailure::Unsupported => Key::IdentityUnsupported,
+                LoginFailure::NotKept => Key::IdentityNotKept,
+                LoginFailure::Unreachable => Key::IdentityUnreachable,
+                LoginFailure::TooLarge => Key::IdentityTooLarge,
+                LoginFailure::Expired => Key::IdentityExpired,
+                LoginFailure::Refused | LoginFailure::NotOurs => Key::IdentityRefused,
+            };
+            box_of("notice notice-error", Key::IdentityFailedTitle, text)
+        }
+        Login::Done(name) => {
+            let done = el("h2").say(Key::IdentityDoneTitle);
+            Some(el("div").class("notice notice-success").child(done).child(el("p").child(ui::typed(name))))
+        }
+    }
+}
+
+/// Leaves for the provider. Pressing twice leaves once; after an alarm nobody leaves any more.
+fn begin(app: App, provider: String) {
+    let login = app.visit.login.peek();
+    if login == Login::Busy || login == Login::Failed(LoginFailure::NotOurs) {
+        return;
+    }
+    app.visit.login.set(Login::Busy);
+    spawn_local(async move {
+        match leave(&provider).await {
+            Ok(()) => (),
+            Err(KeyError::Unsupported) => fail(app, LoginFailure::Unsupported),
+            Err(KeyError::NotKept) => {
+                key::forget().await;
+                fail(app, LoginFailure::NotKept);
+            }
+        }
+    });
+}
+
+async fn leave(provider: &str) -> Result<(), KeyError> {
+    let key = VisitKey::make().await?;
+    key.keep(words::lang().code()).await?;
+    let path = ["/v1/identity/", provider, "/start?nonce=", &visit_nonce(&key.public)].concat();
+    let _ = window().location().assign(&path);
+    Ok(())
+}
+
+fn fail(app: App, failure: LoginFailure) {
+    app.visit.login.set(Login::Failed(failure));
+    ui::focus("login-message");
+}
+
+/// What the provider sent the sender back with.
+pub enum Return {
+    /// A code to hand in, with the state that goes with it: the body of the request.
+    Code(String),
+    /// The sender cancelled.
+    Cancelled,
+    /// Something else went wrong there.
+    Failed,
+}
+
+/// Takes code and state out of the address, at once: they must not stay in the history.
+pub fn take_return() -> Option<Return> {
+    let location = window().location();
+    if location.pathname().ok()? != Step::Identity.path() {
+        return None;
+    }
+    let query = Url::new(&location.href().ok()?).ok()?.search_params();
+    let _ = window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(Step::Identity.path()));
+    match (query.get("code"), query.get("state"), query.get("error")) {
+        (Some(_), Some(_), None) => Some(Return::Code(query.to_string().into())),
+        (_, _, Some(error)) if error == "access_denied" => Some(Return::Cancelled),
+        (None, _, None) => None,
+        _ => Some(Return::Failed),
+    }
+}
+
+/// Finishes a login after the return, and goes on to the recipient.
+pub async fn finish(app: App, back: Return, kept: Option<Kept>) {
+    let visit = app.visit;
+    let Some(ready) = visit.manifest() else { return };
+    let result = match (back, kept) {
+        (Return::Cancelled, _) => {
+            visit.login.set(Login::Cancelled);
+            ui::focus("login-message");
+            None
+        }
+        (Return::Failed, _) => Some(Err(LoginFailure::Refused)),
+        (Return::Code(_), None) => Some(Err(LoginFailure::NotKept)),
+        (Return::Code(code), Some(kept)) => Some(exchange(app, &ready, &code, kept.key).await),
+    };
+    key::forget().await;
+    match result {
+        None => (),
+        Some(Err(failure)) => fail(app, failure),
+        Some(Ok(name)) => {
+            visit.sender.set(name.clone());
+            visit.login.set(Login::Done(name));
+            app.go(Step::Recipient);
+        }
+    }
+}
+
+/// Hands in the code, checks the token and keeps it with the key and the grants. Gives the sender's name.
+async fn exchange(app: App, ready: &Ready, code: &str, key: VisitKey) -> Result<String, LoginFailure> {
+    let init = net::request("POST");
+    // The one request with a cookie: it holds the login's state.
+    init.set_credentials(web_sys::RequestCredentials::SameOrigin);
+    init.set_body(&code.into());
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let answer = net::send("/v1/identity/callback", &init, &form).await.map_err(|_| LoginFailure::Unreachable)?;
+    let text = net::text(&answer).await.map_err(|_| LoginFailure::Unreachable)?;
+    if !answer.ok() {
+        return Err(if answer.status() >= 500 { LoginFailure::Unreachable } else { LoginFailure::Refused });
+    }
+    let json = js_sys::JSON::parse(&text).map_err(|_| LoginFailure::Refused)?;
+    let token = text_of(&json, "id_token").ok_or(LoginFailure::Refused)?;
+    let times = check(&token, &visit_nonce(&key.public), ready.now())?;
+    let grants = js_sys::Reflect::get(&json, &"grants".into()).map_err(|_| LoginFailure::Refused)?;
+    let grants = js_sys::Array::from(&grants).iter().filter_map(|grant| grant.as_string()).collect();
+    app.visit.held.update(|held| {
+        held.key = Some(key);
+        held.token = token;
+        held.grants = grants;
+        held.seal_until = times.saturating_add(ready.manifest.visit_life);
+    });
+    Ok(text_of(&json, "name").unwrap_or_default())
+}
+
+/// Checks what a client can check of a token: that it fits, is ours and is fresh. Gives its `iat`.
+///
+/// Its signature is screening's to check: it has the provider's keys.
+fn check(token: &str, nonce: &str, now: u64) -> Result<u64, LoginFailure> {
+    if token.len() > MAX_EVIDENCE_BYTES {
+        return Err(LoginFailure::TooLarge);
+    }
+    let claims = token.split('.').nth(1).and_then(decode).ok_or(LoginFailure::Refused)?;
+    if text_of(&claims, "nonce").as_deref() != Some(nonce) {
+        return Err(LoginFailure::NotOurs);
+    }
+    let time = |name: &str| net::number_of(&claims, name).ok_or(LoginFailure::Refused);
+    if now >= time("exp")? { Err(LoginFailure::Expired) } else { time("iat") }
+}
+
+/// The claims of a token: base64url of JSON. Its texts may come out garbled beyond ASCII; those that are read here are ASCII.
+fn decode(payload: &str) -> Option<JsValue> {
+    let plain = |letter| match letter {
+        '-' => '+',
+        '_' => '/',
+        other => other,
+    };
+    let base64: String = payload.chars().map(plain).collect();
+    js_sys::JSON::parse(&window().atob(&base64).ok()?).ok()
+}

@@ -1,0 +1,151 @@
+//! Why a letter has no receipt yet, what that means for the sender, and what to do.
+
+use crate::words::{self, Key};
+
+/// Why an upload ended without a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsent {
+    /// The letter could not be sealed or signed in this browser.
+    NotSealed,
+    /// The login's time for sealing letters is over.
+    VisitOver,
+    /// There is no right left to upload a letter with this login.
+    NoGrant,
+    /// The manifest cannot be used any more.
+    Manifest,
+    /// No answer, or one that was cut: the envelope may have been stored all the same.
+    Unreachable,
+    /// The intake has trouble of its own.
+    Trouble,
+    /// Too many letters at once; how many seconds to wait, if the intake said so.
+    TooMany(Option<u32>),
+    /// The grant was used for another envelope.
+    SpentGrant,
+    /// The sealing key is past its time, or the intake does not know it.
+    OutdatedKey,
+    /// The intake says that the envelope is not one: a fault of this page.
+    Refused,
+    /// There was a receipt, but it does not prove that this envelope is in the log.
+    FalseReceipt,
+}
+
+/// What pressing the button on the page about an unsent letter does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Sends the very same envelope again: if it was stored, the same receipt comes back.
+    SendAgain,
+    /// Sends the very same envelope with another grant.
+    OtherGrant,
+    /// Fetches the newest manifest and seals the same letter anew.
+    SealAgain,
+    /// Nothing but going back to the letter, to keep its text.
+    GoBack,
+}
+
+impl Unsent {
+    /// What an answer of the intake means: its status, its problem type and its `Retry-After`.
+    pub fn from_answer(status: u16, problem: Option<&str>, retry_after: Option<u32>) -> Self {
+        let name = problem.and_then(|problem| problem.strip_prefix("urn:lakzegel:problem:"));
+        match (name, status) {
+            (Some("no-grant"), _) => Self::NoGrant,
+            (Some("spent-grant"), _) => Self::SpentGrant,
+            (Some("outdated-key" | "unknown-key"), _) => Self::OutdatedKey,
+            (Some("too-many"), _) | (None, 429) => Self::TooMany(retry_after),
+            (Some("busy" | "too-slow" | "internal"), _) | (None, 408) | (_, 500..) => Self::Trouble,
+            _ => Self::Refused,
+        }
+    }
+
+    /// What can be done.
+    pub fn remedy(self) -> Remedy {
+        match self {
+            Self::Unreachable | Self::Trouble | Self::TooMany(_) | Self::FalseReceipt => Remedy::SendAgain,
+            Self::SpentGrant => Remedy::OtherGrant,
+            Self::NotSealed | Self::Manifest | Self::OutdatedKey => Remedy::SealAgain,
+            Self::VisitOver | Self::NoGrant | Self::Refused => Remedy::GoBack,
+        }
+    }
+
+    /// What happened, in the page's language.
+    pub fn what(self) -> String {
+        match self {
+            Self::NotSealed => words::t(Key::UnsentNotSealed),
+            Self::VisitOver => words::t(Key::UnsentVisitOver),
+            Self::NoGrant => words::t(Key::UnsentNoGrant),
+            Self::Manifest => words::t(Key::UnsentManifest),
+            Self::Unreachable => words::t(Key::UnsentUnreachable),
+            Self::Trouble => words::t(Key::UnsentTrouble),
+            Self::TooMany(None) => words::t(Key::UnsentTooMany),
+            Self::TooMany(Some(seconds)) => words::count(Key::UnsentTooManyMinutes, seconds.div_ceil(60)),
+            Self::SpentGrant => words::t(Key::UnsentSpentGrant),
+            Self::OutdatedKey => words::t(Key::UnsentOutdated),
+            Self::Refused => words::t(Key::UnsentRefused),
+            Self::FalseReceipt => words::t(Key::UnsentFalseReceipt),
+        }
+    }
+
+    /// Where the letter is now.
+    pub fn safe(self) -> Key {
+        match self.remedy() {
+            Remedy::SendAgain | Remedy::OtherGrant => Key::SafeSealed,
+            Remedy::SealAgain | Remedy::GoBack => Key::SafeWritten,
+        }
+    }
+
+    /// What to do.
+    pub fn advice(self) -> Key {
+        match self {
+            Self::FalseReceipt => Key::AdviceFalseReceipt,
+            Self::VisitOver | Self::NoGrant => Key::AdviceNewLogin,
+            Self::Refused => Key::AdviceRefused,
+            Self::NotSealed | Self::Manifest | Self::OutdatedKey => Key::AdviceSealAgain,
+            Self::Unreachable | Self::Trouble | Self::TooMany(_) | Self::SpentGrant => Key::AdviceSendAgain,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(name: &str) -> Unsent {
+        Unsent::from_answer(400, Some(&["urn:lakzegel:problem:", name].concat()), Some(90))
+    }
+
+    #[test]
+    fn every_problem_of_the_intake_has_its_meaning() {
+        for (name, unsent) in [
+            ("no-grant", Unsent::NoGrant),
+            ("spent-grant", Unsent::SpentGrant),
+            ("outdated-key", Unsent::OutdatedKey),
+            ("unknown-key", Unsent::OutdatedKey),
+            ("too-many", Unsent::TooMany(Some(90))),
+            ("busy", Unsent::Trouble),
+            ("too-slow", Unsent::Trouble),
+            ("internal", Unsent::Trouble),
+            ("wrong-hash", Unsent::Refused),
+            ("wrong-size", Unsent::Refused),
+            ("too-large", Unsent::Refused),
+            ("wrong-media-type", Unsent::Refused),
+            ("unknown-version", Unsent::Refused),
+            ("something-new", Unsent::Refused),
+        ] {
+            assert_eq!(problem(name), unsent, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_server_that_cannot_say_what_is_wrong_is_in_trouble() {
+        assert_eq!(Unsent::from_answer(500, None, None), Unsent::Trouble);
+        assert_eq!(Unsent::from_answer(502, None, None), Unsent::Trouble);
+        assert_eq!(Unsent::from_answer(429, None, None), Unsent::TooMany(None));
+        assert_eq!(Unsent::from_answer(200, None, None), Unsent::Refused, "an answer that is neither receipt nor problem");
+    }
+
+    #[test]
+    fn an_envelope_that_may_be_stored_is_only_ever_sent_again() {
+        for unsent in [Unsent::Unreachable, Unsent::Trouble, Unsent::TooMany(None), Unsent::FalseReceipt] {
+            assert_eq!(unsent.remedy(), Remedy::SendAgain, "{unsent:?}");
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! One visit: everything that the sender has told, proved and written, and how far it has come.
+//!
+//! There is one [`Visit`], made when the page starts; steps read it and change it, nothing else does. All of it lives in this page's
+//! memory and nowhere else. Data goes one way: identity and recipient, then the letter, then the sealed envelope, then the receipt.
+
+use lakzegel_crypto::{Envelope, EnvelopeId, Reference, VerifiedReceipt};
+use lakzegel_letter::{Limits, check, check_name, check_number};
+
+use crate::{
+    key::VisitKey,
+    live::Live,
+    manifest::{Ready, Refusal},
+    steps::{Filled, Stage, status::Asked},
+    unsent::Unsent,
+};
+
+/// The state of a visit. Copies are handles to the same state.
+#[derive(Clone, Copy)]
+pub struct Visit {
+    /// The manifest, or why nothing can be sent.
+    pub ready: Live<Result<Ready, Refusal>>,
+    /// Whether the sender has said not to be a privileged correspondent.
+    pub ordinary: Live<bool>,
+    /// How far the login is.
+    pub login: Live<Login>,
+    /// The recipient's registration number, as typed.
+    pub number: Live<String>,
+    /// The recipient's name, as typed.
+    pub recipient: Live<String>,
+    /// The name to print under the letter, as typed.
+    pub sender: Live<String>,
+    /// The letter, with plain newlines and in NFC.
+    pub body: Live<String>,
+    /// How often the letter was changed.
+    pub typed: Live<u32>,
+    /// A reference that was typed to ask how a letter fares.
+    pub reference: Live<String>,
+    /// What asking came to.
+    pub asked: Live<Asked>,
+    /// What has become of the letter.
+    pub sending: Live<Sending>,
+    /// Whether it is being sealed or sent at this moment.
+    pub under_way: Live<bool>,
+    /// Why there is no receipt.
+    pub unsent: Live<Option<Unsent>>,
+    /// What is secret or large, and shown to nobody as it is.
+    pub held: Live<Held>,
+}
+
+/// How far the login is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Login {
+    /// Not begun.
+    None,
+    /// The sender is about to leave for the provider, or has just come back.
+    Busy,
+    /// The sender cancelled at the provider.
+    Cancelled,
+    /// It did not succeed.
+    Failed(LoginFailure),
+    /// Done; the name that the provider gave.
+    Done(String),
+}
+
+/// Why a login did not succeed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginFailure {
+    /// The browser cannot make a key that no script can read.
+    Unsupported,
+    /// The browser did not keep the key while the sender was away.
+    NotKept,
+    /// The intake did not answer.
+    Unreachable,
+    /// The provider or the intake refused.
+    Refused,
+    /// The token is larger than fits into an envelope.
+    TooLarge,
+    /// The token's time was over before it arrived.
+    Expired,
+    /// The token is bound to another key than ours: somebody may have put himself in between.
+    NotOurs,
+}
+
+/// What has become of the letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// It is being written.
+    Writing,
+    /// It is being sealed.
+    Sealing,
+    /// The sealed envelope is on its way.
+    Uploading,
+    /// Sealed or not, there is no receipt.
+    Unsent,
+    /// The receipt was verified.
+    Stored(Stored),
+}
+
+/// A stored letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// The envelope's id.
+    pub id: EnvelopeId,
+    /// What its receipt says.
+    pub receipt: VerifiedReceipt,
+    /// When the receipt arrived, in seconds since 1970.
+    pub at: u64,
+}
+
+/// What the page holds but does not show as it is.
+#[derive(Default)]
+pub struct Held {
+    /// The visit key.
+    pub key: Option<VisitKey>,
+    /// The evidence: the provider's token.
+    pub token: String,
+    /// Until when letters of this login may be sealed, in seconds since 1970.
+    pub seal_until: u64,
+    /// Rights to upload that have not been used.
+    pub grants: Vec<String>,
+    /// The sealed letter, with the grant to upload it.
+    pub envelope: Option<(Envelope, String)>,
+    /// The sender's secret for asking how the letter fares.
+    pub reference: Option<Reference>,
+    /// The newest verified receipt's text.
+    pub receipt: String,
+}
+
+impl Held {
+    /// Takes another grant for the envelope. `None` if there is no other.
+    pub fn change_grant(&mut self) -> Option<()> {
+        let (_, spent) = self.envelope.as_mut()?;
+        *spent = self.grants.pop()?;
+        Some(())
+    }
+
+    /// Lets go of an envelope that was not stored; its grant can be used for another.
+    pub fn drop_envelope(&mut self) {
+        self.grants.extend(self.envelope.take().map(|(_, grant)| grant));
+    }
+}
+
+impl Visit {
+    /// An empty visit.
+    pub fn new(ready: Result<Ready, Refusal>) -> Self {
+        Self {
+            ready: Live::new(ready),
+            ordinary: Live::new(false),
+            login: Live::new(Login::None),
+            number: Live::new(String::new()),
+            recipient: Live::new(String::new()),
+            sender: Live::new(String::new()),
+            body: Live::new(String::new()),
+            typed: Live::new(0),
+            reference: Live::new(String::new()),
+            asked: Live::new(Asked::No),
+            sending: Live::new(Sending::Writing),
+            under_way: Live::new(false),
+            unsent: Live::new(None),
+            held: Live::new(Held::default()),
+        }
+    }
+
+    /// Which steps are done. Read without tracking: it is asked when somebody wants to go somewhere.
+    pub fn filled(&self) -> Filled {
+        let recipient = check_number(&tidy(self.number)).is_ok()
+            && check_name(&tidy(self.recipient)).is_ok()
+            && check_name(&tidy(self.sender)).is_ok();
+        Filled {
+            ready: self.ready.peek_with(Result::is_ok),
+            ordinary: self.ordinary.peek(),
+            identified: matches!(self.login.peek(), Login::Done(_)),
+            recipient,
+            written: !check(&self.body.peek(), &self.limits()).blocks(),
+            stage: match self.sending.peek() {
+                Sending::Writing | Sending::Sealing | Sending::Uploading => Stage::Writing,
+                Sending::Unsent => Stage::Unsent,
+                Sending::Stored(_) => Stage::Stored,
+            },
+        }
+    }
+
+    /// How long a letter may be, by the manifest.
+    pub fn limits(&self) -> Limits {
+        self.ready.peek_with(|ready| match ready {
+            Ok(Ready { manifest, .. }) => {
+                Limits { characters: manifest.limits.characters, bytes: manifest.limits.bytes, pages: manifest.limits.pages }
+            }
+            Err(_) => Limits::default(),
+        })
+    }
+
+    /// Whether this is a deployment with made-up people.
+    pub fn is_demo(&self) -> bool {
+        self.manifest().is_some_and(|ready| ready.manifest.origin.starts_with("demo.invalid/"))
+    }
+
+    /// The manifest and the time, once they are known.
+    pub fn manifest(&self) -> Option<Ready> {
+        self.ready.peek().ok()
+    }
+
+    /// Whether there is anything that would be lost with the page.
+    pub fn is_at_risk(&self) -> bool {
+        let unsent = !matches!(self.sending.peek(), Sending::Stored(_));
+        unsent && !self.body.peek_with(String::is_empty)
+    }
+
+    /// Forgets the letter and its recipient; the login stays.
+    pub fn wipe_letter(&self) {
+        for text in [self.body, self.number, self.recipient] {
+            wipe(text);
+        }
+    }
+
+    /// Makes room for another letter of the same login.
+    pub fn begin_another(&self) {
+        self.wipe_letter();
+        self.held.update(|held| {
+            held.envelope = None;
+            held.reference = None;
+            held.receipt.clear();
+        });
+        self.asked.set(Asked::No);
+        self.sending.set(Sending::Writing);
+    }
+
+    /// Forgets everything.
+    pub fn wipe(&self) {
+        self.begin_another();
+        wipe(self.sender);
+        wipe(self.reference);
+        self.held.update(|held| {
+            zero(&mut held.token);
+            held.grants.iter_mut().for_each(zero);
+            *held = Held::default();
+        });
+        self.login.set(Login::None);
+        self.ordinary.set(false);
+    }
+}
+
+/// What the sender typed into a field of one line, without space around it.
+pub fn tidy(field: Live<String>) -> String {
+    field.peek_with(|text| text.trim().to_owned())
+}
+
+/// Overwrites a text before it is let go.
+fn wipe(text: Live<String>) {
+    text.update(zero);
+}
+
+fn zero(text: &mut String) {
+    let mut bytes = core::mem::take(text).into_bytes();
+    bytes.fill(0);
+    core::hint::black_box(&bytes);
+}

@@ -1,0 +1,37 @@
+//! Sealing: what a sender's client, the intake and screening must agree on, byte for byte. `docs/protocol.md` is its specification.
+//!
+//! Pure: no input or output, no clock, no hidden randomness; whoever calls brings time and random bytes. Opening is behind the
+//! cargo feature `open`, which screening alone turns on.
+#![doc = include_str!("../README.md")]
+
+mod codec;
+mod envelope;
+mod ids;
+mod letter;
+pub mod log;
+pub mod manifest;
+pub mod note;
+#[cfg(feature = "open")]
+mod open;
+mod receipt;
+mod sign;
+mod status;
+mod suite;
+mod visit;
+
+pub use envelope::{ENVELOPE_BYTES, ENVELOPE_VERSION, Envelope, EnvelopeError};
+pub use hpke::rand_core;
+pub use ids::{EnvelopeId, IdError, KeyId, LookupId};
+pub use letter::{
+    Evidence, MAX_BODY_BYTES, MAX_EVIDENCE_BYTES, MAX_NAME_BYTES, MAX_NUMBER_BYTES, MAX_ORIGIN_BYTES, PADDED_LETTER_BYTES,
+    SealError, SealedLetter, ToSign,
+};
+pub use manifest::{Manifest, ManifestError, RootKeys, VerifiedManifest};
+#[cfg(feature = "open")]
+pub use open::{OpenError, OpenedLetter, OpeningKey, open};
+pub use receipt::{MAX_RECEIPT_BYTES, Receipt, ReceiptError, VerifiedReceipt};
+pub use status::{Ground, Reference, ReferenceError, STATUS_BYTES, State, Status, StatusError, TechnicalReason, verify_status};
+pub use suite::{
+    AEAD_ID, ENCAPSULATED_KEY_BYTES, KDF_ID, KEM_ID, KEY_CONFIG_BYTES, KeyConfig, KeyConfigError, PUBLIC_KEY_BYTES, TAG_BYTES,
+};
+pub use visit::visit_nonce;

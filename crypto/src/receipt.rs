@@ -1,0 +1,116 @@
+//! The sender's receipt: a C2SP log proof (c2sp.org/tlog-proof, `.tlog-proof`) that an envelope is in the log.
+
+use core::{fmt, fmt::Write as _};
+
+use base64ct::{Base64, Encoding as _};
+
+use crate::{
+    EnvelopeId, Manifest,
+    codec::read_decimal,
+    log::{self, CheckpointError, Hash},
+    note::{Note, NoteError},
+};
+
+/// The longest receipt that is read, in bytes.
+pub const MAX_RECEIPT_BYTES: usize = 8_192;
+/// The longest proof, in hashes: enough for 2^63 entries.
+const MAX_PROOF: usize = 63;
+const FIRST_LINE: &str = "c2sp.org/tlog-proof@v1\n";
+
+/// A proof that has not been verified yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The entry's number in the log, from 0.
+    pub index: u64,
+    /// The hashes from the entry's sibling up to below the root.
+    pub proof: Vec<Hash>,
+    /// The checkpoint that they lead to.
+    pub checkpoint: Note,
+}
+
+/// What a verified receipt says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VerifiedReceipt {
+    /// The entry's number in the log, from 0.
+    pub index: u64,
+    /// The number of entries under the checkpoint.
+    pub size: u64,
+    /// When screening cosigned that checkpoint, if it has: it holds the envelope.
+    pub seen_by_screening: Option<u64>,
+}
+
+/// Why a receipt proves nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReceiptError {
+    /// Longer than [`MAX_RECEIPT_BYTES`].
+    TooLong,
+    /// Not a log proof.
+    Form,
+    /// Its checkpoint is not one.
+    Note(NoteError),
+    /// Its checkpoint is not the manifest's log's.
+    Checkpoint(CheckpointError),
+    /// The proof does not lead from this envelope to that checkpoint.
+    Proof,
+}
+
+impl fmt::Display for ReceiptError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong => out.write_str("the receipt is too long"),
+            Self::Form => out.write_str("this is not a receipt"),
+            Self::Note(error) => write!(out, "the receipt's checkpoint cannot be read: {error}"),
+            Self::Checkpoint(error) => write!(out, "the receipt's checkpoint is refused: {error}"),
+            Self::Proof => out.write_str("the receipt does not show that this envelope is in the log"),
+        }
+    }
+}
+
+impl core::error::Error for ReceiptError {}
+
+impl Receipt {
+    /// Reads a log proof. An `extra` line is skipped: nothing authenticates it.
+    pub fn parse(text: &str) -> Result<Self, ReceiptError> {
+        if text.len() > MAX_RECEIPT_BYTES {
+            return Err(ReceiptError::TooLong);
+        }
+        let rest = text.strip_prefix(FIRST_LINE).ok_or(ReceiptError::Form)?;
+        let (head, checkpoint) = rest.split_once("\n\n").ok_or(ReceiptError::Form)?;
+        let mut lines = head.split('\n').peekable();
+        if let Some(extra) = lines.next_if(|line| line.starts_with("extra ")) {
+            Base64::decode_vec(&extra["extra ".len()..]).map_err(|_| ReceiptError::Form)?;
+        }
+        let index = lines.next().and_then(|line| read_decimal(line.strip_prefix("index ")?)).ok_or(ReceiptError::Form)?;
+        let mut proof = Vec::new();
+        for line in lines {
+            if proof.len() == MAX_PROOF {
+                return Err(ReceiptError::Form);
+            }
+            let mut hash = [0; 32];
+            let decoded = Base64::decode(line, &mut hash).map_err(|_| ReceiptError::Form)?;
+            proof.push(decoded.try_into().map_err(|_| ReceiptError::Form)?);
+        }
+        let checkpoint = Note::parse(checkpoint).map_err(ReceiptError::Note)?;
+        Ok(Self { index, proof, checkpoint })
+    }
+
+    /// Checks that this receipt is for `id`, under a checkpoint that the manifest's log signed.
+    pub fn verify(&self, id: &EnvelopeId, manifest: &Manifest) -> Result<VerifiedReceipt, ReceiptError> {
+        let verified = log::verify_checkpoint(&self.checkpoint, manifest).map_err(ReceiptError::Checkpoint)?;
+        let log::Checkpoint { size, root, .. } = verified.checkpoint;
+        if !log::verify_inclusion(id, self.index, &self.proof, size, &root) {
+            return Err(ReceiptError::Proof);
+        }
+        Ok(VerifiedReceipt { index: self.index, size, seen_by_screening: verified.cosigned_at })
+    }
+}
+
+impl fmt::Display for Receipt {
+    /// The text of the `.tlog-proof` file.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "{FIRST_LINE}index {}", self.index)?;
+        self.proof.iter().try_for_each(|hash| writeln!(out, "{}", Base64::encode_string(hash)))?;
+        out.write_char('\n')?;
+        write!(out, "{}", self.checkpoint)
+    }
+}

@@ -1,0 +1,144 @@
+//! The one HPKE suite, the sealing key as it is published (RFC 9458 `KeyConfig`), and the two labels' inputs that bind a seal to it.
+
+use core::fmt;
+
+use hpke::{Deserializable as _, Kem as _, Serializable as _};
+use sha2::{Digest, Sha256};
+
+use crate::{KeyId, codec::Reader};
+
+/// X-Wing: ML-KEM-768 with X25519.
+pub(crate) type Kem = hpke::kem::XWing;
+/// HKDF-SHA256.
+pub(crate) type Kdf = hpke::kdf::HkdfSha256;
+/// ChaCha20-Poly1305.
+pub(crate) type Aead = hpke::aead::ChaCha20Poly1305;
+
+/// The KEM's id in the IANA registry. 0x004D, an older code point of the same name, is another algorithm.
+pub const KEM_ID: u16 = Kem::KEM_ID;
+/// HKDF-SHA256's id (RFC 9180 section 7.2).
+pub const KDF_ID: u16 = 0x0001;
+/// ChaCha20-Poly1305's id (RFC 9180 section 7.3).
+pub const AEAD_ID: u16 = 0x0003;
+/// The length of a sealing key's public half, in bytes.
+pub const PUBLIC_KEY_BYTES: usize = 1216;
+/// The length of an encapsulated key, in bytes.
+pub const ENCAPSULATED_KEY_BYTES: usize = 1120;
+/// The length of the authentication tag, in bytes.
+pub const TAG_BYTES: usize = 16;
+/// The length of a [`KeyConfig`] with its one suite, in bytes.
+pub const KEY_CONFIG_BYTES: usize = 1 + 2 + PUBLIC_KEY_BYTES + 2 + 4;
+
+/// A sealing key as screening publishes it: RFC 9458 section 3.1, with exactly one symmetric suite.
+///
+/// ```text
+/// uint8  key_number;
+/// uint16 kem_id = 0x647a;
+/// opaque public_key[1216];
+/// uint16 suites_length = 4;
+/// uint16 kdf_id = 0x0001;
+/// uint16 aead_id = 0x0003;
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeyConfig {
+    bytes: Vec<u8>,
+    public_key: <Kem as hpke::Kem>::PublicKey,
+}
+
+/// Why bytes are not a [`KeyConfig`] that this version can seal to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyConfigError {
+    /// Not [`KEY_CONFIG_BYTES`] bytes long.
+    Length,
+    /// Names another KEM, KDF or AEAD, or offers several.
+    Suite,
+    /// The public key is not one that the KEM accepts.
+    PublicKey,
+}
+
+impl fmt::Display for KeyConfigError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Length => "the sealing key has the wrong length",
+            Self::Suite => "the sealing key is for an algorithm that this version does not know",
+            Self::PublicKey => "the sealing key is not a valid public key",
+        })
+    }
+}
+
+impl core::error::Error for KeyConfigError {}
+
+impl KeyConfig {
+    /// Reads [`KEY_CONFIG_BYTES`] bytes; anything but the one suite is refused.
+    pub fn decode(bytes: &[u8]) -> Result<Self, KeyConfigError> {
+        if bytes.len() != KEY_CONFIG_BYTES {
+            return Err(KeyConfigError::Length);
+        }
+        let mut reader = Reader::new(bytes);
+        let _key_number = reader.u8().ok_or(KeyConfigError::Length)?;
+        let kem = reader.u16().ok_or(KeyConfigError::Length)?;
+        let public_key = reader.take(PUBLIC_KEY_BYTES).ok_or(KeyConfigError::Length)?;
+        let suites = reader.rest();
+        if kem != KEM_ID || suites != symmetric_suites() {
+            return Err(KeyConfigError::Suite);
+        }
+        let public_key = <Kem as hpke::Kem>::PublicKey::from_bytes(public_key).map_err(|_| KeyConfigError::PublicKey)?;
+        Ok(Self { bytes: bytes.to_vec(), public_key })
+    }
+
+    #[cfg(feature = "open")]
+    pub(crate) fn new(key_number: u8, public_key: <Kem as hpke::Kem>::PublicKey) -> Self {
+        let mut bytes = Vec::with_capacity(KEY_CONFIG_BYTES);
+        bytes.push(key_number);
+        bytes.extend_from_slice(&KEM_ID.to_be_bytes());
+        bytes.extend_from_slice(&public_key.to_bytes());
+        bytes.extend_from_slice(&symmetric_suites());
+        Self { bytes, public_key }
+    }
+
+    /// The bytes that [`KeyConfig::decode`] reads.
+    pub fn encode(&self) -> Vec<u8> {
+        self.bytes.clone()
+    }
+
+    /// SHA-256 of the encoded key: what a seal and a letter's signature are bound to.
+    pub fn hash(&self) -> [u8; 32] {
+        Sha256::digest(&self.bytes).into()
+    }
+
+    /// The first eight bytes of [`KeyConfig::hash`].
+    pub fn key_id(&self) -> KeyId {
+        let hash = self.hash();
+        KeyId::from_bytes(*hash.first_chunk().expect("a hash of 32 bytes has a first eight"))
+    }
+
+    pub(crate) fn public_key(&self) -> &<Kem as hpke::Kem>::PublicKey {
+        &self.public_key
+    }
+}
+
+impl fmt::Debug for KeyConfig {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "KeyConfig({})", self.key_id())
+    }
+}
+
+/// The length-prefixed list with the one KDF and AEAD pair.
+fn symmetric_suites() -> [u8; 6] {
+    let [kdf_high, kdf_low] = KDF_ID.to_be_bytes();
+    let [aead_high, aead_low] = AEAD_ID.to_be_bytes();
+    [0, 4, kdf_high, kdf_low, aead_high, aead_low]
+}
+
+/// HPKE's `info`: label, zero byte, manifest origin, hash of the whole key, the three suite ids.
+///
+/// Two deployments, or two keys, never share an `info`: an envelope moved from one to the other does not open.
+pub(crate) fn info(origin: &str, key: &KeyConfig) -> Vec<u8> {
+    let mut info = b"lakzegel/v1 seal\0".to_vec();
+    info.extend_from_slice(origin.as_bytes());
+    info.extend_from_slice(&key.hash());
+    for id in [KEM_ID, KDF_ID, AEAD_ID] {
+        info.extend_from_slice(&id.to_be_bytes());
+    }
+    info
+}

@@ -1,0 +1,239 @@
+//! The log and the receipts from it. `tlog_tiles` is the oracle: another implementation of the same standards.
+
+mod common;
+
+use common::{NOW, checkpoint, cosigner, entry, log_key, manifest, root_key, tree};
+use lakzegel_crypto::{
+    EnvelopeId, MAX_RECEIPT_BYTES, Receipt, ReceiptError,
+    log::{
+        BundleError, Checkpoint, CheckpointError, Tree, cosign, entry_bundle, parse_entry_bundle, verify_checkpoint,
+        verify_consistency, verify_inclusion,
+    },
+    manifest::Retired,
+    note::NoteError,
+};
+
+const SIZES: u64 = 70;
+
+fn receipt(tree: &Tree, index: u64) -> Receipt {
+    let proof = tree.prove_inclusion(index, tree.size()).expect("it is in the tree");
+    Receipt { index, proof, checkpoint: checkpoint(tree).sign(&log_key()) }
+}
+
+#[test]
+fn every_entry_of_every_size_has_a_proof_and_no_other_entry_has_it() {
+    let tree = tree(SIZES);
+    for size in 1..=SIZES {
+        let root = tree.root_at(size).expect("the tree was that large");
+        for index in 0..size {
+            let proof = tree.prove_inclusion(index, size).expect("it is in the tree");
+            assert!(verify_inclusion(&entry(index), index, &proof, size, &root), "{index} of {size}");
+            assert!(!verify_inclusion(&entry(index + 1), index, &proof, size, &root), "{index} of {size}: another entry");
+            assert!(!verify_inclusion(&entry(index), index + 1, &proof, size, &root), "{index} of {size}: another place");
+            let longer = [proof.as_slice(), &[[0; 32]]].concat();
+            assert!(!verify_inclusion(&entry(index), index, &longer, size, &root), "{index} of {size}: a longer proof");
+            if let Some((_, shorter)) = proof.split_last() {
+                assert!(!verify_inclusion(&entry(index), index, shorter, size, &root), "{index} of {size}: a shorter proof");
+            }
+        }
+        assert!(tree.prove_inclusion(size, size).is_none());
+    }
+    assert!(tree.prove_inclusion(0, SIZES + 1).is_none());
+}
+
+#[test]
+fn every_size_is_the_beginning_of_every_later_size() {
+    let tree = tree(SIZES);
+    let mut forked = self::tree(SIZES - 1);
+    forked.push(&EnvelopeId::of(b"something else"));
+    for new in 1..=SIZES {
+        let new_root = tree.root_at(new).expect("the tree was that large");
+        for old in 1..=new {
+            let old_root = tree.root_at(old).expect("the tree was that large");
+            let proof = tree.prove_consistency(old, new).expect("both were sizes of it");
+            assert!(verify_consistency(old, &old_root, &proof, new, &new_root), "{old} of {new}");
+            assert!(!verify_consistency(old, &[0; 32], &proof, new, &new_root), "{old} of {new}: another past");
+        }
+    }
+    let proof = forked.prove_consistency(SIZES - 2, SIZES).expect("both were sizes of it");
+    let old_root = tree.root_at(SIZES - 2).expect("the tree was that large");
+    assert!(verify_consistency(SIZES - 2, &old_root, &proof, SIZES, &forked.root()));
+    assert!(!verify_consistency(SIZES - 2, &old_root, &proof, SIZES, &tree.root()), "a fork is not the same future");
+}
+
+#[cfg(not(target_family = "wasm"))]
+mod oracle {
+    use std::cell::RefCell;
+
+    use tlog_tiles::{Error, Hash, HashReader, record_hash, stored_hashes_for_record_hash, tree_hash};
+
+    use super::*;
+
+    /// The oracle's own store of hashes.
+    #[derive(Default)]
+    struct Stored(RefCell<Vec<Hash>>);
+
+    impl HashReader for Stored {
+        fn read_hashes(&self, indexes: &[u64]) -> Result<Vec<Hash>, Error> {
+            Ok(indexes.iter().map(|index| self.0.borrow()[*index as usize]).collect())
+        }
+    }
+
+    fn stored(size: u64) -> Stored {
+        let stored = Stored::default();
+        for number in 0..size {
+            let hash = record_hash(entry(number).as_bytes());
+            let new = stored_hashes_for_record_hash(number, hash, &stored).expect("it appends");
+            stored.0.borrow_mut().extend(new);
+        }
+        stored
+    }
+
+    #[test]
+    fn our_roots_proofs_and_tiles_are_the_oracles() {
+        let size = 600;
+        let (ours, theirs) = (tree(size), stored(size));
+        for size in 1..=size {
+            assert_eq!(ours.root_at(size), Some(tree_hash(size, &theirs).expect("it has a root").0));
+        }
+        for index in (0..size).step_by(37) {
+            let proof = tlog_tiles::prove_record(size, index, &theirs).expect("it is there");
+            let proof: Vec<_> = proof.iter().map(|hash| hash.0).collect();
+            assert_eq!(ours.prove_inclusion(index, size), Some(proof));
+        }
+        for old in (1..size).step_by(41) {
+            let proof = tlog_tiles::prove_tree(size, old, &theirs).expect("it is there");
+            let proof: Vec<_> = proof.iter().map(|hash| hash.0).collect();
+            assert_eq!(ours.prove_consistency(old, size), Some(proof), "{old} of {size}");
+        }
+        for (level, index, width) in [(0, 0, 256), (0, 1, 256), (0, 2, 88), (1, 0, 2)] {
+            let tile = tlog_tiles::Tile::new(8, level, index, width, false);
+            let data = tile.read_data(&theirs).expect("it has the tile");
+            assert_eq!(ours.tile(level, index, width as usize), Some(data));
+        }
+        assert_eq!(ours.tile(0, 2, 89), None, "a tile of entries that are not there yet");
+        assert_eq!(ours.tile(2, 0, 1), None);
+    }
+
+    #[test]
+    fn our_checkpoint_is_the_oracles() {
+        let text = checkpoint(&tree(5)).to_text();
+        let theirs = tlog_tiles::Checkpoint::from_bytes(text.as_bytes()).expect("it is a checkpoint");
+        assert_eq!((theirs.origin(), theirs.size(), theirs.hash().0), ("test.invalid/lakzegel/log", 5, tree(5).root()));
+        assert_eq!(theirs.to_bytes(), text.as_bytes());
+    }
+}
+
+#[test]
+fn a_checkpoint_is_signed_by_the_log_under_its_own_name() {
+    let statement = checkpoint(&tree(5));
+    let note = statement.sign(&log_key());
+    let verified = verify_checkpoint(&note, &manifest()).expect("the log signed it");
+    assert_eq!((verified.checkpoint, verified.cosigned_at), (statement.clone(), None));
+
+    let by_another = statement.sign(&root_key(1));
+    assert_eq!(verify_checkpoint(&by_another, &manifest()).err(), Some(CheckpointError::NotSigned));
+    let other_origin = Checkpoint { origin: "test.invalid/other".to_owned(), ..statement };
+    assert_eq!(verify_checkpoint(&other_origin.sign(&log_key()), &manifest()).err(), Some(CheckpointError::NotSigned));
+}
+
+#[test]
+fn screenings_cosignature_is_seen_with_its_time_and_a_false_one_refuses() {
+    let statement = checkpoint(&tree(5));
+    let mut note = statement.sign(&log_key());
+    note.add(cosign(note.text(), &cosigner(), NOW));
+    let verified = verify_checkpoint(&note, &manifest()).expect("both signed it");
+    assert_eq!(verified.cosigned_at, Some(NOW));
+
+    let mut over_another = statement.sign(&log_key());
+    over_another.add(cosign(&checkpoint(&tree(6)).to_text(), &cosigner(), NOW));
+    let refused = verify_checkpoint(&over_another, &manifest()).err();
+    assert_eq!(refused, Some(CheckpointError::Note(NoteError::Signature)));
+}
+
+#[test]
+fn a_retired_log_key_counts_up_to_its_last_checkpoint() {
+    let mut manifest = manifest();
+    manifest.log_keys[0].retired_at = Some(Retired { size: 5, root: tree(5).root() });
+    let verdict = |size| verify_checkpoint(&checkpoint(&tree(size)).sign(&log_key()), &manifest).err();
+    assert_eq!(verdict(4), None);
+    assert_eq!(verdict(5), None);
+    assert_eq!(verdict(6), Some(CheckpointError::Retired));
+    let other_root = Checkpoint { root: [0; 32], ..checkpoint(&tree(5)) };
+    assert_eq!(verify_checkpoint(&other_root.sign(&log_key()), &manifest).err(), Some(CheckpointError::Retired));
+}
+
+#[test]
+fn checkpoints_have_one_form() {
+    let text = checkpoint(&tree(5)).to_text();
+    assert_eq!(Checkpoint::parse(&text), Ok(checkpoint(&tree(5))));
+    for cut in 0..text.len() {
+        assert_eq!(Checkpoint::parse(&text[..cut]).err(), Some(CheckpointError::Form), "cut at {cut}");
+    }
+    for wrong in
+        [text.replace("\n5\n", "\n05\n"), text.replace("\n5\n", "\n-5\n"), format!("{text}extension\n"), format!("\n{text}")]
+    {
+        assert_eq!(Checkpoint::parse(&wrong).err(), Some(CheckpointError::Form), "{wrong}");
+    }
+}
+
+#[test]
+fn a_receipt_proves_its_own_envelope_and_no_other() {
+    let tree = tree(13);
+    for index in 0..13 {
+        let receipt = receipt(&tree, index);
+        let read = Receipt::parse(&receipt.to_string()).expect("it was written by us");
+        assert_eq!(read, receipt);
+        let verified = read.verify(&entry(index), &manifest()).expect("it is this envelope's");
+        assert_eq!((verified.index, verified.size, verified.seen_by_screening), (index, 13, None));
+        assert_eq!(read.verify(&entry(index + 1), &manifest()).err(), Some(ReceiptError::Proof));
+    }
+}
+
+#[test]
+fn a_receipt_says_when_screening_has_seen_it() {
+    let mut receipt = receipt(&tree(3), 1);
+    let text = receipt.checkpoint.text().to_owned();
+    receipt.checkpoint.add(cosign(&text, &cosigner(), NOW));
+    let read = Receipt::parse(&receipt.to_string()).expect("it was written by us");
+    assert_eq!(read.verify(&entry(1), &manifest()).expect("it is this envelope's").seen_by_screening, Some(NOW));
+}
+
+#[test]
+fn a_receipt_with_any_byte_changed_or_cut_proves_nothing() {
+    let text = receipt(&tree(13), 6).to_string();
+    for place in 0..text.len() {
+        let mut changed = text.clone().into_bytes();
+        changed[place] ^= 1;
+        let Ok(changed) = String::from_utf8(changed) else { continue };
+        let verified = Receipt::parse(&changed).and_then(|receipt| receipt.verify(&entry(6), &manifest()));
+        assert!(verified.is_err(), "byte {place}");
+        if text.is_char_boundary(place) {
+            let cut = Receipt::parse(&text[..place]).and_then(|receipt| receipt.verify(&entry(6), &manifest()));
+            assert!(cut.is_err(), "cut at {place}");
+        }
+    }
+    assert_eq!(Receipt::parse(&"x".repeat(MAX_RECEIPT_BYTES + 1)).err(), Some(ReceiptError::TooLong));
+}
+
+#[test]
+fn a_receipt_may_carry_an_extra_line_which_says_nothing() {
+    let text = receipt(&tree(13), 6).to_string();
+    let with_extra = text.replace("index 6", "extra aGFsbG8=\nindex 6");
+    assert!(Receipt::parse(&with_extra).expect("extra is allowed").verify(&entry(6), &manifest()).is_ok());
+    assert_eq!(Receipt::parse(&text.replace("index 6", "extra ???\nindex 6")).err(), Some(ReceiptError::Form));
+}
+
+#[test]
+fn an_entry_bundle_is_ids_and_nothing_else() {
+    let ids: Vec<_> = (0..256).map(entry).collect();
+    let bytes = entry_bundle(&ids);
+    assert_eq!(parse_entry_bundle(&bytes), Ok(ids));
+    for cut in (0..bytes.len()).filter(|cut| cut % 34 != 0 || *cut == 0) {
+        assert_eq!(parse_entry_bundle(&bytes[..cut]), Err(BundleError), "cut at {cut}");
+    }
+    assert_eq!(parse_entry_bundle(&[bytes.as_slice(), &bytes[..34]].concat()), Err(BundleError), "257 entries");
+    let mut other_length = bytes;
+    other_length[1] = 31;
+    assert_eq!(parse_entry_bundle(&other_length), Err(BundleError));
+}

@@ -1,0 +1,192 @@
+//! Signed notes and the manifest in them. `signed_note` is the oracle: another implementation of the same standard.
+
+mod common;
+
+use common::{DAY, NOW, ORIGIN, cosigner, manifest, root_key, root_keys, signed_by};
+use lakzegel_crypto::{
+    Manifest, ManifestError, RootKeys,
+    manifest::SealingKey,
+    note::{Algorithm, MAX_NOTE_BYTES, MAX_SIGNATURES, Note, NoteError, SigningKey, VerifierKey},
+};
+
+fn verify(note: &str) -> Result<lakzegel_crypto::VerifiedManifest, ManifestError> {
+    Manifest::verify(note, &root_keys(), NOW, 0)
+}
+
+#[test]
+#[cfg(not(target_family = "wasm"))]
+fn the_oracle_reads_our_notes_and_we_read_its() {
+    use signed_note::{StandardVerifier, VerifierList};
+    let key = root_key(1);
+    let ours = signed_by(&manifest(), &[1]);
+    let verifier = StandardVerifier::new(&key.verifier().to_string()).expect("it is a note key");
+    let note = signed_note::Note::from_bytes(ours.as_bytes()).expect("it is a note");
+    let (verified, unknown) = note.verify(&VerifierList::new(vec![Box::new(verifier)])).expect("it is signed");
+    assert_eq!((verified.len(), unknown.len()), (1, 0));
+
+    let signer = signed_note::StandardSigner::new(&key.to_text()).expect("it is a signing key");
+    let mut note = signed_note::Note::new(manifest().to_text().as_bytes(), &[]).expect("it is text");
+    note.add_sigs(&[&signer]).expect("it signs");
+    assert_eq!(String::from_utf8(note.to_bytes()).expect("it is text"), ours);
+}
+
+#[test]
+fn keys_survive_being_written_down() {
+    for key in [root_key(1), cosigner()] {
+        let read = SigningKey::parse(&key.to_text()).expect("it was written by us");
+        assert_eq!(read.verifier(), key.verifier());
+        assert_eq!(VerifierKey::parse(&key.verifier().to_string()).as_ref(), Ok(key.verifier()));
+    }
+    let text = root_key(1).verifier().to_string();
+    for wrong in [text.replace("root-1", "root-2"), text[..text.len() - 1].to_owned(), format!("{text}A"), String::new()] {
+        assert!(VerifierKey::parse(&wrong).is_err(), "{wrong}");
+    }
+    assert!(SigningKey::from_seed("a name", Algorithm::Ed25519, [1; 32]).is_err(), "names hold no white space");
+}
+
+#[test]
+fn two_of_three_root_keys_make_a_manifest() {
+    for roots in [[1, 2], [2, 3], [3, 1]] {
+        let verified = verify(&signed_by(&manifest(), &roots)).expect("two signed");
+        assert_eq!(*verified, manifest());
+    }
+    assert_eq!(verify(&signed_by(&manifest(), &[1])).err(), Some(ManifestError::Signatures(1)));
+    assert_eq!(verify(&signed_by(&manifest(), &[1, 1])).err(), Some(ManifestError::Signatures(1)), "one key counts once");
+    assert_eq!(verify(&signed_by(&manifest(), &[7, 8])).err(), Some(ManifestError::Signatures(0)), "unknown keys are ignored");
+    assert!(verify(&signed_by(&manifest(), &[9, 1, 2])).is_ok(), "a new signer does no harm");
+}
+
+#[test]
+fn a_false_signature_of_a_known_key_refuses_the_whole_note() {
+    let mut other = manifest();
+    other.version += 1;
+    let mut note = Note::parse(&signed_by(&manifest(), &[1, 2])).expect("it is a note");
+    note.add(root_key(3).sign(&other.to_text()));
+    assert_eq!(verify(&note.to_string()).err(), Some(ManifestError::Note(NoteError::Signature)));
+}
+
+#[test]
+fn any_change_of_the_text_is_noticed() {
+    let note = signed_by(&manifest(), &[1, 2]);
+    let text_bytes = manifest().to_text().len();
+    for place in 0..text_bytes {
+        let mut changed = note.clone().into_bytes();
+        changed[place] ^= 1;
+        // Not every change is text any more; those are refused even earlier.
+        if let Ok(changed) = String::from_utf8(changed) {
+            assert!(verify(&changed).is_err(), "byte {place}");
+        }
+    }
+}
+
+#[test]
+fn a_note_cut_anywhere_is_refused() {
+    let note = signed_by(&manifest(), &[1, 2]);
+    for cut in (0..note.len()).filter(|cut| note.is_char_boundary(*cut)) {
+        assert!(verify(&note[..cut]).is_err(), "cut at {cut}");
+    }
+    assert!(verify(&format!("{note}x")).is_err());
+    assert!(verify(&format!("{note}\n")).is_err());
+}
+
+#[test]
+fn a_note_has_bounds() {
+    assert_eq!(Note::parse(&"x".repeat(MAX_NOTE_BYTES + 1)).err(), Some(NoteError::TooLong));
+    let mut note = Note::new("text\n".to_owned()).expect("it is text");
+    (0..=MAX_SIGNATURES).for_each(|_| note.add(root_key(1).sign("text\n")));
+    assert_eq!(Note::parse(&note.to_string()).err(), Some(NoteError::TooLong));
+    for text in ["", "\n", "no newline", "a\ttab\n", "a\r\n"] {
+        assert_eq!(Note::new(text.to_owned()).err(), Some(NoteError::Form), "{text:?}");
+    }
+}
+
+#[test]
+fn a_manifest_is_for_one_deployment_and_one_time() {
+    let note = signed_by(&manifest(), &[1, 2]);
+    let elsewhere = RootKeys { origin: "other.invalid".to_owned(), ..root_keys() };
+    assert_eq!(Manifest::verify(&note, &elsewhere, NOW, 0).err(), Some(ManifestError::Origin));
+    let expires = manifest().expires;
+    assert!(Manifest::verify(&note, &root_keys(), expires - 1, 0).is_ok());
+    assert_eq!(Manifest::verify(&note, &root_keys(), expires, 0).err(), Some(ManifestError::Expired(expires)));
+    let issued = manifest().issued;
+    assert!(Manifest::verify(&note, &root_keys(), issued - 120, 0).is_ok(), "within the clock tolerance");
+    assert_eq!(Manifest::verify(&note, &root_keys(), issued - 121, 0).err(), Some(ManifestError::NotYet(issued)));
+    assert!(Manifest::verify(&note, &root_keys(), NOW, 7).is_ok());
+    assert_eq!(Manifest::verify(&note, &root_keys(), NOW, 8).err(), Some(ManifestError::Older(8)));
+}
+
+#[test]
+fn a_manifest_that_contradicts_itself_is_refused_although_it_is_signed() {
+    type Change = fn(&mut Manifest);
+    let cases: [(&str, Change); 12] = [
+        ("valid for too long", |manifest| manifest.expires = manifest.issued + 36 * DAY),
+        ("expires before it is issued", |manifest| manifest.expires = manifest.issued),
+        ("no sealing key", |manifest| manifest.sealing_keys.clear()),
+        ("accepts shorter than it seals", |manifest| manifest.sealing_keys[0].accept_until = NOW),
+        ("opens shorter than it accepts", |manifest| manifest.sealing_keys[0].open_until = NOW),
+        ("no log key", |manifest| manifest.log_keys.clear()),
+        ("a log key of another name", |manifest| manifest.log_keys[0].key = root_key(1).verifier().clone()),
+        ("a cosigner of another name", |manifest| manifest.cosigner = root_key(1).verifier().clone()),
+        ("a verdict key of another kind", |manifest| manifest.verdict_key = cosigner().verifier().clone()),
+        ("a symmetric algorithm", |manifest| manifest.providers[0].algorithms = vec!["HS256".to_owned()]),
+        ("no algorithm", |manifest| manifest.providers[0].algorithms = vec!["none".to_owned()]),
+        ("a provider without acr", |manifest| manifest.providers[0].acr.clear()),
+    ];
+    for (name, change) in cases {
+        let mut changed = manifest();
+        change(&mut changed);
+        assert_eq!(verify(&signed_by(&changed, &[1, 2])).err(), Some(ManifestError::Content), "{name}");
+    }
+}
+
+#[test]
+fn a_manifest_has_one_text() {
+    let text = manifest().to_text();
+    assert_eq!(Manifest::parse_text(&text), Ok(manifest()));
+    let variants = [
+        text.replace("version 7", "version 07"),
+        text.replace("version 7", "version +7"),
+        text.replace("version 7", "version  7"),
+        text.replace("suite 647a", "suite 004d"),
+        text.replace("padded 40960", "padded 40961"),
+        format!("{text}\n"),
+        format!("{text}unknown field\n"),
+        text.replace("rules 1\nnotice 1\n", "notice 1\nrules 1\n"),
+    ];
+    for variant in variants {
+        assert_eq!(Manifest::parse_text(&variant).err(), Some(ManifestError::Content), "{variant}");
+    }
+}
+
+#[test]
+fn clients_seal_to_the_first_key_whose_time_is_not_over() {
+    let mut manifest = manifest();
+    let first = manifest.sealing_keys[0].clone();
+    let config = lakzegel_crypto::OpeningKey::from_seed(2, [0x13; 32]).config().clone();
+    let second = SealingKey { config, seal_until: first.seal_until + DAY, ..first.clone() };
+    manifest.sealing_keys.push(second.clone());
+    assert_eq!(manifest.active_key(NOW), Some(&first));
+    assert_eq!(manifest.active_key(first.seal_until), Some(&second));
+    assert_eq!(manifest.active_key(second.seal_until), None);
+    assert_eq!(manifest.key(second.config.key_id()), Some(&second));
+}
+
+#[test]
+fn root_keys_are_an_origin_and_three_different_keys() {
+    let text = root_keys().to_string();
+    assert_eq!(RootKeys::parse(&text), Ok(root_keys()));
+    let lines: Vec<_> = text.lines().collect();
+    let [origin, first, second, third] = lines[..] else { panic!("four lines") };
+    let cosigner = cosigner().verifier().to_string();
+    for wrong in [
+        vec![origin, first, second],
+        vec![origin, first, second, second],
+        vec![origin, first, second, third, first],
+        vec![origin, first, second, &cosigner],
+        vec!["", first, second, third],
+        vec!["an origin", first, second, third],
+    ] {
+        assert!(RootKeys::parse(&wrong.join("\n")).is_err(), "{wrong:?}");
+    }
+    assert!(text.starts_with(ORIGIN));
+}

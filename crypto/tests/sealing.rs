@@ -1,0 +1,150 @@
+//! Sealing and opening: what comes out is what went in, and nothing else opens.
+
+mod common;
+
+use common::{ORIGIN, encapsulation_rng, letter, opening_key, seal, visit_key};
+use ed25519_dalek::Signer as _;
+use lakzegel_crypto::{
+    ENVELOPE_BYTES, Envelope, EnvelopeError, Evidence, KEM_ID, KEY_CONFIG_BYTES, KeyConfig, KeyConfigError, MAX_BODY_BYTES,
+    MAX_EVIDENCE_BYTES, MAX_NAME_BYTES, MAX_NUMBER_BYTES, MAX_ORIGIN_BYTES, OpenError, OpeningKey, SealError, SealedLetter, open,
+};
+
+/// The largest letter that there can be.
+fn largest() -> SealedLetter {
+    letter_with(|letter| {
+        letter.origin = "o".repeat(MAX_ORIGIN_BYTES);
+        letter.recipient_number = "1".repeat(MAX_NUMBER_BYTES);
+        letter.recipient_name = "n".repeat(MAX_NAME_BYTES);
+        letter.sender_name = "s".repeat(MAX_NAME_BYTES);
+        letter.evidence = Evidence::IdToken("e".repeat(MAX_EVIDENCE_BYTES));
+        letter.body = "b".repeat(MAX_BODY_BYTES);
+    })
+}
+
+/// The test's letter, changed.
+fn letter_with(change: impl FnOnce(&mut SealedLetter)) -> SealedLetter {
+    let mut letter = letter();
+    change(&mut letter);
+    letter
+}
+
+#[test]
+fn a_sealed_letter_opens_to_itself() {
+    for letter in [letter(), largest()] {
+        let envelope = seal(&letter, opening_key().config());
+        let opened = open(&envelope, &opening_key(), &letter.origin).expect("it is ours");
+        assert!(opened.letter == letter);
+    }
+}
+
+#[test]
+fn every_envelope_has_the_same_length() {
+    let short = letter_with(|letter| letter.body = "x".to_owned());
+    for letter in [short, letter(), largest()] {
+        assert_eq!(seal(&letter, opening_key().config()).as_bytes().len(), ENVELOPE_BYTES);
+    }
+    assert_eq!(ENVELOPE_BYTES, 42_106);
+}
+
+#[test]
+fn a_field_that_is_empty_or_too_long_is_named_and_not_sealed() {
+    let too_long = |max: usize| "x".repeat(max + 1);
+    let cases = [
+        ("origin", letter_with(|letter| letter.origin = too_long(MAX_ORIGIN_BYTES))),
+        ("recipient number", letter_with(|letter| letter.recipient_number = String::new())),
+        ("recipient number", letter_with(|letter| letter.recipient_number = too_long(MAX_NUMBER_BYTES))),
+        ("recipient name", letter_with(|letter| letter.recipient_name = too_long(MAX_NAME_BYTES))),
+        ("sender name", letter_with(|letter| letter.sender_name = too_long(MAX_NAME_BYTES))),
+        ("evidence", letter_with(|letter| letter.evidence = Evidence::IdToken(too_long(MAX_EVIDENCE_BYTES)))),
+        ("text", letter_with(|letter| letter.body = String::new())),
+        ("text", letter_with(|letter| letter.body = too_long(MAX_BODY_BYTES))),
+    ];
+    for (name, letter) in cases {
+        assert_eq!(letter.to_sign(opening_key().config()).err(), Some(SealError::Field(name)));
+    }
+}
+
+#[test]
+fn a_signature_by_another_key_or_over_another_letter_is_not_sealed() {
+    let key = opening_key();
+    let other_visit = ed25519_dalek::SigningKey::from_bytes(&[0x52; 32]);
+    let message = letter().to_sign(key.config()).expect("it fits").message().to_vec();
+    let other_letter = letter_with(|letter| letter.body = "Iets anders".to_owned());
+    let other_key = OpeningKey::from_seed(2, [0x12; 32]);
+
+    let by_another = letter().to_sign(key.config()).expect("it fits");
+    let signature = other_visit.sign(&message).to_bytes();
+    assert_eq!(by_another.seal(signature, &mut encapsulation_rng()).err(), Some(SealError::Signature));
+
+    let over_another = other_letter.to_sign(key.config()).expect("it fits");
+    let signature = visit_key().sign(&message).to_bytes();
+    assert_eq!(over_another.seal(signature, &mut encapsulation_rng()).err(), Some(SealError::Signature));
+
+    let to_another_key = letter().to_sign(other_key.config()).expect("it fits");
+    assert_eq!(to_another_key.seal(signature, &mut encapsulation_rng()).err(), Some(SealError::Signature));
+}
+
+#[test]
+fn an_envelope_that_was_changed_anywhere_does_not_open() {
+    let envelope = seal(&letter(), opening_key().config());
+    // Every byte of the header and the encapsulated key, some of the ciphertext, and the tag.
+    let places = (2..2_000).chain((2_000..ENVELOPE_BYTES - 16).step_by(997)).chain(ENVELOPE_BYTES - 16..ENVELOPE_BYTES);
+    for place in places.step_by(7) {
+        let mut bytes = envelope.as_bytes().to_vec();
+        bytes[place] ^= 1;
+        let changed = Envelope::decode(&bytes).expect("its form is still right");
+        let refused = open(&changed, &opening_key(), ORIGIN).expect_err("it was changed");
+        assert!(matches!(refused, OpenError::Seal | OpenError::OtherKey), "byte {place}: {refused}");
+    }
+}
+
+#[test]
+fn an_envelope_for_another_key_or_deployment_does_not_open() {
+    let envelope = seal(&letter(), opening_key().config());
+    let other_key = OpeningKey::from_seed(1, [0x12; 32]);
+    assert_eq!(open(&envelope, &other_key, ORIGIN).err(), Some(OpenError::OtherKey));
+    assert_eq!(open(&envelope, &opening_key(), "other.invalid").err(), Some(OpenError::Seal));
+
+    // The key's number is part of the key: the same secret under another number is another key.
+    let other_number = OpeningKey::from_seed(2, [0x11; 32]);
+    assert_eq!(open(&envelope, &other_number, ORIGIN).err(), Some(OpenError::OtherKey));
+}
+
+#[test]
+fn an_envelope_has_one_length_and_one_version() {
+    let bytes = seal(&letter(), opening_key().config()).as_bytes().to_vec();
+    let longer = [bytes.as_slice(), &[0]].concat();
+    assert_eq!(Envelope::decode(&longer).err(), Some(EnvelopeError::Length));
+    for cut in (0..bytes.len()).step_by(61).chain(bytes.len() - 40..bytes.len()) {
+        assert_eq!(Envelope::decode(&bytes[..cut]).err(), Some(EnvelopeError::Length));
+    }
+    let mut other_version = bytes;
+    other_version[1] = 2;
+    assert_eq!(Envelope::decode(&other_version).err(), Some(EnvelopeError::Version(2)));
+}
+
+#[test]
+fn a_key_config_names_exactly_the_one_suite() {
+    assert_eq!(KEM_ID, 0x647a, "0x004D is an older X-Wing");
+    let bytes = opening_key().config().encode();
+    assert_eq!(bytes.len(), KEY_CONFIG_BYTES);
+    assert_eq!(KeyConfig::decode(&bytes).expect("it is ours").encode(), bytes);
+    for cut in 0..bytes.len() {
+        assert_eq!(KeyConfig::decode(&bytes[..cut]).err(), Some(KeyConfigError::Length));
+    }
+    assert_eq!(KeyConfig::decode(&[bytes.as_slice(), &[0]].concat()).err(), Some(KeyConfigError::Length));
+    // KEM id, length of the suites, KDF id, AEAD id.
+    for place in [1, 2, 1219, 1220, 1221, 1222, 1223, 1224] {
+        let mut other = bytes.clone();
+        other[place] ^= 1;
+        assert_eq!(KeyConfig::decode(&other).err(), Some(KeyConfigError::Suite), "byte {place}");
+    }
+}
+
+#[test]
+fn nothing_secret_is_printed() {
+    let printed = format!("{:?}", letter());
+    assert_eq!(printed, "SealedLetter(..)");
+    let opened = open(&seal(&letter(), opening_key().config()), &opening_key(), ORIGIN).expect("it is ours");
+    assert_eq!(format!("{opened:?}"), "OpenedLetter { letter: SealedLetter(..) }");
+}

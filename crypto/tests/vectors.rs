@@ -1,0 +1,194 @@
+//! The numbered test vectors of `docs/protocol.md`: made again from fixed seeds, with every value in between, and compared.
+//!
+//! After a deliberate change of the protocol, `LAKZEGEL_WRITE_VECTORS=1 cargo test -p lakzegel-crypto --test vectors` writes them
+//! anew; the change then shows in the review.
+#![cfg(not(target_family = "wasm"))]
+
+mod common;
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use common::{
+    NOW, ORIGIN, checkpoint, cosigner, encapsulation_rng, entry, letter, log_key, manifest, opening_key, reference, root_key,
+    root_keys, signed_by, tree, verdict_key, visit_key,
+};
+use ed25519_dalek::Signer as _;
+use lakzegel_crypto::{
+    Envelope, Evidence, Ground, Receipt, State, Status,
+    log::{cosign, entry_bundle},
+    open, visit_nonce,
+};
+use sha2::{Digest as _, Sha256};
+
+/// A file of vectors in the making: `name = value` lines, and texts between marks.
+struct Vectors(String);
+
+impl Vectors {
+    fn new(about: &str) -> Self {
+        Self(format!("# {about}\n"))
+    }
+
+    fn hex(&mut self, name: &str, bytes: &[u8]) -> &mut Self {
+        let hex = bytes.iter().fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").expect("a string takes everything");
+            hex
+        });
+        self.value(name, &hex)
+    }
+
+    fn value(&mut self, name: &str, value: &str) -> &mut Self {
+        writeln!(self.0, "{name} = {value}").expect("a string takes everything");
+        self
+    }
+
+    fn text(&mut self, name: &str, text: &str) -> &mut Self {
+        writeln!(self.0, "{name} <<<\n{text}>>>").expect("a string takes everything");
+        self
+    }
+
+    /// Compares with the file in `vectors/`, or writes it.
+    fn hold(&self, file: &str) {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(file);
+        if std::env::var_os("LAKZEGEL_WRITE_VECTORS").is_some() {
+            fs::write(&path, &self.0).expect("the folder is writable");
+        }
+        let kept = fs::read_to_string(&path).expect("the file is in the repository");
+        assert!(kept == self.0, "{file} differs from what the code makes:\n{}", self.0);
+    }
+}
+
+#[test]
+fn vectors_01_sealing_key() {
+    let key = opening_key();
+    Vectors::new("A sealing key: X-Wing seed, RFC 9458 KeyConfig, its hash and its id.")
+        .hex("seed", &[0x11; 32])
+        .hex("key_config", &key.config().encode())
+        .hex("key_config_sha256", &key.config().hash())
+        .hex("key_id", key.config().key_id().as_bytes())
+        .hold("01_sealing_key.txt");
+}
+
+#[test]
+fn vectors_02_visit_key() {
+    let public_key = visit_key().verifying_key().to_bytes();
+    Vectors::new("A visit key: Ed25519 seed, public key, and the nonce that commits to it.")
+        .hex("seed", &[0x51; 32])
+        .hex("public_key", &public_key)
+        .value("nonce", &visit_nonce(&public_key))
+        .hold("02_visit_key.txt");
+}
+
+#[test]
+fn vectors_03_envelope() {
+    let (key, letter) = (opening_key(), letter());
+    let to_sign = letter.to_sign(key.config()).expect("it fits");
+    let message = to_sign.message().to_vec();
+    let signature = visit_key().sign(&message).to_bytes();
+    let envelope = to_sign.seal(signature, &mut encapsulation_rng()).expect("it is signed");
+    let info = [b"lakzegel/v1 seal\0", ORIGIN.as_bytes(), &key.config().hash(), &[0x64, 0x7a, 0, 1, 0, 3]].concat();
+    let Evidence::IdToken(evidence) = &letter.evidence;
+
+    let mut vectors = Vectors::new("A letter from its fields to its envelope. The keys are those of 01 and 02.");
+    vectors
+        .hex("message_id", &letter.message_id)
+        .value("sealed_at", &letter.sealed_at.to_string())
+        .value("origin", &letter.origin)
+        .hex("manifest_hash", &letter.manifest_hash)
+        .value("notice_version", &letter.notice_version.to_string())
+        .value("rules_version", &letter.rules_version.to_string())
+        .value("recipient_number", &letter.recipient_number)
+        .value("recipient_name", &letter.recipient_name)
+        .value("sender_name", &letter.sender_name)
+        .hex("reference", letter.reference.as_bytes())
+        .value("evidence", evidence)
+        .hex("body_utf8", letter.body.as_bytes())
+        .hex("content", &message[b"lakzegel/v1 letter\0".len() + 32..])
+        .hex("message_to_sign", &message)
+        .hex("signature", &signature)
+        .hex("encapsulation_randomness", &encapsulation_rng().0)
+        .hex("hpke_info", &info)
+        .hex("hpke_aad", &envelope.as_bytes()[..10])
+        .hex("encapsulated_key", &envelope.as_bytes()[10..1130])
+        .hex("tag", &envelope.as_bytes()[42_090..])
+        .hex("envelope_id", envelope.id().as_bytes())
+        .hex("envelope", envelope.as_bytes());
+    vectors.hold("03_envelope.txt");
+}
+
+#[test]
+fn the_envelope_in_the_file_opens() {
+    let file = include_str!("vectors/03_envelope.txt");
+    let hex = file.lines().find_map(|line| line.strip_prefix("envelope = ")).expect("it is there");
+    let bytes: Vec<u8> =
+        (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal")).collect();
+    let envelope = Envelope::decode(&bytes).expect("it is an envelope");
+    assert!(open(&envelope, &opening_key(), ORIGIN).expect("it is for the key of 01").letter == letter());
+}
+
+#[test]
+fn vectors_04_manifest() {
+    let note = signed_by(&manifest(), &[1, 3]);
+    let mut vectors = Vectors::new("A manifest signed by root keys 1 and 3 of three.");
+    for number in 1..=3 {
+        vectors.hex(&format!("root_{number}_seed"), &[0x30 + number; 32]);
+        vectors.value(&format!("root_{number}_signing_key"), &root_key(number).to_text());
+    }
+    vectors
+        .text("root_keys", &root_keys().to_string())
+        .text("manifest", &note)
+        .hex("manifest_sha256", &Sha256::digest(manifest().to_text()))
+        .hold("04_manifest.txt");
+}
+
+#[test]
+fn vectors_05_log() {
+    let mut vectors = Vectors::new("A log of seven envelope ids: entry n is SHA-256 of n as eight bytes, big-endian.");
+    let tree = tree(7);
+    for number in 0..7 {
+        vectors.hex(&format!("entry_{number}"), entry(number).as_bytes());
+    }
+    for size in 0..=7 {
+        vectors.hex(&format!("root_at_{size}"), &tree.root_at(size).expect("it was that large"));
+    }
+    vectors.hex("entry_bundle", &entry_bundle(&(0..7).map(entry).collect::<Vec<_>>()));
+    vectors.hex("tile_0_0_p_7", &tree.tile(0, 0, 7).expect("it is that large"));
+    vectors.hex("consistency_3_to_7", &tree.prove_consistency(3, 7).expect("both were sizes").concat());
+    vectors.hold("05_log.txt");
+}
+
+#[test]
+fn vectors_06_receipt() {
+    let tree = tree(7);
+    let mut stored = Receipt {
+        index: 4,
+        proof: tree.prove_inclusion(4, 7).expect("it is in the tree"),
+        checkpoint: checkpoint(&tree).sign(&log_key()),
+    };
+    let mut vectors =
+        Vectors::new("The receipt for entry 4 of the log in 05: as the intake answers, and after screening has cosigned.");
+    vectors
+        .value("log_key", &log_key().verifier().to_string())
+        .value("cosigner", &cosigner().verifier().to_string())
+        .hex("envelope_id", entry(4).as_bytes())
+        .text("stored", &stored.to_string());
+    let text = stored.checkpoint.text().to_owned();
+    stored.checkpoint.add(cosign(&text, &cosigner(), NOW + 60));
+    vectors.text("seen_by_screening", &stored.to_string()).hold("06_receipt.txt");
+}
+
+#[test]
+fn vectors_07_status() {
+    let status = Status { sequence: 3, state: State::Withheld(Ground::Victims), published_at: NOW + 3_600, envelope: entry(4) };
+    let nonce = [0x71; 12];
+    Vectors::new(
+        "A reference, where its status stands, and a status of a letter that was withheld to protect victims or others.",
+    )
+    .hex("reference", reference().as_bytes())
+    .value("reference_as_shown", &reference().to_string())
+    .value("origin", ORIGIN)
+    .hex("lookup_id", reference().lookup_id(ORIGIN).as_bytes())
+    .value("verdict_key", &verdict_key().verifier().to_string())
+    .hex("nonce", &nonce)
+    .hex("status", &status.encrypt(&reference(), ORIGIN, nonce, &verdict_key()))
+    .hold("07_status.txt");
+}

@@ -1,0 +1,281 @@
+//! The demo's identity provider: made-up people who log in by choosing their own name. Cargo feature `demo`, and never in a release.
+//!
+//! Everything around it is as it will be with a real provider: the browser leaves with a nonce and a state, comes back with a code
+//! that counts once and for a minute, and the token that is given for it is bound to the visit key by the nonce.
+
+use std::{
+    collections::HashMap,
+    fmt::Write as _,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use axum::{
+    Json,
+    extract::{Path, State, rejection::PathRejection},
+    http::{
+        Method, StatusCode, Uri,
+        header::{CONTENT_TYPE, LOCATION},
+    },
+    response::{IntoResponse, Response},
+};
+use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
+use ed25519_dalek::{Signer as _, SigningKey};
+use lakzegel_crypto::{Manifest, note};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
+
+use crate::{
+    Shared,
+    api::Call,
+    identity::{Login, is_random_text, parameter, random_text},
+    problem::Problem,
+    time::now,
+};
+
+/// Only deployments whose name begins like this may have made-up people.
+const ORIGIN: &str = "demo.invalid/";
+const AUDIENCE: &str = "lakzegel-demo";
+const ACR: &str = "urn:lakzegel:demo:substantial";
+const ALGORITHM: &str = "EdDSA";
+/// Where the provider is in this server.
+const PLACE: &str = "/demo/identity";
+
+/// How long a code counts.
+const CODE_LIFE: Duration = Duration::from_secs(60);
+/// How long a token counts, in seconds.
+const TOKEN_LIFE: u64 = 300;
+/// The most codes that may wait to be exchanged.
+const MOST_CODES: usize = 10_000;
+
+/// The people. Each name says in its own language that it is an example; language tag, writing direction, name.
+const PEOPLE: [(&str, &str, &str); 5] = [
+    ("nl", "ltr", "Anneke Voorbeeld-van Proef"),
+    ("tr", "ltr", "Deniz Örnekoğlu"),
+    ("ar", "rtl", "مثال بنت تجربة"),
+    ("pl", "ltr", "Zofia Przykładowska"),
+    ("pap", "ltr", "Shurendel Ehèmpel"),
+];
+
+/// Why there is no demo identity in this deployment.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// A real deployment.
+    #[error(
+        "demo identity is for origins that begin with {ORIGIN} only, and the manifest's origin is {0}; leave --demo-identity-key out"
+    )]
+    Origin(String),
+    /// Screening would refuse every letter.
+    #[error(
+        "the manifest has no provider with issuer {0}, audience {AUDIENCE}, acr {ACR} and algorithm {ALGORITHM}; the issuer follows \
+         from --public-url"
+    )]
+    Provider(String),
+    /// The key file holds something else.
+    #[error("the demo identity key is not a note key of the plain Ed25519 kind")]
+    Key,
+}
+
+/// Somebody has chosen a name, and has not come back yet.
+struct Chosen {
+    person: usize,
+    nonce: String,
+    until: Instant,
+}
+
+/// The provider, with its key and the codes that wait.
+pub struct Demo {
+    id: String,
+    issuer: String,
+    key: SigningKey,
+    codes: Mutex<HashMap<String, Chosen>>,
+}
+
+impl Demo {
+    /// Takes the provider's key (a note key's `PRIVATE+KEY+...` line), if the manifest is a demo's and names this provider.
+    pub fn new(key: &str, manifest: &Manifest, public_url: &str) -> Result<Self, DemoError> {
+        if !manifest.origin.starts_with(ORIGIN) {
+            return Err(DemoError::Origin(manifest.origin.clone()));
+        }
+        let issuer = format!("{public_url}{PLACE}");
+        let this = manifest.providers.iter().find(|provider| {
+            let has = |list: &[String], value: &str| list.iter().any(|item| item == value);
+            provider.issuer == issuer
+                && provider.audience == AUDIENCE
+                && has(&provider.acr, ACR)
+                && has(&provider.algorithms, ALGORITHM)
+        });
+        let id = this.ok_or_else(|| DemoError::Provider(issuer.clone()))?.id.clone();
+        Ok(Self { id, issuer, key: signing_key(key).ok_or(DemoError::Key)?, codes: Mutex::default() })
+    }
+
+    /// Its name in the manifest.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// A code for this person, who came with this nonce.
+    fn code(&self, person: usize, nonce: String) -> Result<String, Problem> {
+        let code = random_text()?;
+        let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        codes.retain(|_, chosen| now < chosen.until);
+        if codes.len() >= MOST_CODES {
+            return Err(Problem::TooMany);
+        }
+        codes.insert(code.clone(), Chosen { person, nonce, until: now + CODE_LIFE });
+        Ok(code)
+    }
+
+    /// The token for a code, once.
+    pub fn exchange(&self, code: &str) -> Result<Login, Problem> {
+        let chosen = self.codes.lock().unwrap_or_else(PoisonError::into_inner).remove(code);
+        let Chosen { person, nonce, until } = chosen.ok_or(Problem::BadLogin)?;
+        if Instant::now() >= until {
+            return Err(Problem::BadLogin);
+        }
+        let (_, _, name) = PEOPLE.get(person).ok_or(Problem::BadLogin)?;
+        let (issued, expires_at) = (now(), now() + TOKEN_LIFE);
+        let header = json!({ "alg": ALGORITHM, "typ": "JWT", "kid": self.key_id() });
+        let claims = json!({
+            "iss": self.issuer, "aud": AUDIENCE, "sub": format!("demo-{}", person + 1), "name": name, "nonce": nonce,
+            "iat": issued, "exp": expires_at, "auth_time": issued, "acr": ACR,
+        });
+        let part = |value: Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
+        let signed = format!("{}.{}", part(header), part(claims));
+        let signature = Base64UrlUnpadded::encode_string(&self.key.sign(signed.as_bytes()).to_bytes());
+        Ok(Login { id_token: format!("{signed}.{signature}"), name: (*name).to_owned(), expires_at })
+    }
+
+    /// The key's name in token and key set: the beginning of its SHA-256.
+    fn key_id(&self) -> String {
+        Base64UrlUnpadded::encode_string(&Sha256::digest(self.key.verifying_key().as_bytes())[..8])
+    }
+}
+
+/// The seed at the end of a note key's line.
+fn signing_key(line: &str) -> Option<SigningKey> {
+    let line = line.trim();
+    let key = note::SigningKey::parse(line).ok()?;
+    let typed = Zeroizing::new(Base64::decode_vec(line.rsplit('+').next()?).ok()?);
+    let plain = key.verifier().algorithm() == note::Algorithm::Ed25519;
+    plain.then_some(SigningKey::from_bytes(typed.get(1..)?.try_into().ok()?))
+}
+
+/// Where the browser goes to choose somebody.
+pub fn authorisation(state: &str, nonce: &str) -> String {
+    format!("{PLACE}?nonce={nonce}&state={state}")
+}
+
+/// The provider's places in this server.
+pub fn calls() -> Vec<Call> {
+    vec![
+        Call::new(Method::GET, "/demo/identity", "choose", "demo person", page),
+        Call::new(Method::GET, "/demo/identity/choose/{person}", "choose", "demo person", choose),
+        Call::new(Method::GET, "/demo/identity/style.css", "read", "demo page", style),
+        Call::new(Method::GET, "/demo/identity/jwks.json", "read", "demo keys", keys),
+        Call::new(Method::GET, "/demo/identity/.well-known/openid-configuration", "read", "demo provider", configuration),
+    ]
+}
+
+/// Adds these places to the document of all calls. A release's document has no trace of them.
+pub fn document(calls: &str) -> String {
+    let read = |text| serde_json::from_str::<Value>(text).expect("both files are JSON, as a test shows");
+    let (mut all, own) = (read(calls), read(include_str!("demo.openapi.json")));
+    for part in ["/paths", "/components/parameters"] {
+        if let (Some(Value::Object(all)), Some(Value::Object(own))) = (all.pointer_mut(part), own.pointer(part)) {
+            all.extend(own.clone());
+        }
+    }
+    if let (Some(Value::Array(all)), Some(Value::Array(own))) = (all.pointer_mut("/tags"), own.pointer("/tags")) {
+        all.extend(own.clone());
+    }
+    all.to_string()
+}
+
+fn demo(app: &Shared) -> Result<&Demo, Problem> {
+    app.providers.iter().map(|crate::identity::Provider::Demo(demo)| demo).next().ok_or(Problem::NotFound)
+}
+
+/// State and nonce, which both come from here and are checked because they go into pages and addresses.
+fn request(uri: &Uri) -> Result<(String, String), Problem> {
+    let value = |name| parameter(uri.query().unwrap_or_default().as_bytes(), name).filter(|value| is_random_text(value));
+    Ok((value("state").ok_or(Problem::BadLogin)?, value("nonce").ok_or(Problem::BadLogin)?))
+}
+
+/// `GET /demo/identity?nonce=N&state=S`: the people to choose from, as links, for there is nothing to type.
+async fn page(State(app): State<Shared>, uri: Uri) -> Result<Response, Problem> {
+    demo(&app)?;
+    let (state, nonce) = request(&uri)?;
+    let mut people = String::new();
+    for (number, (lang, dir, name)) in PEOPLE.iter().enumerate() {
+        let link = format!("{PLACE}/choose/{number}?nonce={nonce}&amp;state={state}");
+        let _ = writeln!(people, r#"<li><a href="{link}"><bdi lang="{lang}" dir="{dir}">{name}</bdi></a></li>"#);
+    }
+    let page = include_str!("demo.html").replace("{people}", people.trim_end()).replace("{state}", &state);
+    Ok(([(CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response())
+}
+
+/// `GET /demo/identity/choose/{person}`: back to the app, with a code.
+async fn choose(State(app): State<Shared>, person: Result<Path<usize>, PathRejection>, uri: Uri) -> Result<Response, Problem> {
+    let Path(person) = person.map_err(|_| Problem::NotFound)?;
+    let (state, nonce) = request(&uri)?;
+    if person >= PEOPLE.len() {
+        return Err(Problem::NotFound);
+    }
+    let code = demo(&app)?.code(person, nonce)?;
+    Ok((StatusCode::SEE_OTHER, [(LOCATION, format!("/identity?code={code}&state={state}"))]).into_response())
+}
+
+/// `GET /demo/identity/style.css`
+async fn style() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("demo.css"))
+}
+
+/// `GET /demo/identity/jwks.json` (RFC 7517, RFC 8037)
+async fn keys(State(app): State<Shared>) -> Result<Json<Value>, Problem> {
+    let demo = demo(&app)?;
+    let public_key = Base64UrlUnpadded::encode_string(demo.key.verifying_key().as_bytes());
+    let key = json!({
+        "kty": "OKP", "crv": "Ed25519", "x": public_key, "kid": demo.key_id(), "use": "sig", "alg": ALGORITHM,
+    });
+    Ok(Json(json!({ "keys": [key] })))
+}
+
+/// `GET /demo/identity/.well-known/openid-configuration` (OpenID Connect Discovery 1.0)
+async fn configuration(State(app): State<Shared>) -> Result<Json<Value>, Problem> {
+    let issuer = &demo(&app)?.issuer;
+    Ok(Json(json!({
+        "issuer": issuer,
+        "authorization_endpoint": issuer,
+        "jwks_uri": format!("{issuer}/jwks.json"),
+        "response_types_supported": ["code"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": [ALGORITHM],
+        "acr_values_supported": [ACR],
+        "claims_supported": ["iss", "aud", "sub", "name", "nonce", "iat", "exp", "auth_time", "acr"],
+    })))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_code_counts_for_a_minute() {
+        let key = SigningKey::from_bytes(&[0x24; 32]);
+        let demo = Demo { id: "proef".to_owned(), issuer: "http://127.0.0.1".to_owned(), key, codes: Mutex::default() };
+        let in_time = demo.code(0, "nonce".to_owned()).expect("there is room");
+        let late = demo.code(0, "nonce".to_owned()).expect("there is room");
+        let mut codes = demo.codes.lock().expect("nobody else has it");
+        let waiting = codes[&in_time].until - Instant::now();
+        assert!(waiting <= CODE_LIFE && waiting > CODE_LIFE - Duration::from_secs(5));
+        codes.get_mut(&late).expect("it waits").until = Instant::now();
+        drop(codes);
+        assert!(matches!(demo.exchange(&late), Err(Problem::BadLogin)));
+        assert!(demo.exchange(&in_time).is_ok());
+    }
+}

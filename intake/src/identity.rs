@@ -1,0 +1,198 @@
+//! Logging in, whoever the provider is: to the provider with a nonce and a state, back with a code, and out comes the ID token with
+//! a few grants. The intake holds the token for this one answer and keeps nothing of it.
+
+use std::borrow::Cow;
+
+use axum::{
+    Json,
+    body::Body,
+    extract::{Path, State, rejection::PathRejection},
+    http::{
+        HeaderMap, HeaderValue, StatusCode, Uri,
+        header::{COOKIE, LOCATION, SET_COOKIE},
+    },
+    response::{IntoResponse, Response},
+};
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    Shared,
+    api::Call,
+    body,
+    problem::Problem,
+    screening::bearer,
+    store::GrantHash,
+    time::{DAY, today},
+};
+
+/// How long a login may take at the provider, in seconds.
+const LOGIN_SECONDS: u64 = 15 * 60;
+/// The longest callback, in bytes: a code and a state.
+const LONGEST_CALLBACK: usize = 8 * 1024;
+
+/// Who can vouch for a sender. The demo's made-up people are the only ones so far.
+pub enum Provider {
+    /// Made-up people, under a `demo.invalid/` origin only.
+    #[cfg(feature = "demo")]
+    Demo(crate::demo::Demo),
+}
+
+/// What a provider says about somebody who has just logged in.
+pub struct Login {
+    /// The ID token, whose nonce is the visit's.
+    pub id_token: String,
+    /// The name in it, to greet with.
+    pub name: String,
+    /// When the token expires: seconds since 1970.
+    pub expires_at: u64,
+}
+
+impl Provider {
+    /// Its name in addresses, as in the manifest.
+    fn id(&self) -> &str {
+        match *self {
+            #[cfg(feature = "demo")]
+            Self::Demo(ref demo) => demo.id(),
+        }
+    }
+
+    /// Where to send the browser.
+    #[cfg_attr(not(feature = "demo"), expect(unused_variables, reason = "there is nobody to send it to"))]
+    fn authorisation(&self, state: &str, nonce: &str) -> String {
+        match *self {
+            #[cfg(feature = "demo")]
+            Self::Demo(_) => crate::demo::authorisation(state, nonce),
+        }
+    }
+
+    /// Gives the code back to the provider, and gets the token. Works once.
+    #[cfg_attr(not(feature = "demo"), expect(unused_variables, reason = "there is nobody to ask"))]
+    async fn exchange(&self, code: &str) -> Result<Login, Problem> {
+        match *self {
+            #[cfg(feature = "demo")]
+            Self::Demo(ref demo) => demo.exchange(code),
+        }
+    }
+}
+
+/// The providers' own places in this server: only the demo has any.
+pub fn provider_calls() -> Vec<Call> {
+    #[cfg(feature = "demo")]
+    return crate::demo::calls();
+    #[cfg(not(feature = "demo"))]
+    Vec::new()
+}
+
+/// The document of all calls, with the providers' own places in it.
+pub fn document(calls: &'static str) -> Cow<'static, str> {
+    #[cfg(feature = "demo")]
+    return crate::demo::document(calls).into();
+    #[cfg(not(feature = "demo"))]
+    calls.into()
+}
+
+/// `GET /v1/identity/{provider}/start?nonce=N`: off to the provider. What has to come back with the code goes into a cookie.
+pub async fn start(
+    State(app): State<Shared>,
+    provider: Result<Path<String>, PathRejection>,
+    uri: Uri,
+) -> Result<Response, Problem> {
+    let Path(id) = provider.map_err(|_| Problem::NotFound)?;
+    let provider = app.providers.iter().find(|provider| provider.id() == id).ok_or(Problem::NotFound)?;
+    let nonce = parameter(uri.query().unwrap_or_default().as_bytes(), "nonce").ok_or(Problem::BadLogin)?;
+    if !is_random_text(&nonce) {
+        return Err(Problem::BadLogin);
+    }
+    let state = random_text()?;
+    let cookie = cookie(&app, &format!("{id}.{state}"), LOGIN_SECONDS)?;
+    let location = HeaderValue::try_from(provider.authorisation(&state, &nonce)).map_err(|_| Problem::Internal)?;
+    Ok((StatusCode::SEE_OTHER, [(LOCATION, location), (SET_COOKIE, cookie)]).into_response())
+}
+
+/// `POST /v1/identity/callback`: the app's own page brings code and state, as they came back from the provider.
+pub async fn callback(State(app): State<Shared>, headers: HeaderMap, body: Body) -> Result<Response, Problem> {
+    body::expect_media_type(&headers, "application/x-www-form-urlencoded")?;
+    let form = body::read(body, LONGEST_CALLBACK, app.limits.body).await?;
+    // The cookie has done its work, whatever comes out.
+    let over = [(SET_COOKIE, cookie(&app, "", 0)?)];
+    match finish(&app, &headers, &form).await {
+        Ok(answer) => Ok((over, answer).into_response()),
+        Err(problem) => Ok((over, problem).into_response()),
+    }
+}
+
+async fn finish(app: &Shared, headers: &HeaderMap, form: &[u8]) -> Result<Response, Problem> {
+    let (id, expected) = state_cookie(app, headers).ok_or(Problem::BadLogin)?;
+    let code = parameter(form, "code").ok_or(Problem::BadLogin)?;
+    let state = parameter(form, "state").ok_or(Problem::BadLogin)?;
+    // Hashes, so that the comparison takes the same time however much is right.
+    if Sha256::digest(state.as_bytes()) != Sha256::digest(expected.as_bytes()) {
+        return Err(Problem::BadLogin);
+    }
+    let provider = app.providers.iter().find(|provider| provider.id() == id).ok_or(Problem::BadLogin)?;
+    let Login { id_token, name, expires_at } = provider.exchange(&code).await?;
+    let grants = give_grants(app).await?;
+    Ok(Json(json!({ "id_token": id_token, "name": name, "expires_at": expires_at, "grants": grants })).into_response())
+}
+
+/// As many grants as the manifest says, for as long as a letter may wait after the visit. Only their hashes stay here.
+async fn give_grants(app: &Shared) -> Result<Vec<String>, Problem> {
+    let served = app.manifests.current();
+    let grants = (0..served.manifest.letters_per_visit).map(|_| random_text()).collect::<Result<Vec<_>, _>>()?;
+    let hashes: Vec<_> = grants.iter().filter_map(|grant| grant_hash(grant)).collect();
+    let life = served.manifest.visit_life.saturating_add(served.manifest.outbox_life);
+    app.store.add_grants(&hashes, today() + life.div_ceil(DAY)).await?;
+    Ok(grants)
+}
+
+/// The hash of the grant in an `Authorization` header. `None` if there is none, or something that cannot be one.
+pub fn grant_in(headers: &HeaderMap) -> Option<GrantHash> {
+    grant_hash(bearer(headers)?)
+}
+
+fn grant_hash(grant: &str) -> Option<GrantHash> {
+    let mut bytes = [0; 32];
+    let decoded = Base64UrlUnpadded::decode(grant, &mut bytes).ok()?;
+    (decoded.len() == 32).then(|| Sha256::digest(decoded).into())
+}
+
+/// 32 random bytes as base64url, 43 characters: states, codes and grants.
+pub fn random_text() -> Result<String, Problem> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|_| Problem::Internal)?;
+    Ok(Base64UrlUnpadded::encode_string(&bytes))
+}
+
+/// Whether this is 32 bytes in base64url, as nonces, states and codes are. Safe to put into addresses and pages.
+pub fn is_random_text(text: &str) -> bool {
+    grant_hash(text).is_some()
+}
+
+/// The value of a parameter, of a query or a form.
+pub fn parameter(encoded: &[u8], name: &str) -> Option<String> {
+    form_urlencoded::parse(encoded).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+/// `__Host-` ties the cookie to this very host, but works over TLS only.
+fn cookie_name(app: &Shared) -> &'static str {
+    if app.is_https() { "__Host-lakzegel-state" } else { "lakzegel-state" }
+}
+
+fn cookie(app: &Shared, value: &str, seconds: u64) -> Result<HeaderValue, Problem> {
+    let name = cookie_name(app);
+    let secure = if app.is_https() { "; Secure" } else { "" };
+    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    HeaderValue::try_from(cookie).map_err(|_| Problem::Internal)
+}
+
+/// The provider and the state of the login that this browser has begun.
+fn state_cookie(app: &Shared, headers: &HeaderMap) -> Option<(String, String)> {
+    let name = cookie_name(app);
+    let cookies = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let (_, value) = pairs.find(|(key, _)| *key == name)?;
+    let (provider, state) = value.split_once('.')?;
+    Some((provider.to_owned(), state.to_owned()))
+}

@@ -1,0 +1,74 @@
+//! What the intake writes to its log, and all that it writes: JSON lines on standard error.
+//!
+//! - **Events of the service itself**: ready, stopped, a manifest replaced or ignored, storage that does not work.
+//! - **Counts of what was asked**: action, kind of object, result and how often, once an hour and when the intake stops. A line for
+//!   each request would tell when somebody did something, even without a time in it, because whoever collects the lines adds one.
+//!
+//! Never: an address, user agent, referrer, query, id, look-up id, name, token, code or cookie. Times are cut to the hour. Lines of
+//! libraries are not written at all, for nobody can promise what is in them.
+
+use std::{
+    collections::BTreeMap,
+    fmt, mem,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use tracing_subscriber::{
+    Layer as _,
+    filter::{LevelFilter, Targets},
+    fmt::{format::Writer, time::FormatTime},
+    layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
+};
+
+use crate::time::{hour, now, until_next_hour};
+
+/// Action, kind of object, result. All are words from our own code.
+type Counted = (&'static str, &'static str, &'static str);
+
+/// Counts what was asked in the running hour.
+#[derive(Default)]
+pub struct Journal {
+    counts: Mutex<BTreeMap<Counted, u64>>,
+}
+
+impl Journal {
+    /// Counts one answer.
+    pub fn count(&self, action: &'static str, object: &'static str, result: &'static str) {
+        *self.counts.lock().unwrap_or_else(PoisonError::into_inner).entry((action, object, result)).or_default() += 1;
+    }
+
+    /// Writes the counts at every full hour, for ever.
+    pub async fn write_hourly(&self) {
+        loop {
+            let this_hour = now();
+            tokio::time::sleep(Duration::from_secs(until_next_hour())).await;
+            self.write(this_hour);
+        }
+    }
+
+    /// Writes the counts of the hour in which `time` lies, and begins again.
+    pub fn write(&self, time: u64) {
+        let counts = mem::take(&mut *self.counts.lock().unwrap_or_else(PoisonError::into_inner));
+        let hour = hour(time);
+        for ((action, object, result), count) in counts {
+            tracing::info!(hour, action, object, result, count, "asked");
+        }
+    }
+}
+
+/// Sends our own events, and nobody else's, to standard error.
+pub fn start() {
+    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_target(false).with_timer(Hour);
+    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), LevelFilter::INFO);
+    tracing_subscriber::registry().with(lines.with_writer(std::io::stderr).with_filter(ours)).init();
+}
+
+struct Hour;
+
+impl FormatTime for Hour {
+    fn format_time(&self, out: &mut Writer<'_>) -> fmt::Result {
+        out.write_str(&hour(now()))
+    }
+}

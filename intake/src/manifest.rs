@@ -1,0 +1,117 @@
+//! The signed manifest as the intake serves it: verified with the root keys at the start, and read again when its file changes.
+
+use std::{
+    fs, io,
+    path::PathBuf,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use axum::{
+    extract::State,
+    http::header::{CACHE_CONTROL, CONTENT_TYPE},
+    response::IntoResponse,
+};
+use lakzegel_crypto::{Manifest, ManifestError, RootKeys, VerifiedManifest, note::VerifierKey};
+
+use crate::{
+    Shared,
+    api::{NO_CACHE, TEXT},
+    store::{Store, StoreError},
+    time::now,
+};
+
+/// How often the file is looked at.
+const INTERVAL: Duration = Duration::from_secs(2);
+
+/// Why a manifest is not served.
+#[derive(Debug, thiserror::Error)]
+pub enum RefusedManifest {
+    /// The file cannot be read.
+    #[error("the manifest {0} cannot be read: {1}")]
+    File(PathBuf, io::Error),
+    /// The root keys do not vouch for it, now.
+    #[error("the manifest {0} is refused: {1}")]
+    Manifest(PathBuf, ManifestError),
+    /// It is not this log's: clients would refuse every receipt.
+    #[error("the manifest {0} does not name this intake's log key {1} as the current one")]
+    LogKey(PathBuf, VerifierKey),
+    /// Its version could not be kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A manifest with the signed note that it came in.
+pub struct Served {
+    /// What clients get, byte for byte.
+    pub note: String,
+    /// What it says.
+    pub manifest: VerifiedManifest,
+}
+
+/// The manifest in use, and where the next one will come from.
+pub struct Manifests {
+    file: PathBuf,
+    root_keys: RootKeys,
+    log_key: VerifierKey,
+    served: RwLock<Arc<Served>>,
+}
+
+impl Manifests {
+    /// Reads and verifies the file. A version below the highest that was ever served from this data directory is refused.
+    pub async fn open(file: PathBuf, root_keys: RootKeys, log_key: VerifierKey, store: &Store) -> Result<Self, RefusedManifest> {
+        let note = fs::read_to_string(&file).map_err(|error| RefusedManifest::File(file.clone(), error))?;
+        let manifest = verify(&note, &file, &root_keys, &log_key, store.manifest_seen().await?)?;
+        store.put_manifest_seen(manifest.version).await?;
+        Ok(Self { file, root_keys, log_key, served: RwLock::new(Arc::new(Served { note, manifest })) })
+    }
+
+    /// The manifest in use.
+    pub fn current(&self) -> Arc<Served> {
+        self.served.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Looks at the file for ever. A new manifest that verifies takes over; one that does not is logged, and the old one stays.
+    pub async fn watch(&self, store: &Store) {
+        let mut seen = self.current().note.clone();
+        loop {
+            tokio::time::sleep(INTERVAL).await;
+            // A file that is missing for a moment is being replaced.
+            let Ok(note) = tokio::fs::read_to_string(&self.file).await else { continue };
+            if note == seen {
+                continue;
+            }
+            seen.clone_from(&note);
+            match self.replace(note, store).await {
+                Ok(version) => tracing::info!(version, "a new manifest is in use"),
+                Err(error) => tracing::error!(%error, "a new manifest was ignored; the one before stays in use"),
+            }
+        }
+    }
+
+    async fn replace(&self, note: String, store: &Store) -> Result<u64, RefusedManifest> {
+        let manifest = verify(&note, &self.file, &self.root_keys, &self.log_key, self.current().manifest.version)?;
+        let version = manifest.version;
+        store.put_manifest_seen(version).await?;
+        *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Served { note, manifest });
+        Ok(version)
+    }
+}
+
+fn verify(
+    note: &str,
+    file: &std::path::Path,
+    root_keys: &RootKeys,
+    log_key: &VerifierKey,
+    seen: u64,
+) -> Result<VerifiedManifest, RefusedManifest> {
+    let manifest =
+        Manifest::verify(note, root_keys, now(), seen).map_err(|error| RefusedManifest::Manifest(file.to_owned(), error))?;
+    let current = manifest.log_keys.iter().any(|log| log.retired_at.is_none() && log.key == *log_key);
+    if current { Ok(manifest) } else { Err(RefusedManifest::LogKey(file.to_owned(), log_key.clone())) }
+}
+
+/// `GET /v1/manifest`
+pub async fn get(State(app): State<Shared>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, TEXT), (CACHE_CONTROL, NO_CACHE)], app.manifests.current().note.clone())
+}

@@ -1,0 +1,209 @@
+//! What every answer carries, the client's files, and the document that describes the calls.
+
+use std::collections::BTreeSet;
+
+use lakzegel_intake::{Limits, Problem, api};
+use reqwest::{Method, Response};
+use serde_json::Value;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+
+use crate::common::{Deployment, Sealed, answer, bytes, expect_problem, grant, header, text};
+
+/// Written out once more, so that nobody changes it by accident.
+const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; \
+                   connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
+                   frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+fn expect_headers(answer: &Response) {
+    let all: Vec<_> = answer.headers().get_all("content-security-policy").iter().collect();
+    assert_eq!(all, [CSP], "{}", answer.url());
+    assert_eq!(header(answer, "x-content-type-options"), "nosniff");
+    assert_eq!(header(answer, "referrer-policy"), "no-referrer");
+    assert_eq!(header(answer, "cross-origin-opener-policy"), "same-origin");
+    assert_eq!(header(answer, "cross-origin-resource-policy"), "same-origin");
+    assert!(header(answer, "permissions-policy").contains("camera=()"));
+    assert!(!header(answer, "cache-control").is_empty() && !header(answer, "date").is_empty());
+    assert!(answer.headers().get("server").is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_has_the_one_policy() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    deployment.add_grants([1]).await;
+    let call = &server.call;
+    let sealed = Sealed::new(1);
+    expect_headers(&answer(call.upload(&sealed, Some(&grant(1)))).await);
+    expect_headers(&answer(call.upload(&sealed, None)).await);
+    expect_headers(&answer(call.upload(&Sealed::new(2), None)).await);
+    let receipt = format!("/v1/receipts/{}", sealed.id);
+    let envelope = format!("/v1/envelopes/{}", sealed.id);
+    let paths = [
+        "/",
+        "/write",
+        "/identity?code=x",
+        "/app-0123456789abcdef.js",
+        "/app-0123456789abcdef_bg.wasm",
+        "/missing",
+        "/%ff",
+        "/v1/manifest",
+        "/checkpoint",
+        "/tile/0/000.p/1",
+        "/tile/0/000",
+        &receipt,
+        &envelope,
+        "/v1/statuses/00",
+        "/v1/identity/proef/start",
+        "/v1/identity/callback",
+        "/healthz",
+        "/openapi.json",
+        "/demo/identity",
+        "/demo/identity/jwks.json",
+        "/v1/cosignatures",
+    ];
+    for path in paths {
+        for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::POST, Method::DELETE, Method::TRACE] {
+            expect_headers(&answer(call.http.request(method.clone(), call.url(path))).await);
+            expect_headers(&answer(call.for_screening(method.clone(), path)).await);
+            let without_token = call.http.request(method, format!("http://{}{path}", call.screening));
+            expect_headers(&answer(without_token).await);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_refusal_of_a_connection_has_it_too() {
+    let deployment = Deployment::new();
+    let server = deployment.start_with(Limits { connections: 1, ..Limits::default() }).await;
+    let mut first = TcpStream::connect(server.call.public).await.expect("the port is open");
+    first.write_all(b"GET /healthz HTTP/1.1\r\nHost: intake\r\n\r\n").await.expect("it can be asked");
+    first.read_exact(&mut [0; 16]).await.expect("it is served");
+    let refused = server.call.get("/healthz").await;
+    expect_headers(&refused);
+    assert_eq!(header(&refused, "retry-after"), "5");
+    expect_problem(refused, Problem::Busy).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn methods_are_told_and_kept() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    let ask = async |method: Method, path: &str| answer(call.http.request(method, call.url(path))).await;
+    for (path, allowed) in
+        [("/v1/manifest", "GET,HEAD"), ("/v1/envelopes/00", "PUT"), ("/v1/identity/callback", "POST"), ("/", "GET, HEAD")]
+    {
+        let options = ask(Method::OPTIONS, path).await;
+        assert_eq!((options.status().as_u16(), header(&options, "allow")), (204, allowed), "{path}");
+        let other = ask(Method::DELETE, path).await;
+        assert_eq!(header(&other, "allow"), allowed);
+        expect_problem(other, Problem::WrongMethod).await;
+    }
+    let head = ask(Method::HEAD, "/v1/manifest").await;
+    let length = text(call.get("/v1/manifest").await).await.len().to_string();
+    assert_eq!((header(&head, "content-length"), header(&head, "content-type")), (length.as_str(), "text/plain; charset=utf-8"));
+    assert!(bytes(head).await.is_empty());
+    let cross_origin = answer(call.http.get(call.url("/v1/manifest")).header("origin", "https://elsewhere.example")).await;
+    assert!(cross_origin.headers().keys().all(|name| !name.as_str().starts_with("access-control")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_client_is_served_small_and_kept_long() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    let get = async |path: &str, accept: &str| answer(call.http.get(call.url(path)).header("accept-encoding", accept)).await;
+    for step in ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/index.html"] {
+        let page = get(step, "br").await;
+        assert_eq!(header(&page, "content-type"), "text/html; charset=utf-8");
+        assert_eq!(header(&page, "cache-control"), "no-cache");
+        assert!(text(page).await.contains("<title>Lakzegel</title>"));
+    }
+    let script = "/app-0123456789abcdef.js";
+    for (accept, encoding, body) in [
+        ("gzip, deflate, br", "br", "brotli script"),
+        ("gzip", "gzip", "gzip script"),
+        ("br;q=0, gzip;q=0.1", "gzip", "gzip script"),
+        ("identity", "", "plain script"),
+    ] {
+        let answer = get(script, accept).await;
+        assert_eq!((header(&answer, "content-encoding"), header(&answer, "vary")), (encoding, "Accept-Encoding"));
+        assert_eq!(header(&answer, "cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!(header(&answer, "content-type"), "text/javascript; charset=utf-8");
+        let tag = header(&answer, "etag").to_owned();
+        assert_eq!(text(answer).await, body);
+        let again =
+            call.http.get(call.url(script)).header("accept-encoding", accept).header("if-none-match", format!("\"x\", W/{tag}"));
+        let again = crate::common::answer(again).await;
+        assert_eq!((again.status().as_u16(), header(&again, "etag")), (304, tag.as_str()));
+    }
+    for (path, media_type) in [
+        ("/app-0123456789abcdef_bg.wasm", "application/wasm"),
+        ("/strings/nl.00112233445566ff.txt", "text/plain; charset=utf-8"),
+        ("/icon.svg", "image/svg+xml"),
+    ] {
+        assert_eq!(header(&get(path, "br").await, "content-type"), media_type);
+    }
+    for missing in [
+        "/app-0123456789abcdef.js.br",
+        "/strings",
+        "/strings/",
+        "/../manifest.txt",
+        "/%2e%2e/manifest.txt",
+        "//etc/passwd",
+        "/nothing",
+    ] {
+        expect_problem(get(missing, "br").await, Problem::NotFound).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_document_and_the_calls_are_the_same() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let document = server.call.get("/openapi.json").await;
+    assert_eq!(header(&document, "content-type"), "application/json");
+    let document: Value = serde_json::from_str(&text(document).await).expect("the document is JSON");
+
+    let named = |calls: Vec<api::Call>| -> BTreeSet<(String, String)> {
+        let name = |call: api::Call| (call.method.to_string().to_lowercase(), call.path.replace("{*", "{"));
+        calls.into_iter().map(name).collect()
+    };
+    let (public, screening) = (named(api::public()), named(api::screening()));
+    let mut described = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().expect("there are paths") {
+        for (method, call) in methods.as_object().expect("there are methods") {
+            let here = (method.clone(), path.clone());
+            let tag = call["tags"][0].as_str().expect("each call has a tag");
+            assert_eq!(tag == "screening", !public.contains(&here) && screening.contains(&here), "{here:?}");
+            assert_eq!(tag == "screening", call["security"][0].get("screening").is_some(), "{here:?}");
+            for parameter in path.split('/').filter_map(|part| part.strip_prefix('{')) {
+                let name = format!("#/components/parameters/{}", parameter.trim_end_matches('}'));
+                assert!(call["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["$ref"] == name)), "{here:?}");
+            }
+            described.insert(here);
+        }
+    }
+    assert_eq!(described, public.union(&screening).cloned().collect());
+    assert_eq!(document.to_string().contains("demo"), cfg!(feature = "demo"), "a release's document has no trace of the demo");
+
+    for problem in Problem::ALL {
+        let schema = &document["components"]["schemas"][problem.name()]["allOf"][1]["properties"];
+        assert_eq!(schema["type"]["const"], format!("urn:lakzegel:problem:{}", problem.name()));
+        assert_eq!(schema["status"]["const"], problem.status().as_u16());
+        assert!(document["components"]["responses"].get(problem.name()).is_some());
+    }
+    let problems = document["components"]["responses"].as_object().expect("there are answers").len();
+    assert_eq!(problems, Problem::ALL.len(), "and no others");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn health_is_told() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let health: Value = serde_json::from_str(&text(server.call.get("/healthz").await).await).expect("it is JSON");
+    assert_eq!(health["status"], "ok");
+}

@@ -1,0 +1,13 @@
+//! The intake as its clients and its operators meet it: a real server on a loopback port, called by a real HTTP client.
+
+mod answers;
+mod common;
+#[cfg(feature = "demo")]
+mod demo;
+mod kill;
+mod log;
+mod quiet;
+mod refusals;
+mod screening;
+mod start;
+mod uploads;

@@ -1,0 +1,165 @@
+//! The screening listener: its token, what goes out, and what may come in.
+
+use lakzegel_crypto::{
+    Reference, State, Status,
+    log::cosign,
+    note::{Algorithm, Note, SigningKey},
+};
+use lakzegel_intake::Problem;
+use reqwest::{Method, StatusCode, header::CONTENT_TYPE};
+
+use crate::common::{
+    Call, Deployment, ORIGIN, Sealed, TOKEN, answer, bytes, cosigner, expect_problem, grant, header, key, now, text, verdict_key,
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_token_nothing_is_there() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    for (method, path) in [
+        (Method::GET, "/v1/manifest"),
+        (Method::GET, "/checkpoint"),
+        (Method::GET, "/tile/entries/000"),
+        (Method::PUT, "/v1/statuses/00"),
+        (Method::POST, "/v1/cosignatures"),
+        (Method::GET, "/anything"),
+    ] {
+        let url = format!("http://{}{path}", server.call.screening);
+        let ask = || server.call.http.request(method.clone(), &url);
+        for request in [ask(), ask().bearer_auth("wrong"), ask().bearer_auth(&TOKEN[1..]), ask().header("authorization", TOKEN)] {
+            expect_problem(answer(request).await, Problem::NotScreening).await;
+        }
+    }
+    let manifest = answer(server.call.for_screening(Method::GET, "/v1/manifest")).await;
+    assert_eq!(text(manifest).await, std::fs::read_to_string(deployment.path("manifest.txt")).expect("it is there"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn envelopes_go_to_screening_and_to_nobody_else() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    deployment.add_grants([1]).await;
+    let sealed = Sealed::new(1);
+    server.call.store(&sealed, &grant(1)).await;
+    let path = format!("/v1/envelopes/{}", sealed.id);
+    let envelope = answer(server.call.for_screening(Method::GET, &path)).await;
+    assert_eq!(header(&envelope, "content-type"), "application/octet-stream");
+    assert_eq!(bytes(envelope).await, sealed.bytes);
+    expect_problem(server.call.get(&path).await, Problem::WrongMethod).await;
+    let other = format!("/v1/envelopes/{}", Sealed::new(2).id);
+    expect_problem(answer(server.call.for_screening(Method::GET, &other)).await, Problem::NotFound).await;
+}
+
+fn status(reference: &Reference, sequence: u32, key: &SigningKey) -> Vec<u8> {
+    let status = Status { sequence, state: State::InScreening, published_at: now(), envelope: Sealed::new(1).id };
+    status.encrypt(reference, ORIGIN, [sequence as u8; 12], key)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_status_is_published_if_screening_signed_it() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let reference = Reference::from_bytes([0x77; 16]);
+    let path = format!("/v1/statuses/{}", reference.lookup_id(ORIGIN));
+    let publish = |bytes: Vec<u8>| {
+        let request = server.call.for_screening(Method::PUT, &path);
+        answer(request.header(CONTENT_TYPE, "application/octet-stream").body(bytes))
+    };
+    expect_problem(server.call.get(&path).await, Problem::NotFound).await;
+
+    let forged = status(&reference, 0, &key("verdict", Algorithm::Ed25519, 0x99));
+    expect_problem(publish(forged).await, Problem::BadStatus).await;
+    let elsewhere = status(&Reference::from_bytes([0x78; 16]), 0, &verdict_key());
+    expect_problem(publish(elsewhere).await, Problem::BadStatus).await;
+    expect_problem(publish(Vec::new()).await, Problem::BadStatus).await;
+    expect_problem(publish(vec![0; 159]).await, Problem::TooLarge).await;
+    expect_problem(server.call.get(&path).await, Problem::NotFound).await;
+
+    for sequence in 0..2 {
+        let signed = status(&reference, sequence, &verdict_key());
+        assert_eq!(publish(signed.clone()).await.status(), StatusCode::NO_CONTENT);
+        let published = server.call.get(&path).await;
+        assert_eq!(header(&published, "cache-control"), "no-store");
+        assert_eq!(bytes(published).await, signed, "the later one takes the place of the earlier one");
+    }
+}
+
+async fn checkpoint(call: &Call) -> Note {
+    Note::parse(&text(call.get("/checkpoint").await).await).expect("the checkpoint is a note")
+}
+
+async fn cosignature(call: &Call, note: &Note) -> reqwest::Response {
+    let request = call.for_screening(Method::POST, "/v1/cosignatures");
+    answer(request.header(CONTENT_TYPE, "text/plain; charset=utf-8").body(note.to_string())).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cosigned_checkpoint_comes_into_receipts() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    deployment.add_grants(0..3).await;
+    let newest = async |number| {
+        let receipt = text(server.call.get(&format!("/v1/receipts/{}", Sealed::new(number).id)).await).await;
+        let verified = deployment.verify(&receipt, &Sealed::new(number));
+        (verified.size, verified.seen_by_screening)
+    };
+    call.store(&Sealed::new(0), &grant(0)).await;
+    let mut first = checkpoint(call).await;
+    call.store(&Sealed::new(1), &grant(1)).await;
+    let mut second = checkpoint(call).await;
+
+    second.add(cosign(second.text(), &cosigner(), 2_000));
+    assert_eq!(cosignature(call, &second).await.status(), StatusCode::NO_CONTENT);
+    assert_eq!(checkpoint(call).await, second, "the newest checkpoint shows it");
+    assert_eq!(newest(0).await, (2, Some(2_000)));
+    let first_receipt = call.store(&Sealed::new(2), &grant(2)).await;
+    assert_eq!(newest(1).await, (2, Some(2_000)), "covered by the cosigned one");
+    assert_eq!(newest(2).await, (3, None), "not covered yet");
+    assert_eq!(text(answer(call.upload(&Sealed::new(2), None)).await).await, first_receipt);
+
+    first.add(cosign(first.text(), &cosigner(), 3_000));
+    assert_eq!(cosignature(call, &first).await.status(), StatusCode::NO_CONTENT);
+    assert_eq!(newest(0).await, (2, Some(2_000)), "an older checkpoint changes nothing");
+
+    server.stop().await;
+    let server = deployment.start().await;
+    let receipt = text(server.call.get(&format!("/v1/receipts/{}", Sealed::new(0).id)).await).await;
+    assert_eq!(deployment.verify(&receipt, &Sealed::new(0)).seen_by_screening, Some(2_000), "it survives a restart");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cosignature_on_anything_else_is_refused() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    deployment.add_grants([0]).await;
+    call.store(&Sealed::new(0), &grant(0)).await;
+    let genuine = checkpoint(call).await;
+
+    // Not cosigned at all; cosigned by somebody else; a log of our key that never was; bytes that are no note.
+    expect_problem(cosignature(call, &genuine).await, Problem::BadCheckpoint).await;
+    let mut other = genuine.clone();
+    other.add(cosign(other.text(), &key("screening", Algorithm::Cosignature, 0x99), 1));
+    expect_problem(cosignature(call, &other).await, Problem::BadCheckpoint).await;
+    let mut tree = lakzegel_crypto::log::Tree::new();
+    tree.push(&Sealed::new(9).id);
+    for tree in [tree, {
+        let mut two = lakzegel_crypto::log::Tree::new();
+        (0..2).for_each(|number| two.push(&Sealed::new(number).id));
+        two
+    }] {
+        let statement =
+            lakzegel_crypto::log::Checkpoint { origin: format!("{ORIGIN}/log"), size: tree.size(), root: tree.root() };
+        let mut forged = statement.sign(&crate::common::log_key());
+        forged.add(cosign(forged.text(), &cosigner(), 1));
+        expect_problem(cosignature(call, &forged).await, Problem::BadCheckpoint).await;
+    }
+    let post = |media: &str, body: Vec<u8>| {
+        answer(call.for_screening(Method::POST, "/v1/cosignatures").header(CONTENT_TYPE, media).body(body))
+    };
+    expect_problem(post("text/plain", vec![0xff; 100]).await, Problem::BadCheckpoint).await;
+    expect_problem(post("text/plain", vec![b'a'; 5_000]).await, Problem::TooLarge).await;
+    expect_problem(post("application/json", Vec::new()).await, Problem::WrongMediaType).await;
+    assert_eq!(checkpoint(call).await, genuine);
+}

@@ -1,0 +1,297 @@
+//! Evidence: whether an ID token shows that a provider of the manifest vouches for the visit in which a letter was written, and the
+//! keys of those providers, fetched by screening itself and never taken from the intake.
+
+use std::{collections::HashMap, time::Duration};
+
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::Jwk};
+use lakzegel_crypto::{Manifest, manifest::Provider, visit_nonce};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    decide::Refusal,
+    intake::{self, IntakeError},
+    store::{ProviderKey, Store, StoreError},
+};
+
+/// How often the keys of every provider are fetched.
+const FETCH_EVERY: u64 = 60 * 60;
+/// How long a provider that did not answer is left alone, in seconds.
+const LEFT_ALONE: u64 = 10;
+/// The longest answer of a provider that is read, in bytes.
+const MAX_ANSWER: usize = 256 * 1024;
+
+/// What a token must vouch for, and the times around it.
+#[derive(Clone, Copy)]
+pub struct Bound<'a> {
+    /// The visit's public key.
+    pub visit_key: &'a [u8; 32],
+    /// When the letter was sealed.
+    pub sealed_at: u64,
+    /// When it came at the latest: the last time at which screening knows that it was not in the log yet. Screening's own downtime is
+    /// so counted in the sender's favour.
+    pub arrived_after: u64,
+}
+
+/// A token taken apart, nothing of it verified.
+pub struct Token<'a> {
+    text: &'a str,
+    algorithm: String,
+    key_id: Option<String>,
+    /// What it says.
+    pub claims: Map<String, Value>,
+}
+
+impl<'a> Token<'a> {
+    /// Takes a token apart.
+    pub fn parse(text: &'a str) -> Result<Self, Refusal> {
+        let parse = || {
+            let mut parts = text.split('.');
+            let header: Map<String, Value> = json(parts.next()?)?;
+            let claims = json(parts.next()?)?;
+            let _signature = parts.next()?;
+            // Extensions that must be understood are not understood (RFC 7515 section 4.1.11).
+            (parts.next().is_none() && !header.contains_key("crit")).then_some((header, claims))
+        };
+        let (header, claims) = parse().ok_or(Refusal::TokenForm)?;
+        let text_of = |name| header.get(name).and_then(Value::as_str).map(str::to_owned);
+        Ok(Self { text, algorithm: text_of("alg").ok_or(Refusal::TokenForm)?, key_id: text_of("kid"), claims })
+    }
+
+    fn text(&self, claim: &str) -> Option<&str> {
+        self.claims.get(claim)?.as_str()
+    }
+
+    /// A time, in whole seconds since 1970.
+    fn time(&self, claim: &str) -> Option<u64> {
+        let value = self.claims.get(claim)?;
+        value.as_u64().or_else(|| value.as_f64().filter(|time| (0.0..1e15).contains(time)).map(|time| time as u64))
+    }
+
+    /// The provider for whose manifest entry this token says it was made.
+    ///
+    /// Several entries may share an issuer (one broker, several login means): the audience then tells them apart.
+    pub fn provider<'m>(&self, manifest: &'m Manifest) -> Result<&'m Provider, Refusal> {
+        let issuer = self.text("iss").ok_or(Refusal::TokenForm)?;
+        let mut of_issuer = manifest.providers.iter().filter(|provider| provider.issuer == issuer).peekable();
+        of_issuer.peek().ok_or(Refusal::Issuer)?;
+        of_issuer.find(|provider| self.is_for(&provider.audience)).ok_or(Refusal::Audience)
+    }
+
+    /// OpenID Connect Core section 3.1.3.7, points 3 to 5: with several audiences, we must be the party it was made for.
+    fn is_for(&self, audience: &str) -> bool {
+        let authorised = self.text("azp").is_none_or(|party| party == audience);
+        authorised
+            && match self.claims.get("aud") {
+                Some(Value::String(only)) => only == audience,
+                Some(Value::Array(all)) => {
+                    all.iter().any(|one| one.as_str() == Some(audience)) && (all.len() == 1 || self.text("azp").is_some())
+                }
+                _ => false,
+            }
+    }
+}
+
+fn json(part: &str) -> Option<Map<String, Value>> {
+    serde_json::from_slice(&Base64UrlUnpadded::decode_vec(part).ok()?).ok()
+}
+
+/// Checks evidence against the manifest that the letter names and the keys that `provider` was ever seen to have.
+///
+/// The signature goes before everything that the token says about the sender, so that a reason is never the word of an unknown.
+pub fn check(token: &Token<'_>, bound: &Bound<'_>, manifest: &Manifest, provider: &Provider, keys: &[VerifyingKey]) -> Result<(), Refusal> {
+    let must = |holds: bool, otherwise| if holds { Ok(()) } else { Err(otherwise) };
+    must(provider.algorithms.contains(&token.algorithm), Refusal::Algorithm)?;
+    let algorithm: Algorithm = token.algorithm.parse().map_err(|_| Refusal::Algorithm)?;
+    must(is_asymmetric(algorithm), Refusal::Algorithm)?;
+    let issued = token.time("iat").ok_or(Refusal::TokenForm)?;
+    let tolerance = manifest.clock_tolerance;
+
+    let mut candidates = keys.iter().filter(|key| key.fits(token, algorithm)).peekable();
+    candidates.peek().ok_or(Refusal::ProviderKey)?;
+    let signer = candidates.find(|key| key.verifies(token, algorithm)).ok_or(Refusal::TokenSignature)?;
+    must(signer.gone_at.is_none_or(|gone| issued <= gone.saturating_add(tolerance)), Refusal::ProviderKeyRetired)?;
+
+    must(token.text("acr").is_some_and(|level| provider.acr.iter().any(|accepted| accepted == level)), Refusal::Level)?;
+    must(token.text("nonce") == Some(visit_nonce(bound.visit_key).as_str()), Refusal::Nonce)?;
+
+    let visit_ends = issued.saturating_add(manifest.visit_life).saturating_add(tolerance);
+    must(issued <= bound.sealed_at.saturating_add(tolerance), Refusal::SealedBeforeLogin)?;
+    must(bound.sealed_at <= visit_ends, Refusal::SealedAfterVisit)?;
+    must(bound.arrived_after <= visit_ends.saturating_add(manifest.outbox_life), Refusal::ArrivedTooLate)
+}
+
+const fn is_asymmetric(algorithm: Algorithm) -> bool {
+    matches!(algorithm, Algorithm::EdDSA | Algorithm::ES256 | Algorithm::ES384 | Algorithm::RS256 | Algorithm::PS256)
+}
+
+/// A provider's key, ready to verify with.
+pub struct VerifyingKey {
+    id: Option<String>,
+    /// The one algorithm that the key is for, if it says so.
+    algorithm: Option<String>,
+    key: DecodingKey,
+    gone_at: Option<u64>,
+}
+
+impl VerifyingKey {
+    /// Reads a remembered key. `None` for what this version cannot verify with.
+    pub fn read(known: &ProviderKey) -> Option<Self> {
+        let jwk: Jwk = serde_json::from_str(&known.jwk).ok()?;
+        let fields: Map<String, Value> = serde_json::from_str(&known.jwk).ok()?;
+        let algorithm = fields.get("alg").and_then(Value::as_str).map(str::to_owned);
+        let key = DecodingKey::from_jwk(&jwk).ok()?;
+        Some(Self { id: jwk.common.key_id.clone(), algorithm, key, gone_at: known.gone_at })
+    }
+
+    fn fits(&self, token: &Token<'_>, algorithm: Algorithm) -> bool {
+        let named = token.key_id.is_none() || self.id == token.key_id;
+        let meant = self.algorithm.as_ref().is_none_or(|algorithm| *algorithm == token.algorithm);
+        named && meant && self.key.family() == algorithm.family()
+    }
+
+    fn verifies(&self, token: &Token<'_>, algorithm: Algorithm) -> bool {
+        let mut validation = Validation::new(algorithm);
+        // Audience and times are checked here by the manifest: a token lives minutes, its letter may wait for days.
+        validation.required_spec_claims.clear();
+        validation.validate_exp = false;
+        validation.validate_aud = false;
+        jsonwebtoken::decode::<Map<String, Value>>(token.text, &self.key, &validation).is_ok()
+    }
+}
+
+/// Why a provider's keys could not be fetched. Letters that need them wait.
+#[derive(Debug, thiserror::Error)]
+pub enum ProviderError {
+    /// Its address, or an address that it gives, is neither https nor on this machine.
+    #[error("the provider's address must be https")]
+    Address,
+    /// It does not answer, or with an error.
+    #[error(transparent)]
+    Answer(#[from] IntakeError),
+    /// It has no such page.
+    #[error("the provider has no {0}")]
+    Nothing(&'static str),
+    /// Its answer is not what OpenID Connect Discovery says.
+    #[error("the provider's {0} cannot be understood")]
+    Form(&'static str),
+    /// It did not answer a moment ago.
+    #[error("the provider did not answer a moment ago")]
+    LeftAlone,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The keys of all providers: fetched hourly, and when a token names a new one; old ones are kept, with the times they were seen.
+pub struct Providers {
+    http: reqwest::Client,
+    fetched: HashMap<String, u64>,
+    failed: HashMap<String, u64>,
+    ready: HashMap<String, Vec<VerifyingKey>>,
+}
+
+#[derive(Deserialize)]
+struct Discovery {
+    issuer: String,
+    jwks_uri: String,
+}
+
+#[derive(Deserialize)]
+struct KeySet {
+    keys: Vec<Value>,
+}
+
+impl Providers {
+    /// No keys yet.
+    pub fn new() -> Result<Self, IntakeError> {
+        Ok(Self { http: intake::http_client(Duration::from_secs(10))?, fetched: HashMap::new(), failed: HashMap::new(), ready: HashMap::new() })
+    }
+
+    /// Fetches the keys of every provider of the manifest that were not fetched within the hour, letters or no letters: a key that is
+    /// taken out of use before the letters that it vouches for arrive must have been seen. False if a provider does not answer.
+    pub async fn refresh(&mut self, store: &Store, manifest: &Manifest, now: u64) -> Result<bool, StoreError> {
+        let mut all = true;
+        for provider in &manifest.providers {
+            let due = self.fetched.get(&provider.issuer).is_none_or(|at| now.saturating_sub(*at) >= FETCH_EVERY);
+            if !due {
+                continue;
+            }
+            match self.fetch_unless_left_alone(store, &provider.issuer, now).await {
+                Ok(()) => {}
+                Err(ProviderError::Store(error)) => return Err(error),
+                Err(error) => {
+                    all = false;
+                    if !matches!(error, ProviderError::LeftAlone) {
+                        tracing::warn!(provider = provider.id, %error, "the identity provider's keys cannot be fetched");
+                    }
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// The keys with which `token` may have been signed. When the token names a key that is not among them, only keys that were fetched
+    /// after `seen_at`, when screening first saw the letter, can tell that there is none.
+    pub async fn keys(
+        &mut self,
+        store: &Store,
+        provider: &Provider,
+        token: &Token<'_>,
+        seen_at: u64,
+        now: u64,
+    ) -> Result<&[VerifyingKey], ProviderError> {
+        let issuer = &provider.issuer;
+        if !self.ready.contains_key(issuer) {
+            self.read(store, issuer).await?;
+        }
+        let known = self.ready[issuer].iter().any(|key| token.key_id.is_some() && key.id == token.key_id);
+        if !known && self.fetched.get(issuer).is_none_or(|at| *at < seen_at) {
+            self.fetch_unless_left_alone(store, issuer, now).await?;
+        }
+        Ok(&self.ready[issuer])
+    }
+
+    async fn fetch_unless_left_alone(&mut self, store: &Store, issuer: &str, now: u64) -> Result<(), ProviderError> {
+        if self.failed.get(issuer).is_some_and(|at| now.saturating_sub(*at) < LEFT_ALONE) {
+            return Err(ProviderError::LeftAlone);
+        }
+        let fetched = self.fetch(store, issuer, now).await;
+        if fetched.is_err() {
+            self.failed.insert(issuer.to_owned(), now);
+        }
+        fetched
+    }
+
+    async fn read(&mut self, store: &Store, issuer: &str) -> Result<(), StoreError> {
+        let keys = store.provider_keys(issuer).await?;
+        self.ready.insert(issuer.to_owned(), keys.iter().filter_map(VerifyingKey::read).collect());
+        Ok(())
+    }
+
+    async fn fetch(&mut self, store: &Store, issuer: &str, now: u64) -> Result<(), ProviderError> {
+        let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
+        let discovery: Discovery = self.get(&address, "configuration").await?;
+        if discovery.issuer != issuer {
+            return Err(ProviderError::Form("configuration"));
+        }
+        let set: KeySet = self.get(&discovery.jwks_uri, "key set").await?;
+        let jwks: Vec<String> = set.keys.iter().map(Value::to_string).collect();
+        store.saw_provider_keys(issuer, &jwks, now).await?;
+        self.read(store, issuer).await?;
+        self.fetched.insert(issuer.to_owned(), now);
+        tracing::info!(issuer, keys = jwks.len(), "provider's keys fetched");
+        Ok(())
+    }
+
+    async fn get<T: for<'de> Deserialize<'de>>(&self, address: &str, what: &'static str) -> Result<T, ProviderError> {
+        let url = reqwest::Url::parse(address).map_err(|_| ProviderError::Address)?;
+        let here = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+        if url.scheme() != "https" && !here {
+            return Err(ProviderError::Address);
+        }
+        let bytes = intake::read_answer(self.http.get(url), MAX_ANSWER).await?.ok_or(ProviderError::Nothing(what))?;
+        serde_json::from_slice(&bytes).map_err(|_| ProviderError::Form(what))
+    }
+}

@@ -1,0 +1,124 @@
+//! What people see and decide: `list`, `show`, `release`, `withhold`. They work on the database of a screening that may be running;
+//! it delivers what they decide.
+
+use std::{collections::BTreeMap, path::Path};
+
+use lakzegel_crypto::EnvelopeId;
+
+use crate::{
+    keys::{KeyFileError, SealingKeys},
+    manifest::Known,
+    open, release,
+    store::{Letter, State, Store, StoreError, Withheld},
+};
+
+/// Why a command could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// Nothing begins with these digits.
+    #[error("no letter has an id that begins with {0:?} (`list` shows them)")]
+    NoLetter(String),
+    /// Several letters begin with these digits, or none were given.
+    #[error("{count} letters have an id that begins with {given:?}; give more digits (`list` shows them)")]
+    WhichLetter {
+        /// What was typed.
+        given: String,
+        /// How many there are.
+        count: usize,
+    },
+    /// Somebody or something has decided already, or it is not that far yet.
+    #[error("this letter is {0}, and only one that is waiting can be decided")]
+    NotWaiting(State),
+    /// It cannot be opened.
+    #[error("this letter cannot be opened: {0}")]
+    Closed(open::Closed),
+    /// The envelope is not here.
+    #[error("the intake has not given this envelope")]
+    Missing,
+    /// It names a manifest that screening never saw.
+    #[error("the manifest that this letter names was never seen here")]
+    Manifest,
+    /// Keys.
+    #[error(transparent)]
+    Key(#[from] KeyFileError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// One line a letter, then how many there are of each kind.
+pub async fn list(store: &Store) -> Result<String, CommandError> {
+    let letters = store.letters().await?;
+    let mut out = String::from("  number  state      reason                 seen at     envelope\n");
+    let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for letter in &letters {
+        let reason = letter.reason.as_deref().unwrap_or("");
+        out.push_str(&format!("{:8}  {:9}  {reason:21}  {:10}  {}\n", letter.number, letter.state, letter.seen_at, letter.id));
+        *counts.entry((letter.state.as_str(), reason)).or_default() += 1;
+    }
+    for ((state, reason), count) in counts {
+        out.push_str(&format!("{count:8}  {state} {reason}\n"));
+    }
+    for (seen_at, kind) in store.alarms().await? {
+        out.push_str(&format!("ALARM: the log said what it must not: {kind}, at {seen_at}\n"));
+    }
+    Ok(out)
+}
+
+/// Everything known about a letter, opened again for the reader's eyes.
+pub async fn show(store: &Store, keys_dir: &Path, given: &str) -> Result<String, CommandError> {
+    let known = find(store, given).await?;
+    let bytes = store.envelope(known.id).await?.ok_or(CommandError::Missing)?;
+    let manifests = Known::all(store).await?;
+    let origin = &manifests.first().ok_or(CommandError::Manifest)?.manifest.origin;
+    let letter = open::open(&bytes, &mut SealingKeys::new(keys_dir.to_owned()), origin)?.map_err(CommandError::Closed)?;
+    let named = manifests.iter().find(|known| known.hash == letter.manifest_hash).ok_or(CommandError::Manifest)?;
+    let check = release::check(&letter, &named.manifest);
+    Ok(harmless(&format!("{:#}\n", release::describe(&known, &letter, &named.manifest, &check, None))))
+}
+
+/// JSON text with every character escaped that a terminal acts upon or that hides what stands there: letters are anybody's text.
+fn harmless(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        let acts = character.is_control() && character != '\n';
+        let hides = matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+        if acts || hides {
+            out.push_str(&format!("\\u{:04x}", u32::from(character)));
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
+/// Releases a letter that waits.
+pub async fn release(store: &Store, given: &str, now: u64) -> Result<EnvelopeId, CommandError> {
+    decide(store, given, None, now).await
+}
+
+/// Withholds a letter that waits.
+pub async fn withhold(store: &Store, given: &str, ground: Withheld, now: u64) -> Result<EnvelopeId, CommandError> {
+    decide(store, given, Some(ground), now).await
+}
+
+async fn decide(store: &Store, given: &str, withheld: Option<Withheld>, now: u64) -> Result<EnvelopeId, CommandError> {
+    let known = find(store, given).await?;
+    if store.decide(known.id, withheld, now).await? {
+        return Ok(known.id);
+    }
+    let known = find(store, given).await?;
+    Err(CommandError::NotWaiting(known.state))
+}
+
+/// The one letter whose id begins with what was typed.
+async fn find(store: &Store, given: &str) -> Result<Letter, CommandError> {
+    let typed = given.trim().to_ascii_lowercase();
+    let mut found: Vec<Letter> = store.letters().await?;
+    found.retain(|letter| letter.id.to_string().starts_with(&typed));
+    match (found.pop(), found.len()) {
+        (None, _) => Err(CommandError::NoLetter(given.to_owned())),
+        (Some(letter), 0) if !typed.is_empty() => Ok(letter),
+        (Some(_), others) => Err(CommandError::WhichLetter { given: given.to_owned(), count: others + 1 }),
+    }
+}

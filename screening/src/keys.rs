@@ -1,0 +1,325 @@
+//! Keys on disk: sealing keys (made, listed, found, destroyed) and note keys. Nothing here knows what they open or sign.
+//!
+//! A sealing key is one file, `<keyid>.seed`. Destroying it is what ends a letter's life: forward secrecy and the retention limit
+//! both rest on that file being gone. `keys.log`, which only grows, says what was made and destroyed, and when.
+
+use std::{
+    collections::HashMap,
+    fs::{self, File, OpenOptions},
+    io::{self, Read as _, Seek as _, Write as _},
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
+};
+
+use lakzegel_crypto::{
+    KeyId, OpeningKey,
+    note::{Algorithm, SigningKey, VerifierKey},
+};
+use zeroize::Zeroizing;
+
+/// The append-only record of what was made and destroyed, beside the seeds.
+const LOG: &str = "keys.log";
+const FIRST_LINE: &str = "lakzegel sealing key v1";
+/// No key file is longer than this many bytes.
+const MAX_KEY_FILE: u64 = 4096;
+
+/// Why something about keys could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFileError {
+    /// A file or folder could not be read or written.
+    #[error("{path}: {error}")]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// A file is not what its name says.
+    #[error("{0} is not a key file of this version")]
+    Form(PathBuf),
+    /// There is no such key.
+    #[error("there is no sealing key {0} here")]
+    Unknown(KeyId),
+    /// The system gave no random bytes.
+    #[error("the system gave no random bytes: {0}")]
+    Random(getrandom::Error),
+    /// A note key's name is empty, or has white space or a `+` in it.
+    #[error("a note key's name may not be empty, and has no white space and no '+'")]
+    Name,
+}
+
+/// Adds the path to an error of the system.
+fn at(path: &Path) -> impl FnOnce(io::Error) -> KeyFileError {
+    move |error| KeyFileError::File { path: path.to_owned(), error }
+}
+
+/// A sealing key's file, read.
+pub struct SealingKeyFile {
+    /// The key.
+    pub key: OpeningKey,
+    /// When it was made: seconds since 1970.
+    pub made: u64,
+}
+
+/// Makes a sealing key in `dir` and returns its id.
+pub fn make(dir: &Path, now: u64) -> Result<KeyId, KeyFileError> {
+    fs::create_dir_all(dir).map_err(at(dir))?;
+    let mut seed = Zeroizing::new([0; 32]);
+    getrandom::fill(&mut *seed).map_err(KeyFileError::Random)?;
+    // RFC 9458's one-byte number only tells the keys of one list apart: a running number does.
+    let number = u8::try_from(log_lines(dir)?.iter().filter(|line| line.deed == "made").count() % 256)
+        .expect("a number below 256 is a byte");
+    let id = OpeningKey::from_seed(number, *seed).config().key_id();
+    let mut text = Zeroizing::new(String::with_capacity(256));
+    text.push_str(&format!("{FIRST_LINE}\nnumber {number}\nmade {now}\nseed "));
+    seed.iter().for_each(|byte| text.push_str(&format!("{byte:02x}")));
+    text.push('\n');
+    write_new(&seed_path(dir, id), text.as_bytes())?;
+    log(dir, now, "made", id)?;
+    Ok(id)
+}
+
+/// Every sealing key in `dir`, the oldest first.
+pub fn list(dir: &Path) -> Result<Vec<SealingKeyFile>, KeyFileError> {
+    let mut keys = Vec::new();
+    for entry in fs::read_dir(dir).map_err(at(dir))? {
+        let path = entry.map_err(at(dir))?.path();
+        if path.extension().is_some_and(|extension| extension == "seed") {
+            keys.push(read(&path)?);
+        }
+    }
+    keys.sort_by_key(|file| (file.made, file.key.config().key_id()));
+    Ok(keys)
+}
+
+/// Destroys a sealing key: whatever was sealed to it stays sealed for ever.
+///
+/// The intention is logged first, so that after a crash half way the record still says why the file is gone. The overwriting helps on
+/// plain disks only; on others the file system's own encryption must make deleted blocks unreadable (see docs/operations.md).
+pub fn destroy(dir: &Path, id: KeyId, now: u64) -> Result<(), KeyFileError> {
+    let path = seed_path(dir, id);
+    if !path.exists() {
+        // Cut off between deleting and logging, the last time: only the record is missing.
+        let lines = log_lines(dir)?;
+        let deed = |name| lines.iter().any(|line| line.deed == name && line.id == id);
+        return if deed("destroying") && !deed("destroyed") { log(dir, now, "destroyed", id) } else { Err(KeyFileError::Unknown(id)) };
+    }
+    log(dir, now, "destroying", id)?;
+    let length = fs::metadata(&path).map_err(at(&path))?.len().min(MAX_KEY_FILE);
+    let mut file = OpenOptions::new().write(true).open(&path).map_err(at(&path))?;
+    let zeroes = vec![0; usize::try_from(length).expect("a key file's length fits in memory")];
+    file.rewind().and_then(|()| file.write_all(&zeroes)).and_then(|()| file.sync_all()).map_err(at(&path))?;
+    fs::remove_file(&path).map_err(at(&path))?;
+    sync_dir(dir)?;
+    log(dir, now, "destroyed", id)
+}
+
+/// Why there is no key to open an envelope with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoKey {
+    /// It was here, and `keys.log` says that it was destroyed.
+    Destroyed,
+    /// It was never here; it may still be brought.
+    Unknown,
+}
+
+/// The sealing keys of one folder, read when they are first needed.
+pub struct SealingKeys {
+    dir: PathBuf,
+    read: HashMap<KeyId, OpeningKey>,
+}
+
+impl SealingKeys {
+    /// The keys in `dir`.
+    pub fn new(dir: PathBuf) -> Self {
+        Self { dir, read: HashMap::new() }
+    }
+
+    /// The key with this id. A key whose file was destroyed while this program ran is forgotten at once.
+    pub fn find(&mut self, id: KeyId) -> Result<Result<&OpeningKey, NoKey>, KeyFileError> {
+        let path = seed_path(&self.dir, id);
+        if !path.try_exists().map_err(at(&path))? {
+            self.read.remove(&id);
+            let destroyed = log_lines(&self.dir)?.iter().any(|line| line.id == id && line.deed.starts_with("destroy"));
+            return Ok(Err(if destroyed { NoKey::Destroyed } else { NoKey::Unknown }));
+        }
+        if !self.read.contains_key(&id) {
+            let file = read(&path)?;
+            if file.key.config().key_id() != id {
+                return Err(KeyFileError::Form(path));
+            }
+            self.read.insert(id, file.key);
+        }
+        Ok(Ok(&self.read[&id]))
+    }
+}
+
+/// Makes a note key: the secret half in `path`, the public half in `path` with `.pub` behind it.
+pub fn make_note_key(name: &str, algorithm: Algorithm, path: &Path) -> Result<VerifierKey, KeyFileError> {
+    let mut seed = Zeroizing::new([0; 32]);
+    getrandom::fill(&mut *seed).map_err(KeyFileError::Random)?;
+    let key = SigningKey::from_seed(name, algorithm, *seed).map_err(|_| KeyFileError::Name)?;
+    let mut text = key.to_text();
+    text.push('\n');
+    write_new(path, text.as_bytes())?;
+    let mut public = path.as_os_str().to_owned();
+    public.push(".pub");
+    let public = PathBuf::from(public);
+    fs::write(&public, format!("{}\n", key.verifier())).map_err(at(&public))?;
+    Ok(key.verifier().clone())
+}
+
+/// Reads a secret note key.
+pub fn read_note_key(path: &Path) -> Result<SigningKey, KeyFileError> {
+    let text = read_file(path)?;
+    SigningKey::parse(text.trim_end()).map_err(|_| KeyFileError::Form(path.to_owned()))
+}
+
+/// Reads a public note key.
+pub fn read_verifier_key(path: &Path) -> Result<VerifierKey, KeyFileError> {
+    let text = read_file(path)?;
+    VerifierKey::parse(text.trim_end()).map_err(|_| KeyFileError::Form(path.to_owned()))
+}
+
+fn seed_path(dir: &Path, id: KeyId) -> PathBuf {
+    dir.join(format!("{id}.seed"))
+}
+
+fn read(path: &Path) -> Result<SealingKeyFile, KeyFileError> {
+    let text = read_file(path)?;
+    let parse = || {
+        let mut lines = text.strip_prefix(FIRST_LINE)?.strip_prefix('\n')?.lines();
+        let number = lines.next()?.strip_prefix("number ")?.parse().ok()?;
+        let made = lines.next()?.strip_prefix("made ")?.parse().ok()?;
+        let hex = lines.next()?.strip_prefix("seed ")?;
+        let mut seed = Zeroizing::new([0; 32]);
+        for (byte, digits) in seed.iter_mut().zip(hex.as_bytes().chunks(2)) {
+            *byte = u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()?;
+        }
+        (hex.len() == 64 && lines.next().is_none()).then(|| SealingKeyFile { key: OpeningKey::from_seed(number, *seed), made })
+    };
+    parse().ok_or_else(|| KeyFileError::Form(path.to_owned()))
+}
+
+/// A small text file, wiped from memory after use.
+fn read_file(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
+    // Room from the start, or growing would leave copies of the secret behind.
+    let mut text = Zeroizing::new(String::with_capacity(MAX_KEY_FILE as usize));
+    File::open(path).and_then(|file| file.take(MAX_KEY_FILE).read_to_string(&mut text)).map_err(at(path))?;
+    Ok(text)
+}
+
+/// Writes a secret file that must not exist yet, for its owner's eyes only, so that it survives a crash.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), KeyFileError> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(at(path))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(at(path))?;
+    sync_dir(path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+}
+
+fn sync_dir(dir: &Path) -> Result<(), KeyFileError> {
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(at(dir))
+}
+
+/// One line of `keys.log`.
+struct LogLine {
+    deed: String,
+    id: KeyId,
+}
+
+fn log(dir: &Path, now: u64, deed: &str, id: KeyId) -> Result<(), KeyFileError> {
+    let path = dir.join(LOG);
+    let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(&path).map_err(at(&path))?;
+    file.write_all(format!("{now} {deed} {id}\n").as_bytes()).and_then(|()| file.sync_all()).map_err(at(&path))?;
+    sync_dir(dir)
+}
+
+fn log_lines(dir: &Path) -> Result<Vec<LogLine>, KeyFileError> {
+    let path = dir.join(LOG);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(at(&path)(error)),
+    };
+    // A line that a crash cut short is not there.
+    Ok(text.lines().filter_map(parse_log_line).collect())
+}
+
+fn parse_log_line(line: &str) -> Option<LogLine> {
+    let (_time, rest) = line.split_once(' ')?;
+    let (deed, id) = rest.split_once(' ')?;
+    Some(LogLine { deed: deed.to_owned(), id: id.parse().ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::HashSet, os::unix::fs::PermissionsExt as _};
+
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().expect("the system gives a temporary folder")
+    }
+
+    #[test]
+    fn a_key_that_was_made_is_found_again_and_only_its_owner_may_read_it() {
+        let dir = folder();
+        let id = make(dir.path(), 1_764_000_000).expect("makes a key");
+        let listed = list(dir.path()).expect("lists");
+        assert_eq!(listed.len(), 1);
+        assert_eq!((listed[0].key.config().key_id(), listed[0].made), (id, 1_764_000_000));
+        let mode = fs::metadata(seed_path(dir.path(), id)).expect("the file is there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let mut keys = SealingKeys::new(dir.path().to_owned());
+        assert_eq!(keys.find(id).expect("reads").expect("is there").config().key_id(), id);
+    }
+
+    #[test]
+    fn a_destroyed_key_is_gone_at_once_and_said_to_be_destroyed() {
+        let dir = folder();
+        let id = make(dir.path(), 1).expect("makes a key");
+        let mut keys = SealingKeys::new(dir.path().to_owned());
+        assert!(keys.find(id).expect("reads").is_ok());
+        destroy(dir.path(), id, 2).expect("destroys");
+        assert_eq!(keys.find(id).expect("looks").err(), Some(NoKey::Destroyed));
+        assert!(!seed_path(dir.path(), id).exists());
+        let log = fs::read_to_string(dir.path().join(LOG)).expect("there is a record");
+        assert_eq!(log, format!("1 made {id}\n2 destroying {id}\n2 destroyed {id}\n"));
+        assert!(matches!(destroy(dir.path(), id, 3), Err(KeyFileError::Unknown(_))));
+    }
+
+    #[test]
+    fn a_destruction_that_a_crash_cut_off_is_still_said_and_can_be_finished() {
+        let dir = folder();
+        let id = make(dir.path(), 1).expect("makes a key");
+        log(dir.path(), 2, "destroying", id).expect("logs");
+        fs::remove_file(seed_path(dir.path(), id)).expect("deletes");
+        assert_eq!(SealingKeys::new(dir.path().to_owned()).find(id).expect("looks").err(), Some(NoKey::Destroyed));
+        destroy(dir.path(), id, 3).expect("finishes");
+    }
+
+    #[test]
+    fn a_key_that_never_was_here_is_unknown() {
+        let dir = folder();
+        let found = SealingKeys::new(dir.path().to_owned()).find(KeyId::from_bytes([7; 8])).map(|key| key.err());
+        assert_eq!(found.expect("looks"), Some(NoKey::Unknown));
+    }
+
+    #[test]
+    fn keys_have_different_numbers_and_ids() {
+        let dir = folder();
+        let ids: HashSet<KeyId> = (0..3).map(|time| make(dir.path(), time).expect("makes a key")).collect();
+        assert_eq!(ids.len(), 3);
+        let numbers: HashSet<u8> = list(dir.path()).expect("lists").iter().map(|file| file.key.config().encode()[0]).collect();
+        assert_eq!(numbers, HashSet::from([0, 1, 2]));
+    }
+
+    #[test]
+    fn a_note_key_never_overwrites_another() {
+        let dir = folder();
+        let path = dir.path().join("log.key");
+        let public = make_note_key("demo.invalid/lakzegel/log", Algorithm::Ed25519, &path).expect("makes a key");
+        assert_eq!(read_note_key(&path).expect("reads").verifier(), &public);
+        assert_eq!(read_verifier_key(&dir.path().join("log.key.pub")).expect("reads"), public);
+        assert!(make_note_key("demo.invalid/lakzegel/log", Algorithm::Ed25519, &path).is_err());
+    }
+}

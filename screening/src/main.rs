@@ -1,0 +1,258 @@
+//! The screening office: the only program that opens letters. This file is its command line; the office itself is `run.rs`.
+//!
+//! One letter's way through the files: `follow` (the log), `open`, `evidence`, `decide`, `release` with `pdf`, and `status`.
+
+mod decide;
+mod evidence;
+mod files;
+mod follow;
+mod human;
+mod intake;
+mod keys;
+mod manifest;
+mod open;
+mod pdf;
+mod release;
+mod run;
+mod status;
+mod store;
+
+use std::{
+    error::Error,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use clap::{Parser, Subcommand, ValueEnum};
+use lakzegel_crypto::{KeyId, note::Algorithm};
+use store::{Store, Withheld};
+
+/// The screening office of Lakzegel: opens letters, checks them, releases or withholds them.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Follow the intake's log, open, judge, deliver and publish.
+    Run(Box<run::Arguments>),
+    /// List every letter and what became of it.
+    List {
+        /// Screening's own database.
+        #[arg(long)]
+        data: PathBuf,
+    },
+    /// Show everything known about a letter, its text included.
+    Show {
+        /// The envelope's id, or its first digits.
+        id: String,
+        /// Screening's own database.
+        #[arg(long)]
+        data: PathBuf,
+        /// The folder with the sealing keys.
+        #[arg(long)]
+        keys: PathBuf,
+    },
+    /// Release a letter that waits.
+    Release {
+        /// The envelope's id, or its first digits.
+        id: String,
+        /// Screening's own database.
+        #[arg(long)]
+        data: PathBuf,
+    },
+    /// Withhold a letter that waits.
+    Withhold {
+        /// The envelope's id, or its first digits.
+        id: String,
+        /// Screening's own database.
+        #[arg(long)]
+        data: PathBuf,
+        /// One of the four grounds of article 36(4) Penitentiaire beginselenwet.
+        #[arg(long)]
+        ground: Ground,
+    },
+    /// Sealing keys: make, list, destroy.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Note keys: for the log, cosigning, verdicts and roots.
+    #[command(subcommand)]
+    NoteKey(NoteKeyCommand),
+    /// Manifests: draft, sign, check.
+    #[command(subcommand)]
+    Manifest(ManifestCommand),
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Ground {
+    /// Order and safety in the institution.
+    Order,
+    /// Public order and national security.
+    PublicOrder,
+    /// Preventing and detecting offences.
+    Offences,
+    /// Protecting victims and others.
+    Victims,
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Make a sealing key and print its id.
+    Make {
+        /// The folder with the sealing keys.
+        #[arg(long)]
+        keys: PathBuf,
+    },
+    /// List the sealing keys and when each was made.
+    List {
+        /// The folder with the sealing keys.
+        #[arg(long)]
+        keys: PathBuf,
+    },
+    /// Destroy a sealing key. Whatever was sealed to it and is not delivered yet stays sealed for ever.
+    Destroy {
+        /// The key's id.
+        id: KeyId,
+        /// The folder with the sealing keys.
+        #[arg(long)]
+        keys: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum NoteKeyCommand {
+    /// Make a note key: FILE holds the secret half, FILE.pub the public one.
+    Make {
+        /// The key's name, for example ORIGIN/log.
+        #[arg(long)]
+        name: String,
+        /// What it signs.
+        #[arg(long)]
+        kind: NoteKeyKind,
+        /// Where it goes; nothing may be there yet.
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum NoteKeyKind {
+    /// Notes: manifests, checkpoints, statuses.
+    Note,
+    /// Cosignatures of checkpoints, with their time.
+    Cosigner,
+}
+
+#[derive(Subcommand)]
+enum ManifestCommand {
+    /// Write an unsigned manifest from a TOML file (see manifest.example.toml) and the sealing keys.
+    Draft {
+        /// The TOML file.
+        #[arg(long)]
+        config: PathBuf,
+        /// The folder with the sealing keys.
+        #[arg(long)]
+        keys: PathBuf,
+        /// Where the manifest goes.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Add a root key's signature, in place.
+    Sign {
+        /// The secret root key.
+        #[arg(long)]
+        key: PathBuf,
+        /// The manifest.
+        #[arg(long)]
+        note: PathBuf,
+    },
+    /// Check a signed manifest as a client does, and print it.
+    Check {
+        /// Origin and root keys, four lines.
+        #[arg(long)]
+        root_keys: PathBuf,
+        /// The manifest.
+        #[arg(long)]
+        note: PathBuf,
+    },
+}
+
+/// The system's clock, in seconds since 1970.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let level = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(level).with_writer(std::io::stderr).init();
+    // Rust's own report of a panic may quote the text that was being worked on: a letter. Only the place is told.
+    std::panic::set_hook(Box::new(|defect| {
+        let place = defect.location().map(ToString::to_string);
+        tracing::error!(place, "a defect in this program; please report the place");
+    }));
+    match carry_out(Arguments::parse().command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("lakzegel-screening: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn carry_out(command: Command) -> Result<(), Box<dyn Error>> {
+    match command {
+        Command::Run(arguments) => run::run(*arguments).await?,
+        Command::List { data } => print!("{}", human::list(&existing(&data).await?).await?),
+        Command::Show { id, data, keys } => print!("{}", human::show(&existing(&data).await?, &keys, &id).await?),
+        Command::Release { id, data } => {
+            let id = human::release(&existing(&data).await?, &id, now()).await?;
+            println!("{id} is released; the running screening delivers it");
+        }
+        Command::Withhold { id, data, ground } => {
+            let ground = match ground {
+                Ground::Order => Withheld::Order,
+                Ground::PublicOrder => Withheld::PublicOrder,
+                Ground::Offences => Withheld::Offences,
+                Ground::Victims => Withheld::Victims,
+            };
+            let id = human::withhold(&existing(&data).await?, &id, ground, now()).await?;
+            println!("{id} is withheld: {}", ground.as_str());
+        }
+        Command::Keys(KeysCommand::Make { keys }) => println!("{}", keys::make(&keys, now())?),
+        Command::Keys(KeysCommand::List { keys }) => {
+            for file in keys::list(&keys)? {
+                println!("{}  made {}", file.key.config().key_id(), file.made);
+            }
+        }
+        Command::Keys(KeysCommand::Destroy { id, keys }) => {
+            keys::destroy(&keys, id, now())?;
+            println!("{id} is destroyed");
+        }
+        Command::NoteKey(NoteKeyCommand::Make { name, kind, out }) => {
+            let algorithm = match kind {
+                NoteKeyKind::Note => Algorithm::Ed25519,
+                NoteKeyKind::Cosigner => Algorithm::Cosignature,
+            };
+            println!("{}", keys::make_note_key(&name, algorithm, &out)?);
+        }
+        Command::Manifest(ManifestCommand::Draft { config, keys, out }) => manifest::draft(&config, &keys, &out, now())?,
+        Command::Manifest(ManifestCommand::Sign { key, note }) => manifest::sign(&key, &note)?,
+        Command::Manifest(ManifestCommand::Check { root_keys, note }) => {
+            print!("{}", manifest::check(&root_keys, &note, now())?.to_text());
+        }
+    }
+    Ok(())
+}
+
+/// Opens a database that is there: a person's command must not make an empty one in a mistyped folder.
+async fn existing(data: &Path) -> Result<Store, Box<dyn Error>> {
+    if !data.join("screening.sqlite").is_file() {
+        return Err(format!("{} is not the data folder of a screening", data.display()).into());
+    }
+    Ok(Store::open(data).await?)
+}

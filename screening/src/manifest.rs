@@ -1,0 +1,277 @@
+//! Manifests: remembering those that were taken, and making them: a draft from a small TOML file and the sealing keys on disk, a root
+//! key's signature, and the check that clients make. Root keys are offline; these commands run where they are, and talk to nobody.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use lakzegel_crypto::{
+    Manifest, ManifestError, RootKeys, VerifiedManifest,
+    manifest::{Limits, LogKey, MAX_VALIDITY, Provider, SealingKey, VolumeLimit},
+    note::{Note, NoteError},
+};
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    files,
+    keys::{self, KeyFileError},
+    store::{Store, StoreError},
+};
+
+const DAY: u64 = 24 * 60 * 60;
+
+/// A manifest that screening verified and has remembered since.
+pub struct Known {
+    /// What letters call it.
+    pub hash: [u8; 32],
+    /// The manifest.
+    pub manifest: Manifest,
+}
+
+impl Known {
+    /// All that were ever taken, the newest version first.
+    pub async fn all(store: &Store) -> Result<Vec<Self>, StoreError> {
+        let notes = store.manifests().await?;
+        notes.iter().map(|note| Self::read(note).ok_or(StoreError::Content("manifest"))).collect()
+    }
+
+    fn read(note: &str) -> Option<Self> {
+        let note = Note::parse(note).ok()?;
+        let hash = Sha256::digest(note.text().as_bytes()).into();
+        Some(Self { hash, manifest: Manifest::parse_text(note.text()).ok()? })
+    }
+}
+
+/// Why a manifest could not be drafted, signed or checked.
+#[derive(Debug, thiserror::Error)]
+pub enum MakeError {
+    /// A file could not be read or written.
+    #[error("{path}: {error}")]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The TOML file says something that this version does not understand.
+    #[error("{path}: {error}")]
+    Config {
+        /// Which one.
+        path: PathBuf,
+        /// Where, and what.
+        error: Box<toml::de::Error>,
+    },
+    /// A key file.
+    #[error(transparent)]
+    Key(#[from] KeyFileError),
+    /// Valid for longer than allowed.
+    #[error("a manifest is valid for at most {} days", MAX_VALIDITY / DAY)]
+    Validity,
+    /// No sealing key stays active until the manifest expires.
+    #[error("no sealing key is active until the manifest expires: make one with `keys make`, or shorten the validity")]
+    NoActiveKey,
+    /// What came out is not a manifest that anybody would accept.
+    #[error(
+        "the draft contradicts itself: check that key names are ORIGIN/log, ORIGIN/screening and ORIGIN/verdict, that there are at most 32 \
+         of anything, and that providers have a lower-case id and asymmetric algorithms"
+    )]
+    Unsound,
+    /// The file to sign is not a manifest.
+    #[error("{0} is not a manifest")]
+    NotAManifest(PathBuf),
+    /// The key has signed already.
+    #[error("{0} has signed this manifest already; two different root keys must")]
+    SignedAlready(String),
+    /// The note.
+    #[error(transparent)]
+    Note(#[from] NoteError),
+    /// The root keys' file.
+    #[error("{0} is not a file of root keys: four lines, the origin and three different keys")]
+    RootKeys(PathBuf),
+    /// What a client would say.
+    #[error(transparent)]
+    Refused(#[from] ManifestError),
+}
+
+/// The TOML file; `manifest.example.toml` explains each field.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    origin: String,
+    version: u64,
+    validity_days: u64,
+    notice_version: u16,
+    #[serde(default = "two_hours")]
+    visit_life_seconds: u64,
+    #[serde(default = "a_week")]
+    outbox_life_seconds: u64,
+    #[serde(default = "two_minutes")]
+    clock_tolerance_seconds: u64,
+    #[serde(default = "three")]
+    letters_per_visit: u32,
+    log_key: PathBuf,
+    cosigner_key: PathBuf,
+    verdict_key: PathBuf,
+    limits: Option<LimitsConfig>,
+    sealing_keys: KeyLives,
+    #[serde(default)]
+    provider: Vec<ProviderConfig>,
+    #[serde(default)]
+    volume_limit: Vec<VolumeLimitConfig>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitsConfig {
+    characters: u32,
+    bytes: u32,
+    pages: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyLives {
+    seal_days: u64,
+    open_days: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProviderConfig {
+    id: String,
+    name: String,
+    issuer: String,
+    audience: String,
+    acr: Vec<String>,
+    algorithms: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VolumeLimitConfig {
+    letters: u32,
+    days: u32,
+    basis: String,
+}
+
+const fn two_hours() -> u64 {
+    2 * 60 * 60
+}
+
+const fn a_week() -> u64 {
+    7 * DAY
+}
+
+const fn two_minutes() -> u64 {
+    120
+}
+
+const fn three() -> u32 {
+    3
+}
+
+/// Writes an unsigned manifest to `out`.
+pub fn draft(config_path: &Path, keys_dir: &Path, out: &Path, now: u64) -> Result<(), MakeError> {
+    let config: Config = toml::from_str(&read(config_path)?)
+        .map_err(|error| MakeError::Config { path: config_path.to_owned(), error: Box::new(error) })?;
+    let folder = config_path.parent().unwrap_or(Path::new(""));
+    let key = |path: &Path| keys::read_verifier_key(&folder.join(path));
+    let default = lakzegel_letter::Limits::default();
+    let default = LimitsConfig { characters: default.characters, bytes: default.bytes, pages: default.pages };
+    let limits = config.limits.unwrap_or(default);
+    let expires = now.saturating_add(config.validity_days.saturating_mul(DAY));
+    if expires - now > MAX_VALIDITY {
+        return Err(MakeError::Validity);
+    }
+    let manifest = Manifest {
+        origin: config.origin,
+        version: config.version,
+        issued: now,
+        expires,
+        rules_version: lakzegel_letter::RULES_VERSION,
+        notice_version: config.notice_version,
+        limits: Limits { characters: limits.characters, bytes: limits.bytes, pages: limits.pages },
+        visit_life: config.visit_life_seconds,
+        outbox_life: config.outbox_life_seconds,
+        clock_tolerance: config.clock_tolerance_seconds,
+        letters_per_visit: config.letters_per_visit,
+        sealing_keys: sealing_keys(keys_dir, &config.sealing_keys, config.outbox_life_seconds, now)?,
+        log_keys: vec![LogKey { key: key(&config.log_key)?, retired_at: None }],
+        cosigner: key(&config.cosigner_key)?,
+        verdict_key: key(&config.verdict_key)?,
+        witnesses: 0,
+        providers: config.provider.into_iter().map(Provider::from).collect(),
+        volume_limits: config.volume_limit.into_iter().map(VolumeLimit::from).collect(),
+    };
+    if !manifest.sealing_keys.iter().any(|key| key.seal_until >= expires) {
+        return Err(MakeError::NoActiveKey);
+    }
+    let text = manifest.to_text();
+    if Manifest::parse_text(&text).as_ref() != Ok(&manifest) {
+        return Err(MakeError::Unsound);
+    }
+    write(out, &text)
+}
+
+/// The keys that screening can still open with, each with its dates, the oldest first: clients take the first that is not past its
+/// seal-until.
+fn sealing_keys(dir: &Path, lives: &KeyLives, outbox_life: u64, now: u64) -> Result<Vec<SealingKey>, MakeError> {
+    let dates = |file: keys::SealingKeyFile| {
+        let seal_until = file.made.saturating_add(lives.seal_days.saturating_mul(DAY));
+        let accept_until = seal_until.saturating_add(outbox_life);
+        let open_until = accept_until.saturating_add(lives.open_days.saturating_mul(DAY));
+        SealingKey { config: file.key.config().clone(), seal_until, accept_until, open_until }
+    };
+    Ok(keys::list(dir)?.into_iter().map(dates).filter(|key| now < key.open_until).collect())
+}
+
+/// Adds a root key's signature to the manifest in `note_path`, in place.
+pub fn sign(key_path: &Path, note_path: &Path) -> Result<(), MakeError> {
+    let key = keys::read_note_key(key_path)?;
+    let content = read(note_path)?;
+    // A draft has no signature yet, and so is not a whole note.
+    let mut note = Note::parse(&content).or_else(|_| Note::new(content))?;
+    if Manifest::parse_text(note.text()).is_err() {
+        return Err(MakeError::NotAManifest(note_path.to_owned()));
+    }
+    if !note.verify([key.verifier()])?.is_empty() {
+        return Err(MakeError::SignedAlready(key.verifier().name().to_owned()));
+    }
+    note.add(key.sign(note.text()));
+    write(note_path, &note.to_string())
+}
+
+/// Checks a signed manifest as a client would that has never seen one.
+pub fn check(root_keys: &Path, note_path: &Path, now: u64) -> Result<VerifiedManifest, MakeError> {
+    let root_keys = read_root_keys(root_keys)?;
+    Ok(Manifest::verify(&read(note_path)?, &root_keys, now, 0)?)
+}
+
+/// Reads a file of root keys.
+pub fn read_root_keys(path: &Path) -> Result<RootKeys, MakeError> {
+    RootKeys::parse(&read(path)?).map_err(|_| MakeError::RootKeys(path.to_owned()))
+}
+
+fn read(path: &Path) -> Result<String, MakeError> {
+    fs::read_to_string(path).map_err(|error| MakeError::File { path: path.to_owned(), error })
+}
+
+fn write(path: &Path, text: &str) -> Result<(), MakeError> {
+    files::replace(path, text.as_bytes()).map_err(|error| MakeError::File { path: path.to_owned(), error })
+}
+
+impl From<ProviderConfig> for Provider {
+    fn from(config: ProviderConfig) -> Self {
+        let ProviderConfig { id, name, issuer, audience, acr, algorithms } = config;
+        Self { id, issuer, audience, algorithms, acr, name }
+    }
+}
+
+impl From<VolumeLimitConfig> for VolumeLimit {
+    fn from(config: VolumeLimitConfig) -> Self {
+        let VolumeLimitConfig { letters, days, basis } = config;
+        Self { letters, days, basis }
+    }
+}

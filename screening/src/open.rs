@@ -1,0 +1,85 @@
+//! Opening one envelope: find its key, open it, and say what kind of letter it is; or say why it stays closed.
+
+use std::fmt;
+
+use lakzegel_crypto::{Envelope, EnvelopeError, OpenError, SealedLetter};
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    keys::{KeyFileError, NoKey, SealingKeys},
+    store::Traits,
+};
+
+/// Why an envelope stays closed. It is kept as it came, reported and counted; the next one goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// Not an envelope of this version.
+    Form(EnvelopeError),
+    /// No such key was ever here; looked at again when the program starts.
+    KeyUnknown,
+    /// Its key was destroyed.
+    KeyDestroyed,
+    /// It does not open to a letter.
+    Open(OpenError),
+}
+
+impl Closed {
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Form(_) => "envelope-form",
+            Self::KeyUnknown => "key-unknown",
+            Self::KeyDestroyed => "key-destroyed",
+            Self::Open(OpenError::OtherKey) => "other-key",
+            Self::Open(OpenError::Seal) => "seal",
+            Self::Open(OpenError::Content) => "content",
+            Self::Open(OpenError::Fill) => "fill",
+            Self::Open(OpenError::Origin) => "origin",
+            Self::Open(OpenError::Signature) => "signature",
+        }
+    }
+}
+
+impl fmt::Display for Closed {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Form(error) => error.fmt(out),
+            Self::KeyUnknown => out.write_str("the sealing key that it names was never here"),
+            Self::KeyDestroyed => out.write_str("the sealing key that it names was destroyed"),
+            Self::Open(error) => error.fmt(out),
+        }
+    }
+}
+
+/// Opens an envelope of the deployment `origin`.
+pub fn open(bytes: &[u8], keys: &mut SealingKeys, origin: &str) -> Result<Result<SealedLetter, Closed>, KeyFileError> {
+    let envelope = match Envelope::decode(bytes) {
+        Ok(envelope) => envelope,
+        Err(error) => return Ok(Err(Closed::Form(error))),
+    };
+    Ok(match keys.find(envelope.key_id())? {
+        Ok(key) => lakzegel_crypto::open(&envelope, key, origin).map(|opened| opened.letter).map_err(Closed::Open),
+        Err(NoKey::Destroyed) => Err(Closed::KeyDestroyed),
+        Err(NoKey::Unknown) => Err(Closed::KeyUnknown),
+    })
+}
+
+/// What is remembered of a letter, to know it again.
+///
+/// The content is what it says, to whom, in whose name, and under which reference. When it was sealed does not count: a client that
+/// seals the same message again after a lost answer does so later.
+pub fn traits(letter: &SealedLetter) -> Traits {
+    let mut hash = Sha256::new();
+    let texts = [&letter.recipient_number, &letter.recipient_name, &letter.sender_name, &letter.body];
+    for text in texts {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
+    }
+    hash.update(letter.reference.as_bytes());
+    Traits {
+        visit_key: letter.visit_key,
+        message_id: letter.message_id,
+        content: hash.finalize().into(),
+        reference: letter.reference.clone(),
+    }
+}

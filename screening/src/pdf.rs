@@ -1,0 +1,502 @@
+//! The print: A4 pages with the letter exactly as the sender saw it before sealing. `lakzegel_letter` breaks lines and pages; here each
+//! of its lines is shaped (any script, either direction, whichever font has the characters) and put in its place.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    fs, io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+};
+
+use krilla::{
+    Document,
+    geom::{PathBuilder, Point, Rect, Transform},
+    metadata::{DateTime, Metadata},
+    page::PageSettings,
+    paint::Stroke,
+    surface::Surface,
+    text::{Font, GlyphId, KrillaGlyph},
+};
+use lakzegel_crypto::EnvelopeId;
+use lakzegel_letter::{self as letter, Page};
+use parley::{
+    Alignment, AlignmentOptions, FontContext, FontFamily, FontFamilyName, FontWeight, Layout, LayoutContext, OverflowWrap, StyleProperty,
+    TextWrapMode,
+    fontique::{Blob, Collection, CollectionOptions, SourceCache},
+};
+
+/// The family whose advance widths `lakzegel_letter` breaks lines with.
+const BODY_FAMILY: &str = "Noto Sans";
+/// Between the lines of a paragraph: ends a line without ending the paragraph, so that a sentence that runs over keeps its direction.
+const LINE_END: char = '\u{2028}';
+/// The permanent notice of article 36(3) Penitentiaire beginselenwet.
+const NOTICE: &str = "DJI leest deze brief";
+const DEMO: &str = "DEMO";
+
+/// Whether letters of this deployment are made up. Its name says so, and cannot be used for real.
+pub fn is_demo(origin: &str) -> bool {
+    origin.starts_with("demo.invalid/")
+}
+
+/// What is printed.
+pub struct Print<'a> {
+    /// The deployment.
+    pub origin: &'a str,
+    /// The envelope that the letter came in.
+    pub envelope: EnvelopeId,
+    /// The recipient's registration number.
+    pub recipient_number: &'a str,
+    /// The recipient's name.
+    pub recipient_name: &'a str,
+    /// The sender's name as it is to be printed.
+    pub sender_name: &'a str,
+    /// When the sender sealed it: seconds since 1970.
+    pub sealed_at: u64,
+    /// The letter.
+    pub body: &'a str,
+}
+
+/// A print.
+pub struct Printed {
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// The number of pages.
+    pub pages: usize,
+    /// Characters that no font here has: an empty box stands in their place.
+    pub missing: BTreeSet<char>,
+}
+
+/// Why the fonts cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FontsError {
+    /// A file or the folder could not be read.
+    #[error("{path}: {error}")]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The one family that must be there is not.
+    #[error("{0} has no TrueType font of the family {BODY_FAMILY}")]
+    NoBodyFont(PathBuf),
+}
+
+/// Why a letter could not be printed.
+#[derive(Debug, thiserror::Error)]
+pub enum PrintError {
+    /// A font file that shaping could use, but printing cannot.
+    #[error("a font cannot be embedded")]
+    Font,
+    /// The page would not come out as the sender saw it.
+    #[error("the lines do not come out as the sender saw them")]
+    Lines,
+    /// The PDF library refused, or panicked.
+    #[error("the PDF could not be made: {0}")]
+    Pdf(String),
+}
+
+/// Fonts, read once, and the room to lay text out in.
+pub struct Printer {
+    fonts: FontContext,
+    layouts: LayoutContext<()>,
+    families: FontFamily<'static>,
+    embedded: HashMap<(u64, u32), Font>,
+}
+
+impl Printer {
+    /// Reads every TrueType and OpenType file in `dir`; fonts of the system are not used, so that every office prints the same.
+    pub fn load(dir: &Path) -> Result<Self, FontsError> {
+        let at = |path: &Path| {
+            let path = path.to_owned();
+            move |error| FontsError::File { path, error }
+        };
+        let mut paths = Vec::new();
+        for entry in fs::read_dir(dir).map_err(at(dir))? {
+            let path = entry.map_err(at(dir))?.path();
+            if path.extension().is_some_and(|extension| extension == "ttf" || extension == "otf") {
+                paths.push(path);
+            }
+        }
+        paths.sort();
+        let mut collection = Collection::new(CollectionOptions { shared: false, system_fonts: false });
+        let mut names = BTreeSet::new();
+        for path in &paths {
+            let bytes = fs::read(path).map_err(at(path))?;
+            for (family, _) in collection.register_fonts(Blob::from(bytes), None) {
+                names.extend(collection.family_name(family).map(str::to_owned));
+            }
+        }
+        if !names.remove(BODY_FAMILY) {
+            return Err(FontsError::NoBodyFont(dir.to_owned()));
+        }
+        // Scripts before pictures: an emoji font also has digits.
+        let (pictures, scripts): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name.contains("Emoji"));
+        let order = [BODY_FAMILY.to_owned()].into_iter().chain(scripts).chain(pictures);
+        let families: Vec<_> = order.map(|name| FontFamilyName::Named(name.into())).collect();
+        Ok(Self {
+            fonts: FontContext { collection, source_cache: SourceCache::default() },
+            layouts: LayoutContext::new(),
+            families: FontFamily::List(families.into()),
+            embedded: HashMap::new(),
+        })
+    }
+
+    /// Prints a letter. The same letter gives the same bytes.
+    pub fn print(&mut self, print: &Print<'_>) -> Result<Printed, PrintError> {
+        // Letters are anybody's text, and shaping is a large machine: if it breaks over one letter, the others must still be printed.
+        catch_unwind(AssertUnwindSafe(|| self.draw(print))).unwrap_or_else(|_| {
+            self.layouts = LayoutContext::new();
+            Err(PrintError::Pdf("it panicked".to_owned()))
+        })
+    }
+
+    fn draw(&mut self, print: &Print<'_>) -> Result<Printed, PrintError> {
+        let pages = letter::lay_out(print.body);
+        let paragraphs = paragraphs(print.body, &pages);
+        let mut layouts = Vec::with_capacity(paragraphs.len());
+        for paragraph in &paragraphs {
+            let layout = self.lay_out(&paragraph.text, Style::BODY, None);
+            if layout.len() != paragraph.lines {
+                return Err(PrintError::Lines);
+            }
+            layouts.push(layout);
+        }
+        let mut rows = paragraphs.iter().zip(&layouts).flat_map(|(paragraph, layout)| {
+            (0..paragraph.lines).map(move |line| (paragraph.text.as_str(), layout, line))
+        });
+
+        let mut document = Document::new();
+        document.set_metadata(metadata(print));
+        let mut missing = BTreeSet::new();
+        for (index, page) in pages.iter().enumerate() {
+            let frame = self.frame(print, index + 1, pages.len());
+            let settings = PageSettings::from_wh(geometry::PAGE_WIDTH, geometry::PAGE_HEIGHT).expect("A4 has a size");
+            let mut sheet = document.start_page_with(settings);
+            let mut canvas = Canvas { surface: sheet.surface(), embedded: &mut self.embedded, missing: &mut missing };
+            for label in &frame {
+                canvas.label(label)?;
+            }
+            canvas.rules(is_demo(print.origin));
+            for row in 0..page.lines.len() {
+                let (text, layout, line) = rows.next().ok_or(PrintError::Lines)?;
+                let baseline = geometry::FIRST_BASELINE + row as f32 * geometry::LINE_HEIGHT;
+                canvas.line(layout, line, text, Point::from_xy(geometry::LEFT, baseline), geometry::WIDTH)?;
+            }
+            drop(canvas);
+            sheet.finish();
+        }
+        let pdf = document.finish().map_err(|error| PrintError::Pdf(format!("{error:?}")))?;
+        Ok(Printed { pdf, pages: pages.len(), missing })
+    }
+
+    /// Shapes a text. Without a width it breaks only where it has [`LINE_END`]s.
+    fn lay_out(&mut self, text: &str, style: Style, width: Option<f32>) -> Layout<()> {
+        let mut builder = self.layouts.ranged_builder(&mut self.fonts, text, 1.0, false);
+        builder.push_default(StyleProperty::FontFamily(self.families.clone()));
+        builder.push_default(StyleProperty::FontSize(style.size));
+        builder.push_default(StyleProperty::FontWeight(style.weight));
+        if width.is_none() {
+            builder.push_default(StyleProperty::TextWrapMode(TextWrapMode::NoWrap));
+        } else {
+            builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
+        }
+        let mut layout = builder.build(text);
+        layout.break_all_lines(Some(width.unwrap_or(geometry::WIDTH)));
+        let alignment = if width.is_none() { Alignment::Start } else { Alignment::Left };
+        layout.align(alignment, AlignmentOptions::default());
+        layout
+    }
+
+    /// Everything around the letter on one page.
+    fn frame(&mut self, print: &Print<'_>, number: usize, total: usize) -> Vec<Label> {
+        let recipient = format!("{} ({})", print.recipient_name, print.recipient_number);
+        let sealed = format!("Verzegeld op {} UTC", in_words(print.sealed_at));
+        let id = print.envelope.to_string();
+        let (left, width) = (geometry::LEFT, geometry::WIDTH);
+        let mut frame = vec![
+            self.label(NOTICE, Style::NOTICE, left, 40.0, width / 2.0, 1),
+            self.label("Voor", Style::SMALL, left, 62.0, 40.0, 1),
+            self.label(&recipient, Style::NAME, left + 40.0, 62.0, width - 40.0, 2),
+            self.label("Van", Style::SMALL, left, 90.0, 40.0, 1),
+            self.label(print.sender_name, Style::NAME, left + 40.0, 90.0, width - 40.0, 2),
+            self.label(&sealed, Style::SMALL, left, geometry::FOOT, width / 2.0, 1),
+            self.label(&format!("Envelop {}", &id[..16]), Style::SMALL, left + width * 0.4, geometry::FOOT, width / 3.0, 1),
+        ];
+        let page = self.label(&format!("Pagina {number} van {total}"), Style::SMALL, left, geometry::FOOT, width, 1);
+        frame.push(page.to_the_right(left + width));
+        if is_demo(print.origin) {
+            let mark = self.label(DEMO, Style::MARK, left, 42.0, width / 2.0, 1);
+            frame.push(mark.to_the_right(left + width - 6.0));
+        }
+        frame
+    }
+
+    /// A text that is made smaller until it fits, for names may be long; the last, smallest size is kept whatever comes of it.
+    fn label(&mut self, text: &str, style: Style, x: f32, baseline: f32, width: f32, lines: usize) -> Label {
+        let text: String = text.chars().map(|character| if ends_line(character) { ' ' } else { character }).collect();
+        let mut size = style.size;
+        loop {
+            let layout = self.lay_out(&text, Style { size, ..style }, Some(width));
+            if layout.len() <= lines || size < 4.0 {
+                return Label { text, layout, x, baseline, width, leading: size * 1.25 };
+            }
+            size *= 0.9;
+            if size < style.size * 0.75 {
+                // So small that one more line fits into the same height.
+                let fits = (style.size * 1.25 * lines as f32 / (size * 1.25)) as usize;
+                let layout = self.lay_out(&text, Style { size, ..style }, Some(width));
+                if layout.len() <= fits {
+                    return Label { text, layout, x, baseline, width, leading: size * 1.25 };
+                }
+            }
+        }
+    }
+}
+
+/// Where things stand on the page, in points from its top left corner.
+mod geometry {
+    pub const PAGE_WIDTH: f32 = 595.28;
+    pub const PAGE_HEIGHT: f32 = 841.89;
+    pub const LEFT: f32 = 70.87;
+    pub const WIDTH: f32 = PAGE_WIDTH - 2.0 * LEFT;
+    pub const FIRST_BASELINE: f32 = 141.73;
+    pub const LINE_HEIGHT: f32 = 16.0;
+    pub const FOOT: f32 = 806.0;
+}
+
+/// How a text looks.
+#[derive(Clone, Copy)]
+struct Style {
+    size: f32,
+    weight: FontWeight,
+}
+
+impl Style {
+    const BODY: Self = Self { size: 11.0, weight: FontWeight::NORMAL };
+    const NAME: Self = Self { size: 11.0, weight: FontWeight::BOLD };
+    const NOTICE: Self = Self { size: 9.0, weight: FontWeight::BOLD };
+    const SMALL: Self = Self { size: 8.0, weight: FontWeight::NORMAL };
+    const MARK: Self = Self { size: 14.0, weight: FontWeight::BOLD };
+}
+
+/// A text with its place.
+struct Label {
+    text: String,
+    layout: Layout<()>,
+    x: f32,
+    baseline: f32,
+    width: f32,
+    leading: f32,
+}
+
+impl Label {
+    /// Moves it so that it ends at `right`.
+    fn to_the_right(mut self, right: f32) -> Self {
+        self.x = right - self.layout.width();
+        self
+    }
+}
+
+/// A paragraph of the letter, in the lines that `lakzegel_letter` gave it: direction and shaping are a paragraph's, not a line's.
+struct Paragraph {
+    /// With [`LINE_END`] between the lines.
+    text: String,
+    lines: usize,
+}
+
+fn paragraphs(body: &str, pages: &[Page]) -> Vec<Paragraph> {
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    for line in pages.iter().flat_map(|page| &page.lines) {
+        let text = body[line.text.clone()].trim_end_matches(|character| character == ' ' || ends_line(character));
+        // Whatever else would end a line or a paragraph stands for a blank here: the lines are given.
+        let text = text.chars().map(|character| if ends_line(character) { ' ' } else { character });
+        match paragraphs.last_mut() {
+            Some(paragraph) if !body[..line.text.start].ends_with(ends_line) => {
+                paragraph.text.push(LINE_END);
+                paragraph.text.extend(text);
+                paragraph.lines += 1;
+            }
+            _ => paragraphs.push(Paragraph { text: text.collect(), lines: 1 }),
+        }
+    }
+    paragraphs
+}
+
+/// Characters that end a line in Unicode (UAX 14, classes BK, CR, LF and NL).
+fn ends_line(character: char) -> bool {
+    matches!(character, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | LINE_END | '\u{2029}')
+}
+
+/// A page that is being drawn.
+struct Canvas<'a> {
+    surface: Surface<'a>,
+    embedded: &'a mut HashMap<(u64, u32), Font>,
+    missing: &'a mut BTreeSet<char>,
+}
+
+impl Canvas<'_> {
+    fn label(&mut self, label: &Label) -> Result<(), PrintError> {
+        for line in 0..label.layout.len() {
+            let origin = Point::from_xy(label.x, label.baseline + line as f32 * label.leading);
+            self.line(&label.layout, line, &label.text, origin, label.width)?;
+        }
+        Ok(())
+    }
+
+    /// The hair lines between frame and letter, and the box around the mark.
+    fn rules(&mut self, demo: bool) {
+        self.surface.set_fill(None);
+        self.surface.set_stroke(Some(Stroke { width: 0.5, ..Stroke::default() }));
+        for y in [112.0, geometry::FOOT - 14.0] {
+            let mut path = PathBuilder::new();
+            path.move_to(geometry::LEFT, y);
+            path.line_to(geometry::LEFT + geometry::WIDTH, y);
+            path.finish().iter().for_each(|path| self.surface.draw_path(path));
+        }
+        if demo {
+            let mut path = PathBuilder::new();
+            let right = geometry::LEFT + geometry::WIDTH;
+            Rect::from_ltrb(right - 60.0, 26.0, right, 47.0).into_iter().for_each(|rect| path.push_rect(rect));
+            path.finish().iter().for_each(|path| self.surface.draw_path(path));
+        }
+        self.surface.set_stroke(None);
+    }
+
+    /// Puts one line out, its baseline starting at `origin`. A line that turns out wider than there is room for is squeezed into it:
+    /// nothing of a letter may be cut off.
+    fn line(&mut self, layout: &Layout<()>, line: usize, text: &str, origin: Point, width: f32) -> Result<(), PrintError> {
+        let Some(line) = layout.get(line) else { return Ok(()) };
+        let metrics = line.metrics();
+        let ink = metrics.advance - metrics.hanging_advance;
+        let squeezed = ink > width + 0.01;
+        if squeezed {
+            self.surface.push_transform(&Transform::from_row(width / ink, 0.0, 0.0, 1.0, origin.x * (1.0 - width / ink), 0.0));
+        }
+        let mut x = origin.x + if squeezed { 0.0 } else { metrics.offset };
+        for run in line.runs() {
+            let size = run.font_size();
+            let font = self.font(run.font())?;
+            let mut glyphs: Vec<KrillaGlyph> = Vec::new();
+            let start = x;
+            // In a right-to-left run the rest of a ligature comes before its first character, which alone has the glyphs.
+            let mut rest_of_ligature = 0;
+            for cluster in run.visual_clusters() {
+                let mut range = cluster.text_range();
+                if text[range.clone()].starts_with(LINE_END) {
+                    continue;
+                }
+                if cluster.is_ligature_continuation() {
+                    if run.is_rtl() {
+                        rest_of_ligature = rest_of_ligature.max(range.end);
+                    } else {
+                        let ligature = glyphs.last().map(|glyph| glyph.text_range.start);
+                        let of_ligature = |glyph: &&mut KrillaGlyph| Some(glyph.text_range.start) == ligature;
+                        glyphs.iter_mut().filter(of_ligature).for_each(|glyph| glyph.text_range.end = range.end);
+                    }
+                    continue;
+                }
+                range.end = range.end.max(std::mem::take(&mut rest_of_ligature));
+                let carriers = cluster.glyphs().filter(|glyph| glyph.advance != 0.0).count();
+                for (place, glyph) in cluster.glyphs().enumerate() {
+                    if glyph.id == 0 {
+                        self.missing.extend(text[range.clone()].chars());
+                    }
+                    // A cluster's text belongs to the one glyph that moves on. Dots and accents, which fonts keep apart, carry none:
+                    // otherwise programs that read the print see a blank after every dotted Arabic letter.
+                    let silent = match carriers {
+                        0 => place > 0,
+                        1 => glyph.advance == 0.0,
+                        _ => false,
+                    };
+                    let range = if silent { range.end..range.end } else { range.clone() };
+                    // krilla counts upwards and in parts of the font size, parley downwards and in points.
+                    let (advance, right, up) = (glyph.advance / size, glyph.x / size, -glyph.y / size);
+                    glyphs.push(KrillaGlyph::new(GlyphId::new(glyph.id), advance, right, up, 0.0, range, None));
+                    x += glyph.advance;
+                }
+            }
+            if !glyphs.is_empty() {
+                self.surface.draw_glyphs(Point::from_xy(start, origin.y), &glyphs, font, text, size, false);
+            }
+        }
+        if squeezed {
+            self.surface.pop();
+        }
+        Ok(())
+    }
+
+    fn font(&mut self, font: &parley::FontData) -> Result<Font, PrintError> {
+        let key = (font.data.id(), font.index);
+        if let Some(known) = self.embedded.get(&key) {
+            return Ok(known.clone());
+        }
+        let (bytes, _) = font.data.clone().into_raw_parts();
+        let new = Font::new(bytes.into(), font.index).ok_or(PrintError::Font)?;
+        self.embedded.insert(key, new.clone());
+        Ok(new)
+    }
+}
+
+fn metadata(print: &Print<'_>) -> Metadata {
+    let [year, month, day, hour, minute, second] = calendar(print.sealed_at);
+    let small = |number: u64| u8::try_from(number).unwrap_or(u8::MAX);
+    let date = DateTime::new(u16::try_from(year).unwrap_or(u16::MAX)).month(small(month)).day(small(day));
+    Metadata::new()
+        .title(format!("Brief {}", print.envelope))
+        .creator("Lakzegel".to_owned())
+        .document_id(print.envelope.to_string())
+        .creation_date(date.hour(small(hour)).minute(small(minute)).second(small(second)).utc_offset_hour(0))
+}
+
+fn in_words(time: u64) -> String {
+    let [year, month, day, hour, minute, _] = calendar(time);
+    format!("{day:02}-{month:02}-{year:04} {hour:02}:{minute:02}")
+}
+
+/// Year, month, day, hour, minute and second, in UTC, of a time in seconds since 1970 (the days-to-date algorithm of H. Hinnant).
+fn calendar(time: u64) -> [u64; 6] {
+    let (days, seconds) = (time / 86_400 + 719_468, time % 86_400);
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    // Months counted from March.
+    let from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    [year, month, day, seconds / 3_600, seconds / 60 % 60, seconds % 60]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printer() -> Printer {
+        let fonts = std::env::var_os("LAKZEGEL_FONTS").map_or_else(
+            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools/fonts"),
+            PathBuf::from,
+        );
+        Printer::load(&fonts).expect("the printing fonts are there: `cargo xtask test` fetches them, LAKZEGEL_FONTS names another folder")
+    }
+
+    fn print(body: &str) -> Print<'_> {
+        Print {
+            origin: "demo.invalid/lakzegel",
+            envelope: EnvelopeId::from_bytes([7; 32]),
+            recipient_number: "1234567",
+            recipient_name: "Björn Šimić",
+            sender_name: "نور الهدى",
+            sealed_at: 1_764_000_000,
+            body,
+        }
+    }
+
+    #[test]
+    fn look() {
+        let body = std::fs::read_to_string("/tmp/scr-fonts/sample.txt").unwrap();
+        let out = printer().print(&print(&body)).expect("prints");
+        std::fs::write("/tmp/scr-fonts/out.pdf", &out.pdf).unwrap();
+        eprintln!("{} pages, missing {:?}", out.pages, out.missing);
+    }
+}

@@ -1,0 +1,431 @@
+//! The office at work: round after round, it takes the manifest, follows the log, opens and judges what is new, delivers what is
+//! released, and publishes. Each step is durable before the next; a kill between any two loses nothing and repeats nothing.
+
+use std::{path::PathBuf, time::Duration};
+
+use lakzegel_crypto::{
+    Evidence, Manifest, ManifestError, RootKeys,
+    note::{Algorithm, SigningKey},
+};
+use reqwest::Url;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::{
+    decide::{self, Facts, Refusal},
+    evidence::{self, Bound, Providers, Token},
+    follow::{FollowError, Follower},
+    intake::{Intake, IntakeError},
+    keys::{self, KeyFileError, SealingKeys},
+    manifest::{self, Known, MakeError},
+    now,
+    open::{self, Closed},
+    pdf::{FontsError, Printer},
+    release::{self, Folder, ReleaseError},
+    status::{PublishError, Publisher},
+    store::{Fact, Letter, Outcome, State, Store, StoreError},
+};
+
+/// So many letters are judged before the log is looked at again.
+const ROUND: usize = 256;
+
+/// What `run` is told.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Screening's own database and lock.
+    #[arg(long)]
+    data: PathBuf,
+    /// The intake's screening listener.
+    #[arg(long)]
+    intake: Url,
+    /// A file with the token that the listener asks for.
+    #[arg(long)]
+    token: PathBuf,
+    /// Origin and root keys, four lines.
+    #[arg(long)]
+    root_keys: PathBuf,
+    /// The folder with the sealing keys.
+    #[arg(long)]
+    keys: PathBuf,
+    /// The secret note key that cosigns checkpoints.
+    #[arg(long)]
+    cosigner_key: PathBuf,
+    /// The secret note key that signs statuses.
+    #[arg(long)]
+    verdict_key: PathBuf,
+    /// Where released letters go.
+    #[arg(long)]
+    released: PathBuf,
+    /// The folder with the printing fonts.
+    #[arg(long)]
+    fonts: PathBuf,
+    /// Statuses are published at multiples of this many seconds since 1970.
+    #[arg(long, default_value_t = 21_600, value_parser = clap::value_parser!(u64).range(1..))]
+    publish_every: u64,
+    /// How many seconds to wait between two looks at the log.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
+    poll_every: u64,
+    /// Nothing is released without `release ID`.
+    #[arg(long)]
+    hold: bool,
+    /// One round, and then the end; it fails if anything in the round did.
+    #[arg(long)]
+    once: bool,
+}
+
+/// Why the office closed.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A file.
+    #[error("{path}: {error}")]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// Another one works on the same data.
+    #[error("another screening is running on {0}")]
+    Running(PathBuf),
+    /// A key of the wrong kind.
+    #[error("{0} is not a key of the right kind (`note-key make --kind`)")]
+    Kind(PathBuf),
+    /// Key files.
+    #[error(transparent)]
+    Key(#[from] KeyFileError),
+    /// The root keys.
+    #[error(transparent)]
+    RootKeys(#[from] MakeError),
+    /// The fonts.
+    #[error(transparent)]
+    Fonts(#[from] FontsError),
+    /// The folder for released letters.
+    #[error(transparent)]
+    Folder(#[from] ReleaseError),
+    /// The HTTP client.
+    #[error(transparent)]
+    Http(#[from] IntakeError),
+    /// The database: without it nothing is safe, so the program ends.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Something in the one round of `--once` did not succeed; it was reported.
+    #[error("not everything in this round succeeded; see the log")]
+    Trouble,
+}
+
+/// Everything that the office works with.
+struct Office {
+    store: Store,
+    intake: Intake,
+    root_keys: RootKeys,
+    cosigner: SigningKey,
+    follower: Follower,
+    keys: SealingKeys,
+    providers: Providers,
+    publisher: Publisher,
+    printer: Printer,
+    folder: Folder,
+    hold: bool,
+    /// The newest version first.
+    manifests: Vec<Known>,
+    /// The note that was last taken or refused.
+    last_note: String,
+    /// Something in this round did not succeed.
+    trouble: bool,
+}
+
+/// Works until a signal comes, or for one round.
+pub async fn run(arguments: Arguments) -> Result<(), RunError> {
+    let file = |path: &PathBuf| {
+        let path = path.clone();
+        move |error| RunError::File { path, error }
+    };
+    std::fs::create_dir_all(&arguments.data).map_err(file(&arguments.data))?;
+    let lock_path = arguments.data.join("lock");
+    let lock = std::fs::File::create(&lock_path).map_err(file(&lock_path))?;
+    lock.try_lock().map_err(|_| RunError::Running(arguments.data.clone()))?;
+
+    let mut office = Office::open(&arguments).await?;
+    let end = |kind| signal(kind).map_err(|error| RunError::File { path: "signals".into(), error });
+    let (mut interrupt, mut terminate) = (end(SignalKind::interrupt())?, end(SignalKind::terminate())?);
+    tracing::info!(entries = office.store.entries().await?.len(), hold = office.hold, "ready");
+
+    let ended = loop {
+        // Whatever a signal cuts short is as safe as after a kill, and goes on at the next start.
+        let more = tokio::select! {
+            round = office.round() => match round {
+                Ok(more) => more,
+                Err(error) => break Err(RunError::Store(error)),
+            },
+            _ = interrupt.recv() => break Ok(()),
+            _ = terminate.recv() => break Ok(()),
+        };
+        if more {
+            continue;
+        }
+        if arguments.once {
+            break if office.trouble { Err(RunError::Trouble) } else { Ok(()) };
+        }
+        let now = now();
+        let wait = arguments.poll_every.min(office.publisher.next(now) - now).max(1);
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(wait)) => {}
+            _ = interrupt.recv() => break Ok(()),
+            _ = terminate.recv() => break Ok(()),
+        }
+    };
+    office.store.close().await;
+    tracing::info!("stopped");
+    ended
+}
+
+impl Office {
+    async fn open(arguments: &Arguments) -> Result<Self, RunError> {
+        let root_keys = manifest::read_root_keys(&arguments.root_keys)?;
+        let key = |path: &PathBuf, kind| {
+            let key = keys::read_note_key(path)?;
+            if key.verifier().algorithm() == kind { Ok(key) } else { Err(RunError::Kind(path.clone())) }
+        };
+        let cosigner = key(&arguments.cosigner_key, Algorithm::Cosignature)?;
+        let verdict_key = key(&arguments.verdict_key, Algorithm::Ed25519)?;
+        let token = std::fs::read_to_string(&arguments.token)
+            .map_err(|error| RunError::File { path: arguments.token.clone(), error })?;
+        let store = Store::open(&arguments.data).await?;
+        let retried = store.retry_unknown_keys(Closed::KeyUnknown.as_str()).await?;
+        if retried > 0 {
+            tracing::info!(letters = retried, "letters whose key was unknown are tried again");
+        }
+        Ok(Self {
+            intake: Intake::new(&arguments.intake, token.trim())?,
+            cosigner,
+            follower: Follower::open(&store).await?,
+            keys: SealingKeys::new(arguments.keys.clone()),
+            providers: Providers::new()?,
+            publisher: Publisher::new(arguments.publish_every, root_keys.origin.clone(), verdict_key),
+            printer: Printer::load(&arguments.fonts)?,
+            folder: Folder::open(arguments.released.clone())?,
+            hold: arguments.hold,
+            manifests: Known::all(&store).await?,
+            last_note: String::new(),
+            trouble: false,
+            root_keys,
+            store,
+        })
+    }
+
+    /// One round. True if there is more to judge at once.
+    async fn round(&mut self) -> Result<bool, StoreError> {
+        self.trouble = false;
+        self.take_manifest().await?;
+        self.follow().await?;
+        let more = self.judge().await?;
+        self.deliver().await?;
+        self.publish().await?;
+        Ok(more)
+    }
+
+    /// Takes the manifest that the intake serves, if it is new and good. What was taken before stays in use until then.
+    async fn take_manifest(&mut self) -> Result<(), StoreError> {
+        let note = match self.intake.manifest().await {
+            Ok(note) => note,
+            Err(error) => {
+                self.trouble = true;
+                tracing::warn!(%error, "the intake does not give the manifest");
+                return Ok(());
+            }
+        };
+        if note == self.last_note {
+            return Ok(());
+        }
+        let highest = self.store.fact(Fact::ManifestVersion).await?.unwrap_or(0);
+        match Manifest::verify(&note, &self.root_keys, now(), highest) {
+            Ok(manifest) => {
+                self.store.keep_manifest(&manifest.hash(), manifest.version, &note, now()).await?;
+                self.store.set_fact(Fact::ManifestVersion, manifest.version).await?;
+                self.manifests = Known::all(&self.store).await?;
+                tracing::info!(version = manifest.version, "manifest taken");
+            }
+            Err(error) => {
+                self.trouble = true;
+                // A manifest that has only run out is the office's own to renew; anything else is the intake's doing.
+                let expired = matches!(error, ManifestError::Expired(_));
+                let first = !expired && self.store.alarm("manifest", &note, now()).await?;
+                tracing::error!(first, "the manifest that the intake serves is refused: {error}");
+            }
+        }
+        self.last_note = note;
+        Ok(())
+    }
+
+    async fn follow(&mut self) -> Result<(), StoreError> {
+        let Some(Known { manifest, .. }) = self.manifests.first() else {
+            self.trouble = true;
+            return Ok(());
+        };
+        match self.follower.look(&self.intake, &self.store, manifest, &self.cosigner, now()).await {
+            Ok(0) => {}
+            Ok(new) => tracing::info!(new, "entries stored"),
+            // Reported where it was found.
+            Err(FollowError::Alarm(_)) => self.trouble = true,
+            Err(FollowError::Intake(error)) => {
+                self.trouble = true;
+                tracing::warn!(%error, "the log could not be followed to its end");
+            }
+            Err(FollowError::Store(error)) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Opens and judges letters in the log's order.
+    async fn judge(&mut self) -> Result<bool, StoreError> {
+        let unchecked = self.store.letters_in(State::Unchecked).await?;
+        let pending = self.store.letters_in(State::Pending).await?;
+        let more = pending.len() > ROUND;
+        for known in unchecked.iter().chain(pending.iter().take(ROUND)) {
+            self.judge_one(known).await?;
+        }
+        Ok(more)
+    }
+
+    async fn judge_one(&mut self, known: &Letter) -> Result<(), StoreError> {
+        let bytes = self.store.envelope(known.id).await?.ok_or(StoreError::Content("a letter without its envelope"))?;
+        let letter = match open::open(&bytes, &mut self.keys, &self.root_keys.origin) {
+            Ok(Ok(letter)) => letter,
+            Ok(Err(closed)) => {
+                self.store.keep(known.id, closed.as_str()).await?;
+                tracing::warn!(envelope = %known.id, number = known.number, reason = closed.as_str(), "kept unopened: {closed}");
+                return Ok(());
+            }
+            Err(error) => {
+                self.trouble = true;
+                tracing::error!(envelope = %known.id, %error, "a sealing key cannot be read; the letter waits");
+                return Ok(());
+            }
+        };
+        let traits = open::traits(&letter);
+        let outcome = match self.store.message(&traits.visit_key, &traits.message_id, known.number).await? {
+            Some(content) if content == traits.content => Outcome::Ignore,
+            Some(_) => Outcome::Withhold(Refusal::OtherContent),
+            None => self.outcome(known, &letter).await?,
+        };
+        self.store.settle(known.id, &traits, outcome, now()).await?;
+        let (id, number) = (known.id, known.number);
+        match outcome {
+            Outcome::Withhold(refusal) => tracing::warn!(envelope = %id, number, reason = refusal.as_str(), "withheld"),
+            Outcome::Ignore => tracing::info!(envelope = %id, number, "a copy of an earlier letter: ignored"),
+            Outcome::Waiting => tracing::info!(envelope = %id, number, "waits for a person"),
+            Outcome::Unchecked if known.state == State::Unchecked => {}
+            Outcome::Unchecked => tracing::warn!(envelope = %id, number, "waits for the identity provider's keys"),
+            Outcome::Release => tracing::info!(envelope = %id, number, "released"),
+        }
+        Ok(())
+    }
+
+    async fn outcome(&mut self, known: &Letter, letter: &lakzegel_crypto::SealedLetter) -> Result<Outcome, StoreError> {
+        let Some(Known { manifest, .. }) = self.manifests.iter().find(|known| known.hash == letter.manifest_hash) else {
+            return Ok(Outcome::Withhold(Refusal::ManifestUnknown));
+        };
+        let evidence = match check_evidence(&mut self.providers, &self.store, known, letter, manifest).await? {
+            Some(evidence) => evidence,
+            None => {
+                self.trouble = true;
+                return Ok(Outcome::Unchecked);
+            }
+        };
+        let letters_before = self.store.letters_of_visit(&letter.visit_key, known.number).await?;
+        let check = release::check(letter, manifest);
+        Ok(match decide::decide(letter, &Facts { manifest, evidence, letters_before, check: &check }) {
+            Err(refusal) => Outcome::Withhold(refusal),
+            Ok(()) if self.hold => Outcome::Waiting,
+            Ok(()) => Outcome::Release,
+        })
+    }
+
+    /// Puts what was released into the folder. One letter that cannot be delivered does not stop the next.
+    async fn deliver(&mut self) -> Result<(), StoreError> {
+        for known in self.store.letters_in(State::Releasing).await? {
+            match self.write(&known).await {
+                Ok(()) => {}
+                Err(ReleaseError::Store(error)) => return Err(error),
+                Err(error) => {
+                    self.trouble = true;
+                    tracing::error!(envelope = %known.id, %error, "not delivered; it is tried again");
+                }
+            }
+        }
+        for known in self.store.letters_in(State::Placing).await? {
+            match self.folder.place(&self.store, &known).await {
+                Ok(()) => tracing::info!(envelope = %known.id, number = known.number, "delivered"),
+                Err(ReleaseError::Store(error)) => return Err(error),
+                Err(error) => {
+                    self.trouble = true;
+                    tracing::error!(envelope = %known.id, %error, "not delivered; it is tried again");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self, known: &Letter) -> Result<(), ReleaseError> {
+        let bytes = self.store.envelope(known.id).await?.ok_or(StoreError::Content("a letter without its envelope"))?;
+        let letter = match open::open(&bytes, &mut self.keys, &self.root_keys.origin) {
+            Ok(Ok(letter)) => letter,
+            Ok(Err(closed)) => {
+                tracing::error!(envelope = %known.id, "was released, but its key is gone before it was delivered");
+                return Ok(self.store.keep(known.id, closed.as_str()).await?);
+            }
+            Err(error) => return Err(ReleaseError::Key(error)),
+        };
+        let named = self.manifests.iter().find(|known| known.hash == letter.manifest_hash);
+        let manifest = &named.ok_or(StoreError::Content("a released letter's manifest"))?.manifest;
+        self.folder.write(&self.store, &mut self.printer, known, &letter, manifest).await
+    }
+
+    async fn publish(&mut self) -> Result<(), StoreError> {
+        let published = async {
+            self.publisher.publish_if_due(&self.store, now()).await?;
+            self.publisher.hand_over(&self.store, &self.intake).await
+        };
+        match published.await {
+            Ok(()) => Ok(()),
+            Err(PublishError::Store(error)) => Err(error),
+            Err(error) => {
+                self.trouble = true;
+                tracing::error!(%error, "statuses were not published");
+                Ok(())
+            }
+        }
+    }
+}
+
+/// What the evidence shows; `None` when the provider's keys could not be fetched.
+async fn check_evidence(
+    providers: &mut Providers,
+    store: &Store,
+    known: &Letter,
+    letter: &lakzegel_crypto::SealedLetter,
+    manifest: &Manifest,
+) -> Result<Option<Result<(), Refusal>>, StoreError> {
+    let Evidence::IdToken(text) = &letter.evidence;
+    let token = match Token::parse(text) {
+        Ok(token) => token,
+        Err(refusal) => return Ok(Some(Err(refusal))),
+    };
+    let provider = match token.provider(manifest) {
+        Ok(provider) => provider,
+        Err(refusal) => return Ok(Some(Err(refusal))),
+    };
+    match providers.keys(store, provider, &token, known.seen_at, now()).await {
+        Ok(keys) => {
+            let bound =
+                Bound { visit_key: &letter.visit_key, sealed_at: letter.sealed_at, arrived_after: known.seen_after };
+            Ok(Some(evidence::check(&token, &bound, manifest, provider, keys)))
+        }
+        Err(evidence::ProviderError::Store(error)) => Err(error),
+        Err(error) => {
+            if known.state != State::Unchecked {
+                tracing::warn!(provider = provider.id, %error, "the identity provider's keys cannot be fetched");
+            }
+            Ok(None)
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Builds the sender client: Trunk compiles and lays out, `xtask/tools/shrink.mjs` makes it small, and this file finishes it into a
+//! folder that can be served as it is: content hashes in names, integrity in the page, compressed forms beside the files.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    files::{self, hashed_name, integrity, root, target},
+    html::{self, Names},
+    run::{Progress, Result, Trouble},
+    tools::{self, FOR_CLIENT},
+};
+
+/// All that the client is made of, the build itself included. A second build with the same sources does nothing.
+const SOURCES: [&str; 16] = [
+    ".cargo/config.toml",
+    "Cargo.lock",
+    "Cargo.toml",
+    "Trunk.toml",
+    "app",
+    "crypto/Cargo.toml",
+    "crypto/src",
+    "index.html",
+    "letter",
+    "public",
+    "xtask/src/client.rs",
+    "xtask/src/html.rs",
+    "xtask/tools/boot.js",
+    "xtask/tools/compress.mjs",
+    "xtask/tools/package-lock.json",
+    "xtask/tools/shrink.mjs",
+];
+
+/// Where the finished client is. Cargo's own `target/client` belongs to the profile of that name.
+pub fn folder() -> PathBuf {
+    target().join("web/client")
+}
+
+/// `cargo xtask client`.
+pub fn run(root_keys: Option<&Path>) -> Result {
+    let mut progress = Progress::new(0);
+    tools::set_up(&FOR_CLIENT, &mut progress)?;
+    build(root_keys, &folder(), &mut progress)?;
+    println!("The client is in {}.", files::shown(&folder()));
+    if root_keys.is_none() {
+        println!("It was built without root keys and refuses to send: --root-keys FILE, or `cargo xtask demo`.");
+    }
+    Ok(())
+}
+
+/// Builds into `out` with these root keys, unless that is there already.
+pub fn build(root_keys: Option<&Path>, out: &Path, progress: &mut Progress) -> Result {
+    let stamp_file = out.with_extension("stamp");
+    let stamp = stamp(root_keys)?;
+    if files::read(&stamp_file).is_ok_and(|found| found == stamp) && out.join("index.html").is_file() {
+        progress.add(1);
+        progress.skip("client: nothing has changed");
+        return Ok(());
+    }
+    progress.add(3);
+    let web = target().join("web");
+    let mut trunk = tools::trunk();
+    trunk.arg("build").arg("--dist").arg(web.join("trunk")).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap());
+    match root_keys {
+        Some(file) => trunk.env("LAKZEGEL_ROOT_KEYS", file),
+        None => trunk.env_remove("LAKZEGEL_ROOT_KEYS"),
+    };
+    progress.run("client: compiling to Wasm", &mut trunk, "")?;
+
+    let small = web.join("small");
+    let bindgen = target().join("wasm-bindgen/release");
+    let mut shrink = tools::node();
+    shrink.arg("xtask/tools/shrink.mjs").args(["lakzegel-app.js", "lakzegel-app_bg.wasm"].map(|name| bindgen.join(name))).arg(&small);
+    progress.run("client: making it small", &mut shrink, "")?;
+
+    let unfinished = out.with_extension("new");
+    files::remove(&unfinished)?;
+    finish(&web.join("trunk"), &small, &unfinished)?;
+    let mut compress = tools::node();
+    compress.arg("xtask/tools/compress.mjs").arg(&unfinished);
+    progress.run("client: compressing", &mut compress, "")?;
+    files::remove(&stamp_file)?;
+    files::remove(out)?;
+    std::fs::rename(&unfinished, out).map_err(|error| Trouble::file(out, &error))?;
+    files::write(&stamp_file, stamp)
+}
+
+/// Stands for everything that decides what the client will be.
+fn stamp(root_keys: Option<&Path>) -> Result<String> {
+    let sources = SOURCES.into_iter().flat_map(|source| files::list(&root().join(source)).into_iter().map(move |file| Path::new(source).join(file)));
+    let sources = sources.map(|path| path.components().collect());
+    let keys = root_keys.map(files::read).transpose()?.unwrap_or_default();
+    Ok(format!("{}\n{}\n{keys}", files::hash_of(&root(), sources)?, tools::rustc_version()))
+}
+
+/// Keeps this machine's folders out of the Wasm: the same sources give the same bytes everywhere.
+pub fn remap() -> String {
+    let mut flags = vec![format!("--remap-path-prefix={}=.", root().display())];
+    let registry = tools::cargo_home().join("registry/src");
+    for folder in std::fs::read_dir(registry).into_iter().flatten().flatten() {
+        flags.push(format!("--remap-path-prefix={}=crates", folder.path().display()));
+    }
+    flags.join(" ")
+}
+
+/// Puts the finished client into `out`.
+fn finish(trunk: &Path, small: &Path, out: &Path) -> Result {
+    let wasm = files::read_bytes(&small.join("client.wasm"))?;
+    let wasm_name = hashed_name("client.wasm", &wasm);
+    let script = files::read(&small.join("client.js"))?.replace("WASM_NAME", &wasm_name).replace("WASM_INTEGRITY", &integrity(&wasm));
+    let script_name = hashed_name("client.js", script.as_bytes());
+    let names = Names { script: &script_name, script_integrity: &integrity(script.as_bytes()), wasm: &wasm_name };
+    let page = html::finish(&files::read(&trunk.join("index.html"))?, &names).map_err(|what| Trouble::new(format!("index.html: {what}"), ""))?;
+    files::write(&out.join(&wasm_name), wasm)?;
+    files::write(&out.join(&script_name), script)?;
+    files::write(&out.join("index.html"), page)?;
+
+    let made_new = |file: &Path| file.extension().is_some_and(|kind| ["js", "wasm", "html"].iter().any(|made| kind == *made));
+    for file in files::list(trunk).into_iter().filter(|file| !made_new(file)) {
+        files::copy(&trunk.join(&file), &out.join(&file))?;
+    }
+    // The client asks for a table by this name, made in the same way by app/build.rs.
+    let strings = root().join("app/strings");
+    for file in files::list(&strings) {
+        let table = files::read_bytes(&strings.join(&file))?;
+        files::write(&out.join("strings").join(hashed_name(&file.display().to_string(), &table)), table)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SOURCES, root};
+
+    #[test]
+    fn every_source_of_the_client_is_there() {
+        for source in SOURCES {
+            assert!(root().join(source).exists(), "{source}");
+        }
+        assert!(SOURCES.is_sorted());
+    }
+}

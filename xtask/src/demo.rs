@@ -1,0 +1,465 @@
+//! `cargo xtask demo`: a whole deployment on one machine, with made-up people. Everything that it makes is in one folder.
+
+use std::{
+    fs,
+    io::{self, Read as _},
+    os::unix::{fs::OpenOptionsExt as _, process::CommandExt as _},
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use signal_hook::{
+    consts::{SIGHUP, SIGINT, SIGTERM},
+    flag,
+};
+
+use crate::{
+    client, files,
+    run::{Progress, Result, Trouble},
+    tools::{self, FOR_CLIENT, cargo},
+};
+
+/// Names the deployment. `dist` refuses it.
+pub const ORIGIN: &str = "demo.invalid/lakzegel";
+/// How long a manifest of the demo is valid. A new one is signed when less than a third of that is left.
+const VALID_DAYS: u64 = 30;
+const DAY: u64 = 24 * 60 * 60;
+/// Clients seal to a key for this long from its making.
+const SEAL_DAYS: u64 = 60;
+/// How long a server may take to start, and to stop.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What was asked for.
+pub struct Wanted {
+    /// The intake's port. Screening's listener is on the next one.
+    pub port: u16,
+    /// Where everything goes.
+    pub data: PathBuf,
+    /// Forget letters and log first. Keys stay, so that the client need not be built again.
+    pub fresh: bool,
+}
+
+/// Where the browser tests have theirs, so that they never disturb a demo that is running.
+pub fn tests_folder() -> PathBuf {
+    files::target().join("test/demo")
+}
+
+/// The files of a deployment.
+pub struct Deployment {
+    data: PathBuf,
+    port: u16,
+}
+
+impl Deployment {
+    fn path(&self, name: &str) -> PathBuf {
+        self.data.join(name)
+    }
+
+    fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    fn screening_url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port + 1)
+    }
+
+    /// Where everything is, for programs that start the servers themselves.
+    pub fn to_json(&self) -> String {
+        let file = |name: &str| self.path(name).display().to_string();
+        let fields = [
+            ("origin", ORIGIN.to_owned()),
+            ("url", self.url()),
+            ("screeningUrl", self.screening_url()),
+            ("intake", binary("lakzegel-intake").display().to_string()),
+            ("screening", binary("lakzegel-screening").display().to_string()),
+            ("client", file("client")),
+            ("fonts", tools::fonts().display().to_string()),
+            ("data", self.data.display().to_string()),
+            ("keys", file("keys")),
+            ("sealingKeys", file("keys/sealing")),
+            ("rootKeys", file("root-keys.txt")),
+            ("manifest", file("manifest.txt")),
+            ("manifestConfig", file("manifest.toml")),
+            ("screeningToken", file("screening-token")),
+        ];
+        let lines: Vec<String> = fields.iter().map(|(name, value)| format!("  {}: {}", json(name), json(value))).collect();
+        format!("{{\n{}\n}}\n", lines.join(",\n"))
+    }
+}
+
+/// `cargo xtask demo`.
+pub fn run(wanted: &Wanted) -> Result {
+    let stop = Arc::new(AtomicBool::new(false));
+    let deployment = prepare(wanted)?;
+    // From here on there is something to stop.
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        flag::register(signal, Arc::clone(&stop)).map_err(|error| Trouble::new(format!("signals cannot be caught: {error}"), ""))?;
+    }
+    let mut intake = Server::start("intake", &deployment, &mut intake(&deployment))?;
+    intake.wait_until_ready(&stop)?;
+    let mut screening = Server::start("screening", &deployment, &mut screening(&deployment))?;
+    screening.wait_until_ready(&stop)?;
+    if !stop.load(Ordering::Relaxed) {
+        println!(
+            "\nOpen {} and write a letter.\nReleased letters land in {}.\nLogs: {} and {}.\nCtrl-C stops both servers.",
+            deployment.url(),
+            files::shown(&deployment.path("released")),
+            files::shown(&intake.log),
+            files::shown(&screening.log),
+        );
+    }
+    let ended = follow(&deployment, &mut intake, &mut screening, &stop)?;
+    // Screening first: it talks to the intake.
+    let (second, first) = (screening.stop(), intake.stop());
+    first?;
+    second?;
+    match ended {
+        None => {
+            println!("Both servers have stopped.");
+            Ok(())
+        }
+        Some(trouble) => Err(trouble),
+    }
+}
+
+/// `cargo xtask demo --prepare-only`: everything but starting, and where it all is, as JSON on standard output.
+pub fn prepare_only(wanted: &Wanted) -> Result {
+    print!("{}", prepare(wanted)?.to_json());
+    Ok(())
+}
+
+/// A JSON string.
+fn json(text: &str) -> String {
+    let escaped = text.chars().map(|c| match c {
+        '"' | '\\' => format!("\\{c}"),
+        c if c.is_control() => format!("\\u{:04x}", u32::from(c)),
+        c => c.to_string(),
+    });
+    format!("\"{}\"", escaped.collect::<String>())
+}
+
+/// Sets up, builds, and makes keys and manifest.
+pub fn prepare(wanted: &Wanted) -> Result<Deployment> {
+    let deployment = Deployment { data: wanted.data.clone(), port: wanted.port };
+    let mut progress = Progress::new(0);
+    tools::set_up(&FOR_CLIENT, &mut progress)?;
+    progress.add(2);
+    build(&mut progress, "screening", &["-p", "lakzegel-screening"])?;
+    build(&mut progress, "intake, with made-up people", &["-p", "lakzegel-intake", "--features", "demo"])?;
+    let new_keys = make_keys(&deployment)?;
+    if wanted.fresh || new_keys {
+        // A log signed by other keys is another log.
+        for name in ["intake", "screening", "released"] {
+            files::remove(&deployment.path(name))?;
+        }
+    }
+    for name in ["intake", "screening", "released"] {
+        let folder = deployment.path(name);
+        fs::create_dir_all(&folder).map_err(|error| Trouble::file(&folder, &error))?;
+    }
+    sign_manifest(&deployment)?;
+    client::build(Some(&deployment.path("root-keys.txt")), &deployment.path("client"), &mut progress)?;
+    Ok(deployment)
+}
+
+/// Each server is built alone: in one build, what screening turns on would be turned on in the intake too.
+fn build(progress: &mut Progress, what: &str, arguments: &[&str]) -> Result {
+    progress.run(&format!("{what}: compiling"), cargo().args(["build", "--locked"]).args(arguments), "").map(drop)
+}
+
+fn binary(name: &str) -> PathBuf {
+    files::target().join("debug").join(name)
+}
+
+/// Runs one of screening's own commands.
+fn office(deployment: &Deployment, arguments: &[&str]) -> Result<String> {
+    let failed = |why: String| Trouble::new(format!("lakzegel-screening {}: {why}", arguments.join(" ")), "cargo xtask demo --fresh");
+    let output = Command::new(binary("lakzegel-screening")).args(arguments).current_dir(&deployment.data).output();
+    let output = output.map_err(|error| failed(error.to_string()))?;
+    if !output.status.success() {
+        return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Makes what is missing; says whether anything was.
+fn make_keys(deployment: &Deployment) -> Result<bool> {
+    const NOTE_KEYS: [(&str, &str, &str); 7] = [
+        ("root-1", "root-1", "note"),
+        ("root-2", "root-2", "note"),
+        ("root-3", "root-3", "note"),
+        ("log", "log", "note"),
+        ("cosigner", "screening", "cosigner"),
+        ("verdict", "verdict", "note"),
+        ("demo-identity", "identity", "note"),
+    ];
+    let keys = deployment.path("keys");
+    fs::create_dir_all(&keys).map_err(|error| Trouble::file(&keys, &error))?;
+    let mut made = false;
+    for (file, name, kind) in NOTE_KEYS {
+        if !keys.join(format!("{file}.key.pub")).is_file() {
+            files::remove(&keys.join(format!("{file}.key")))?;
+            let (name, out) = (format!("{ORIGIN}/{name}"), format!("keys/{file}.key"));
+            office(deployment, &["note-key", "make", "--name", &name, "--kind", kind, "--out", &out])?;
+            made = true;
+        }
+    }
+    let mut root_keys = format!("{ORIGIN}\n");
+    for number in 1..=3 {
+        root_keys += &format!("{}\n", files::read(&keys.join(format!("root-{number}.key.pub")))?.trim());
+    }
+    files::write(&deployment.path("root-keys.txt"), root_keys)?;
+    let token = deployment.path("screening-token");
+    if !token.is_file() {
+        write_token(&token).map_err(|error| Trouble::file(&token, &error))?;
+    }
+    Ok(made)
+}
+
+/// A random token that only its owner can read.
+fn write_token(path: &Path) -> io::Result<()> {
+    let mut bytes = [0; 32];
+    fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    let token: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    io::Write::write_all(&mut file, format!("{token}\n").as_bytes())
+}
+
+/// Signs a manifest, unless the one that is there still says the right things for a while.
+fn sign_manifest(deployment: &Deployment) -> Result {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let (config, note) = (deployment.path("manifest.toml"), deployment.path("manifest.txt"));
+    let found = files::read(&config).ok();
+    let version = found.as_deref().and_then(version);
+    // Screening says which rules it knows, and may have been built anew.
+    let time = |path: &Path| fs::metadata(path).and_then(|about| about.modified()).ok();
+    let newer = time(&note).zip(time(&binary("lakzegel-screening"))).is_some_and(|(note, screening)| note > screening);
+    let long_enough = version.is_some_and(|made| made <= now && now < made + VALID_DAYS * DAY * 2 / 3);
+    let same = version.is_some_and(|version| found.as_deref() == Some(&manifest_config(deployment, version)));
+    if newer && long_enough && same {
+        return Ok(());
+    }
+    let youngest = office(deployment, &["keys", "list", "--keys", "keys/sealing"]).ok().and_then(|list| youngest_key(&list));
+    if youngest.is_none_or(|made| made + SEAL_DAYS * DAY <= now + VALID_DAYS * DAY) {
+        office(deployment, &["keys", "make", "--keys", "keys/sealing"])?;
+    }
+    files::write(&config, manifest_config(deployment, now))?;
+    office(deployment, &["manifest", "draft", "--config", "manifest.toml", "--keys", "keys/sealing", "--out", "manifest.new"])?;
+    for root in ["keys/root-1.key", "keys/root-2.key"] {
+        office(deployment, &["manifest", "sign", "--key", root, "--note", "manifest.new"])?;
+    }
+    office(deployment, &["manifest", "check", "--root-keys", "root-keys.txt", "--note", "manifest.new"])?;
+    fs::rename(deployment.path("manifest.new"), &note).map_err(|error| Trouble::file(&note, &error))
+}
+
+/// What the manifest is to say. Its version is the time at which it was made: it rises even when a demo is thrown away and begun
+/// again, and a browser that has seen the old one refuses anything lower.
+fn manifest_config(deployment: &Deployment, version: u64) -> String {
+    format!(
+        r#"# Made by `cargo xtask demo`; see screening/manifest.example.toml.
+version = {version}
+origin = "{ORIGIN}"
+validity_days = {VALID_DAYS}
+notice_version = 1
+log_key = "keys/log.key.pub"
+cosigner_key = "keys/cosigner.key.pub"
+verdict_key = "keys/verdict.key.pub"
+
+[sealing_keys]
+seal_days = {SEAL_DAYS}
+open_days = 90
+
+[[provider]]
+id = "demo"
+name = "Demo"
+issuer = "{}/demo/identity"
+audience = "lakzegel-demo"
+acr = ["urn:lakzegel:demo:substantial"]
+algorithms = ["EdDSA"]
+"#,
+        deployment.url()
+    )
+}
+
+fn version(config: &str) -> Option<u64> {
+    config.lines().find_map(|line| line.strip_prefix("version = ")?.parse().ok())
+}
+
+/// When the newest key in the output of `keys list` was made.
+fn youngest_key(list: &str) -> Option<u64> {
+    list.lines().filter_map(|line| line.split_once(" made ")?.1.trim().parse().ok()).max()
+}
+
+fn intake(deployment: &Deployment) -> Command {
+    let mut command = Command::new(binary("lakzegel-intake"));
+    for (option, file) in [
+        ("--data", deployment.path("intake")),
+        ("--client", deployment.path("client")),
+        ("--manifest", deployment.path("manifest.txt")),
+        ("--root-keys", deployment.path("root-keys.txt")),
+        ("--log-key", deployment.path("keys/log.key")),
+        ("--screening-token", deployment.path("screening-token")),
+        ("--demo-identity-key", deployment.path("keys/demo-identity.key")),
+    ] {
+        command.arg(option).arg(file);
+    }
+    command.args(["--public-url", &deployment.url()]);
+    command.args(["--listen", &format!("127.0.0.1:{}", deployment.port)]);
+    command.args(["--screening-listen", &format!("127.0.0.1:{}", deployment.port + 1)]);
+    command
+}
+
+fn screening(deployment: &Deployment) -> Command {
+    let mut command = Command::new(binary("lakzegel-screening"));
+    command.arg("run");
+    for (option, file) in [
+        ("--data", deployment.path("screening")),
+        ("--token", deployment.path("screening-token")),
+        ("--root-keys", deployment.path("root-keys.txt")),
+        ("--keys", deployment.path("keys/sealing")),
+        ("--cosigner-key", deployment.path("keys/cosigner.key")),
+        ("--verdict-key", deployment.path("keys/verdict.key")),
+        ("--released", deployment.path("released")),
+        ("--fonts", tools::fonts()),
+    ] {
+        command.arg(option).arg(file);
+    }
+    command.args(["--intake", &deployment.screening_url(), "--publish-every", "5", "--poll-every", "1"]);
+    command
+}
+
+/// One of the two servers, with its log in a file.
+struct Server {
+    name: &'static str,
+    child: Child,
+    log: PathBuf,
+    ended: Option<ExitStatus>,
+}
+
+impl Server {
+    fn start(name: &'static str, deployment: &Deployment, command: &mut Command) -> Result<Self> {
+        let log = deployment.path(&format!("{name}.log"));
+        let file = fs::File::create(&log).map_err(|error| Trouble::file(&log, &error))?;
+        let second = file.try_clone().map_err(|error| Trouble::file(&log, &error))?;
+        command.stdin(Stdio::null()).stdout(second).stderr(file);
+        // A Ctrl-C reaches xtask alone, which then stops both in order.
+        command.process_group(0);
+        let child = command.spawn().map_err(|error| Trouble::new(format!("{name} cannot be started: {error}"), ""))?;
+        Ok(Self { name, child, log, ended: None })
+    }
+
+    fn has_ended(&mut self) -> bool {
+        if self.ended.is_none() {
+            self.ended = self.child.try_wait().unwrap_or_default();
+        }
+        self.ended.is_some()
+    }
+
+    /// Waits until its log says that it is ready, or until somebody stops the demo.
+    fn wait_until_ready(&mut self, stop: &AtomicBool) -> Result {
+        let start = Instant::now();
+        while !stop.load(Ordering::Relaxed) {
+            if files::read(&self.log).is_ok_and(|log| log.contains("\"message\":\"ready\"")) {
+                return Ok(());
+            }
+            if self.has_ended() || start.elapsed() > PATIENCE {
+                return Err(self.trouble("did not start"));
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    }
+
+    /// The last lines of its log say why.
+    fn trouble(&self, what: &str) -> Trouble {
+        let log = files::read(&self.log).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        let tail = lines[lines.len().saturating_sub(5)..].iter().map(|line| format!("  {line}\n")).collect::<String>();
+        Trouble::new(format!("{} {what}; its log {} ends:\n{tail}", self.name, files::shown(&self.log)), "")
+    }
+
+    /// Asks it to stop, and waits.
+    fn stop(mut self) -> Result {
+        if self.has_ended() {
+            return Ok(());
+        }
+        // The standard library only knows the signal that cannot be caught.
+        let _ = Command::new("sh").args(["-c", &format!("kill -TERM {}", self.child.id())]).status();
+        let start = Instant::now();
+        while !self.has_ended() {
+            if start.elapsed() > PATIENCE {
+                return Err(self.trouble("did not stop in time and was killed"));
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        match self.ended {
+            Some(status) if !status.success() => Err(self.trouble(&format!("stopped with {status}"))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whatever happens, nobody is left behind.
+impl Drop for Server {
+    fn drop(&mut self) {
+        if !self.has_ended() {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+}
+
+/// Tells of each released letter, until a signal comes or a server ends by itself: then that is the trouble.
+fn follow(deployment: &Deployment, intake: &mut Server, screening: &mut Server, stop: &AtomicBool) -> Result<Option<Trouble>> {
+    let released = deployment.path("released");
+    let letters = || files::list(&released).into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "pdf"));
+    let mut known: Vec<PathBuf> = letters().collect();
+    while !stop.load(Ordering::Relaxed) {
+        for server in [&mut *intake, &mut *screening] {
+            if server.has_ended() {
+                return Ok(Some(server.trouble("has ended")));
+            }
+        }
+        for letter in letters() {
+            if !known.contains(&letter) {
+                println!("A letter was released: {}", files::shown(&released.join(&letter)));
+                known.push(letter);
+            }
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::{Deployment, json, manifest_config, version, youngest_key};
+
+    #[test]
+    fn the_manifest_names_the_port_and_its_version_is_read_back() {
+        let deployment = |port| Deployment { data: PathBuf::new(), port };
+        let config = manifest_config(&deployment(9000), 1_790_000_000);
+        assert!(config.contains("issuer = \"http://127.0.0.1:9000/demo/identity\""));
+        assert_eq!(version(&config), Some(1_790_000_000));
+        assert_ne!(config, manifest_config(&deployment(9001), 1_790_000_000));
+    }
+
+    #[test]
+    fn the_youngest_key_is_found() {
+        assert_eq!(youngest_key("0011223344556677  made 5\n8899aabbccddeeff  made 7\n"), Some(7));
+        assert_eq!(youngest_key(""), None);
+    }
+
+    #[test]
+    fn paths_are_json_strings() {
+        assert_eq!(json("a \"b\" \\ c\n"), r#""a \"b\" \\ c\u000a""#);
+    }
+}

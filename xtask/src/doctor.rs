@@ -1,0 +1,46 @@
+//! `cargo xtask doctor`: what is present, missing or of the wrong version, and what to do.
+
+use crate::{
+    run::{Result, Trouble},
+    tools::{FOR_CLIENT, FOR_TESTS, State, Tool, can_install_chromium, programs},
+};
+
+/// Prints a line for everything that is needed. Fails if a program is missing that xtask does not install itself.
+pub fn run() -> Result {
+    println!("On this machine:");
+    let mut missing = 0;
+    for program in programs() {
+        let (sign, found) = match program.found {
+            Some(found) if program.good => ("ok", found),
+            Some(found) => ("too old", format!("{found}; {}", program.remedy)),
+            None => ("MISSING", program.remedy.to_owned()),
+        };
+        missing += u32::from(!program.good);
+        println!("  {sign:8} {:8} {found}", program.name);
+    }
+    println!("Installed by cargo xtask:");
+    let mut install = 0;
+    for tool in FOR_CLIENT.into_iter().chain(FOR_TESTS) {
+        let (sign, note) = match tool.state() {
+            State::Ready(version) => ("ok", version),
+            State::Missing => ("missing", remedy(tool).to_owned()),
+            State::Other(found) => ("wrong", format!("found {found}; {}", remedy(tool))),
+        };
+        if sign != "ok" && tool == Tool::Chromium && !can_install_chromium() { missing += 1 } else { install += u32::from(sign != "ok") }
+        println!("  {sign:8} {}{}{note}", tool.name(), if note.is_empty() { "" } else { ": " });
+    }
+    match (missing, install) {
+        (0, 0) => println!("Everything is there."),
+        (0, _) => println!("Nothing else is needed: what is missing is installed when it is first used."),
+        _ => {}
+    }
+    if missing == 0 { Ok(()) } else { Err(Trouble::new("something is needed that is not there", "See the lines above.")) }
+}
+
+const fn remedy(tool: Tool) -> &'static str {
+    match tool {
+        Tool::Chromium => "`cargo xtask test` installs it on Debian as root; else: apt-get install --no-install-recommends chromium",
+        Tool::Rustfmt | Tool::Clippy => "`cargo xtask test` installs it",
+        _ => "`cargo xtask demo` installs it",
+    }
+}

@@ -1,0 +1,180 @@
+//! The client's page, made fit for a policy without inline scripts. Pure: text in, text out.
+
+/// The files that the page loads, by the names under which they are served.
+pub struct Names<'a> {
+    /// The one script.
+    pub script: &'a str,
+    /// Its subresource integrity.
+    pub script_integrity: &'a str,
+    /// The Wasm module.
+    pub wasm: &'a str,
+}
+
+/// Where `Trunk.toml` has the scripts put in.
+const PLACE: &str = "<!-- lakzegel: scripts -->";
+
+/// Takes the page as Trunk wrote it, and puts in the one script and the preload of the Wasm, so that both come at once. Comments go.
+pub fn finish(page: &str, names: &Names) -> Result<String, String> {
+    let Names { script, script_integrity, wasm } = names;
+    let tags = format!(
+        "<link rel=\"preload\" href=\"/{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n  \
+         <script type=\"module\" src=\"/{script}\" integrity=\"{script_integrity}\"></script>"
+    );
+    let (before, after) = page.split_once(PLACE).ok_or_else(|| format!("Trunk's page has no {PLACE}"))?;
+    let finished = without_comments(&format!("{before}{tags}{after}"));
+    match violations(&finished).as_slice() {
+        [] => Ok(finished),
+        found => Err(found.join("; ")),
+    }
+}
+
+fn without_comments(page: &str) -> String {
+    let mut rest = page;
+    let mut out = String::with_capacity(page.len());
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        out.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after.trim_start_matches('\n'));
+    }
+    out + rest
+}
+
+/// What the content policy would forbid, or should not be there: inline scripts, styles and handlers, and files of other sites.
+pub fn violations(page: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for tag in tags(page) {
+        let name = tag.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+        let attributes = attributes(tag);
+        let value = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+        if name == "script" && (value("src").is_none() || value("integrity").is_none()) {
+            found.push(format!("a script without src and integrity: <{tag}>"));
+        }
+        if name == "style" || value("style").is_some() {
+            found.push(format!("an inline style: <{tag}>"));
+        }
+        if name == "link" && value("rel") == Some("stylesheet") && value("integrity").is_none() {
+            found.push(format!("a style sheet without integrity: <{tag}>"));
+        }
+        if let Some((handler, _)) = attributes.iter().find(|(name, _)| name.len() > 2 && name.starts_with("on")) {
+            found.push(format!("an inline handler {handler}: <{tag}>"));
+        }
+        let loads = if matches!(name.as_str(), "a" | "base") { value("src") } else { value("src").or(value("href")) };
+        if loads.is_some_and(|address| address.contains("//") || address.starts_with("data:")) {
+            found.push(format!("a file of another site: <{tag}>"));
+        }
+        if matches!(name.as_str(), "base" | "iframe" | "object" | "embed") || (name == "form" && value("action").is_some()) {
+            found.push(format!("not allowed here: <{tag}>"));
+        }
+    }
+    found
+}
+
+/// The addresses of everything that the page loads by itself, in order.
+pub fn loads(page: &str) -> Vec<String> {
+    let of = |tag: &str| {
+        let attributes = attributes(tag);
+        let value = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        match tag.split_whitespace().next() {
+            Some("script" | "img") => value("src"),
+            Some("link") if value("rel").is_some_and(|rel| rel != "icon") => value("href"),
+            _ => None,
+        }
+    };
+    tags(page).filter_map(of).collect()
+}
+
+/// The inside of each start tag.
+fn tags(page: &str) -> impl Iterator<Item = &str> {
+    let starts = page.split('<').skip(1).filter(|tag| tag.starts_with(|first: char| first.is_ascii_alphabetic()));
+    starts.filter_map(|tag| tag.split_once('>').map(|(tag, _)| tag))
+}
+
+/// Names and values of a start tag's attributes. Values must be quoted or bare; that is all that Trunk and people write.
+fn attributes(tag: &str) -> Vec<(String, String)> {
+    let mut rest = tag.split_once(char::is_whitespace).map_or("", |(_, rest)| rest).trim_start();
+    let mut found = Vec::new();
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
+        let name = rest[..end].to_ascii_lowercase();
+        rest = rest[end..].trim_start();
+        let mut value = "";
+        if let Some(after) = rest.strip_prefix('=') {
+            let after = after.trim_start();
+            let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
+            (value, rest) = match quote {
+                Some(quote) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
+                None => after.split_once(char::is_whitespace).unwrap_or((after, "")),
+            };
+            rest = rest.trim_start();
+        }
+        if name != "/" {
+            found.push((name, value.to_owned()));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, attributes, finish, loads, violations};
+
+    const NAMES: Names = Names { script: "client.1.js", script_integrity: "sha384-x", wasm: "client.2.wasm" };
+
+    #[test]
+    fn the_page_gets_one_script_with_integrity_and_no_comment() {
+        let page = "<!DOCTYPE html>\n<!-- for people -->\n<html><head>\n  <!-- lakzegel: scripts -->\n</head><body>Brief</body></html>\n";
+        let finished = finish(page, &NAMES).unwrap_or_default();
+        assert_eq!(
+            finished,
+            "<!DOCTYPE html>\n<html><head>\n  \
+             <link rel=\"preload\" href=\"/client.2.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n  \
+             <script type=\"module\" src=\"/client.1.js\" integrity=\"sha384-x\"></script>\n</head><body>Brief</body></html>\n"
+        );
+        assert_eq!(loads(&finished), ["/client.2.wasm", "/client.1.js"]);
+    }
+
+    #[test]
+    fn a_page_without_the_place_for_scripts_is_refused() {
+        assert!(finish("<html></html>", &NAMES).is_err());
+    }
+
+    #[test]
+    fn everything_that_the_policy_forbids_is_found() {
+        for bad in [
+            "<script>start()</script>",
+            "<script type=\"module\" src=\"/a.js\"></script>",
+            "<style>p { color: red }</style>",
+            "<p style=\"color: red\">",
+            "<link rel=\"stylesheet\" href=\"/a.css\">",
+            "<img src=\"/a.png\" onerror=\"start()\">",
+            "<BODY ONLOAD=start()>",
+            "<link rel=\"icon\" href=\"https://example.org/a.svg\">",
+            "<img src='//example.org/a.png'>",
+            "<img src=\"data:image/png;base64,AA\">",
+            "<form action=\"/send\">",
+            "<iframe src=\"/a\">",
+            "<base href=\"/x/\">",
+        ] {
+            assert_eq!(violations(bad).len(), 1, "{bad}: {:?}", violations(bad));
+        }
+    }
+
+    #[test]
+    fn what_is_allowed_is_not_found() {
+        for good in [
+            "<!DOCTYPE html><p lang=\"nl\">1 < 2</p>",
+            "<script type=\"module\" src=\"/a.js\" integrity=\"sha384-x\"></script>",
+            "<link rel=\"stylesheet\" href=\"/a.css\" integrity=\"sha384-x\"/>",
+            "<a href=\"https://www.dji.nl/\">dji.nl</a>",
+            "<form novalidate>",
+        ] {
+            assert!(violations(good).is_empty(), "{good}: {:?}", violations(good));
+        }
+    }
+
+    #[test]
+    fn attributes_are_read_in_every_form() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(attributes("a HREF=\"/x y\" b='c' d=e f/"), [pair("href", "/x y"), pair("b", "c"), pair("d", "e"), pair("f/", "")]);
+        assert_eq!(attributes("link rel=\"x\" />"), [pair("rel", "x")]);
+    }
+}

@@ -1,0 +1,445 @@
+//! The tools: the one place where they are pinned, installed (under `target/tools`, never in a user's own folders), found again and
+//! verified. What comes from npm is pinned in `xtask/tools/package.json` and its lock.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{
+    files::{self, root, target},
+    run::{Progress, Result, Trouble, answer},
+};
+
+/// Builds the client around wasm-bindgen. 0.22 wants a newer compiler.
+const TRUNK: &str = "0.21.14";
+/// Where senders' code runs.
+pub const WASM: &str = "wasm32-unknown-unknown";
+/// The oldest Node with everything that is used.
+const NODE: u32 = 20;
+
+/// The printing fonts, each with its package. All are under the SIL Open Font License.
+const FONTS: [&str; 10] = [
+    "noto-sans/400Regular/NotoSans_400Regular.ttf",
+    "noto-sans/400Regular_Italic/NotoSans_400Regular_Italic.ttf",
+    "noto-sans/700Bold/NotoSans_700Bold.ttf",
+    "noto-sans/700Bold_Italic/NotoSans_700Bold_Italic.ttf",
+    "noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf",
+    "noto-sans-devanagari/400Regular/NotoSansDevanagari_400Regular.ttf",
+    "noto-sans-hebrew/400Regular/NotoSansHebrew_400Regular.ttf",
+    "noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
+    "noto-sans-thai/400Regular/NotoSansThai_400Regular.ttf",
+    "noto-emoji/400Regular/NotoEmoji_400Regular.ttf",
+];
+
+/// `target/tools`.
+pub fn folder() -> PathBuf {
+    target().join("tools")
+}
+
+/// The folder with npm's `node_modules`.
+pub fn npm() -> PathBuf {
+    folder().join("npm")
+}
+
+/// The folder with the printing fonts.
+pub fn fonts() -> PathBuf {
+    folder().join("fonts")
+}
+
+/// The runner of Wasm tests.
+pub fn wasm_test_runner() -> PathBuf {
+    folder().join("wasm-bindgen/bin/wasm-bindgen-test-runner")
+}
+
+/// The command-line wasm-bindgen.
+pub fn wasm_bindgen() -> PathBuf {
+    folder().join("wasm-bindgen/bin/wasm-bindgen")
+}
+
+/// The browser of the browser tests.
+pub fn chromium() -> Option<PathBuf> {
+    let named = env::var_os("LAKZEGEL_CHROMIUM").map(PathBuf::from);
+    named.into_iter().chain(["/usr/bin/chromium", "/usr/bin/chromium-browser"].map(PathBuf::from)).find(|path| path.is_file())
+}
+
+/// Cargo, in the workspace.
+pub fn cargo() -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    // What `cargo run` says about xtask itself is not for the packages that xtask builds.
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
+
+/// Trunk, with the tools that it looks for on its path.
+pub fn trunk() -> Command {
+    let mut command = Command::new(folder().join("trunk/bin/trunk"));
+    let ours = [folder().join("wasm-bindgen/bin"), npm().join("node_modules/.bin")];
+    let path = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths(ours.into_iter().chain(env::split_paths(&path))).unwrap_or(path);
+    command.current_dir(root()).env("PATH", path);
+    command
+}
+
+/// Node, with the packages at hand. Scripts find them with `createRequire`.
+pub fn node() -> Command {
+    let mut command = Command::new("node");
+    command.current_dir(root()).env("LAKZEGEL_NPM", npm()).env("LAKZEGEL_TARGET", target());
+    if let Some(chromium) = chromium() {
+        command.env("LAKZEGEL_CHROMIUM", chromium);
+    }
+    command
+}
+
+/// Something that is installed when it is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// The standard library for Wasm.
+    WasmTarget,
+    /// rustfmt.
+    Rustfmt,
+    /// clippy.
+    Clippy,
+    /// trunk.
+    Trunk,
+    /// wasm-bindgen's command line, of the version in `Cargo.lock`.
+    WasmBindgen,
+    /// wasm-opt, esbuild, playwright-core, axe-core and the fonts.
+    Npm,
+    /// The crates in `Cargo.lock`, so that all else can work offline.
+    Crates,
+    /// A browser.
+    Chromium,
+}
+
+/// What the client, and so the demo, is built with.
+pub const FOR_CLIENT: [Tool; 5] = [Tool::WasmTarget, Tool::Crates, Tool::Npm, Tool::WasmBindgen, Tool::Trunk];
+/// What the tests need besides.
+pub const FOR_TESTS: [Tool; 3] = [Tool::Rustfmt, Tool::Clippy, Tool::Chromium];
+
+/// How a tool is found.
+#[derive(Debug, PartialEq, Eq)]
+pub enum State {
+    /// There, and of the right version.
+    Ready(String),
+    /// Not there.
+    Missing,
+    /// There, but of another version.
+    Other(String),
+}
+
+impl Tool {
+    /// What it is, in a few words.
+    pub fn name(self) -> String {
+        match self {
+            Self::WasmTarget => format!("Rust's standard library for {WASM}"),
+            Self::Rustfmt => "rustfmt".to_owned(),
+            Self::Clippy => "clippy".to_owned(),
+            Self::Trunk => format!("trunk {TRUNK}"),
+            Self::WasmBindgen => format!("wasm-bindgen {}", wasm_bindgen_version().unwrap_or_default()),
+            Self::Npm => "npm packages (wasm-opt, esbuild, playwright-core, axe-core, fonts)".to_owned(),
+            Self::Crates => "crates of Cargo.lock".to_owned(),
+            Self::Chromium => "Chromium".to_owned(),
+        }
+    }
+
+    /// Looks for it.
+    pub fn state(self) -> State {
+        match self {
+            Self::WasmTarget => {
+                let libraries = sysroot().map(|sysroot| sysroot.join("lib/rustlib").join(WASM));
+                if libraries.is_some_and(|libraries| libraries.is_dir()) { ready("") } else { State::Missing }
+            }
+            Self::Rustfmt => version_of(cargo().args(["fmt", "--version"]), None),
+            Self::Clippy => version_of(cargo().args(["clippy", "--version"]), None),
+            Self::Trunk => version_of(Command::new(folder().join("trunk/bin/trunk")).arg("--version"), Some(TRUNK)),
+            Self::WasmBindgen => match wasm_bindgen_version() {
+                Ok(version) if wasm_test_runner().is_file() => version_of(Command::new(wasm_bindgen()).arg("--version"), Some(&version)),
+                _ => State::Missing,
+            },
+            Self::Npm => {
+                let fonts = FONTS.iter().all(|font| font_file(font).is_file());
+                match (npm_lock(), files::read(&npm_mark())) {
+                    (Ok(wanted), Ok(found)) if wanted == found && fonts => ready(""),
+                    (_, Ok(_)) => State::Other("another lock".to_owned()),
+                    _ => State::Missing,
+                }
+            }
+            Self::Crates => {
+                let found = answer(cargo().args(["fetch", "--offline", "--locked", "--quiet"]));
+                if found.is_some() { ready("") } else { State::Missing }
+            }
+            Self::Chromium => match chromium() {
+                Some(path) => version_of(Command::new(path).arg("--version"), None),
+                None => State::Missing,
+            },
+        }
+    }
+
+    /// Installs it, as one step.
+    fn install(self, progress: &mut Progress) -> Result {
+        let name = self.name();
+        match self {
+            Self::WasmTarget => rustup(progress, &name, ["target", "add", WASM]),
+            Self::Rustfmt => rustup(progress, &name, ["component", "add", "rustfmt"]),
+            Self::Clippy => rustup(progress, &name, ["component", "add", "clippy"]),
+            Self::Trunk => cargo_install(progress, &name, "trunk", TRUNK, &folder().join("trunk"), &["--no-default-features"]),
+            Self::WasmBindgen => {
+                cargo_install(progress, &name, "wasm-bindgen-cli", &wasm_bindgen_version()?, &folder().join("wasm-bindgen"), &[])
+            }
+            Self::Npm => install_npm(progress, &name),
+            Self::Crates => {
+                let remedy = "Is there a way to the crate registry? `cargo fetch --locked` must work.";
+                progress.run(&format!("{name}: downloading"), cargo().args(["fetch", "--locked"]), remedy).map(drop)
+            }
+            Self::Chromium => install_chromium(progress),
+        }
+    }
+}
+
+/// Installs what is missing. Says nothing if all is there.
+pub fn set_up(tools: &[Tool], progress: &mut Progress) -> Result {
+    let missing: Vec<Tool> = tools.iter().copied().filter(|tool| !matches!(tool.state(), State::Ready(_))).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    need_programs()?;
+    progress.add(missing.len());
+    let compiles = missing.iter().any(|tool| matches!(tool, Tool::Trunk | Tool::WasmBindgen));
+    if compiles {
+        eprintln!("Some tools are compiled first, once; this takes some minutes. They stay in {}.", files::shown(&folder()));
+    }
+    for tool in missing {
+        tool.install(progress)?;
+        if !matches!(tool.state(), State::Ready(_)) {
+            return Err(Trouble::new(format!("{} was installed but is not found: {:?}", tool.name(), tool.state()), "cargo xtask doctor"));
+        }
+    }
+    // What was left over from compiling them is ten times as large as they are.
+    if compiles { files::remove(&folder().join("build")) } else { Ok(()) }
+}
+
+/// A program that must be on the machine already, with what to do if not.
+pub struct Program {
+    /// Its name.
+    pub name: &'static str,
+    /// What was found.
+    pub found: Option<String>,
+    /// Whether that will do.
+    pub good: bool,
+    /// What to do if not.
+    pub remedy: &'static str,
+}
+
+/// The programs that xtask itself does not install.
+pub fn programs() -> Vec<Program> {
+    let line = |command: &mut Command| answer(command).and_then(|text| text.lines().next().map(str::to_owned));
+    let program = |name, command: &mut Command, remedy| {
+        let found = line(command);
+        Program { name, good: found.is_some(), found, remedy }
+    };
+    let mut node = program("node", Command::new("node").arg("--version"), "install Node 20 or later: https://nodejs.org");
+    node.good = node.found.as_deref().and_then(major).is_some_and(|major| major >= NODE);
+    let rust = version_line("rust-version").unwrap_or_default();
+    let mut rustc = program("rustc", Command::new("rustc").arg("--version").current_dir(root()), "rustup update stable");
+    rustc.good = rustc.found.as_deref().and_then(version_in).is_some_and(|found| numbers(&found) >= numbers(&rust));
+    vec![
+        program("rustup", Command::new("rustup").arg("--version"), "install rustup: https://rustup.rs"),
+        rustc,
+        program("cc", Command::new("cc").arg("--version"), "install a C compiler; on Debian: apt-get install build-essential"),
+        node,
+        program("npm", Command::new("npm").arg("--version"), "install npm; it comes with Node: https://nodejs.org"),
+        program("git", Command::new("git").arg("--version"), "install git; on Debian: apt-get install git"),
+    ]
+}
+
+fn need_programs() -> Result {
+    let missing: Vec<String> = programs()
+        .into_iter()
+        .filter(|program| !program.good)
+        .map(|program| {
+            let found = program.found.map_or_else(|| "missing".to_owned(), |found| format!("too old: {found}"));
+            format!("  {}: {found}; {}", program.name, program.remedy)
+        })
+        .collect();
+    if missing.is_empty() { Ok(()) } else { Err(Trouble::new("this machine lacks something", missing.join("\n"))) }
+}
+
+fn rustup<const N: usize>(progress: &mut Progress, name: &str, arguments: [&str; N]) -> Result {
+    let remedy = format!("This must work: rustup {}", arguments.join(" "));
+    progress.run(name, Command::new("rustup").args(arguments).current_dir(root()), &remedy).map(drop)
+}
+
+fn cargo_install(progress: &mut Progress, name: &str, package: &str, version: &str, into: &Path, more: &[&str]) -> Result {
+    let mut command = cargo();
+    command.args(["install", package, "--version", version, "--locked", "--force", "--debug", "--root"]).arg(into).args(more);
+    command.arg("--target-dir").arg(folder().join("build"));
+    // A debug build halves the wait, and nobody debugs the tools.
+    command.env("CARGO_PROFILE_DEV_DEBUG", "0");
+    let remedy = "A C compiler and a way to the crate registry are needed; `cargo xtask doctor` looks for the first.";
+    progress.run(&format!("{name}: compiling"), &mut command, remedy).map(drop)
+}
+
+/// The lock that is wanted, and which one was installed.
+fn npm_lock() -> Result<String> {
+    files::read(&root().join("xtask/tools/package-lock.json"))
+}
+
+fn npm_mark() -> PathBuf {
+    npm().join("installed-lock.json")
+}
+
+fn install_npm(progress: &mut Progress, name: &str) -> Result {
+    for file in ["package.json", "package-lock.json"] {
+        files::copy(&root().join("xtask/tools").join(file), &npm().join(file))?;
+    }
+    files::remove(&npm_mark())?;
+    npm_ci(progress, name, &npm())?;
+    for font in FONTS {
+        files::copy(&npm().join("node_modules/@expo-google-fonts").join(font), &font_file(font))?;
+    }
+    files::write(&npm_mark(), npm_lock()?)
+}
+
+/// Installs what the lock in a folder says, and runs nobody's install scripts.
+pub fn npm_ci(progress: &mut Progress, name: &str, folder_: &Path) -> Result {
+    let mut command = Command::new("npm");
+    command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--cache"]).arg(folder().join("npm-cache"));
+    command.current_dir(folder_).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    progress.run(name, &mut command, "Is there a way to the npm registry? `npm ping` must work.").map(drop)
+}
+
+fn font_file(font: &str) -> PathBuf {
+    fonts().join(font.rsplit('/').next().unwrap_or(font))
+}
+
+/// As root, where there is apt.
+pub fn can_install_chromium() -> bool {
+    let root = answer(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
+    root && answer(Command::new("apt-get").arg("--version")).is_some()
+}
+
+fn install_chromium(progress: &mut Progress) -> Result {
+    let by_hand = "Install Chromium; on Debian, as root:\n  apt-get update && apt-get install --no-install-recommends chromium\n\
+                   If it is elsewhere, name it in LAKZEGEL_CHROMIUM.";
+    if !can_install_chromium() {
+        return Err(Trouble::new("the browser tests need Chromium", by_hand));
+    }
+    progress.add(1);
+    let apt = || {
+        let mut command = Command::new("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    };
+    progress.run("Debian's list of packages", apt().arg("update"), by_hand)?;
+    let install = ["install", "--yes", "--no-install-recommends", "chromium"];
+    progress.run("Chromium, from Debian", apt().args(install), by_hand).map(drop)
+}
+
+/// The compiler, to the commit.
+pub fn rustc_version() -> String {
+    answer(Command::new("rustc").arg("--version").current_dir(root())).unwrap_or_default()
+}
+
+/// Where Cargo keeps the crates' sources.
+pub fn cargo_home() -> PathBuf {
+    env::var_os("CARGO_HOME").map_or_else(|| env::home_dir().unwrap_or_default().join(".cargo"), PathBuf::from)
+}
+
+fn sysroot() -> Option<PathBuf> {
+    let path = answer(Command::new("rustc").args(["--print", "sysroot"]).current_dir(root()))?;
+    Some(PathBuf::from(path.trim()))
+}
+
+fn ready(version: &str) -> State {
+    State::Ready(version.to_owned())
+}
+
+/// Asks a program for its version. Without a wanted one, any will do.
+fn version_of(command: &mut Command, wanted: Option<&str>) -> State {
+    match answer(command).as_deref().and_then(version_in) {
+        None => State::Missing,
+        Some(found) if wanted.is_none_or(|wanted| wanted == found) => State::Ready(found),
+        Some(found) => State::Other(found),
+    }
+}
+
+/// The version in what a program says of itself.
+fn version_in(text: &str) -> Option<String> {
+    let word = text.split_whitespace().map(|word| word.trim_start_matches('v'));
+    word.filter(|word| word.contains('.') && word.starts_with(|first: char| first.is_ascii_digit())).map(str::to_owned).next()
+}
+
+/// The first number of a version.
+fn major(text: &str) -> Option<u32> {
+    version_in(text)?.split('.').next()?.parse().ok()
+}
+
+/// A version's numbers, to compare.
+fn numbers(version: &str) -> Vec<u32> {
+    version.split(['.', '-']).map_while(|part| part.parse().ok()).collect()
+}
+
+/// `key = "value"` in the workspace's `Cargo.toml`.
+fn version_line(key: &str) -> Option<String> {
+    let text = fs::read_to_string(root().join("Cargo.toml")).ok()?;
+    text.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('=')?.trim().strip_prefix('"')?.strip_suffix('"').map(str::to_owned))
+}
+
+/// The version of wasm-bindgen that the client is built with: the tool must be of the very same.
+fn wasm_bindgen_version() -> Result<String> {
+    let lock = files::read(&root().join("Cargo.lock"))?;
+    locked_version(&lock, "wasm-bindgen").ok_or_else(|| Trouble::new("Cargo.lock has no wasm-bindgen", "git checkout Cargo.lock"))
+}
+
+fn locked_version(lock: &str, package: &str) -> Option<String> {
+    let (_, rest) = lock.split_once(&format!("name = \"{package}\"\nversion = \""))?;
+    rest.split('"').next().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FONTS, locked_version, major, npm_lock, numbers, version_in, version_line, wasm_bindgen_version};
+
+    #[test]
+    fn versions_are_found_in_what_programs_say() {
+        for (said, version) in [
+            ("trunk 0.21.14", "0.21.14"),
+            ("v20.20.2\n", "20.20.2"),
+            ("rustc 1.95.0 (59807616e 2026-04-14)", "1.95.0"),
+            ("Chromium 156.0.8078.79 built on Debian", "156.0.8078.79"),
+        ] {
+            assert_eq!(version_in(said).as_deref(), Some(version), "{said}");
+        }
+        assert_eq!(version_in("command not found"), None);
+        assert_eq!(major("v20.20.2"), Some(20));
+        assert!(numbers("1.95.0") >= numbers("1.95"));
+        assert!(numbers("1.100.0") > numbers("1.95"));
+    }
+
+    #[test]
+    fn the_lock_names_one_wasm_bindgen() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.78\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.128\"\n";
+        assert_eq!(locked_version(lock, "wasm-bindgen").as_deref(), Some("0.2.128"));
+        assert_eq!(locked_version(lock, "wasm"), None);
+        assert!(wasm_bindgen_version().is_ok());
+        assert!(version_line("rust-version").is_some());
+    }
+
+    #[test]
+    fn the_npm_lock_names_every_font_package_and_no_registry() {
+        let lock = npm_lock().unwrap_or_default();
+        for font in FONTS {
+            let package = font.split('/').next().unwrap_or_default();
+            assert!(lock.contains(&format!("\"node_modules/@expo-google-fonts/{package}\"")), "{package}");
+        }
+        assert!(!lock.contains("\"resolved\""), "the lock must not name a registry: npm config set omit-lockfile-registry-resolved true");
+    }
+}
