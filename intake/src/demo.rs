@@ -158,7 +158,8 @@ impl Demo {
 fn signing_key(line: &str) -> Option<SigningKey> {
     let line = line.trim();
     let key = note::SigningKey::parse(line).ok()?;
-    let typed = Zeroizing::new(Base64::decode_vec(line.rsplit('+').next()?).ok()?);
+    // Base64 has plus signs of its own; a key's name has none.
+    let typed = Zeroizing::new(Base64::decode_vec(line.splitn(5, '+').nth(4)?).ok()?);
     let plain = key.verifier().algorithm() == note::Algorithm::Ed25519;
     plain.then_some(SigningKey::from_bytes(typed.get(1..)?.try_into().ok()?))
 }
@@ -263,6 +264,17 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+
+    #[test]
+    fn a_key_is_read_whatever_its_base64_looks_like() {
+        // 0xfb is where base64 has plus signs.
+        for byte in [0x00, 0x24, 0xfb, 0xff] {
+            let seed = [byte; 32];
+            let line = note::SigningKey::from_seed("demo.invalid/proef/identity", note::Algorithm::Ed25519, seed);
+            let line = line.expect("the name is one").to_text();
+            assert_eq!(signing_key(&line).expect("it is a key").to_bytes(), seed, "{byte:#x}");
+        }
+    }
 
     #[test]
     fn a_code_counts_for_a_minute() {

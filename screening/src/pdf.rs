@@ -62,6 +62,9 @@ pub struct Printed {
     pub pdf: Vec<u8>,
     /// The number of pages.
     pub pages: usize,
+    /// Lines of the letter that were wider than the page and had to be squeezed into it. None, unless `lakzegel_letter`'s widths are
+    /// not the fonts'.
+    pub squeezed: usize,
     /// Characters that no font here has: an empty box stands in their place.
     pub missing: BTreeSet<char>,
 }
@@ -168,7 +171,7 @@ impl Printer {
 
         let mut document = Document::new();
         document.set_metadata(metadata(print));
-        let mut missing = BTreeSet::new();
+        let (mut squeezed, mut missing) = (0, BTreeSet::new());
         for (index, page) in pages.iter().enumerate() {
             let frame = self.frame(print, index + 1, pages.len());
             let settings = PageSettings::from_wh(geometry::PAGE_WIDTH, geometry::PAGE_HEIGHT).expect("A4 has a size");
@@ -181,13 +184,13 @@ impl Printer {
             for row in 0..page.lines.len() {
                 let (text, layout, line) = rows.next().ok_or(PrintError::Lines)?;
                 let baseline = geometry::FIRST_BASELINE + row as f32 * geometry::LINE_HEIGHT;
-                canvas.line(layout, line, text, Point::from_xy(geometry::LEFT, baseline), geometry::WIDTH)?;
+                squeezed += usize::from(canvas.line(layout, line, text, Point::from_xy(geometry::LEFT, baseline), geometry::WIDTH)?);
             }
             drop(canvas);
             sheet.finish();
         }
         let pdf = document.finish().map_err(|error| PrintError::Pdf(format!("{error:?}")))?;
-        Ok(Printed { pdf, pages: pages.len(), missing })
+        Ok(Printed { pdf, pages: pages.len(), squeezed, missing })
     }
 
     /// Shapes a text. Without a width it breaks only where it has [`LINE_END`]s.
@@ -364,9 +367,9 @@ impl Canvas<'_> {
     }
 
     /// Puts one line out, its baseline starting at `origin`. A line that turns out wider than there is room for is squeezed into it:
-    /// nothing of a letter may be cut off.
-    fn line(&mut self, layout: &Layout<()>, line: usize, text: &str, origin: Point, width: f32) -> Result<(), PrintError> {
-        let Some(line) = layout.get(line) else { return Ok(()) };
+    /// nothing of a letter may be cut off. True if that was needed.
+    fn line(&mut self, layout: &Layout<()>, line: usize, text: &str, origin: Point, width: f32) -> Result<bool, PrintError> {
+        let Some(line) = layout.get(line) else { return Ok(false) };
         let metrics = line.metrics();
         let ink = metrics.advance - metrics.hanging_advance;
         let squeezed = ink > width + 0.01;
@@ -423,7 +426,7 @@ impl Canvas<'_> {
         if squeezed {
             self.surface.pop();
         }
-        Ok(())
+        Ok(squeezed)
     }
 
     fn font(&mut self, font: &parley::FontData) -> Result<Font, PrintError> {

@@ -163,7 +163,7 @@ pub fn describe(known: &Letter, letter: &SealedLetter, manifest: &Manifest, chec
             "pages": check.usage.pages,
             "findings": findings.collect::<Vec<_>>(),
         },
-        "print": print.map(|print| json!({ "pages": print.pages, "characters_without_glyph": print.missing })),
+        "print": print.map(|print| json!({ "pages": print.pages, "squeezed_lines": print.squeezed, "characters_without_glyph": print.missing })),
     })
 }
 

@@ -9,6 +9,7 @@ use lakzegel_crypto::{
 };
 use reqwest::Url;
 use tokio::signal::unix::{SignalKind, signal};
+use zeroize::Zeroizing;
 
 use crate::{
     decide::{self, Facts, Refusal},
@@ -25,7 +26,7 @@ use crate::{
     store::{Fact, Letter, Outcome, State, Store, StoreError},
 };
 
-/// So many letters are judged before the log is looked at again.
+/// So many new letters are judged before the log is looked at again.
 const ROUND: usize = 256;
 
 /// What `run` is told.
@@ -127,8 +128,12 @@ struct Office {
     hold: bool,
     /// The newest version first.
     manifests: Vec<Known>,
-    /// The note that was last taken or refused.
-    last_note: String,
+    /// The note that was last taken.
+    taken: String,
+    /// The note that was last refused.
+    refused: String,
+    /// The intake gave no manifest in this round, or none that can be taken.
+    manifest_missed: bool,
     /// Something in this round did not succeed.
     trouble: bool,
 }
@@ -187,8 +192,8 @@ impl Office {
         };
         let cosigner = key(&arguments.cosigner_key, Algorithm::Cosignature)?;
         let verdict_key = key(&arguments.verdict_key, Algorithm::Ed25519)?;
-        let token = std::fs::read_to_string(&arguments.token)
-            .map_err(|error| RunError::File { path: arguments.token.clone(), error })?;
+        let token = std::fs::read_to_string(&arguments.token).map_err(|error| RunError::File { path: arguments.token.clone(), error })?;
+        let token = Zeroizing::new(token);
         let store = Store::open(&arguments.data).await?;
         let retried = store.retry_unknown_keys(Closed::KeyUnknown.as_str()).await?;
         if retried > 0 {
@@ -205,7 +210,9 @@ impl Office {
             folder: Folder::open(arguments.released.clone())?,
             hold: arguments.hold,
             manifests: Known::all(&store).await?,
-            last_note: String::new(),
+            taken: String::new(),
+            refused: String::new(),
+            manifest_missed: false,
             trouble: false,
             root_keys,
             store,
@@ -217,6 +224,7 @@ impl Office {
         self.trouble = false;
         self.take_manifest().await?;
         self.follow().await?;
+        self.refresh_provider_keys().await?;
         let more = self.judge().await?;
         self.deliver().await?;
         self.publish().await?;
@@ -225,6 +233,7 @@ impl Office {
 
     /// Takes the manifest that the intake serves, if it is new and good. What was taken before stays in use until then.
     async fn take_manifest(&mut self) -> Result<(), StoreError> {
+        self.manifest_missed = true;
         let note = match self.intake.manifest().await {
             Ok(note) => note,
             Err(error) => {
@@ -233,7 +242,8 @@ impl Office {
                 return Ok(());
             }
         };
-        if note == self.last_note {
+        if note == self.taken {
+            self.manifest_missed = false;
             return Ok(());
         }
         let highest = self.store.fact(Fact::ManifestVersion).await?.unwrap_or(0);
@@ -243,16 +253,34 @@ impl Office {
                 self.store.set_fact(Fact::ManifestVersion, manifest.version).await?;
                 self.manifests = Known::all(&self.store).await?;
                 tracing::info!(version = manifest.version, "manifest taken");
+                if manifest.cosigner != *self.cosigner.verifier() || manifest.verdict_key != *self.publisher.verdict_key() {
+                    self.trouble = true;
+                    tracing::error!("the manifest names other keys of screening than those given here: nobody will believe what they sign");
+                }
+                self.taken = note;
+                self.manifest_missed = false;
             }
+            // Looked at again in each round, for its time may come; reported once.
             Err(error) => {
                 self.trouble = true;
-                // A manifest that has only run out is the office's own to renew; anything else is the intake's doing.
-                let expired = matches!(error, ManifestError::Expired(_));
-                let first = !expired && self.store.alarm("manifest", &note, now()).await?;
-                tracing::error!(first, "the manifest that the intake serves is refused: {error}");
+                if note != self.refused {
+                    // A manifest that has only run out, or is early, is the office's own doing; anything else is the intake's.
+                    let untimely = matches!(error, ManifestError::Expired(_) | ManifestError::NotYet(_));
+                    let first = !untimely && self.store.alarm("manifest", &note, now()).await?;
+                    tracing::error!(first, "the manifest that the intake serves is refused: {error}");
+                    self.refused = note;
+                }
             }
         }
-        self.last_note = note;
+        Ok(())
+    }
+
+    async fn refresh_provider_keys(&mut self) -> Result<(), StoreError> {
+        if let Some(Known { manifest, .. }) = self.manifests.first()
+            && !self.providers.refresh(&self.store, manifest, now()).await?
+        {
+            self.trouble = true;
+        }
         Ok(())
     }
 
@@ -277,28 +305,34 @@ impl Office {
 
     /// Opens and judges letters in the log's order.
     async fn judge(&mut self) -> Result<bool, StoreError> {
-        let unchecked = self.store.letters_in(State::Unchecked).await?;
-        let pending = self.store.letters_in(State::Pending).await?;
-        let more = pending.len() > ROUND;
-        for known in unchecked.iter().chain(pending.iter().take(ROUND)) {
-            self.judge_one(known).await?;
+        for known in self.store.letters_in(State::Unchecked).await? {
+            self.judge_one(&known).await?;
         }
-        Ok(more)
+        let mut judged = 0;
+        for known in self.store.letters_in(State::Pending).await? {
+            if judged == ROUND {
+                return Ok(true);
+            }
+            // One whose key cannot be read does not count: it must neither hold up the others nor start a round at once.
+            judged += usize::from(self.judge_one(&known).await?);
+        }
+        Ok(false)
     }
 
-    async fn judge_one(&mut self, known: &Letter) -> Result<(), StoreError> {
+    /// False if the letter stays where it was.
+    async fn judge_one(&mut self, known: &Letter) -> Result<bool, StoreError> {
         let bytes = self.store.envelope(known.id).await?.ok_or(StoreError::Content("a letter without its envelope"))?;
         let letter = match open::open(&bytes, &mut self.keys, &self.root_keys.origin) {
             Ok(Ok(letter)) => letter,
             Ok(Err(closed)) => {
                 self.store.keep(known.id, closed.as_str()).await?;
                 tracing::warn!(envelope = %known.id, number = known.number, reason = closed.as_str(), "kept unopened: {closed}");
-                return Ok(());
+                return Ok(true);
             }
             Err(error) => {
                 self.trouble = true;
                 tracing::error!(envelope = %known.id, %error, "a sealing key cannot be read; the letter waits");
-                return Ok(());
+                return Ok(false);
             }
         };
         let traits = open::traits(&letter);
@@ -314,16 +348,28 @@ impl Office {
             Outcome::Ignore => tracing::info!(envelope = %id, number, "a copy of an earlier letter: ignored"),
             Outcome::Waiting => tracing::info!(envelope = %id, number, "waits for a person"),
             Outcome::Unchecked if known.state == State::Unchecked => {}
-            Outcome::Unchecked => tracing::warn!(envelope = %id, number, "waits for the identity provider's keys"),
+            Outcome::Unchecked => tracing::warn!(envelope = %id, number, "waits for what it must be checked against"),
             Outcome::Release => tracing::info!(envelope = %id, number, "released"),
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn outcome(&mut self, known: &Letter, letter: &lakzegel_crypto::SealedLetter) -> Result<Outcome, StoreError> {
-        let Some(Known { manifest, .. }) = self.manifests.iter().find(|known| known.hash == letter.manifest_hash) else {
-            return Ok(Outcome::Withhold(Refusal::ManifestUnknown));
+        let named = |manifests: &[Known]| manifests.iter().position(|known| known.hash == letter.manifest_hash);
+        if named(&self.manifests).is_none() && !self.manifest_missed {
+            // It may have been published since this round began.
+            self.take_manifest().await?;
+        }
+        let Some(named) = named(&self.manifests) else {
+            // Only a manifest that came after the letter shows that the letter's was never the world's.
+            return Ok(if self.manifest_missed { Outcome::Unchecked } else { Outcome::Withhold(Refusal::ManifestUnknown) });
         };
+        let manifest = &self.manifests[named].manifest;
+        if manifest.rules_version != lakzegel_letter::RULES_VERSION {
+            self.trouble = true;
+            tracing::error!(rules = manifest.rules_version, "this program does not have the letter's rule set: use the version that has it");
+            return Ok(Outcome::Unchecked);
+        }
         let evidence = match check_evidence(&mut self.providers, &self.store, known, letter, manifest).await? {
             Some(evidence) => evidence,
             None => {

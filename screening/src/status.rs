@@ -2,7 +2,10 @@
 //!
 //! What is told, and when, follows from the letter and the decision alone. Nothing here knows whether a recipient exists.
 
-use lakzegel_crypto::{State as Told, Status, note::SigningKey};
+use lakzegel_crypto::{
+    State as Told, Status,
+    note::{SigningKey, VerifierKey},
+};
 
 use crate::{
     intake::Intake,
@@ -31,6 +34,11 @@ impl Publisher {
     /// Publishes for the deployment `origin`; `every` is at least a second.
     pub fn new(every: u64, origin: String, verdict_key: SigningKey) -> Self {
         Self { every: every.max(1), origin, verdict_key }
+    }
+
+    /// The public half of the key that signs.
+    pub fn verdict_key(&self) -> &VerifierKey {
+        self.verdict_key.verifier()
     }
 
     /// The fixed time at or before `now`.

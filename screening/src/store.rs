@@ -258,13 +258,11 @@ pub enum Outcome {
     Unchecked,
 }
 
-/// A key of an identity provider, with the times at which it was seen.
+/// A key that an identity provider was seen to have.
 #[derive(Clone, Debug)]
 pub struct ProviderKey {
     /// The key, as JSON (RFC 7517).
     pub jwk: String,
-    /// When the provider was first seen to have it.
-    pub first_seen: u64,
     /// When the provider was first seen to have it no longer.
     pub gone_at: Option<u64>,
 }
@@ -431,11 +429,11 @@ impl Store {
 
     /// Every key that a provider was ever seen to have.
     pub async fn provider_keys(&self, issuer: &str) -> Result<Vec<ProviderKey>> {
-        let query = sqlx::query("SELECT jwk, first_seen, gone_at FROM provider_keys WHERE issuer = ? ORDER BY first_seen");
+        let query = sqlx::query("SELECT jwk, gone_at FROM provider_keys WHERE issuer = ? ORDER BY first_seen");
         let rows = query.bind(issuer).fetch_all(&self.pool).await?;
         let key = |row: &SqliteRow| {
             let gone_at = row.try_get::<Option<i64>, _>("gone_at")?.map(|value| value.cast_unsigned());
-            Ok(ProviderKey { jwk: row.try_get("jwk")?, first_seen: time(row, "first_seen")?, gone_at })
+            Ok(ProviderKey { jwk: row.try_get("jwk")?, gone_at })
         };
         rows.iter().map(key).collect()
     }

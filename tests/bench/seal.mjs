@@ -1,108 +1,89 @@
 // How long sealing one letter takes in a browser, beside hpke-js with the same suite and OpenPGP.js, all in one run.
 //
-// Ours is the way that the client goes: lay out, sign with WebCrypto, seal, at the full fixed size. hpke-js only encrypts 40,960
-// bytes; OpenPGP.js encrypts and signs them. Medians; CPU throttling through Chromium's own protocol; the first seal is the very
-// first in a fresh page. Prints a table and writes target/bench/seal.json.
-//
-// Environment: LAKZEGEL_TARGET (the target folder), LAKZEGEL_NPM (playwright-core), LAKZEGEL_CHROMIUM. `cargo xtask bench` sets them.
-import { createServer } from "node:http";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+// Ours is the way that the client goes: lay out, sign with WebCrypto, seal, at the full fixed size. hpke-js only encrypts a message of
+// the same size; OpenPGP.js encrypts and signs it. The first seal is the very first in a fresh page.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { EMPTY, TIMING, launch, median, npm, serve, slowDown, target, tell } from "./browser.mjs";
 
-const target = resolve(process.env.LAKZEGEL_TARGET ?? "target");
-const npm = createRequire(join(resolve(process.env.LAKZEGEL_NPM ?? join(target, "tools/npm")), "x.js"));
-const benchNpm = join(target, "tools/bench");
-const { chromium } = npm("playwright-core");
-const esbuild = createRequire(join(benchNpm, "x.js"))("esbuild");
-const here = fileURLToPath(new URL(".", import.meta.url));
 const [ROUNDS, WARM_UP, PAGES] = [41, 8, 5];
+/** The padded letter that ours seals: PADDED_LETTER_BYTES of the protocol. */
+const LETTER_BYTES = 40_960;
 
-const others = await esbuild.build({
-  entryPoints: [join(here, "others.mjs")],
+const folder = join(target, "bench/seal");
+const othersFile = join(folder, "others.js");
+mkdirSync(folder, { recursive: true });
+await npm("esbuild").build({
+  entryPoints: [fileURLToPath(new URL("others.mjs", import.meta.url))],
   bundle: true,
   minify: true,
   format: "esm",
-  write: false,
-  nodePaths: [join(benchNpm, "node_modules")],
+  outfile: othersFile,
+  nodePaths: [join(target, "tools/bench/node_modules")],
 });
-const wasmFolder = join(target, "bench/seal");
-const files = {
-  "/": ["text/html", "<!doctype html><title>bench</title>"],
-  "/others.js": ["text/javascript", others.outputFiles[0].contents],
-  "/seal.js": ["text/javascript", readFileSync(join(wasmFolder, "bench_seal.js"))],
-  "/bench_seal_bg.wasm": ["application/wasm", readFileSync(join(wasmFolder, "bench_seal_bg.wasm"))],
-};
-const server = createServer((request, response) => {
-  const [type, body] = files[request.url] ?? ["text/plain", ""];
-  response.writeHead(files[request.url] ? 200 : 404, { "content-type": type });
-  response.end(body);
+const wasm = readFileSync(join(folder, "bench_seal_bg.wasm"));
+// Node takes it for a module only by this name.
+writeFileSync(join(folder, "bench_seal.mjs"), readFileSync(join(folder, "bench_seal.js")));
+writeFileSync(join(folder, "others.mjs"), readFileSync(othersFile));
+const ours = await import(pathToFileURL(join(folder, "bench_seal.mjs")));
+const others = await import(pathToFileURL(join(folder, "others.mjs")));
+ours.initSync({ module: wasm });
+if (ours.letter_bytes() !== LETTER_BYTES) throw new Error(`the padded letter has ${ours.letter_bytes()} bytes now`);
+const pgp = await others.openPgpKeys();
+const list = (bytes) => `new Uint8Array([${bytes}])`;
+
+const { origin, close } = await serve({
+  "/": EMPTY,
+  "/others.js": ["text/javascript", readFileSync(othersFile)],
+  "/seal.js": ["text/javascript", readFileSync(join(folder, "bench_seal.js"))],
+  "/seal.wasm": ["application/wasm", wasm],
 });
-await new Promise((done) => server.listen(0, "127.0.0.1", done));
-const origin = `http://127.0.0.1:${server.address().port}/`;
 
 /** Runs in the page: makes the sealing function of one library. */
 const makers = {
-  lakzegel: `(async () => {
+  ours: `(async () => {
     const { default: init, Bench } = await import("/seal.js");
-    await init({ module_or_path: "/bench_seal_bg.wasm" });
+    await init({ module_or_path: "/seal.wasm" });
     const pair = await crypto.subtle.generateKey("Ed25519", false, ["sign", "verify"]);
     const publicKey = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
-    const bench = new Bench(publicKey);
+    const bench = new Bench(publicKey, ${list(ours.key_config())});
     return async () => {
       const message = bench.to_sign();
       const signature = new Uint8Array(await crypto.subtle.sign("Ed25519", pair.privateKey, message));
       return bench.seal(signature);
     };
   })()`,
-  "hpke-js": `(async () => (await import("/others.js")).hpkeJs(new Uint8Array(40960)))()`,
-  "OpenPGP.js": `(async () => (await import("/others.js")).openPgp(new Uint8Array(40960)))()`,
+  "hpke-js": `(async () => (await import("/others.js")).hpkeJs(new Uint8Array(${LETTER_BYTES}), ${list(await others.hpkeJsKey())}))()`,
+  "OpenPGP.js": `(async () =>
+    (await import("/others.js")).openPgp(new Uint8Array(${LETTER_BYTES}), { to: ${list(pgp.to)}, from: ${list(pgp.from)} }))()`,
 };
 
 /** One fresh page: the first seal, and the median of many. Milliseconds. */
-async function measure(context, maker, slowdown) {
-  const page = await context.newPage();
+async function measure(browser, maker, slowdown) {
+  const page = await browser.newPage();
   await page.goto(origin);
-  const cdp = await context.newCDPSession(page);
-  await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+  await slowDown(page, slowdown);
   const result = await page.evaluate(`(async () => {
+    ${TIMING}
     const seal = await ${maker};
-    const once = async () => { const start = performance.now(); await seal(); return performance.now() - start; };
-    const first = await once();
-    for (let i = 0; i < ${WARM_UP}; i++) await once();
-    const times = [];
-    for (let i = 0; i < ${ROUNDS}; i++) times.push(await once());
-    return { first, median: times.sort((a, b) => a - b)[times.length >> 1] };
+    return { first: await time(seal, 1, 0), middle: await time(seal, ${ROUNDS}, ${WARM_UP}) };
   })()`);
   await page.close();
   return result;
 }
 
-const middle = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
-const profile = mkdtempSync(join(tmpdir(), "lakzegel-bench-"));
-const context = await chromium.launchPersistentContext(profile, {
-  executablePath: process.env.LAKZEGEL_CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-});
-const table = [];
+const browser = await launch();
 try {
   for (const slowdown of [1, 6]) {
     for (const [library, maker] of Object.entries(makers)) {
       const runs = [];
-      for (let page = 0; page < PAGES; page++) runs.push(await measure(context, maker, slowdown));
-      table.push({ library, slowdown, median_ms: middle(runs.map((run) => run.median)), first_ms: middle(runs.map((run) => run.first)) });
+      for (let page = 0; page < PAGES; page++) runs.push(await measure(browser, maker, slowdown));
+      tell(`seal ${library} ${slowdown}`, median(runs.map((run) => run.middle)));
+      tell(`seal ${library} ${slowdown} first`, median(runs.map((run) => run.first)));
     }
   }
 } finally {
-  await context.close();
-  server.close();
-  rmSync(profile, { recursive: true, force: true });
+  await browser.close();
+  close();
 }
-for (const row of table) {
-  console.log(`${row.library.padEnd(12)} CPU 1/${row.slowdown}   median ${row.median_ms.toFixed(2)} ms   first ${row.first_ms.toFixed(1)} ms`);
-}
-mkdirSync(join(target, "bench"), { recursive: true });
-writeFileSync(join(target, "bench/seal.json"), JSON.stringify(table, null, 1));

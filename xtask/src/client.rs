@@ -69,7 +69,10 @@ pub fn build(root_keys: Option<&Path>, out: &Path, progress: &mut Progress) -> R
     let small = web.join("small");
     let bindgen = target().join("wasm-bindgen/release");
     let mut shrink = tools::node();
-    shrink.arg("xtask/tools/shrink.mjs").args(["lakzegel-app.js", "lakzegel-app_bg.wasm"].map(|name| bindgen.join(name))).arg(&small);
+    shrink
+        .arg("xtask/tools/shrink.mjs")
+        .args(["lakzegel-app.js", "lakzegel-app_bg.wasm"].map(|name| bindgen.join(name)))
+        .arg(&small);
     progress.run("client: making it small", &mut shrink, "")?;
 
     let unfinished = out.with_extension("new");
@@ -86,7 +89,9 @@ pub fn build(root_keys: Option<&Path>, out: &Path, progress: &mut Progress) -> R
 
 /// Stands for everything that decides what the client will be.
 fn stamp(root_keys: Option<&Path>) -> Result<String> {
-    let sources = SOURCES.into_iter().flat_map(|source| files::list(&root().join(source)).into_iter().map(move |file| Path::new(source).join(file)));
+    let sources = SOURCES
+        .into_iter()
+        .flat_map(|source| files::list(&root().join(source)).into_iter().map(move |file| Path::new(source).join(file)));
     let sources = sources.map(|path| path.components().collect());
     let keys = root_keys.map(files::read).transpose()?.unwrap_or_default();
     Ok(format!("{}\n{}\n{keys}", files::hash_of(&root(), sources)?, tools::rustc_version()))
@@ -106,10 +111,12 @@ pub fn remap() -> String {
 fn finish(trunk: &Path, small: &Path, out: &Path) -> Result {
     let wasm = files::read_bytes(&small.join("client.wasm"))?;
     let wasm_name = hashed_name("client.wasm", &wasm);
-    let script = files::read(&small.join("client.js"))?.replace("WASM_NAME", &wasm_name).replace("WASM_INTEGRITY", &integrity(&wasm));
+    let script =
+        files::read(&small.join("client.js"))?.replace("WASM_NAME", &wasm_name).replace("WASM_INTEGRITY", &integrity(&wasm));
     let script_name = hashed_name("client.js", script.as_bytes());
     let names = Names { script: &script_name, script_integrity: &integrity(script.as_bytes()), wasm: &wasm_name };
-    let page = html::finish(&files::read(&trunk.join("index.html"))?, &names).map_err(|what| Trouble::new(format!("index.html: {what}"), ""))?;
+    let page = html::finish(&files::read(&trunk.join("index.html"))?, &names)
+        .map_err(|what| Trouble::new(format!("index.html: {what}"), ""))?;
     files::write(&out.join(&wasm_name), wasm)?;
     files::write(&out.join(&script_name), script)?;
     files::write(&out.join("index.html"), page)?;

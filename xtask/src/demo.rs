@@ -99,7 +99,8 @@ pub fn run(wanted: &Wanted) -> Result {
     let deployment = prepare(wanted)?;
     // From here on there is something to stop.
     for signal in [SIGINT, SIGTERM, SIGHUP] {
-        flag::register(signal, Arc::clone(&stop)).map_err(|error| Trouble::new(format!("signals cannot be caught: {error}"), ""))?;
+        flag::register(signal, Arc::clone(&stop))
+            .map_err(|error| Trouble::new(format!("signals cannot be caught: {error}"), ""))?;
     }
     let mut intake = Server::start("intake", &deployment, &mut intake(&deployment))?;
     intake.wait_until_ready(&stop)?;
@@ -179,7 +180,8 @@ fn binary(name: &str) -> PathBuf {
 
 /// Runs one of screening's own commands.
 fn office(deployment: &Deployment, arguments: &[&str]) -> Result<String> {
-    let failed = |why: String| Trouble::new(format!("lakzegel-screening {}: {why}", arguments.join(" ")), "cargo xtask demo --fresh");
+    let failed =
+        |why: String| Trouble::new(format!("lakzegel-screening {}: {why}", arguments.join(" ")), "cargo xtask demo --fresh");
     let output = Command::new(binary("lakzegel-screening")).args(arguments).current_dir(&deployment.data).output();
     let output = output.map_err(|error| failed(error.to_string()))?;
     if !output.status.success() {

@@ -17,7 +17,10 @@ const SERVERS: [&str; 2] = ["lakzegel-intake", "lakzegel-screening"];
 /// `cargo xtask dist --root-keys FILE`.
 pub fn run(root_keys: Option<&Path>) -> Result {
     let Some(root_keys) = root_keys else {
-        return Err(Trouble::new("a release needs root keys", "cargo xtask dist --root-keys FILE: the origin, and three verifier keys"));
+        return Err(Trouble::new(
+            "a release needs root keys",
+            "cargo xtask dist --root-keys FILE: the origin, and three verifier keys",
+        ));
     };
     check(&files::read(root_keys)?).map_err(|why| Trouble::new(format!("{}: {why}", root_keys.display()), ""))?;
 
@@ -44,7 +47,10 @@ pub fn run(root_keys: Option<&Path>) -> Result {
     let traces = traces(&dist)?;
     if !traces.is_empty() {
         files::remove(&dist)?;
-        return Err(Trouble::new(format!("what was built has traces of the demo:\n  {}", traces.join("\n  ")), "dist/ was removed."));
+        return Err(Trouble::new(
+            format!("what was built has traces of the demo:\n  {}", traces.join("\n  ")),
+            "dist/ was removed.",
+        ));
     }
     files::write(&dist.join("SHA256SUMS"), sums(&dist)?)?;
     println!("The release is in dist/, with hashes in dist/SHA256SUMS.");
@@ -69,7 +75,8 @@ fn check(root_keys: &str) -> std::result::Result<(), String> {
 
 /// What must not be found: the people's names, and everything by which the demo's identity provider is known.
 fn needles() -> Vec<String> {
-    let people = DEMO_SOURCE.split_once("const PEOPLE").and_then(|(_, rest)| rest.split_once("];")).map_or("", |(people, _)| people);
+    let people =
+        DEMO_SOURCE.split_once("const PEOPLE").and_then(|(_, rest)| rest.split_once("];")).map_or("", |(people, _)| people);
     let names = people.lines().filter(|line| line.trim_start().starts_with('(')).filter_map(|line| line.rsplit('"').nth(1));
     let known = [demo::ORIGIN, "lakzegel-demo", "urn:lakzegel:demo", "/demo/identity", "demo-identity-key"];
     names.chain(known).map(str::to_owned).collect()

@@ -26,7 +26,11 @@ pub fn run() -> Result {
             State::Missing => ("missing", remedy(tool).to_owned()),
             State::Other(found) => ("wrong", format!("found {found}; {}", remedy(tool))),
         };
-        if sign != "ok" && tool == Tool::Chromium && !can_install_chromium() { missing += 1 } else { install += u32::from(sign != "ok") }
+        if sign != "ok" && tool == Tool::Chromium && !can_install_chromium() {
+            missing += 1
+        } else {
+            install += u32::from(sign != "ok")
+        }
         println!("  {sign:8} {}{}{note}", tool.name(), if note.is_empty() { "" } else { ": " });
     }
     match (missing, install) {
@@ -39,7 +43,9 @@ pub fn run() -> Result {
 
 const fn remedy(tool: Tool) -> &'static str {
     match tool {
-        Tool::Chromium => "`cargo xtask test` installs it on Debian as root; else: apt-get install --no-install-recommends chromium",
+        Tool::Chromium => {
+            "`cargo xtask test` installs it on Debian as root; else: apt-get install --no-install-recommends chromium"
+        }
         Tool::Rustfmt | Tool::Clippy => "`cargo xtask test` installs it",
         _ => "`cargo xtask demo` installs it",
     }

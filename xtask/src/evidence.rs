@@ -1,8 +1,340 @@
-//! `cargo xtask evidence`.
+//! `cargo xtask evidence`: a dated report of which test shows which security control, with the test's result and the commit.
+//!
+//! The controls are those of BIO2 (the Dutch government's baseline, after ISO/IEC 27002:2022) that touch this software. [`CONTROLS`] is
+//! the whole mapping. A control that no passing test shows, or that names a test which does not exist, fails the command.
 
-use crate::run::{Result, Trouble};
+use std::{path::PathBuf, process::Command};
+
+use crate::{
+    files,
+    run::{Result, Trouble, answer},
+    test::{self, Outcome, Test},
+};
+
+/// A test: which runner, and its name as that runner gives it.
+type Name = (&'static str, &'static str);
+
+/// One control.
+struct Control {
+    /// Its number in BIO2.
+    number: &'static str,
+    /// Its title.
+    title: &'static str,
+    /// What it asks of this software, in one sentence.
+    asks: &'static str,
+    /// The tests that show it. Every one of them must pass.
+    tests: &'static [Name],
+}
+
+const APP: &str = "lakzegel-app";
+const BROWSER: &str = "browser";
+const CRYPTO: &str = "lakzegel-crypto";
+const INTAKE: &str = "lakzegel-intake";
+const LETTER: &str = "lakzegel-letter";
+const SCREENING: &str = "lakzegel-screening";
+const XTASK: &str = "xtask";
+
+/// The controls and the tests that show them.
+const CONTROLS: [Control; 9] = [
+    Control {
+        number: "5.14",
+        title: "Information transfer",
+        asks: "A letter is protected on its whole way: nobody between the sender's browser and screening can read or change it, and its \
+               arrival can be proved.",
+        tests: &[
+            (CRYPTO, "an_envelope_that_was_changed_anywhere_does_not_open"),
+            (CRYPTO, "an_envelope_for_another_key_or_deployment_does_not_open"),
+            (CRYPTO, "a_receipt_proves_its_own_envelope_and_no_other"),
+            (INTAKE, "uploads::an_envelope_is_stored_and_the_receipt_proves_it"),
+            (INTAKE, "screening::envelopes_go_to_screening_and_to_nobody_else"),
+        ],
+    },
+    Control {
+        number: "5.17",
+        title: "Authentication information",
+        asks: "What proves who somebody is cannot be used by another, is kept as a hash or not at all, and counts once.",
+        tests: &[
+            (CRYPTO, "a_signature_by_another_key_or_over_another_letter_is_not_sealed"),
+            (INTAKE, "demo::a_login_gives_a_token_for_the_visit_key_and_grants"),
+            (INTAKE, "demo::a_code_counts_once_and_in_its_own_browser"),
+            (INTAKE, "uploads::grants_are_kept_as_hashes_without_time_or_order"),
+            (INTAKE, "uploads::one_grant_stores_one_envelope"),
+            (INTAKE, "screening::without_the_token_nothing_is_there"),
+        ],
+    },
+    Control {
+        number: "5.20",
+        title: "Information security within supplier agreements",
+        asks: "The operator can show what the supplier's software does, and can leave: formats are specified, and other software reads them.",
+        tests: &[
+            (CRYPTO, "hpke_rs_opens_what_we_seal"),
+            (CRYPTO, "the_oracle_reads_our_notes_and_we_read_its"),
+            (CRYPTO, "vectors_03_envelope"),
+            (INTAKE, "log::another_implementation_reads_the_log"),
+            (INTAKE, "answers::the_document_and_the_calls_are_the_same"),
+        ],
+    },
+    Control {
+        number: "5.33",
+        title: "Protection of records",
+        asks: "What was acknowledged is neither lost nor changed unseen, and what must be destroyed can be destroyed for good.",
+        tests: &[
+            (INTAKE, "kill::nothing_acknowledged_is_lost_when_the_process_is_killed"),
+            (INTAKE, "store::tests::every_commit_waits_for_the_disk"),
+            (INTAKE, "start::a_log_that_does_not_match_what_was_signed_is_refused"),
+            (CRYPTO, "every_size_is_the_beginning_of_every_later_size"),
+            (SCREENING, "keys::tests::a_destroyed_key_is_gone_at_once_and_said_to_be_destroyed"),
+        ],
+    },
+    Control {
+        number: "8.8",
+        title: "Management of technical vulnerabilities",
+        asks: "Hostile input is tried against every part, again at every change, and is refused without harm.",
+        tests: &[
+            (CRYPTO, "every_length_that_lies_is_refused_even_when_its_sender_signed_the_lie"),
+            (CRYPTO, "a_letter_cut_at_any_byte_is_refused_even_when_its_sender_signed_the_cut"),
+            (INTAKE, "refusals::a_bad_upload_gets_its_problem_and_stores_nothing"),
+            (INTAKE, "refusals::a_thousand_connections_are_served_or_told_to_come_back"),
+        ],
+    },
+    Control {
+        number: "8.15",
+        title: "Logging",
+        asks: "Each log line says action, object, result and time, and never a fact about a sender or a letter.",
+        tests: &[(INTAKE, "quiet::the_log_has_no_fact_about_a_sender"), (INTAKE, "demo::a_login_leaves_no_trace_in_the_log")],
+    },
+    Control {
+        number: "8.24",
+        title: "Use of cryptography",
+        asks: "There is one set of algorithms, written down, checked against other implementations, and keys have owners, periods and an end.",
+        tests: &[
+            (CRYPTO, "a_key_config_names_exactly_the_one_suite"),
+            (CRYPTO, "the_kem_is_the_drafts_x_wing"),
+            (CRYPTO, "we_open_what_hpke_rs_seals"),
+            (CRYPTO, "two_of_three_root_keys_make_a_manifest"),
+            (CRYPTO, "clients_seal_to_the_first_key_whose_time_is_not_over"),
+            (CRYPTO, "nothing_secret_is_printed"),
+            (XTASK, "test::tests::opening_is_off"),
+        ],
+    },
+    Control {
+        number: "8.27",
+        title: "Secure system architecture and engineering principles",
+        asks: "The design keeps damage small: least privilege, safe defaults, and every check that fails closes.",
+        tests: &[
+            (XTASK, "test::tests::opening_is_off"),
+            (INTAKE, "answers::every_answer_has_the_one_policy"),
+            (INTAKE, "start::a_manifest_that_the_root_keys_do_not_vouch_for_is_refused"),
+            (APP, "steps::tests::without_a_manifest_there_is_only_the_first_page"),
+            (XTASK, "html::tests::everything_that_the_policy_forbids_is_found"),
+        ],
+    },
+    Control {
+        number: "8.31",
+        title: "Separation of development, test and production environments",
+        asks: "Tests run with made-up people in a deployment of their own, and nothing of it can get into a release.",
+        tests: &[
+            (XTASK, "dist::tests::a_release_is_refused_with_the_demos_keys_or_none"),
+            (XTASK, "dist::tests::every_trace_of_the_demo_is_found"),
+            (INTAKE, "demo::there_is_no_demo_identity_outside_a_demo"),
+            (CRYPTO, "a_letter_for_another_deployment_is_refused_although_it_was_sealed_for_this_one"),
+        ],
+    },
+];
 
 /// `cargo xtask evidence`.
 pub fn run() -> Result {
-    Err(Trouble::new("not yet", ""))
+    let results = test::results()?;
+    let git = |arguments: &[&str]| answer(Command::new("git").args(arguments).current_dir(files::root()));
+    let commit = git(&["rev-parse", "HEAD"]).map(|commit| commit.trim().to_owned());
+    let changed = git(&["status", "--porcelain"]).is_none_or(|changes| !changes.is_empty());
+    let state = State { date: now("+%F %H:%M UTC")?, commit, changed, sources: test::sources()? };
+    let (text, open) = report(&CONTROLS, &results, &state);
+    let path = folder().join(format!("{}.md", now("+%F-%H%M")?));
+    files::write(&path, &text)?;
+    println!("\n{text}\nWritten to {}.", files::shown(&path));
+    if open.is_empty() { Ok(()) } else { Err(Trouble::new("not every control is shown:", open.join("\n"))) }
+}
+
+/// Where reports are.
+fn folder() -> PathBuf {
+    files::target().join("evidence")
+}
+
+/// Now, in UTC.
+fn now(format: &str) -> Result<String> {
+    let date = answer(Command::new("date").args(["-u", format])).ok_or_else(|| Trouble::new("`date` cannot be run", ""))?;
+    Ok(date.trim().to_owned())
+}
+
+/// Of what the report is.
+struct State {
+    date: String,
+    /// `None` before the first commit.
+    commit: Option<String>,
+    /// Whether the files differ from the commit.
+    changed: bool,
+    /// Stands for the files themselves.
+    sources: String,
+}
+
+/// What was found of a test. One name may stand for several runs, for example with and without a feature: all of them count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    Passed,
+    NotRun,
+    Failed,
+    Missing,
+}
+
+impl Shown {
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::NotRun => "**not run**",
+            Self::Failed => "**failed**",
+            Self::Missing => "**there is no such test**",
+        }
+    }
+}
+
+fn look_up((runner, name): Name, results: &[Test]) -> Shown {
+    let outcomes: Vec<Outcome> =
+        results.iter().filter(|test| test.runner == runner && test.name == name).map(|test| test.outcome).collect();
+    if outcomes.contains(&Outcome::Failed) {
+        Shown::Failed
+    } else if outcomes.contains(&Outcome::Passed) {
+        Shown::Passed
+    } else if outcomes.is_empty() {
+        Shown::Missing
+    } else {
+        Shown::NotRun
+    }
+}
+
+/// The report as Markdown, and what is open: a line for each control that no test shows, and for each test that does not show its own.
+fn report(controls: &[Control], results: &[Test], state: &State) -> (String, Vec<String>) {
+    let mut open = Vec::new();
+    let mut details = String::new();
+    let mut summary = String::from("| control | | tests | shown |\n|---|---|---:|---|\n");
+    for Control { number, title, asks, tests } in controls {
+        details += &format!("\n## {number} {title}\n\n{asks}\n\n");
+        let before = open.len();
+        if tests.is_empty() {
+            open.push(format!("{number}: no test shows it"));
+            details += "No test shows it.\n";
+        }
+        for &(runner, name) in *tests {
+            let shown = look_up((runner, name), results);
+            details += &format!("- `{runner}`: {name}: {}\n", shown.text());
+            if shown != Shown::Passed {
+                open.push(format!("{number}: {runner}: {name}: {}", shown.text().trim_matches('*')));
+            }
+        }
+        let sign = if open.len() == before { "yes" } else { "**no**" };
+        summary += &format!("| {number} | {title} | {} | {sign} |\n", tests.len());
+    }
+    let State { date, commit, changed, sources } = state;
+    let commit = match (commit, changed) {
+        (Some(commit), false) => format!("commit `{commit}`, without changes"),
+        (Some(commit), true) => format!("commit `{commit}`, **with changes that are not in it**"),
+        (None, _) => "**no commit yet**".to_owned(),
+    };
+    let count = |outcome| results.iter().filter(|test| test.outcome == outcome).count();
+    let text = format!(
+        "# Which test shows which control\n\n\
+         {date}; {commit}; SHA-256 over all sources `{sources}`.\n\
+         The last whole run of these sources: {} tests passed, {} failed, {} not run.\n\n{summary}{details}",
+        count(Outcome::Passed),
+        count(Outcome::Failed),
+        count(Outcome::Ignored),
+    );
+    (text, open)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CONTROLS, Control, Outcome, Shown, State, Test, look_up, report};
+
+    const SHOWN: Control = Control {
+        number: "5.14",
+        title: "Transfer",
+        asks: "It arrives.",
+        tests: &[("browser", "the whole way"), ("intake", "log::it_is_there")],
+    };
+    const BARE: Control = Control { number: "8.8", title: "Testing", asks: "It is tested.", tests: &[] };
+
+    fn results(outcome: Outcome) -> Vec<Test> {
+        let test = |runner: &str, name: &str, outcome| Test { runner: runner.to_owned(), name: name.to_owned(), outcome };
+        vec![test("browser", "the whole way", Outcome::Passed), test("intake", "log::it_is_there", outcome)]
+    }
+
+    fn state() -> State {
+        State {
+            date: "2026-11-25".to_owned(),
+            commit: Some("0011aabb".to_owned()),
+            changed: false,
+            sources: "2233ccdd".to_owned(),
+        }
+    }
+
+    fn open(controls: &[Control], results: &[Test]) -> Vec<String> {
+        report(controls, results, &state()).1
+    }
+
+    #[test]
+    fn a_control_is_shown_if_all_its_tests_pass() {
+        let (text, open) = report(&[SHOWN], &results(Outcome::Passed), &state());
+        assert!(open.is_empty(), "{open:?}");
+        assert!(text.contains("| 5.14 | Transfer | 2 | yes |"), "{text}");
+        assert!(text.contains("- `browser`: the whole way: passed"), "{text}");
+        assert!(text.contains("2026-11-25; commit `0011aabb`, without changes; SHA-256 over all sources `2233ccdd`."), "{text}");
+    }
+
+    #[test]
+    fn a_control_without_a_test_is_open() {
+        assert_eq!(open(&[SHOWN, BARE], &results(Outcome::Passed)), ["8.8: no test shows it"]);
+    }
+
+    #[test]
+    fn a_test_that_failed_or_was_not_run_shows_nothing() {
+        assert_eq!(open(&[SHOWN], &results(Outcome::Failed)), ["5.14: intake: log::it_is_there: failed"]);
+        assert_eq!(open(&[SHOWN], &results(Outcome::Ignored)), ["5.14: intake: log::it_is_there: not run"]);
+        assert!(report(&[SHOWN], &results(Outcome::Failed), &state()).0.contains("| 5.14 | Transfer | 2 | **no** |"));
+    }
+
+    #[test]
+    fn a_test_that_is_gone_shows_nothing() {
+        assert_eq!(open(&[SHOWN], &results(Outcome::Passed)[..1]), ["5.14: intake: log::it_is_there: there is no such test"]);
+        // The same name elsewhere is another test.
+        let mut moved = results(Outcome::Passed);
+        moved[1].runner = "screening".to_owned();
+        assert_eq!(open(&[SHOWN], &moved).len(), 1);
+    }
+
+    #[test]
+    fn a_test_that_ran_twice_must_pass_twice() {
+        let name = ("intake", "log::it_is_there");
+        let twice = |one, other| [results(one), results(other)].concat();
+        assert_eq!(look_up(name, &twice(Outcome::Passed, Outcome::Failed)), Shown::Failed);
+        assert_eq!(look_up(name, &twice(Outcome::Failed, Outcome::Passed)), Shown::Failed);
+        assert_eq!(look_up(name, &twice(Outcome::Passed, Outcome::Ignored)), Shown::Passed);
+    }
+
+    #[test]
+    fn the_report_says_when_the_files_are_not_the_commits() {
+        let text = |state: State| report(&[SHOWN], &results(Outcome::Passed), &state).0;
+        assert!(text(State { changed: true, ..state() }).contains("**with changes that are not in it**"));
+        assert!(text(State { commit: None, ..state() }).contains("**no commit yet**"));
+    }
+
+    /// Those that `domain.md` names.
+    #[test]
+    fn every_control_that_touches_this_software_is_there_with_tests() {
+        let numbers: Vec<&str> = CONTROLS.iter().map(|control| control.number).collect();
+        assert_eq!(numbers, ["5.14", "5.17", "5.20", "5.33", "8.8", "8.15", "8.24", "8.27", "8.31"]);
+        for Control { number, asks, tests, .. } in &CONTROLS {
+            assert!(!tests.is_empty() && !asks.is_empty(), "{number}");
+        }
+    }
 }

@@ -68,20 +68,6 @@ pub fn violations(page: &str) -> Vec<String> {
     found
 }
 
-/// The addresses of everything that the page loads by itself, in order.
-pub fn loads(page: &str) -> Vec<String> {
-    let of = |tag: &str| {
-        let attributes = attributes(tag);
-        let value = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
-        match tag.split_whitespace().next() {
-            Some("script" | "img") => value("src"),
-            Some("link") if value("rel").is_some_and(|rel| rel != "icon") => value("href"),
-            _ => None,
-        }
-    };
-    tags(page).filter_map(of).collect()
-}
-
 /// The inside of each start tag.
 fn tags(page: &str) -> impl Iterator<Item = &str> {
     let starts = page.split('<').skip(1).filter(|tag| tag.starts_with(|first: char| first.is_ascii_alphabetic()));
@@ -115,7 +101,7 @@ fn attributes(tag: &str) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, attributes, finish, loads, violations};
+    use super::{Names, attributes, finish, violations};
 
     const NAMES: Names = Names { script: "client.1.js", script_integrity: "sha384-x", wasm: "client.2.wasm" };
 
@@ -129,7 +115,6 @@ mod tests {
              <link rel=\"preload\" href=\"/client.2.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n  \
              <script type=\"module\" src=\"/client.1.js\" integrity=\"sha384-x\"></script>\n</head><body>Brief</body></html>\n"
         );
-        assert_eq!(loads(&finished), ["/client.2.wasm", "/client.1.js"]);
     }
 
     #[test]
@@ -174,7 +159,10 @@ mod tests {
     #[test]
     fn attributes_are_read_in_every_form() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        assert_eq!(attributes("a HREF=\"/x y\" b='c' d=e f/"), [pair("href", "/x y"), pair("b", "c"), pair("d", "e"), pair("f/", "")]);
+        assert_eq!(
+            attributes("a HREF=\"/x y\" b='c' d=e f/"),
+            [pair("href", "/x y"), pair("b", "c"), pair("d", "e"), pair("f/", "")]
+        );
         assert_eq!(attributes("link rel=\"x\" />"), [pair("rel", "x")]);
     }
 }

@@ -124,7 +124,10 @@ pub fn clock(time: Duration) -> String {
 /// What Cargo says while all goes well.
 fn is_progress(line: &str) -> bool {
     let word = line.trim_start().split(' ').next().unwrap_or_default();
-    matches!(word, "Compiling" | "Downloading" | "Downloaded" | "Checking" | "Updating" | "Locking" | "Fresh" | "Blocking" | "Adding")
+    matches!(
+        word,
+        "Compiling" | "Downloading" | "Downloaded" | "Checking" | "Updating" | "Locking" | "Fresh" | "Blocking" | "Adding"
+    )
 }
 
 fn program(command: &Command) -> String {
@@ -133,7 +136,8 @@ fn program(command: &Command) -> String {
 
 /// Runs a program to its end with both of its outputs in one; calls `line` with the newest line as it comes, and every second.
 fn watch(command: &mut Command, mut line: impl FnMut(&str)) -> Result<(ExitStatus, String)> {
-    let not_started = |error: io::Error, program: String| Trouble::new(format!("{program} cannot be run: {error}"), "cargo xtask doctor");
+    let not_started =
+        |error: io::Error, program: String| Trouble::new(format!("{program} cannot be run: {error}"), "cargo xtask doctor");
     let name = program(command);
     let (reader, writer) = io::pipe().map_err(|error| not_started(error, name.clone()))?;
     let second = writer.try_clone().map_err(|error| not_started(error, name.clone()))?;

@@ -192,7 +192,8 @@ fn browser(report: &mut Report) -> Result {
     let deployment = files::target().join("test/deployment.json");
     files::write(&deployment, demo::prepare(&demo::Wanted { port: 8080, data: demo::tests_folder(), fresh: false })?.to_json())?;
     let folder = files::root().join("tests/browser");
-    let scripts: Vec<PathBuf> = files::list(&folder).into_iter().filter(|file| file.to_string_lossy().ends_with(".test.mjs")).collect();
+    let scripts: Vec<PathBuf> =
+        files::list(&folder).into_iter().filter(|file| file.to_string_lossy().ends_with(".test.mjs")).collect();
     if scripts.is_empty() {
         return Err(Trouble::new(format!("{} has no *.test.mjs", files::shown(&folder)), ""));
     }
@@ -269,7 +270,8 @@ impl Report {
         for name in &self.broken {
             println!("FAILED  {name}");
         }
-        let checks = if self.broken.is_empty() { String::new() } else { format!("; {} of the above did not succeed", self.broken.len()) };
+        let checks =
+            if self.broken.is_empty() { String::new() } else { format!("; {} of the above did not succeed", self.broken.len()) };
         println!("{}{checks}", self.total());
     }
 }
@@ -360,7 +362,9 @@ fn results_file() -> PathBuf {
 
 /// Stands for all sources: results are of these and no others.
 pub fn sources() -> Result<String> {
-    let listed = answer(Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(files::root()));
+    let listed = answer(
+        Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(files::root()),
+    );
     let listed = listed.ok_or_else(|| Trouble::new("git ls-files failed", "is this a clone?"))?;
     let mut sources: Vec<PathBuf> = listed.split('\0').filter(|name| !name.is_empty()).map(PathBuf::from).collect();
     sources.sort();
@@ -421,7 +425,9 @@ fn features_of<'a>(tree: &'a str, package: &str) -> Option<Vec<&'a str>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Count, HOST, LINTS, Outcome, Part, Report, Test, answer, cargo, features_of, from_text, read_libtest, read_tap, to_text};
+    use super::{
+        Count, HOST, LINTS, Outcome, Part, Report, Test, answer, cargo, features_of, from_text, read_libtest, read_tap, to_text,
+    };
 
     fn test(runner: &str, name: &str, outcome: Outcome) -> Test {
         Test { runner: runner.to_owned(), name: name.to_owned(), outcome }
@@ -431,8 +437,10 @@ mod tests {
     #[test]
     fn opening_is_off() {
         let features = |package: &str, target: &str| {
-            let arguments = ["tree", "--locked", "--offline", "--prefix", "none", "--edges", "normal,build", "--format", "{p} {f}"];
-            let tree = answer(cargo().args(arguments).args(["--target", target, "-p", package])).expect("cargo knows the package");
+            let arguments =
+                ["tree", "--locked", "--offline", "--prefix", "none", "--edges", "normal,build", "--format", "{p} {f}"];
+            let tree =
+                answer(cargo().args(arguments).args(["--target", target, "-p", package])).expect("cargo knows the package");
             features_of(&tree, "lakzegel-crypto").expect("the package seals").join(" ")
         };
         assert_eq!(features("lakzegel-app", super::WASM), "");

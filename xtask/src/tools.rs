@@ -161,7 +161,9 @@ impl Tool {
             Self::Clippy => version_of(cargo().args(["clippy", "--version"]), None),
             Self::Trunk => version_of(Command::new(folder().join("trunk/bin/trunk")).arg("--version"), Some(TRUNK)),
             Self::WasmBindgen => match wasm_bindgen_version() {
-                Ok(version) if wasm_test_runner().is_file() => version_of(Command::new(wasm_bindgen()).arg("--version"), Some(&version)),
+                Ok(version) if wasm_test_runner().is_file() => {
+                    version_of(Command::new(wasm_bindgen()).arg("--version"), Some(&version))
+                }
                 _ => State::Missing,
             },
             Self::Npm => {
@@ -219,7 +221,10 @@ pub fn set_up(tools: &[Tool], progress: &mut Progress) -> Result {
     for tool in missing {
         tool.install(progress)?;
         if !matches!(tool.state(), State::Ready(_)) {
-            return Err(Trouble::new(format!("{} was installed but is not found: {:?}", tool.name(), tool.state()), "cargo xtask doctor"));
+            return Err(Trouble::new(
+                format!("{} was installed but is not found: {:?}", tool.name(), tool.state()),
+                "cargo xtask doctor",
+            ));
         }
     }
     // What was left over from compiling them is ten times as large as they are.
@@ -390,7 +395,9 @@ fn numbers(version: &str) -> Vec<u32> {
 /// `key = "value"` in the workspace's `Cargo.toml`.
 fn version_line(key: &str) -> Option<String> {
     let text = fs::read_to_string(root().join("Cargo.toml")).ok()?;
-    text.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('=')?.trim().strip_prefix('"')?.strip_suffix('"').map(str::to_owned))
+    text.lines().find_map(|line| {
+        line.strip_prefix(key)?.trim_start().strip_prefix('=')?.trim().strip_prefix('"')?.strip_suffix('"').map(str::to_owned)
+    })
 }
 
 /// The version of wasm-bindgen that the client is built with: the tool must be of the very same.
@@ -440,6 +447,9 @@ mod tests {
             let package = font.split('/').next().unwrap_or_default();
             assert!(lock.contains(&format!("\"node_modules/@expo-google-fonts/{package}\"")), "{package}");
         }
-        assert!(!lock.contains("\"resolved\""), "the lock must not name a registry: npm config set omit-lockfile-registry-resolved true");
+        assert!(
+            !lock.contains("\"resolved\""),
+            "the lock must not name a registry: npm config set omit-lockfile-registry-resolved true"
+        );
     }
 }

@@ -1,0 +1,241 @@
+//! Characters that cannot be seen, or that nobody can tell the meaning of: the rules `control`, `bidi`, `zero-width`, `tag`,
+//! `private-use`, `combining-pile`; and what remains of a letter without them.
+//!
+//! Joiners and selectors are part of some scripts and of emoji. They are allowed exactly where those need them:
+//!
+//! - ZERO WIDTH NON-JOINER and JOINER between two letters, digits or marks of a script that joins (Arabic, Syriac, N'Ko, Mongolian...) or of
+//!   an Indic one; after a Latin letter or a digit if such a letter follows (a Persian ending on a foreign word); and after any
+//!   Indic letter or mark, for a final chillu or half form.
+//! - ZERO WIDTH JOINER between two pictures of an emoji.
+//! - ZERO WIDTH SPACE between two letters of Thai, Lao, Khmer, Burmese or Tibetan, which write without blanks.
+//! - VARIATION SELECTOR-15 and -16 after a picture, and after a digit, `#` or `*` (keycaps); the other selectors after a Chinese character
+//!   (variants in Japanese names) and the Mongolian ones after a Mongolian letter. One each.
+//! - Tag characters in the three flags that Unicode recommends: England, Scotland, Wales.
+//! - LRM, RLM and ALM, one at a time.
+
+use core::ops::Range;
+
+use crate::{
+    clusters::{Clusters, length},
+    layout::ends_line,
+    rule::Rule,
+};
+
+/// How many combining marks one character may carry. Vietnamese needs two, Arabic and Thai three, pointed and chanted Hebrew five, Tibetan and
+/// Sanskrit six; text that is piled up to climb over its neighbours has dozens.
+pub const MAX_MARKS: usize = 6;
+
+/// The emoji flags that are made of tags: what follows the black flag.
+const FLAGS: [&str; 3] = [
+    "\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+    "\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
+    "\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
+];
+
+/// What the character before a joiner or selector is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// Nothing that any of them may follow.
+    Nothing,
+    /// A direction mark.
+    Mark,
+    /// A Latin letter.
+    Latin,
+    /// A digit, `#` or `*`.
+    Digit,
+    /// A letter, digit or mark of a script that joins.
+    Joining,
+    /// The same of Mongolian, which joins too.
+    Mongolian,
+    /// A letter, digit or mark of an Indic script.
+    Indic,
+    /// The same of a script that is written without blanks.
+    Unspaced,
+    /// A Chinese character.
+    Chinese,
+    /// A picture.
+    Picture,
+    /// A picture with its selector or its skin tone.
+    Varied,
+}
+
+impl Before {
+    fn of(character: char) -> Self {
+        match character {
+            '0'..='9' | '#' | '*' => Self::Digit,
+            'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{24f}' => Self::Latin,
+            '\u{610}'..='\u{61a}' | '\u{620}'..='\u{669}' | '\u{66e}'..='\u{6d3}' | '\u{6d5}'..='\u{74f}' => Self::Joining,
+            '\u{750}'..='\u{77f}' | '\u{7c0}'..='\u{7f5}' | '\u{840}'..='\u{85b}' | '\u{860}'..='\u{8ff}' => Self::Joining,
+            '\u{a840}'..='\u{a871}' | '\u{10d00}'..='\u{10d39}' | '\u{1e900}'..='\u{1e959}' => Self::Joining,
+            '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => Self::Joining,
+            '\u{1810}'..='\u{18aa}' => Self::Mongolian,
+            '\u{900}'..='\u{963}' | '\u{966}'..='\u{df3}' | '\u{a8e0}'..='\u{a8ff}' | '\u{1cd0}'..='\u{1cff}' => Self::Indic,
+            '\u{a880}'..='\u{a8d9}' | '\u{a980}'..='\u{a9d9}' | '\u{1b00}'..='\u{1b59}' | '\u{11000}'..='\u{11fff}' => Self::Indic,
+            '\u{e01}'..='\u{eff}' | '\u{f00}'..='\u{109f}' | '\u{1780}'..='\u{17e9}' | '\u{1950}'..='\u{1aad}' => Self::Unspaced,
+            '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => Self::Chinese,
+            '\u{1f3fb}'..='\u{1f3ff}' => Self::Varied,
+            _ if is_picture(character) => Self::Picture,
+            _ => Self::Nothing,
+        }
+    }
+
+    /// Whether scripts of this kind need joiners inside a word.
+    fn joins(self) -> bool {
+        matches!(self, Self::Joining | Self::Mongolian | Self::Indic | Self::Unspaced)
+    }
+}
+
+/// Characters that emoji are made of (Extended_Pictographic), and some signs between them.
+fn is_picture(character: char) -> bool {
+    matches!(
+        character,
+        '©' | '®' | '‼' | '⁉' | '™' | 'ℹ' | '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | 'Ⓜ' | '\u{25a0}'..='\u{27bf}'
+            | '\u{2934}'..='\u{2935}' | '\u{2b00}'..='\u{2bff}' | '\u{3030}' | '\u{303d}' | '\u{3297}' | '\u{3299}'
+            | '\u{1f000}'..='\u{1f3fa}' | '\u{1f400}'..='\u{1faff}'
+    )
+}
+
+/// Tells of every character that one of the rules of this file forbids, in order; neighbours come one by one.
+pub(crate) fn scan(body: &str, mut found: impl FnMut(Rule, Range<usize>)) {
+    let bytes = body.as_bytes();
+    let mut before = Before::Nothing;
+    let mut at = 0;
+    while let Some(&first) = bytes.get(at) {
+        // Most letters are nothing but this.
+        if matches!(first, b' '..=b'~' | b'\n' | b'\t') {
+            before = match first {
+                b'0'..=b'9' | b'#' | b'*' => Before::Digit,
+                b'A'..=b'Z' | b'a'..=b'z' => Before::Latin,
+                _ => Before::Nothing,
+            };
+            at += 1;
+            continue;
+        }
+        let end = at + length(first);
+        let Some(character) = body[at..].chars().next() else { return };
+        let after = &body[end..];
+        if character == '\u{1f3f4}'
+            && let Some(flag) = FLAGS.iter().find(|flag| after.starts_with(**flag))
+        {
+            before = Before::Varied;
+            at = end + flag.len();
+            continue;
+        }
+        match judge(character, before, after) {
+            Ok(next) => before = next,
+            Err(rule) => {
+                before = Before::Nothing;
+                found(rule, at..end);
+            }
+        }
+        at = end;
+    }
+}
+
+/// Whether a character may stand here, and what it is for the one after it.
+fn judge(character: char, before: Before, after: &str) -> Result<Before, Rule> {
+    let next = || after.chars().next().map_or(Before::Nothing, Before::of);
+    let when = |allowed: bool, then: Before| if allowed { Ok(then) } else { Err(Rule::ZeroWidth) };
+    match character {
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Err(Rule::Control),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Err(Rule::Bidi),
+        '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{f0000}'.. => Err(Rule::PrivateUse),
+        _ if u32::from(character) & 0xfffe == 0xfffe => Err(Rule::PrivateUse),
+        '\u{e0100}'..='\u{e01ef}' | '\u{fe00}'..='\u{fe0d}' => when(before == Before::Chinese, Before::Nothing),
+        '\u{e0000}'..='\u{e0fff}' => Err(Rule::Tag),
+        '\u{fe0e}' | '\u{fe0f}' => match before {
+            Before::Picture => Ok(Before::Varied),
+            Before::Digit => Ok(Before::Nothing),
+            _ => Err(Rule::ZeroWidth),
+        },
+        '\u{180b}'..='\u{180f}' => when(before == Before::Mongolian, Before::Nothing),
+        '\u{200e}' | '\u{200f}' | '\u{61c}' => when(before != Before::Mark, Before::Mark),
+        '\u{200c}' | '\u{200d}' => {
+            let inside = (before.joins() || matches!(before, Before::Latin | Before::Digit)) && next().joins();
+            let picture = character == '\u{200d}'
+                && matches!(before, Before::Picture | Before::Varied)
+                && next() == Before::Picture;
+            when(inside || picture || before == Before::Indic, Before::Nothing)
+        }
+        '\u{200b}' => when(before == Before::Unspaced && next() == Before::Unspaced, Before::Nothing),
+        '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2060}'..='\u{2065}' => Err(Rule::ZeroWidth),
+        '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' => Err(Rule::ZeroWidth),
+        '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' => Err(Rule::ZeroWidth),
+        // Combining marks and skin tones leave a picture, and a letter, what it was.
+        '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20ff}' => Ok(Before::Nothing),
+        _ => Ok(Before::of(character)),
+    }
+}
+
+/// Whether a cluster carries more combining marks than [`MAX_MARKS`].
+pub(crate) fn is_pile(cluster: &str) -> bool {
+    // The shortest mark has two bytes.
+    cluster.len() > 2 * MAX_MARKS && marks(cluster).any(|(_, mark)| mark > MAX_MARKS)
+}
+
+/// The characters of a cluster, each with its number among the marks of one letter; 0 for what is no mark.
+fn marks(cluster: &str) -> impl Iterator<Item = (char, usize)> {
+    let mut count = 0;
+    cluster.chars().enumerate().map(move |(place, character)| {
+        let is_mark = match character {
+            _ if place == 0 => false,
+            // Joiners, selectors and tags are other rules' business.
+            '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}' => return (character, 0),
+            // The next picture of an emoji, the second half of a flag, the next letter of an Indic conjunct.
+            _ => !is_picture(character) && !is_conjunct_letter(character),
+        };
+        count = if is_mark { count + 1 } else { 0 };
+        (character, count)
+    })
+}
+
+/// Letters that stand inside one cluster, after a virama (Indic_Conjunct_Break=Consonant).
+fn is_conjunct_letter(character: char) -> bool {
+    matches!(
+        character,
+        '\u{915}'..='\u{939}' | '\u{958}'..='\u{95f}' | '\u{978}'..='\u{97f}' | '\u{995}'..='\u{9b9}' | '\u{9dc}'..='\u{9df}'
+            | '\u{9f0}'..='\u{9f1}' | '\u{a95}'..='\u{ab9}' | '\u{af9}' | '\u{b15}'..='\u{b39}' | '\u{b5c}'..='\u{b5f}' | '\u{b71}'
+            | '\u{c15}'..='\u{c39}' | '\u{c58}'..='\u{c5a}' | '\u{d15}'..='\u{d3a}'
+    )
+}
+
+/// Whether a text has anything that can be seen.
+pub(crate) fn is_visible(text: &str) -> bool {
+    text.chars().any(|character| {
+        let blank = matches!(character, ' ' | '\t' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}');
+        let hidden = blank || ends_line(character) || matches!(character, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{200c}' | '\u{200d}');
+        !hidden && judge(character, Before::Picture, "").is_ok()
+    })
+}
+
+/// The whole letter without anything that a rule finds, or `None` if only its writer can repair that.
+///
+/// Nothing that can be seen is lost, but for the marks of a pile beyond [`MAX_MARKS`]: control characters that end a line become newlines,
+/// and all other characters that the rules `control`, `bidi`, `zero-width`, `tag` and `private-use` find are left out.
+pub fn repair(body: &str, rule: Rule) -> Option<String> {
+    let mut repaired = String::with_capacity(body.len());
+    match rule {
+        Rule::Control | Rule::Bidi | Rule::ZeroWidth | Rule::Tag | Rule::PrivateUse => {
+            let mut kept = 0;
+            scan(body, |found, place| {
+                if found == rule {
+                    repaired.push_str(&body[kept..place.start]);
+                    kept = place.end;
+                    let character = &body[place.clone()];
+                    if character.chars().all(ends_line) && !(character == "\r" && body[place.end..].starts_with('\n')) {
+                        repaired.push('\n');
+                    }
+                }
+            });
+            repaired.push_str(&body[kept..]);
+        }
+        Rule::CombiningPile => {
+            for cluster in Clusters::new(body) {
+                let kept = marks(&body[cluster]).filter(|&(_, mark)| mark <= MAX_MARKS).map(|(character, _)| character);
+                repaired.extend(kept);
+            }
+        }
+        _ => return None,
+    }
+    Some(repaired)
+}

@@ -1,0 +1,210 @@
+//! Where lines and pages are broken: the one place that the limit, the preview and the print all go by.
+//!
+//! Lines are broken after blanks, after a hyphen inside a word, and between Chinese, Japanese and Korean characters and pictures
+//! as UAX 14 has it; never before closing punctuation of those scripts nor after opening one. A word that does not fit into a line of its
+//! own is broken between two clusters. Thai, Khmer and their neighbours, which write without blanks, count as such words: no
+//! dictionary is small enough for the client. Blanks at the end of a line take no room. A tab is a blank.
+
+use core::ops::Range;
+
+use crate::{
+    clusters::Clusters,
+    widths::{Measure, UNIT, measure},
+};
+
+/// The paper: what a page of the letter is, for whoever draws it.
+pub mod paper {
+    /// The size of the letter's type, in points. Its family is Noto Sans, in regular weight.
+    pub const FONT_SIZE: f32 = 11.0;
+    /// The width of a line, in points: A4 with margins of 25 mm.
+    pub const LINE_WIDTH: f32 = 453.54;
+    /// From one baseline to the next, in points.
+    pub const LINE_HEIGHT: f32 = 16.0;
+    /// How many lines a page has: with the first baseline 141.73 points below the paper's upper edge, the last one is at 781.73, which
+    /// leaves ten points for what hangs below it, above the rule at the foot.
+    pub const LINES: usize = 41;
+}
+
+/// The width of a line in [`UNIT`]s.
+const WIDTH: u32 = (paper::LINE_WIDTH / paper::FONT_SIZE * UNIT as f32) as u32;
+
+/// A printed page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Its lines: at least one, at most [`paper::LINES`].
+    pub lines: Vec<Line>,
+}
+
+/// A printed line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its place in the letter, in bytes, with the blanks and the line end that close it. A paragraph starts where the letter before this
+    /// place ends with a line end.
+    pub text: Range<usize>,
+}
+
+/// Breaks a letter into pages and lines. The lines are the whole letter, in order; an empty letter has one empty line.
+///
+/// A line ends after LF, CR LF, CR, U+000B, U+000C, U+0085, U+2028 and U+2029; such an end at the letter's own end begins no further line.
+pub fn lay_out(body: &str) -> Vec<Page> {
+    let mut pages: Vec<Page> = Vec::new();
+    walk(body, |_| (), |text| match pages.last_mut() {
+        Some(page) if page.lines.len() < paper::LINES => page.lines.push(Line { text }),
+        _ => pages.push(Page { lines: vec![Line { text }] }),
+    });
+    pages
+}
+
+/// Goes through a letter once, and tells of each cluster and of each line, in order.
+pub(crate) fn walk(body: &str, mut on_cluster: impl FnMut(&Range<usize>), mut on_line: impl FnMut(Range<usize>)) {
+    let mut line = Unfinished::default();
+    for cluster in Clusters::new(body) {
+        on_cluster(&cluster);
+        let text = &body[cluster.clone()];
+        match text.chars().next() {
+            Some(first) if ends_line(first) => {
+                on_line(line.start..cluster.end);
+                line = Unfinished { start: cluster.end, ..Unfinished::default() };
+            }
+            Some(' ' | '\t') if text.len() == 1 => {
+                line.blanks += measure(" ").width;
+                line.last = Kind::Blank;
+            }
+            Some(first) => line.add(text, first, cluster.start, &mut on_line),
+            None => {}
+        }
+    }
+    if line.start < body.len() || body.is_empty() {
+        on_line(line.start..body.len());
+    }
+}
+
+/// Whether a character ends a line (UAX 14, classes BK, CR, LF and NL).
+pub(crate) fn ends_line(character: char) -> bool {
+    matches!(character, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// A line that more may come on to.
+#[derive(Default)]
+struct Unfinished {
+    /// Where it starts in the letter.
+    start: usize,
+    /// How wide it is, without blanks at the end.
+    width: u32,
+    /// The blanks at the end.
+    blanks: u32,
+    /// Where it can be broken, and how wide it is up to there.
+    breakable: Option<(usize, u32)>,
+    /// What the cluster at its end is, for breaking.
+    last: Kind,
+    /// How much less room that cluster takes if an Arabic letter joins on.
+    slack: u32,
+    /// Whether that is a hyphen, or several, with a word before it.
+    hyphenates: bool,
+}
+
+impl Unfinished {
+    /// Puts one more cluster on, which starts at `at`, and ends lines where it does not fit.
+    fn add(&mut self, cluster: &str, first: char, at: usize, on_line: &mut impl FnMut(Range<usize>)) {
+        let kind = Kind::of(first);
+        let Measure { width, slack, joins } = measure(cluster);
+        let before = self.width + self.blanks;
+        if self.may_break_before(kind) {
+            self.breakable = Some((at, before));
+        }
+        let joined = if joins && self.blanks == 0 { self.slack } else { 0 };
+        self.hyphenates = kind == Kind::Hyphen && (matches!(self.last, Kind::Letter | Kind::Digit) || self.hyphenates);
+        (self.width, self.blanks, self.last, self.slack) = (before - joined + width, 0, kind, slack);
+        while self.width > WIDTH {
+            match self.breakable.take() {
+                Some((end, width)) if end > self.start => {
+                    on_line(self.start..end);
+                    self.start = end;
+                    self.width -= width;
+                }
+                _ if at > self.start => {
+                    on_line(self.start..at);
+                    self.start = at;
+                    self.width = width;
+                }
+                _ => return self.split(cluster, on_line),
+            }
+        }
+    }
+
+    /// Breaks one cluster that is wider than a line, which only stands in letters that are made to break the print.
+    fn split(&mut self, cluster: &str, on_line: &mut impl FnMut(Range<usize>)) {
+        let from = self.start;
+        (self.width, self.slack) = (0, 0);
+        for (offset, character) in cluster.char_indices() {
+            // In another font than before, perhaps, now that it stands apart.
+            let width = measure(&cluster[offset..offset + character.len_utf8()]).width.max(UNIT);
+            if self.width + width > WIDTH && from + offset > self.start {
+                on_line(self.start..from + offset);
+                (self.start, self.width) = (from + offset, 0);
+            }
+            self.width += width;
+        }
+    }
+
+    /// Whether a new line may begin with such a cluster here.
+    fn may_break_before(&self, next: Kind) -> bool {
+        match (self.last, next) {
+            (Kind::Nothing, _) => false,
+            (Kind::Blank, _) => true,
+            (_, Kind::Closing) | (Kind::Opening, _) => false,
+            (Kind::Space, next) => next != Kind::Space,
+            (Kind::Hyphen, next) => self.hyphenates && matches!(next, Kind::Letter | Kind::Wide | Kind::Opening),
+            (Kind::Wide | Kind::Closing, next) => matches!(next, Kind::Letter | Kind::Digit | Kind::Wide | Kind::Opening),
+            (Kind::Letter | Kind::Digit, next) => matches!(next, Kind::Wide | Kind::Opening),
+            (Kind::Other, _) => false,
+        }
+    }
+}
+
+/// What a cluster is, as far as breaking lines goes.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Kind {
+    /// Not a cluster, but the start of a line.
+    #[default]
+    Nothing,
+    /// A blank or a tab, which vanishes at the end of a line.
+    Blank,
+    /// Another kind of space, which does not.
+    Space,
+    /// A hyphen or a dash, after which a word may be broken.
+    Hyphen,
+    /// A decimal digit. No line begins with one after a hyphen, or telephone numbers would fall apart.
+    Digit,
+    /// A letter, or anything else that words are made of.
+    Letter,
+    /// A character that may be broken before and after (UAX 14, class ID).
+    Wide,
+    /// Opening punctuation of Chinese, Japanese and Korean.
+    Opening,
+    /// Closing punctuation of those, and their characters that begin no line.
+    Closing,
+    /// Punctuation, signs and spaces that hold together what stands around them.
+    Other,
+}
+
+impl Kind {
+    fn of(first: char) -> Self {
+        match first {
+            '0'..='9' => Self::Digit,
+            'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{1fff}' if first != '\u{1680}' && first != '\u{f7}' && first != '\u{d7}' => Self::Letter,
+            '-' | '\u{2010}' | '\u{2013}' | '\u{2014}' => Self::Hyphen,
+            '\u{1680}' | '\u{2000}'..='\u{2006}' | '\u{2008}'..='\u{200b}' | '\u{205f}' | '\u{3000}' => Self::Space,
+            '〈' | '《' | '「' | '『' | '【' | '〔' | '〖' | '〘' | '〚' | '〝' | '（' | '［' | '｛' | '｟' | '｢' => Self::Opening,
+            '、' | '。' | '〉' | '》' | '」' | '』' | '】' | '〕' | '〗' | '〙' | '〛' | '〜' | '〞' | '〟' | '々' | '〻' => Self::Closing,
+            '！' | '）' | '，' | '．' | '：' | '；' | '？' | '］' | '｝' | '｠' | '｡' | '｣' | '､' | '･' | '・' | 'ー' => Self::Closing,
+            'ぁ' | 'ぃ' | 'ぅ' | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ゎ' | 'ゝ' | 'ゞ' => Self::Closing,
+            'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ッ' | 'ャ' | 'ュ' | 'ョ' | 'ヮ' | 'ヵ' | 'ヶ' | 'ヽ' | 'ヾ' => Self::Closing,
+            '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ffef}' => Self::Wide,
+            '\u{1f000}'..='\u{1faff}' | '\u{20000}'..='\u{3ffff}' => Self::Wide,
+            '\u{2c00}'..='\u{2dff}' | '\u{a4d0}'..='\u{abff}' | '\u{fb00}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => Self::Letter,
+            '\u{10000}'..='\u{1efff}' => Self::Letter,
+            _ => Self::Other,
+        }
+    }
+}

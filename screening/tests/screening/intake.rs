@@ -1,0 +1,199 @@
+//! An intake that can be made to lie: the screening listener and the identity provider's pages, on loopback, in this process.
+//!
+//! It signs a checkpoint over whatever its entries are at that moment. A test that wants another history changes them.
+
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, mpsc},
+    thread,
+};
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{Path, Request, State},
+    http::StatusCode,
+    middleware::{self, Next},
+    response::{IntoResponse as _, Response},
+    routing::{get, post, put},
+};
+use lakzegel_crypto::{
+    Envelope, EnvelopeId, LookupId, Manifest,
+    log::{self, Checkpoint, TILE_WIDTH, Tree},
+    note::{Note, SigningKey},
+    verify_status,
+};
+use serde_json::{Value, json};
+
+use crate::common::{TOKEN, log_key};
+
+/// All that the intake has, and says.
+pub struct Said {
+    /// The manifest that it serves, as a note.
+    pub manifest: String,
+    /// The log.
+    pub entries: Vec<EnvelopeId>,
+    /// What it gives for an entry.
+    pub envelopes: HashMap<EnvelopeId, Vec<u8>>,
+    /// What signs the checkpoints.
+    pub log_key: SigningKey,
+    /// Said in place of the true checkpoint.
+    pub checkpoint: Option<String>,
+    /// Said in place of the true entries.
+    pub bundle: Option<Vec<EnvelopeId>>,
+    /// Every good cosignature that came, as the note: its size, and itself.
+    pub cosignatures: Vec<(u64, String)>,
+    /// Every good status that came, in that order.
+    pub statuses: Vec<(LookupId, Vec<u8>)>,
+    /// The identity provider's key set.
+    pub provider_keys: Vec<Value>,
+    /// Whether the provider answers.
+    pub provider_answers: bool,
+    /// The manifest by which what comes in is checked.
+    checked_by: Manifest,
+}
+
+impl Said {
+    /// The checkpoint over the entries as they are.
+    pub fn true_checkpoint(&self) -> Note {
+        let mut tree = Tree::new();
+        self.entries.iter().for_each(|id| tree.push(id));
+        Checkpoint { origin: log_key().verifier().name().to_owned(), size: tree.size(), root: tree.root() }.sign(&self.log_key)
+    }
+}
+
+type Shared = Arc<Mutex<Said>>;
+
+/// The running intake. It goes away with the test's process.
+pub struct Intake {
+    pub address: SocketAddr,
+    said: Shared,
+}
+
+impl Intake {
+    /// Serves on a free port; `manifest` is told the address, for it names the provider.
+    pub fn start(manifest: impl FnOnce(SocketAddr) -> (Manifest, String)) -> Self {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+        listener.set_nonblocking(true).expect("a listener need not block");
+        let address = listener.local_addr().expect("a listener has an address");
+        let (checked_by, note) = manifest(address);
+        let said = Arc::new(Mutex::new(Said {
+            manifest: note,
+            entries: Vec::new(),
+            envelopes: HashMap::new(),
+            log_key: log_key(),
+            checkpoint: None,
+            bundle: None,
+            cosignatures: Vec::new(),
+            statuses: Vec::new(),
+            provider_keys: Vec::new(),
+            provider_answers: true,
+            checked_by,
+        }));
+        let shared = said.clone();
+        let (up, wait) = mpsc::channel();
+        thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
+            runtime.block_on(async {
+                let listener = tokio::net::TcpListener::from_std(listener).expect("the listener is good");
+                up.send(()).expect("the test waits");
+                axum::serve(listener, router(shared)).await.expect("the intake serves");
+            });
+        });
+        wait.recv().expect("the intake starts");
+        Self { address, said }
+    }
+
+    pub fn says(&self) -> MutexGuard<'_, Said> {
+        self.said.lock().expect("no handler panics")
+    }
+
+    /// Takes an envelope into the log.
+    pub fn add(&self, envelope: &Envelope) -> EnvelopeId {
+        self.add_bytes(envelope.as_bytes())
+    }
+
+    pub fn add_bytes(&self, bytes: &[u8]) -> EnvelopeId {
+        let id = EnvelopeId::of(bytes);
+        let mut said = self.says();
+        said.envelopes.insert(id, bytes.to_vec());
+        said.entries.push(id);
+        id
+    }
+}
+
+fn router(shared: Shared) -> Router {
+    let listener = Router::new()
+        .route("/v1/manifest", get(|State(said): State<Shared>| async move { said.lock().expect("whole").manifest.clone() }))
+        .route("/checkpoint", get(checkpoint))
+        .route("/tile/entries/{*tile}", get(entries))
+        .route("/v1/envelopes/{id}", get(envelope))
+        .route("/v1/cosignatures", post(cosignature))
+        .route("/v1/statuses/{lookup}", put(status))
+        .layer(middleware::from_fn(only_with_the_token));
+    let provider = Router::new()
+        .route("/provider/.well-known/openid-configuration", get(configuration))
+        .route("/provider/jwks.json", get(key_set));
+    listener.merge(provider).with_state(shared)
+}
+
+async fn only_with_the_token(request: Request, next: Next) -> Response {
+    let shown = request.headers().get("authorization").is_some_and(|value| value == &format!("Bearer {TOKEN}"));
+    if shown { next.run(request).await } else { StatusCode::UNAUTHORIZED.into_response() }
+}
+
+async fn checkpoint(State(said): State<Shared>) -> String {
+    let said = said.lock().expect("whole");
+    said.checkpoint.clone().unwrap_or_else(|| said.true_checkpoint().to_string())
+}
+
+/// `000` or `000.p/5`; the tests' logs have fewer than a thousand tiles.
+async fn entries(State(said): State<Shared>, Path(tile): Path<String>) -> Result<Vec<u8>, StatusCode> {
+    let said = said.lock().expect("whole");
+    let (number, width) = tile.split_once(".p/").unwrap_or((&tile, "256"));
+    let (number, width): (usize, usize) = (number.parse().expect("a number"), width.parse().expect("a width"));
+    let from = number * TILE_WIDTH;
+    let entries = said.bundle.as_ref().unwrap_or(&said.entries);
+    Ok(log::entry_bundle(entries.get(from..from + width).ok_or(StatusCode::NOT_FOUND)?))
+}
+
+async fn envelope(State(said): State<Shared>, Path(id): Path<String>) -> Result<Vec<u8>, StatusCode> {
+    let id = id.parse().map_err(|_| StatusCode::NOT_FOUND)?;
+    said.lock().expect("whole").envelopes.get(&id).cloned().ok_or(StatusCode::NOT_FOUND)
+}
+
+async fn cosignature(State(said): State<Shared>, note: String) -> StatusCode {
+    let mut said = said.lock().expect("whole");
+    let Ok(parsed) = Note::parse(&note) else { return StatusCode::BAD_REQUEST };
+    match log::verify_checkpoint(&parsed, &said.checked_by) {
+        Ok(verified) if verified.cosigned_at.is_some() => {
+            said.cosignatures.push((verified.checkpoint.size, note));
+            StatusCode::NO_CONTENT
+        }
+        _ => StatusCode::BAD_REQUEST,
+    }
+}
+
+async fn status(State(said): State<Shared>, Path(lookup): Path<String>, bytes: Bytes) -> StatusCode {
+    let mut said = said.lock().expect("whole");
+    let Ok(lookup) = lookup.parse::<LookupId>() else { return StatusCode::NOT_FOUND };
+    if verify_status(&bytes, &lookup, &said.checked_by.origin, &said.checked_by.verdict_key).is_err() {
+        return StatusCode::BAD_REQUEST;
+    }
+    said.statuses.push((lookup, bytes.to_vec()));
+    StatusCode::NO_CONTENT
+}
+
+async fn configuration(State(said): State<Shared>) -> Result<String, StatusCode> {
+    let said = said.lock().expect("whole");
+    if !said.provider_answers {
+        return Err(StatusCode::SERVICE_UNAVAILABLE);
+    }
+    let issuer = &said.checked_by.providers[0].issuer;
+    Ok(json!({ "issuer": issuer, "jwks_uri": format!("{issuer}/jwks.json") }).to_string())
+}
+
+async fn key_set(State(said): State<Shared>) -> String {
+    json!({ "keys": said.lock().expect("whole").provider_keys }).to_string()
+}

@@ -1,0 +1,13 @@
+//! The screening office as its intake, its senders and its staff meet it: the built program, followed through one letter's way.
+
+mod closed;
+mod common;
+mod intake;
+mod keys;
+mod kill;
+mod lies;
+mod manifests;
+mod people;
+mod quiet;
+mod refusals;
+mod way;

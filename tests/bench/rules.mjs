@@ -1,0 +1,86 @@
+// How long the rules and the page layout take at a keystroke, on a full letter and on ones that are longer, and how the cost grows:
+// what the client does at every input event, the crossing from JavaScript included.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { EMPTY, TIMING, launch, median, serve, slowDown, target, tell } from "./browser.mjs";
+
+const [ROUNDS, WARM_UP, PAGES] = [11, 5, 5];
+const [FULL, SLOWDOWN] = [8000, 6];
+/** So many times a full letter. */
+const TIMES = [1, 2, 4, 8];
+
+/** Letters of `length` characters, each of a kind that a rule or a line break could stumble over; the first is what people write. */
+const kinds = {
+  letter: "Lieve oma, gisteren ben ik met de trein naar Groningen geweest. Het regende, maar 's middags scheen de zon over de "
+    + "weilanden en zagen we drie ooievaars. Bel je me zaterdag? Mijn nummer is 06-12345678. Op www.voorbeeld.nl staat hoe laat het "
+    + "bezoek begint; om kwart over twee, geloof ik. De kinderen groeien hard: Noor kan fietsen en Daan telt al tot honderd. Veel "
+    + "liefs en tot gauw, we denken aan je. ",
+  "one word": "a",
+  digits: "1",
+  dots: "a.",
+  "at signs": "a@",
+  spaces: " ",
+  "empty lines": "\n",
+  accents: "e\u0301",
+  emoji: "👩\u200d👧 ",
+  arabic: "السلام عليكم ",
+};
+/** So many units of UTF-16, cut at whole repetitions except for the first kind, which is cut to the character. */
+const fill = (unit, length) => (unit.length > 20 ? unit.repeat(Math.ceil(length / unit.length)).slice(0, length) : unit.repeat(Math.floor(length / unit.length)));
+
+const folder = join(target, "bench/rules");
+const { origin, close } = await serve({
+  "/": EMPTY,
+  "/rules.js": ["text/javascript", readFileSync(join(folder, "bench_rules.js"))],
+  "/rules.wasm": ["application/wasm", readFileSync(join(folder, "bench_rules_bg.wasm"))],
+});
+
+/** Milliseconds in one fresh page, for a letter of each length. `call` is `check` or `lines`. */
+async function measure(browser, call, letters, slowdown) {
+  const page = await browser.newPage();
+  await page.goto(origin);
+  await slowDown(page, slowdown);
+  const times = await page.evaluate(`(async () => {
+    ${TIMING}
+    const rules = await import("/rules.js");
+    await rules.default({ module_or_path: "/rules.wasm" });
+    const times = [];
+    for (const letter of ${JSON.stringify(letters)}) times.push(await time(() => rules.${call}(letter), ${ROUNDS}, ${WARM_UP}));
+    return { times, usage: [...rules.usage(${JSON.stringify(letters[0])})] };
+  })()`);
+  await page.close();
+  return times;
+}
+
+/** The median over several pages. */
+async function medians(browser, call, letters, slowdown) {
+  const pages = [];
+  for (let page = 0; page < PAGES; page++) pages.push(await measure(browser, call, letters, slowdown));
+  return { times: letters.map((_, at) => median(pages.map(({ times }) => times[at]))), usage: pages[0].usage };
+}
+
+const browser = await launch();
+try {
+  const letters = (kind) => TIMES.map((times) => fill(kinds[kind], FULL * times));
+  const { times, usage: [characters, bytes, pages] } = await medians(browser, "check", letters("letter"), SLOWDOWN);
+  if (characters !== FULL || pages > 4) throw new Error(`the letter has ${characters} characters and ${pages} pages: not a full one`);
+  tell("rules characters", characters);
+  tell("rules bytes", bytes);
+  tell("rules pages", pages);
+  times.forEach((time, at) => tell(`rules letter ${TIMES[at]}`, time));
+  tell("rules letter growth", growth(times));
+  tell("rules preview", (await medians(browser, "lines", letters("letter").slice(0, 1), SLOWDOWN)).times[0]);
+  for (const kind of Object.keys(kinds).slice(1)) {
+    const { times } = await medians(browser, "check", letters(kind), SLOWDOWN);
+    tell(`rules ${kind} 1`, times[0]);
+    tell(`rules ${kind} growth`, growth(times));
+  }
+} finally {
+  await browser.close();
+  close();
+}
+
+/** How much dearer a character is in the longest letter than in the first: 1 is linear. */
+function growth(times) {
+  return times.at(-1) / times[0] / (TIMES.at(-1) / TIMES[0]);
+}
