@@ -94,8 +94,11 @@ impl App {
             self.mount(step);
         }
         ui::focus(step.heading());
-        after(0, move || self.newest.update(|newest| *newest = self.mounted.peek()));
-        window().scroll_to_with_x_and_y(0.0, 0.0);
+        after(0, move || {
+            self.newest.update(|newest| *newest = self.mounted.peek());
+            // The focus scrolled down to the new page, below the old one, which takes no room from now on.
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        });
     }
 
     /// Puts a page beside the one before it, which is clipped, and taken away after a moment. The order matters to screen readers: mount

@@ -1,7 +1,7 @@
 //! Values that the page follows: a cell and one of Leptos's triggers.
 //!
 //! Leptos's own `RwSignal` and `Memo` do the same and weigh some two kilobytes of Wasm for every type that is kept in one; the client keeps
-//! a dozen types and has a hundred kilobytes for everything. See docs/decisions.
+//! a dozen types and has a hundred kilobytes for everything. See docs/decisions/0004-elements-without-markup.md.
 
 use std::cell::RefCell;
 

@@ -128,10 +128,10 @@ pub fn choose_clock(device: u64, server: Option<u64>) -> Result<u64, Refusal> {
 /// Fetches the manifest and verifies it. On success its version is remembered.
 pub async fn load() -> Result<Ready, Refusal> {
     let root_keys = ROOT_KEYS.and_then(|text| RootKeys::parse(text).ok()).ok_or(Refusal::NoRootKeys)?;
-    let answer = net::send("/v1/manifest", &net::request("GET"), &[]).await?;
+    let answer = net::get("/v1/manifest").await?;
     let device = clock::device();
-    let server = answer.headers().get("date").ok().flatten().and_then(|date| clock::seconds(js_sys::Date::parse(&date)));
-    let note = net::text(&answer).await?;
+    let server = answer.headers().get("date").and_then(|date| clock::seconds(js_sys::Date::parse(&date)));
+    let note = answer.text().await.map_err(Unreachable::from)?;
     if answer.status() >= 500 {
         return Err(Refusal::Unreachable);
     }

@@ -1,9 +1,11 @@
 //! Requests to the intake, which is the only place that the client talks to. No cookies unless asked, no cache, always a time limit.
 
-use leptos::prelude::window;
-use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Request, RequestCache, RequestCredentials, RequestInit, Response};
+use gloo_net::{
+    Error,
+    http::{Request, RequestBuilder, Response},
+};
+use wasm_bindgen::JsValue;
+use web_sys::{AbortSignal, RequestCache, RequestCredentials};
 
 use crate::clock;
 
@@ -14,49 +16,42 @@ const TIME_LIMIT: u32 = 60_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreachable;
 
-impl From<JsValue> for Unreachable {
-    fn from(_: JsValue) -> Self {
+impl From<Error> for Unreachable {
+    fn from(_: Error) -> Self {
         Self
     }
 }
 
-/// A request that takes neither cookies along nor answers from the cache.
-pub fn request(method: &str) -> RequestInit {
-    let init = RequestInit::new();
-    init.set_method(method);
-    init.set_credentials(RequestCredentials::Omit);
-    init.set_cache(RequestCache::NoStore);
-    init
+/// A request to a path of our own origin, which takes neither cookies along nor answers from the cache.
+fn plain(request: RequestBuilder) -> RequestBuilder {
+    let signal = AbortSignal::timeout_with_u32(TIME_LIMIT);
+    request.credentials(RequestCredentials::Omit).cache(RequestCache::NoStore).abort_signal(Some(&signal))
 }
 
-/// Sends a request to a path of our own origin.
-pub async fn send(path: &str, init: &RequestInit, headers: &[(&str, &str)]) -> Result<Response, Unreachable> {
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(TIME_LIMIT)));
-    let request = Request::new_with_str_and_init(path, init)?;
-    for (name, value) in headers {
-        request.headers().set(name, value)?;
-    }
-    Ok(JsFuture::from(window().fetch_with_request(&request)).await?.unchecked_into())
+/// Begins to post.
+pub fn post(path: &str) -> RequestBuilder {
+    plain(Request::post(path))
 }
 
-/// The whole body as text.
-pub async fn text(answer: &Response) -> Result<String, Unreachable> {
-    JsFuture::from(answer.text()?).await?.as_string().ok_or(Unreachable)
+/// Begins to put.
+pub fn put(path: &str) -> RequestBuilder {
+    plain(Request::put(path))
 }
 
-/// The whole body as bytes.
-pub async fn bytes(answer: &Response) -> Result<Vec<u8>, Unreachable> {
-    let buffer = JsFuture::from(answer.array_buffer()?).await?;
-    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+/// Asks.
+pub async fn get(path: &str) -> Result<Response, Unreachable> {
+    Ok(plain(Request::get(path)).send().await?)
+}
+
+/// Sends what was put together.
+pub async fn send(request: Result<Request, Error>) -> Result<Response, Unreachable> {
+    Ok(request?.send().await?)
 }
 
 /// A file whose hash was built in: the browser compares. It may come from the cache, for its name changes with its content.
 pub async fn get_checked(path: &str, integrity: &str) -> Result<String, Unreachable> {
-    let init = request("GET");
-    init.set_cache(RequestCache::Default);
-    init.set_integrity(integrity);
-    let answer = send(path, &init, &[]).await?;
-    if answer.ok() { text(&answer).await } else { Err(Unreachable) }
+    let answer = plain(Request::get(path)).cache(RequestCache::Default).integrity(integrity).send().await?;
+    if answer.ok() { Ok(answer.text().await?) } else { Err(Unreachable) }
 }
 
 /// A property of a JavaScript object, if it is a text.

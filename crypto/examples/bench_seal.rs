@@ -6,10 +6,16 @@ mod module {
     use std::convert::Infallible;
 
     use lakzegel_crypto::{
-        Evidence, KeyConfig, MAX_BODY_BYTES, MAX_EVIDENCE_BYTES, OpeningKey, PADDED_LETTER_BYTES, Reference, SealedLetter, ToSign,
+        Evidence, KeyConfig, MAX_BODY_BYTES, MAX_EVIDENCE_BYTES, Manifest, PADDED_LETTER_BYTES, Reference, RootKeys,
+        SealedLetter, ToSign,
         rand_core::{TryCryptoRng, TryRng},
     };
     use wasm_bindgen::prelude::*;
+
+    /// A manifest and its root keys.
+    const MANIFEST: &str = include_str!("../tests/vectors/04_manifest.txt");
+    /// When that manifest is valid.
+    const NOW: u64 = 1_790_000_000;
 
     #[wasm_bindgen]
     extern "C" {
@@ -41,13 +47,6 @@ mod module {
 
     impl TryCryptoRng for BrowserRng {}
 
-    /// A sealing key as screening publishes it. Made outside the page that is timed: a sender's page never makes one, and making it
-    /// would warm up most of what sealing runs.
-    #[wasm_bindgen]
-    pub fn key_config() -> Vec<u8> {
-        OpeningKey::from_seed(1, [4; 32]).config().encode()
-    }
-
     /// The length of what is sealed, in bytes.
     #[wasm_bindgen]
     pub fn letter_bytes() -> usize {
@@ -64,16 +63,19 @@ mod module {
 
     #[wasm_bindgen]
     impl Bench {
-        /// A letter of the visit with this Ed25519 public key, 32 bytes, to the key with this [`key_config`].
+        /// A letter of the visit with this Ed25519 public key, 32 bytes. The sealing key comes out of a verified manifest, as in every
+        /// page that seals: what that warms up is warm for a sender too, and nothing else is.
         #[wasm_bindgen(constructor)]
-        pub fn new(visit_key: &[u8], key_config: &[u8]) -> Self {
+        pub fn new(visit_key: &[u8]) -> Self {
+            let root_keys = RootKeys::parse(text("root_keys")).expect("the vectors are tested");
+            let manifest = Manifest::verify(text("manifest"), &root_keys, NOW, 0).expect("the vectors are tested");
             let letter = SealedLetter {
                 message_id: [1; 16],
-                sealed_at: 1_790_000_000,
-                origin: "bench.invalid/lakzegel".to_owned(),
-                manifest_hash: [2; 32],
-                notice_version: 1,
-                rules_version: 1,
+                sealed_at: NOW,
+                origin: manifest.origin.clone(),
+                manifest_hash: manifest.hash(),
+                notice_version: manifest.notice_version,
+                rules_version: manifest.rules_version,
                 recipient_number: "1234567".to_owned(),
                 recipient_name: "Voorbeeld".to_owned(),
                 sender_name: "Voorbeeld".to_owned(),
@@ -82,7 +84,8 @@ mod module {
                 visit_key: visit_key.try_into().expect("the page gives 32 bytes"),
                 body: "b".repeat(MAX_BODY_BYTES),
             };
-            Self { letter, key: KeyConfig::decode(key_config).expect("the page gives a key of `key_config`"), to_sign: None }
+            let key = manifest.active_key(NOW).expect("the manifest is valid then").config.clone();
+            Self { letter, key, to_sign: None }
         }
 
         /// The first step: the bytes to sign.
@@ -96,5 +99,11 @@ mod module {
             let signature = signature.try_into().expect("the page gives 64 bytes");
             to_sign.seal(signature, &mut BrowserRng).expect("the signature is the page's").as_bytes().len()
         }
+    }
+
+    /// A text of several lines in the file of vectors.
+    fn text(name: &str) -> &'static str {
+        let (_, rest) = MANIFEST.split_once(&format!("\n{name} <<<\n")).expect("it is there");
+        rest.split_once(">>>\n").expect("it ends").0
     }
 }

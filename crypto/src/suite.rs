@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use hpke::{Deserializable as _, Kem as _, Serializable as _};
+use hpke::{Deserializable as _, Kem as _};
 use sha2::{Digest, Sha256};
 
 use crate::{KeyId, codec::Reader};
@@ -91,7 +91,7 @@ impl KeyConfig {
         let mut bytes = Vec::with_capacity(KEY_CONFIG_BYTES);
         bytes.push(key_number);
         bytes.extend_from_slice(&KEM_ID.to_be_bytes());
-        bytes.extend_from_slice(&public_key.to_bytes());
+        bytes.extend_from_slice(&hpke::Serializable::to_bytes(&public_key));
         bytes.extend_from_slice(&symmetric_suites());
         Self { bytes, public_key }
     }

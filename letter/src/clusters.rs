@@ -2,11 +2,7 @@
 
 use core::ops::Range;
 
-use icu_segmenter::{
-    GraphemeClusterSegmenter,
-    iterators::GraphemeClusterBreakIterator,
-    scaffold::Utf8,
-};
+use icu_segmenter::{GraphemeClusterSegmenter, iterators::GraphemeClusterBreakIterator, scaffold::Utf8};
 
 /// The first byte of every character below U+0300 is below this one. Between two of those there is always a boundary, except inside CR LF.
 const COMBINING: u8 = 0xcc;

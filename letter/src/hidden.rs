@@ -70,9 +70,13 @@ impl Before {
             '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => Self::Joining,
             '\u{1810}'..='\u{18aa}' => Self::Mongolian,
             '\u{900}'..='\u{963}' | '\u{966}'..='\u{df3}' | '\u{a8e0}'..='\u{a8ff}' | '\u{1cd0}'..='\u{1cff}' => Self::Indic,
-            '\u{a880}'..='\u{a8d9}' | '\u{a980}'..='\u{a9d9}' | '\u{1b00}'..='\u{1b59}' | '\u{11000}'..='\u{11fff}' => Self::Indic,
+            '\u{a880}'..='\u{a8d9}' | '\u{a980}'..='\u{a9d9}' | '\u{1b00}'..='\u{1b59}' | '\u{11000}'..='\u{11fff}' => {
+                Self::Indic
+            }
             '\u{e01}'..='\u{eff}' | '\u{f00}'..='\u{109f}' | '\u{1780}'..='\u{17e9}' | '\u{1950}'..='\u{1aad}' => Self::Unspaced,
-            '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => Self::Chinese,
+            '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => {
+                Self::Chinese
+            }
             '\u{1f3fb}'..='\u{1f3ff}' => Self::Varied,
             _ if is_picture(character) => Self::Picture,
             _ => Self::Nothing,
@@ -152,13 +156,14 @@ fn judge(character: char, before: Before, after: &str) -> Result<Before, Rule> {
         '\u{200e}' | '\u{200f}' | '\u{61c}' => when(before != Before::Mark, Before::Mark),
         '\u{200c}' | '\u{200d}' => {
             let inside = (before.joins() || matches!(before, Before::Latin | Before::Digit)) && next().joins();
-            let picture = character == '\u{200d}'
-                && matches!(before, Before::Picture | Before::Varied)
-                && next() == Before::Picture;
+            let picture =
+                character == '\u{200d}' && matches!(before, Before::Picture | Before::Varied) && next() == Before::Picture;
             when(inside || picture || before == Before::Indic, Before::Nothing)
         }
         '\u{200b}' => when(before == Before::Unspaced && next() == Before::Unspaced, Before::Nothing),
-        '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2060}'..='\u{2065}' => Err(Rule::ZeroWidth),
+        '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2060}'..='\u{2065}' => {
+            Err(Rule::ZeroWidth)
+        }
         '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' => Err(Rule::ZeroWidth),
         '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' => Err(Rule::ZeroWidth),
         // Combining marks and skin tones leave a picture, and a letter, what it was.
@@ -202,8 +207,12 @@ fn is_conjunct_letter(character: char) -> bool {
 /// Whether a text has anything that can be seen.
 pub(crate) fn is_visible(text: &str) -> bool {
     text.chars().any(|character| {
-        let blank = matches!(character, ' ' | '\t' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}');
-        let hidden = blank || ends_line(character) || matches!(character, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{200c}' | '\u{200d}');
+        let blank = matches!(
+            character,
+            ' ' | '\t' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+        );
+        let hidden =
+            blank || ends_line(character) || matches!(character, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{200c}' | '\u{200d}');
         !hidden && judge(character, Before::Picture, "").is_ok()
     })
 }

@@ -48,34 +48,43 @@ pub struct Line {
 /// A line ends after LF, CR LF, CR, U+000B, U+000C, U+0085, U+2028 and U+2029; such an end at the letter's own end begins no further line.
 pub fn lay_out(body: &str) -> Vec<Page> {
     let mut pages: Vec<Page> = Vec::new();
-    walk(body, |_| (), |text| match pages.last_mut() {
-        Some(page) if page.lines.len() < paper::LINES => page.lines.push(Line { text }),
-        _ => pages.push(Page { lines: vec![Line { text }] }),
+    walk(body, |part| match (part, pages.last_mut()) {
+        (Part::Cluster(_), _) => {}
+        (Part::Line(text), Some(page)) if page.lines.len() < paper::LINES => page.lines.push(Line { text }),
+        (Part::Line(text), _) => pages.push(Page { lines: vec![Line { text }] }),
     });
     pages
 }
 
-/// Goes through a letter once, and tells of each cluster and of each line, in order.
-pub(crate) fn walk(body: &str, mut on_cluster: impl FnMut(&Range<usize>), mut on_line: impl FnMut(Range<usize>)) {
+/// What a letter is made of.
+pub(crate) enum Part {
+    /// The place of a character as people count them.
+    Cluster(Range<usize>),
+    /// The place of a printed line.
+    Line(Range<usize>),
+}
+
+/// Goes through a letter once, and tells of each cluster and of each line, each in order.
+pub(crate) fn walk(body: &str, mut tell: impl FnMut(Part)) {
     let mut line = Unfinished::default();
     for cluster in Clusters::new(body) {
-        on_cluster(&cluster);
+        tell(Part::Cluster(cluster.clone()));
         let text = &body[cluster.clone()];
         match text.chars().next() {
             Some(first) if ends_line(first) => {
-                on_line(line.start..cluster.end);
+                tell(Part::Line(line.start..cluster.end));
                 line = Unfinished { start: cluster.end, ..Unfinished::default() };
             }
             Some(' ' | '\t') if text.len() == 1 => {
                 line.blanks += measure(" ").width;
                 line.last = Kind::Blank;
             }
-            Some(first) => line.add(text, first, cluster.start, &mut on_line),
+            Some(first) => line.add(text, first, cluster.start, &mut |text| tell(Part::Line(text))),
             None => {}
         }
     }
     if line.start < body.len() || body.is_empty() {
-        on_line(line.start..body.len());
+        tell(Part::Line(line.start..body.len()));
     }
 }
 
@@ -192,14 +201,24 @@ impl Kind {
     fn of(first: char) -> Self {
         match first {
             '0'..='9' => Self::Digit,
-            'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{1fff}' if first != '\u{1680}' && first != '\u{f7}' && first != '\u{d7}' => Self::Letter,
+            'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{1fff}' if first != '\u{1680}' && first != '\u{f7}' && first != '\u{d7}' => {
+                Self::Letter
+            }
             '-' | '\u{2010}' | '\u{2013}' | '\u{2014}' => Self::Hyphen,
             '\u{1680}' | '\u{2000}'..='\u{2006}' | '\u{2008}'..='\u{200b}' | '\u{205f}' | '\u{3000}' => Self::Space,
-            '〈' | '《' | '「' | '『' | '【' | '〔' | '〖' | '〘' | '〚' | '〝' | '（' | '［' | '｛' | '｟' | '｢' => Self::Opening,
-            '、' | '。' | '〉' | '》' | '」' | '』' | '】' | '〕' | '〗' | '〙' | '〛' | '〜' | '〞' | '〟' | '々' | '〻' => Self::Closing,
-            '！' | '）' | '，' | '．' | '：' | '；' | '？' | '］' | '｝' | '｠' | '｡' | '｣' | '､' | '･' | '・' | 'ー' => Self::Closing,
+            '〈' | '《' | '「' | '『' | '【' | '〔' | '〖' | '〘' | '〚' | '〝' | '（' | '［' | '｛' | '｟' | '｢' => {
+                Self::Opening
+            }
+            '、' | '。' | '〉' | '》' | '」' | '』' | '】' | '〕' | '〗' | '〙' | '〛' | '〜' | '〞' | '〟' | '々' | '〻' => {
+                Self::Closing
+            }
+            '！' | '）' | '，' | '．' | '：' | '；' | '？' | '］' | '｝' | '｠' | '｡' | '｣' | '､' | '･' | '・' | 'ー' => {
+                Self::Closing
+            }
             'ぁ' | 'ぃ' | 'ぅ' | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ゎ' | 'ゝ' | 'ゞ' => Self::Closing,
-            'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ッ' | 'ャ' | 'ュ' | 'ョ' | 'ヮ' | 'ヵ' | 'ヶ' | 'ヽ' | 'ヾ' => Self::Closing,
+            'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ッ' | 'ャ' | 'ュ' | 'ョ' | 'ヮ' | 'ヵ' | 'ヶ' | 'ヽ' | 'ヾ' => {
+                Self::Closing
+            }
             '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ffef}' => Self::Wide,
             '\u{1f000}'..='\u{1faff}' | '\u{20000}'..='\u{3ffff}' => Self::Wide,
             '\u{2c00}'..='\u{2dff}' | '\u{a4d0}'..='\u{abff}' | '\u{fb00}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => Self::Letter,

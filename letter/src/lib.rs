@@ -1,167 +1,92 @@
 //! What may be written: the letter, its limits, its rules, its printed pages.
+//!
+//! The client checks a letter with this crate at every keystroke, screening checks it again with the same code after opening it, and the
+//! print follows the very lines that the preview showed. So everything here is a pure function of the letter: no clock, no locale, no
+//! browser, no system; the same on both sides, to the byte. [`RULES_VERSION`] names the whole of it, and the manifest says which
+//! one a deployment wants.
+//!
+//! ```
+//! use lakzegel_letter::{Limits, Nearest, Rule, Severity, check, lay_out, repair};
+//!
+//! let letter = "Lieve papa,\n\nMijn nieuwe nummer is 06-12345678.\nKus\u{202e}jes, Noor\n";
+//! let checked = check(letter, &Limits::default());
+//!
+//! // A telephone number may stay: the writer is only told. A character that turns the direction of writing may not.
+//! let [phone, bidi] = &checked.findings[..] else { panic!("two findings") };
+//! assert_eq!((phone.rule, phone.severity, &letter[phone.place.clone()]), (Rule::PhoneNumber, Severity::Warn, "06-12345678"));
+//! assert_eq!((bidi.rule, bidi.severity), (Rule::Bidi, Severity::Block));
+//! assert!(checked.blocks());
+//!
+//! // The writer agrees to the repair, and the letter can be sent.
+//! let letter = repair(letter, Rule::Bidi).expect("it can be repaired");
+//! let checked = check(&letter, &Limits::default());
+//! assert!(letter.ends_with("Kusjes, Noor\n") && !checked.blocks());
+//! assert_eq!(checked.usage.nearest, Nearest::CharactersLeft(8_000 - 61));
+//!
+//! // It is printed on one page, in four lines.
+//! let pages = lay_out(&letter);
+//! assert_eq!(pages.len(), 1);
+//! assert_eq!(&letter[pages[0].lines[2].text.clone()], "Mijn nieuwe nummer is 06-12345678.\n");
+//! ```
 
-use core::ops::Range;
+mod clusters;
+mod hidden;
+mod layout;
+mod limits;
+mod names;
+mod risks;
+mod rule;
+mod widths;
 
-/// The version of rule set, limits counting and layout, named by the manifest.
+pub use hidden::{MAX_MARKS, repair};
+pub use layout::{Line, Page, lay_out, paper};
+pub use limits::{Limits, Nearest, Usage};
+pub use names::{MAX_NAME, MAX_NUMBER, NameError, NumberError, check_name, check_number};
+pub use rule::{Finding, MAX_FINDINGS, Rule, Severity};
+
+use crate::{layout::Part, limits::Count, rule::Findings};
+
+/// The version of everything that this crate decides: rules, limits and how they are counted, lines and pages. Whatever changes an answer
+/// for any letter changes it, and so does another version of the Unicode tables or of the printing fonts.
 pub const RULES_VERSION: u16 = 1;
-
-/// How long a letter may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// User-perceived characters.
-    pub characters: u32,
-    /// Bytes of UTF-8.
-    pub bytes: u32,
-    /// Printed pages.
-    pub pages: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { characters: 8000, bytes: 30000, pages: 4 }
-    }
-}
 
 /// What checking a letter gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// What the rules found, in the order of the letter.
+    /// What the rules found, in the order of the letter; at most [`MAX_FINDINGS`] of each rule. Warnings do not overlap each other.
     pub findings: Vec<Finding>,
-    /// How much room it takes.
+    /// How much room the letter takes.
     pub usage: Usage,
 }
 
 impl Check {
-    /// Whether the letter may not be sent.
+    /// Whether the letter cannot be sent like this.
     pub fn blocks(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Block)
     }
 }
 
-/// How much room a letter takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Usage {
-    /// User-perceived characters.
-    pub characters: u32,
-    /// Bytes of UTF-8.
-    pub bytes: u32,
-    /// Printed pages.
-    pub pages: u32,
-    /// The nearest limit.
-    pub nearest: Nearest,
-}
-
-/// How far away the nearest limit is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Nearest {
-    /// Characters bind.
-    CharactersLeft(i32),
-    /// Bytes or pages bind.
-    PercentFull(u32),
-}
-
-/// One finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// The rule.
-    pub rule: Rule,
-    /// Where, in bytes.
-    pub place: Range<usize>,
-    /// Whether it blocks.
-    pub severity: Severity,
-}
-
-impl Finding {
-    /// What stands in the place after a repair.
-    pub fn repair(&self, _body: &str) -> Option<String> {
-        None
-    }
-}
-
-/// Whether a finding keeps a letter from being sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Severity {
-    /// It does.
-    Block,
-    /// It does not.
-    Warn,
-}
-
-/// A rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Rule {
-    Empty,
-    TooLong,
-    Control,
-    Bidi,
-    ZeroWidth,
-    Tag,
-    PrivateUse,
-    CombiningPile,
-    WebAddress,
-    MailAddress,
-    PhoneNumber,
-    Iban,
-    Bsn,
-}
-
-impl Rule {
-    /// All.
-    pub const ALL: [Self; 1] = [Self::Empty];
-
-    /// Its name.
-    pub const fn as_str(self) -> &'static str {
-        "empty"
-    }
-}
-
-/// Checks.
+/// Checks a letter of any length against all rules and the limits. The time it takes grows with the letter's length and no faster.
 pub fn check(body: &str, limits: &Limits) -> Check {
-    let characters = body.chars().count() as u32;
-    let usage = Usage { characters, bytes: body.len() as u32, pages: 1, nearest: Nearest::CharactersLeft(limits.characters as i32 - characters as i32) };
-    Check { findings: vec![], usage }
-}
-
-/// A page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// Lines.
-    pub lines: Vec<Line>,
-}
-
-/// A line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// Place.
-    pub text: Range<usize>,
-}
-
-/// Lays out.
-pub fn lay_out(body: &str) -> Vec<Page> {
-    let mut lines = vec![];
-    let mut start = 0;
-    for line in body.split_inclusive('\n') {
-        lines.push(Line { text: start..start + line.len() });
-        start += line.len();
+    let mut findings = Findings::default();
+    let mut count = Count::new(*limits);
+    layout::walk(body, |part| match part {
+        Part::Cluster(place) => {
+            count.add_cluster(&place);
+            if hidden::is_pile(&body[place.clone()]) {
+                findings.add(Rule::CombiningPile, place);
+            }
+        }
+        Part::Line(place) => count.add_line(&place),
+    });
+    let (usage, over) = count.finish();
+    if !hidden::is_visible(body) {
+        findings.add(Rule::Empty, 0..body.len());
     }
-    vec![Page { lines }]
-}
-
-/// Wrong name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NameError;
-
-/// Wrong number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NumberError;
-
-/// A name.
-pub fn check_name(name: &str) -> Result<(), NameError> {
-    if name.trim().is_empty() || name.len() > 400 { Err(NameError) } else { Ok(()) }
-}
-
-/// A number.
-pub fn check_number(number: &str) -> Result<(), NumberError> {
-    if (1..=32).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_alphanumeric()) { Ok(()) } else { Err(NumberError) }
+    if let Some(start) = over {
+        findings.add(Rule::TooLong, start..body.len());
+    }
+    hidden::scan(body, |rule, place| findings.add(rule, place));
+    risks::scan(body, |rule, place| findings.add(rule, place));
+    Check { findings: findings.into_list(), usage }
 }

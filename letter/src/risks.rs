@@ -11,11 +11,33 @@ use crate::{clusters::length, rule::Rule};
 /// Top-level domains by which an address is known without `www.` or `https://`. Those that are Dutch or English words ("kom.de", "kijk.nu",
 /// "dat.is") only count with a path behind them.
 const DOMAINS: [&str; 24] = [
-    "nl", "com", "org", "net", "eu", "info", "be", "fr", "uk", "gov", "edu", "io", "amsterdam", "frl", "app", "online", "site", "shop",
-    "biz", "tv", "pl", "tr", "ma", "sr",
+    "nl",
+    "com",
+    "org",
+    "net",
+    "eu",
+    "info",
+    "be",
+    "fr",
+    "uk",
+    "gov",
+    "edu",
+    "io",
+    "amsterdam",
+    "frl",
+    "app",
+    "online",
+    "site",
+    "shop",
+    "biz",
+    "tv",
+    "pl",
+    "tr",
+    "sr",
+    "aw",
 ];
 /// The others.
-const WORDS: [&str; 10] = ["de", "nu", "is", "in", "me", "to", "at", "it", "no", "es"];
+const WORDS: [&str; 11] = ["de", "nu", "ma", "is", "in", "me", "to", "at", "it", "no", "es"];
 
 /// How many bytes the longest number can take: an IBAN of 34 characters in groups of four, or a telephone number with generous blanks.
 const NUMBER: usize = 64;
@@ -53,9 +75,20 @@ pub(crate) fn scan(body: &str, mut found: impl FnMut(Rule, Range<usize>)) {
     }
 }
 
-/// Whether a byte can be part of a word: an ASCII letter or digit, or part of a letter outside ASCII.
+/// Whether a byte of a run is part of a letter or a digit.
 fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+/// Whether words go on with a character: ASCII letters and digits, and outside ASCII all but blanks, general punctuation and signs.
+fn is_letter(character: char) -> bool {
+    match character {
+        '0'..='9' | 'A'..='Z' | 'a'..='z' => true,
+        '\u{d7}' | '\u{f7}' | '\u{1680}' | '\u{feff}' => false,
+        '\u{c0}'..='\u{1fff}' | '\u{2c00}'..='\u{2dff}' | '\u{3040}'..='\u{d7ff}' | '\u{f900}'..='\u{fdff}' => true,
+        '\u{fe70}'..='\u{ffdc}' | '\u{10000}'..='\u{1efff}' | '\u{20000}'..='\u{3ffff}' => true,
+        _ => false,
+    }
 }
 
 /// Where the run ends that starts here: letters, digits, and the signs that addresses have.
@@ -65,10 +98,8 @@ fn run_end(body: &str, start: usize) -> usize {
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'.' | b'-' | b'_' | b'+' | b'%' => at += 1,
-            // Latin, Greek and Cyrillic letters, and those of all scripts after them; no blanks or general punctuation.
-            0xc3..0xe2 | 0xe3..=0xf4 if !body[at..].starts_with(['\u{d7}', '\u{f7}', '\u{1680}', '\u{3000}', '\u{feff}']) => {
-                at += length(byte);
-            }
+            // Letters of any script; for U+00C0 is the first of them.
+            0xc3.. if body[at..].starts_with(is_letter) => at += length(byte),
             _ => break,
         }
     }
@@ -132,7 +163,8 @@ fn ends_with_ignoring_case(text: &str, end: &str) -> bool {
 fn address_end(body: &str, from: usize) -> usize {
     let rest = &body[from..];
     let ends = |character: char| {
-        character <= ' ' || matches!(character, '"' | '<' | '>' | '\u{7f}'..='\u{a0}' | '«' | '»' | '\u{1680}' | '\u{2000}'..='\u{206f}' | '\u{3000}')
+        character <= ' '
+            || matches!(character, '"' | '<' | '>' | '\u{7f}'..='\u{a0}' | '«' | '»' | '\u{1680}' | '\u{2000}'..='\u{206f}' | '\u{3000}')
     };
     let rest = &rest[..rest.find(ends).unwrap_or(rest.len())];
     let without = rest.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
@@ -143,60 +175,63 @@ fn address_end(body: &str, from: usize) -> usize {
 
 /// The number that starts here, where no other word goes on.
 fn number(body: &str, start: usize) -> Option<(Rule, Range<usize>)> {
-    let bytes = body.as_bytes();
-    if start > 0 && is_name(bytes[start - 1]) {
+    if body[..start].ends_with(is_letter) {
         return None;
     }
-    let ahead = &bytes[start..bytes.len().min(start + NUMBER)];
+    let mut limit = body.len().min(start + NUMBER);
+    while !body.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let ahead = &body[start..limit];
     if let Some(length) = iban(ahead) {
         return Some((Rule::Iban, start..start + length));
     }
-    if !ahead.first().is_some_and(u8::is_ascii_digit) {
+    if !ahead.starts_with(|first: char| first.is_ascii_digit()) {
         return None;
     }
-    // What belongs to the number but is no digit stands before it.
-    let sign = [b'(', b'+'].into_iter().fold(start, |at, sign| if at > 0 && bytes[at - 1] == sign { at - 1 } else { at });
-    let international = bytes[sign..start].contains(&b'+');
     let groups = Groups::read(ahead);
+    // What belongs to a telephone number but is no digit stands before it.
+    let before = &body[..start];
+    let international = before.ends_with('+');
     if let Some(length) = groups.phone(international) {
-        let bracket = bytes[sign..start].first() == Some(&b'(') && ahead[..length].contains(&b')');
-        let plus = start - usize::from(international);
-        return Some((Rule::PhoneNumber, if bracket { sign } else { plus }..start + length));
+        let sign = start - usize::from(international);
+        let bracket = body[..sign].ends_with('(') && ahead[..length].contains(')');
+        return Some((Rule::PhoneNumber, sign - usize::from(bracket)..start + length));
     }
-    let alone = sign == start && !(start > 1 && matches!(bytes[start - 1], b'-' | b'.' | b'/') && bytes[start - 2].is_ascii_digit());
+    let part = before.trim_end_matches(['-', '.', '/', '+']);
+    let alone = part.len() == start || !part.ends_with(|last: char| last.is_ascii_digit());
     groups.bsn().filter(|_| alone).map(|length| (Rule::Bsn, start..start + length))
 }
 
 /// The length of an IBAN that starts a text (ISO 13616): country, check digits, account; in one piece or in groups of four.
-fn iban(text: &[u8]) -> Option<usize> {
-    let [a, b, c, d, ..] = text else { return None };
+fn iban(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let [a, b, c, d, ..] = bytes else { return None };
     if !(a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() && d.is_ascii_digit()) {
         return None;
     }
     let country = [a.to_ascii_uppercase(), b.to_ascii_uppercase()];
     let wanted = LENGTHS.iter().find(|(code, _)| *code == country).map(|&(_, length)| usize::from(length));
-    // The check (ISO 7064, MOD 97-10) takes the first four characters last, letters as 10 to 35.
-    let value = |byte: u8| match byte {
-        b'0'..=b'9' => u32::from(byte - b'0'),
-        _ => u32::from(byte.to_ascii_uppercase() - b'A') + 10,
+    // The check (ISO 7064, MOD 97-10) takes the first four characters last, and letters as 10 to 35.
+    let append = |rest: u32, byte: &u8| match byte {
+        b'0'..=b'9' => (rest * 10 + u32::from(byte - b'0')) % 97,
+        _ => (rest * 100 + u32::from(byte.to_ascii_uppercase() - b'A') + 10) % 97,
     };
-    let append = |rest: u32, byte: u8| (rest * if byte.is_ascii_digit() { 10 } else { 100 } + value(byte)) % 97;
-    let (mut rest, mut count) = (0, 4);
-    let mut at = 4;
+    let (mut rest, mut count, mut at) = (0, 4, 4);
     while count < 34 {
         // One separator between groups of four.
-        if count % 4 == 0 && text.get(at).is_some_and(|byte| matches!(byte, b' ' | b'.' | b'-')) {
-            at += 1;
-        } else if count % 4 == 0 && text.get(at..at + 2) == Some("\u{a0}".as_bytes()) {
-            at += 2;
+        if count % 4 == 0 {
+            at += match &bytes[at..] {
+                [b' ' | b'.' | b'-', ..] => 1,
+                [0xc2, 0xa0, ..] => 2,
+                _ => 0,
+            };
         }
-        let Some(&byte) = text.get(at).filter(|byte| byte.is_ascii_alphanumeric()) else { return None };
-        rest = append(rest, byte);
+        rest = append(rest, bytes.get(at).filter(|byte| byte.is_ascii_alphanumeric())?);
         count += 1;
         at += 1;
-        let ends = text.get(at).is_none_or(|byte| !is_name(*byte));
-        let right = || [*a, *b, *c, *d].into_iter().fold(rest, append) == 1;
-        if ends && count >= 15 && wanted.is_none_or(|wanted| wanted == count) && right() {
+        let fits = count >= 15 && wanted.is_none_or(|wanted| wanted == count) && !text[at..].starts_with(is_letter);
+        if fits && [a, b, c, d].into_iter().fold(rest, append) == 1 {
             return Some(at);
         }
         if wanted == Some(count) {
@@ -208,37 +243,69 @@ fn iban(text: &[u8]) -> Option<usize> {
 
 /// How long an IBAN of these countries is. Of any other country, the first length with the right check digits is taken.
 const LENGTHS: [([u8; 2], u8); 36] = [
-    (*b"AT", 20), (*b"BE", 16), (*b"BG", 22), (*b"CH", 21), (*b"CY", 28), (*b"CZ", 24), (*b"DE", 22), (*b"DK", 18), (*b"EE", 20),
-    (*b"ES", 24), (*b"FI", 18), (*b"FR", 27), (*b"GB", 22), (*b"GR", 27), (*b"HR", 21), (*b"HU", 28), (*b"IE", 22), (*b"IS", 26),
-    (*b"IT", 27), (*b"LI", 21), (*b"LT", 20), (*b"LU", 20), (*b"LV", 21), (*b"MC", 27), (*b"MT", 31), (*b"NL", 18), (*b"NO", 15),
-    (*b"PL", 28), (*b"PT", 25), (*b"RO", 24), (*b"RS", 22), (*b"SE", 24), (*b"SI", 19), (*b"SK", 24), (*b"SM", 27), (*b"TR", 26),
+    (*b"AT", 20),
+    (*b"BE", 16),
+    (*b"BG", 22),
+    (*b"CH", 21),
+    (*b"CY", 28),
+    (*b"CZ", 24),
+    (*b"DE", 22),
+    (*b"DK", 18),
+    (*b"EE", 20),
+    (*b"ES", 24),
+    (*b"FI", 18),
+    (*b"FR", 27),
+    (*b"GB", 22),
+    (*b"GR", 27),
+    (*b"HR", 21),
+    (*b"HU", 28),
+    (*b"IE", 22),
+    (*b"IS", 26),
+    (*b"IT", 27),
+    (*b"LI", 21),
+    (*b"LT", 20),
+    (*b"LU", 20),
+    (*b"LV", 21),
+    (*b"MC", 27),
+    (*b"MT", 31),
+    (*b"NL", 18),
+    (*b"NO", 15),
+    (*b"PL", 28),
+    (*b"PT", 25),
+    (*b"RO", 24),
+    (*b"RS", 22),
+    (*b"SE", 24),
+    (*b"SI", 19),
+    (*b"SK", 24),
+    (*b"SM", 27),
+    (*b"TR", 26),
 ];
+
+/// More groups than any number has.
+const MOST_GROUPS: usize = 12;
 
 /// Digits in groups, as numbers are written.
 struct Groups<'a> {
-    text: &'a [u8],
+    text: &'a str,
     /// The place of each group of digits in the text. Between two of them there are only separators.
-    groups: [Range<usize>; Self::MOST],
+    groups: [Range<usize>; MOST_GROUPS],
     count: usize,
 }
 
 impl<'a> Groups<'a> {
-    /// More groups than any number has.
-    const MOST: usize = 12;
-
     /// Reads groups from the start of a text, until something else comes.
-    fn read(text: &'a [u8]) -> Self {
+    fn read(text: &'a str) -> Self {
         let mut read = Self { text, groups: Default::default(), count: 0 };
         let mut at = 0;
-        while read.count < Self::MOST {
-            let digits = text[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        while read.count < MOST_GROUPS {
+            let digits = text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
             if digits == 0 {
                 break;
             }
             read.groups[read.count] = at..at + digits;
             read.count += 1;
             at += digits;
-            let separators = separators(&text[at..]);
+            let separators = separators(&text.as_bytes()[at..]);
             if separators == 0 {
                 break;
             }
@@ -251,58 +318,65 @@ impl<'a> Groups<'a> {
         if group < self.count { self.groups[group].len() } else { 0 }
     }
 
+    /// The digits of a group.
+    fn digits(&self, group: usize) -> &str {
+        &self.text[self.groups[group].clone()]
+    }
+
     /// What stands after a group.
-    fn after(&self, group: usize) -> &[u8] {
+    fn after(&self, group: usize) -> &str {
         &self.text[self.groups[group].end..]
     }
 
-    /// Whether a number can end with a group: no letter, decimal or time goes on behind it.
+    /// Whether a number can end with a group: no word, decimal or time goes on behind it.
     fn ends(&self, group: usize) -> bool {
-        match self.after(group) {
-            [] => true,
-            [b':' | b',' | b'.', next, ..] if next.is_ascii_digit() => false,
-            [byte, ..] => !is_name(*byte) || self.after(group).starts_with("\u{a0}".as_bytes()) || *byte == 0xe2,
-        }
-    }
-
-    fn byte(&self, group: usize, at: usize) -> u8 {
-        self.text[self.groups[group].start + at]
+        let after = self.after(group);
+        let decimal = after.starts_with([':', ',', '.']) && after[1..].starts_with(|next: char| next.is_ascii_digit());
+        !decimal && !after.starts_with(is_letter)
     }
 
     /// How long the telephone number is that starts here.
     fn phone(&self, international: bool) -> Option<usize> {
-        let first = self.groups[0].clone();
-        let zeros = self.text[first.clone()].iter().take_while(|byte| **byte == b'0').count();
-        if international || (zeros == 2 && first.len() >= 3) || (zeros == 2 && first.len() == 2 && self.count > 1) {
-            // With its country's code: up to 15 digits (E.164).
-            let prefix = if international { 0 } else { 2 };
-            let dutch = self.text[first.start + prefix..].starts_with(b"31");
-            let mut digits = 0;
-            let mut length = None;
-            for group in 0..self.count {
-                // The zero in brackets of +31 (0)6 is not dialled.
-                let bracketed = group > 0 && self.len(group) == 1 && self.byte(group, 0) == b'0' && self.after(group).starts_with(b")");
-                digits += if bracketed { 0 } else { self.len(group) };
-                let enough = if dutch { digits == prefix + 11 } else { (prefix + 8..=prefix + 15).contains(&digits) };
-                if enough && self.ends(group) {
-                    length = Some(self.groups[group].end);
-                }
-                // What stands apart after a full number is another one.
-                if digits >= prefix + 11 {
-                    break;
-                }
-            }
-            return length.filter(|_| self.text[first.start + zeros.min(prefix)..first.end].iter().any(|byte| *byte != b'0') || prefix == 2);
+        let first = self.digits(0);
+        match (international, first.len() - first.trim_start_matches('0').len()) {
+            (true, 0) => self.international(0),
+            (false, 2) => self.international(2),
+            (false, 1) => self.national(),
+            _ => None,
         }
-        if zeros != 1 || self.is_date() {
+    }
+
+    /// With a country's code, after a prefix of so many zeros: 8 to 15 digits (E.164).
+    fn international(&self, prefix: usize) -> Option<usize> {
+        let dutch = self.text[prefix..].starts_with("31");
+        let (mut digits, mut length) = (0, None);
+        for group in 0..self.count {
+            // The zero in brackets of +31 (0)6 is not dialled.
+            let bracketed = group > 0 && self.digits(group) == "0" && self.after(group).starts_with(')');
+            digits += if bracketed { 0 } else { self.len(group) };
+            let enough = if dutch { digits == prefix + 11 } else { (prefix + 8..=prefix + 15).contains(&digits) };
+            if enough && self.ends(group) {
+                length = Some(self.groups[group].end);
+            }
+            // What stands apart after a full number is another one.
+            if digits >= prefix + 11 {
+                break;
+            }
+        }
+        length
+    }
+
+    /// Ten digits, or eight of a service number, after an area's code or 06.
+    fn national(&self) -> Option<usize> {
+        let first = self.digits(0);
+        if self.is_date() || !(first.len() >= 3 || first == "06") {
             return None;
         }
-        let service = matches!(self.text[first.clone()].get(..4), Some(b"0800" | b"0900"));
+        let service = first.starts_with("0800") || first.starts_with("0900");
         let mut digits = 0;
         for group in 0..self.count {
             digits += self.len(group);
-            let starts = first.len() >= 3 || (first.len() == 2 && self.byte(0, 1) == b'6');
-            if (digits == 10 || (service && digits == 8)) && starts && self.ends(group) {
+            if (digits == 10 || (service && digits == 8)) && self.ends(group) {
                 return Some(self.groups[group].end);
             }
         }
@@ -311,8 +385,8 @@ impl<'a> Groups<'a> {
 
     /// Whether this is a day, perhaps with a time: 06-02-2026 10.
     fn is_date(&self) -> bool {
-        let separated = self.after(0).first().is_some_and(|byte| matches!(byte, b'-' | b'/' | b'.'));
-        separated && (self.len(0), self.len(1), self.len(2)) == (2, 2, 4) && matches!(self.byte(2, 0), b'1' | b'2')
+        let separated = self.after(0).starts_with(['-', '/', '.']);
+        separated && (self.len(0), self.len(1), self.len(2)) == (2, 2, 4) && self.digits(2).starts_with(['1', '2'])
     }
 
     /// How long the citizen service number is that starts here: nine digits, together or as 123.456.789 or 1234.56.789, for which the
@@ -324,16 +398,17 @@ impl<'a> Groups<'a> {
             _ => return None,
         };
         let separator = |group: usize| &self.text[self.groups[group].end..self.groups[group + 1].start];
-        if last == 2 && (separator(0) != separator(1) || !matches!(separator(0), b"." | b" " | b"-")) {
+        if last == 2 && (separator(0) != separator(1) || !matches!(separator(0), "." | " " | "-")) {
             return None;
         }
         // Not a part of a longer number.
-        let more = self.count > last + 1 && self.groups[last + 1].start == self.groups[last].end + 1 && self.after(last)[0] != b' ';
+        let more = self.count > last + 1 && self.after(last).starts_with(['-', '/', '.']);
         if more || !self.ends(last) {
             return None;
         }
-        let digits = self.text[..self.groups[last].end].iter().filter(|byte| byte.is_ascii_digit()).map(|byte| i32::from(byte - b'0'));
-        let sum: i32 = [9, 8, 7, 6, 5, 4, 3, 2, -1].into_iter().zip(digits).map(|(weight, digit)| weight * digit).sum();
+        let digits = self.text[..self.groups[last].end].bytes().filter(u8::is_ascii_digit);
+        let weights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
+        let sum: i32 = weights.into_iter().zip(digits).map(|(weight, digit)| weight * i32::from(digit - b'0')).sum();
         (sum != 0 && sum % 11 == 0).then_some(self.groups[last].end)
     }
 }

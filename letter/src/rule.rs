@@ -75,10 +75,17 @@ impl Rule {
         }
     }
 
+    /// Whether [`repair`](crate::repair) can take what it finds out of a letter.
+    pub const fn is_repairable(self) -> bool {
+        matches!(self, Self::Control | Self::Bidi | Self::ZeroWidth | Self::Tag | Self::PrivateUse | Self::CombiningPile)
+    }
+
     /// Whether what it finds keeps a letter from being sent, or is only said.
     pub const fn severity(self) -> Severity {
         match self {
-            Self::WebAddress | Self::MailAddress | Self::PhoneNumber | Self::Iban | Self::Bsn | Self::MixedScripts => Severity::Warn,
+            Self::WebAddress | Self::MailAddress | Self::PhoneNumber | Self::Iban | Self::Bsn | Self::MixedScripts => {
+                Severity::Warn
+            }
             _ => Severity::Block,
         }
     }

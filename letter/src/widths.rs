@@ -11,15 +11,18 @@
 //! - **Arabic**: two widths, for a letter's forms with and without a letter joined on after it.
 //! - **Marks** that the base's font has take no room. Where it has not, another font draws the whole cluster or a box stands in the
 //!   mark's place, so every character counts as an em at least.
-//! - **Chinese, Japanese, Korean**: an em. **Pictures**: the widest one of the emoji font. **Scripts without a font**: an em, for the box.
+//! - **Chinese, Japanese, Korean**: an em. **Pictures**: the widest one of the emoji font. **Scripts without a font**: a box.
 //! - **Everything else**: the widest glyph that any of the fonts has for it.
 //!
-//! `tests/print.rs` holds all of this against the fonts themselves, shaped as they are for the print.
+//! The tests hold all of this against the fonts themselves, shaped as they are for the print: here each character and each pair, in
+//! `tests/print.rs` whole letters.
 
 /// The unit of width: so many of them are the font size.
 pub(crate) const UNIT: u32 = 1000;
-/// The box for a character that no font has, and any Chinese character.
+/// Any Chinese character, and more than any letter of another font.
 const EM: u32 = UNIT;
+/// The box for a character that no font has, with a circle beside it if that is a mark with nothing to stand on.
+const BOX: u32 = 1200;
 /// The widest picture of the emoji font.
 const PICTURE: u32 = 1272;
 /// In the tables: not in this font, or wider than the table can say.
@@ -56,14 +59,15 @@ pub(crate) fn measure(cluster: &str) -> Measure {
     let mut measure = Measure::default();
     let mut drawn = 0;
     let mut strange = false;
+    let mut syllable = Syllable::Other;
     for character in cluster.chars() {
-        if character == '\u{fe0f}' {
-            strange = true;
-        } else if is_invisible(character) {
-            // A joiner: what comes after it does not change this cluster.
+        if is_invisible(character) {
+            // After a joiner, what comes next does not change this cluster. All others may choose another font for it.
             measure.slack = 0;
+            strange |= !matches!(character, '\u{200c}'..='\u{200f}' | '\u{61c}');
         } else {
             drawn += 1;
+            syllable = syllable.then(character);
             match advance(character) {
                 Some((of, width)) if width != ABSENT && font.is_none_or(|font| font == of) => {
                     font = Some(of);
@@ -78,12 +82,56 @@ pub(crate) fn measure(cluster: &str) -> Measure {
             }
         }
     }
-    if strange {
-        let least = if drawn > 1 { EM } else { 0 };
-        let width = cluster.chars().map(|character| elsewhere(character).max(least)).sum();
+    if strange || syllable == Syllable::Broken {
+        // Whatever is drawn here may come from another font than alone.
+        let least = if drawn > 1 || syllable == Syllable::Broken { EM } else { 0 };
+        let width = cluster
+            .chars()
+            .map(|character| if is_invisible(character) { selected(character) } else { elsewhere(character).max(least) });
+        let width = width.sum();
         return Measure { width, slack: 0, joins: false };
     }
     measure
+}
+
+/// How far a syllable of Devanagari has come. Where signs do not follow each other as they do in any word, shaping puts a circle between.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
+enum Syllable {
+    /// Nothing of it, or nothing that signs can follow.
+    Other,
+    /// An independent vowel, which only a nasal or a stress mark can follow.
+    Vowel,
+    /// A consonant.
+    Consonant,
+    /// Its dot.
+    Nukta,
+    /// Its vowel.
+    VowelSign,
+    /// The nasal or the breath after it.
+    Final,
+    /// A virama, which only the next consonant can follow.
+    Virama,
+    /// Not a syllable.
+    Broken,
+}
+
+impl Syllable {
+    fn then(self, character: char) -> Self {
+        let when = |allowed: bool, then: Self| if allowed { then } else { Self::Broken };
+        match character {
+            _ if self == Self::Broken => self,
+            '\u{915}'..='\u{939}' | '\u{958}'..='\u{95f}' | '\u{978}'..='\u{97f}' => Self::Consonant,
+            '\u{904}'..='\u{914}' | '\u{960}' | '\u{961}' | '\u{972}'..='\u{977}' => Self::Vowel,
+            '\u{93c}' => when(self == Self::Consonant, Self::Nukta),
+            '\u{94d}' => when(matches!(self, Self::Consonant | Self::Nukta), Self::Virama),
+            '\u{93a}' | '\u{93b}' | '\u{93e}'..='\u{94f}' | '\u{955}'..='\u{957}' | '\u{962}' | '\u{963}' => {
+                when(matches!(self, Self::Consonant | Self::Nukta), Self::VowelSign)
+            }
+            '\u{900}'..='\u{903}' => when((Self::Vowel..Self::Final).contains(&self), Self::Final),
+            '\u{951}'..='\u{954}' => when((Self::Vowel..=Self::Final).contains(&self), self),
+            _ => Self::Other,
+        }
+    }
 }
 
 /// Whether shaping draws nothing for a character, whatever the font (Default_Ignorable_Code_Point, as far as it is not a mark with a
@@ -91,7 +139,7 @@ pub(crate) fn measure(cluster: &str) -> Measure {
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}'
     )
 }
@@ -117,30 +165,33 @@ fn advance(character: char) -> Option<(Font, u8)> {
     table.get(code - start).map(|&width| (font, width))
 }
 
-/// The bound for a character whichever font draws it.
+/// What a character that is not drawn can add to the one before it: the emoji font may draw that now.
+fn selected(character: char) -> u32 {
+    if matches!(character, '\u{fe0e}' | '\u{fe0f}') { PICTURE } else { 0 }
+}
+
+/// The bound for a character that is drawn, whichever font draws it.
 fn elsewhere(character: char) -> u32 {
-    if character == '\u{fe0f}' {
-        // The character before it is a picture now.
-        return PICTURE;
-    }
-    if is_invisible(character) {
-        return 0;
-    }
     match advance(character) {
         Some((_, width)) if width != ABSENT => STEP * u32::from(width),
         _ => match character as u32 {
-            // Controls, and scripts that no font here has: a box.
-            0..0x20 | 0x7f..0xa0 | 0x530..0x590 | 0x700..0x750 | 0x780..0x860 | 0x980..0xe00 | 0xe80..0x1100 => EM,
-            0x1200..0x1ab0 | 0x1b00..0x1c80 | 0xaa00..0xab30 | 0xab70..0xac00 | 0x1_0000..0x1_0700 | 0x1_0800..0x1_1b00 => EM,
+            // A Lao vowel that comes apart in two.
+            0xeb3 => 2 * BOX,
+            // Controls, and scripts that no font here has.
+            0..0x20 | 0x7f..0xa0 | 0x530..0x590 | 0x700..0x750 | 0x780..0x860 | 0x980..0xe00 | 0xe80..0x1100 => BOX,
+            0x1200..0x1ab0 | 0x1b00..0x1c80 | 0xaa00..0xab30 | 0xab70..0xac00 | 0x1_0000..0x1_0700 | 0x1_0800..0x1_1b00 => BOX,
+            // The two-em and the three-em dash.
+            0x2e3a..0x2e3c => 3 * EM,
+            // Korean tone marks stand apart.
+            0x302e..0x3030 => 2 * EM,
             // Chinese, Japanese, Korean.
             0x1100..0x1200 | 0x2e80..0xa4d0 | 0xa960..0xa980 | 0xac00..0xd800 | 0xf900..0xfb00 | 0xfe30..0xfe50 => EM,
             0xff00..0xfff0 | 0x2_0000..0x4_0000 => EM,
+            // Arabic ligatures, and whole phrases in one character.
+            0xfb50..0xfdf0 => 2400,
+            0xfdf0..0xfe00 => 9780,
             // Arrows, signs and pictures.
             0x2190..0x2c00 | 0x1_f000..0x1_fc00 => PICTURE,
-            // Whole phrases in one Arabic character.
-            0xfdf0..0xfe00 => 9780,
-            // The two-em and the three-em dash.
-            0x2e3a..0x2e3c => 3 * EM,
             _ => 2100,
         },
     }
@@ -309,3 +360,113 @@ static FROM_0E00: [u8; 128] = [
     0, 149, 143, 137, 154, 140, 135, 135, 130, 180, 142, 126, 192, 218, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
 ];
+
+#[cfg(all(test, not(target_family = "wasm")))]
+#[path = "../tests/common/shaper.rs"]
+mod shaper;
+
+#[cfg(all(test, not(target_family = "wasm")))]
+mod tests {
+    use super::{shaper::Shaper, *};
+
+    /// The characters that have a width of their own in one of the tables.
+    fn tabled() -> Vec<char> {
+        let has_width = |character: &char| advance(*character).is_some_and(|(_, width)| width != ABSENT);
+        ('\0'..=char::MAX).filter(|character| has_width(character) && !is_invisible(*character)).collect()
+    }
+
+    /// A bound in thousandths of the font size. What is missing between it and a width is less than a hundredth of a unit: rounding.
+    fn bound(text: &str) -> f32 {
+        let measure = measure(text);
+        measure.width as f32 + 0.01
+    }
+
+    /// How much kerning can make of a character at most.
+    const KERNING: f32 = 250.0;
+
+    #[test]
+    fn every_width_is_the_fonts_own_and_at_most_a_step_and_the_kerning_more() {
+        let mut shaper = Shaper::load();
+        let (mut all, mut exact) = (0, 0);
+        for character in tabled() {
+            let text = character.to_string();
+            let (width, bound) = (shaper.width(&text), bound(&text));
+            let varies = matches!(character, '\u{600}'..='\u{6ff}');
+            // Marks that stand alone get a circle to stand on.
+            let varies = varies || matches!(character, '\u{900}'..='\u{963}');
+            assert!(width <= bound && (varies || bound <= width + KERNING + 4.0), "{character:?}: {width}, bound {bound}");
+            all += 1;
+            exact += usize::from(bound < width + 4.02);
+        }
+        assert!(all > 1_500 && exact * 10 > all * 8, "{exact} of {all} have no kerning to fear");
+    }
+
+    #[test]
+    fn what_dutch_is_written_with_has_the_fonts_own_width() {
+        let mut shaper = Shaper::load();
+        for character in ('a'..='z').chain('A'..='I').chain('K'..='S').chain('0'..='9').chain(" .,!:;éëïóüè".chars()) {
+            let text = format!("x{character}x");
+            let width = shaper.width(&text) - 2.0 * shaper.width("x");
+            assert!(
+                bound(&character.to_string())
+                    < width.max(shaper.width(&character.to_string())) + 4.02 + KERNING * f32::from(character == 'ï'),
+                "{character}"
+            );
+        }
+    }
+
+    #[test]
+    fn kerning_never_makes_two_characters_wider_than_their_bounds() {
+        let mut shaper = Shaper::load();
+        let all: Vec<char> = tabled()
+            .into_iter()
+            .filter(|character| !matches!(character, '\u{590}'..='\u{dff}' | '\u{e00}'..='\u{e7f}'))
+            .collect();
+        // Each with each of those that people write in Dutch, and with those that kerning sets wide.
+        let dutch: Vec<char> = ('!'..='~').chain("áéíóúäëïöüèçñ€".chars()).collect();
+        let wide: Vec<char> =
+            "\"'’”‘“`´()[]{}¿?!JЈjfrťľďĩïìΕΗΙΟΡΥΩϒДЦЩơưʹ\u{300}\u{301}\u{313}\u{314}\u{31b}\u{342}\u{345}".chars().collect();
+        for first in &all {
+            let against = if dutch.contains(first) { &all } else { &wide };
+            let pairs: Vec<String> = against.iter().map(|second| format!("{first}{second}")).collect();
+            for (width, (pair, second)) in shaper.widths(&pairs.join("\u{2028}")).into_iter().zip(pairs.iter().zip(against)) {
+                let bound = bound(&first.to_string()) + bound(&second.to_string());
+                assert!(width <= bound, "{pair:?}: {width}, bound {bound}");
+            }
+        }
+    }
+
+    #[test]
+    fn arabic_letters_take_at_most_their_bound_in_each_of_their_forms() {
+        let mut shaper = Shaper::load();
+        for character in tabled().into_iter().filter(|character| matches!(character, '\u{620}'..='\u{6d3}')) {
+            let Measure { width, slack, joins } = measure(&character.to_string());
+            let joined = (width - slack) as f32 + 0.01;
+            for before in ["", "\u{200d}"] {
+                let alone = shaper.width(&format!("{before}{character}"));
+                assert!(alone <= width as f32 + 0.01, "{character}: {alone}, bound {width}");
+                let followed = shaper.width(&format!("{before}{character}\u{200d}"));
+                assert!(followed <= joined || slack == 0, "{character}: {followed} when joined, bound {joined}");
+            }
+            assert!(joins || slack == 0, "{character} cannot be joined to and join");
+        }
+    }
+
+    #[test]
+    fn every_character_of_unicode_fits_into_its_bound() {
+        let mut shaper = Shaper::load();
+        // Everything that a font has in its own way, and samples of what looks alike: ideographs, and what no font has.
+        let all = ('\0'..='\u{33ff}').chain('\u{a000}'..='\u{abff}').chain('\u{f900}'..='\u{1fbff}');
+        let samples = ('\u{3400}'..=char::MAX).step_by(211);
+        let ends_line = |character: &char| crate::layout::ends_line(*character);
+        let some: Vec<char> = all.chain(samples).filter(|character| !ends_line(character)).collect();
+        for some in some.chunks(500) {
+            let text: Vec<String> = some.iter().map(char::to_string).collect();
+            let widths = shaper.widths(&text.join("\u{2028}"));
+            assert_eq!(widths.len(), text.len());
+            for (width, text) in widths.into_iter().zip(&text) {
+                assert!(width <= bound(text), "{text:?}: {width}, bound {}", bound(text));
+            }
+        }
+    }
+}

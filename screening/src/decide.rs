@@ -115,7 +115,9 @@ impl Refusal {
     pub const fn technical(self) -> TechnicalReason {
         match self {
             Self::OtherContent => TechnicalReason::Duplicate,
-            Self::ManifestUnknown | Self::ManifestOutdated | Self::RulesVersion | Self::NoticeVersion => TechnicalReason::Unreadable,
+            Self::ManifestUnknown | Self::ManifestOutdated | Self::RulesVersion | Self::NoticeVersion => {
+                TechnicalReason::Unreadable
+            }
             Self::TokenForm
             | Self::Issuer
             | Self::Audience

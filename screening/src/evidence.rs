@@ -100,7 +100,13 @@ fn json(part: &str) -> Option<Map<String, Value>> {
 /// Checks evidence against the manifest that the letter names and the keys that `provider` was ever seen to have.
 ///
 /// The signature goes before everything that the token says about the sender, so that a reason is never the word of an unknown.
-pub fn check(token: &Token<'_>, bound: &Bound<'_>, manifest: &Manifest, provider: &Provider, keys: &[VerifyingKey]) -> Result<(), Refusal> {
+pub fn check(
+    token: &Token<'_>,
+    bound: &Bound<'_>,
+    manifest: &Manifest,
+    provider: &Provider,
+    keys: &[VerifyingKey],
+) -> Result<(), Refusal> {
     let must = |holds: bool, otherwise| if holds { Ok(()) } else { Err(otherwise) };
     must(provider.algorithms.contains(&token.algorithm), Refusal::Algorithm)?;
     let algorithm: Algorithm = token.algorithm.parse().map_err(|_| Refusal::Algorithm)?;
@@ -206,7 +212,12 @@ struct KeySet {
 impl Providers {
     /// No keys yet.
     pub fn new() -> Result<Self, IntakeError> {
-        Ok(Self { http: intake::http_client(Duration::from_secs(10))?, fetched: HashMap::new(), failed: HashMap::new(), ready: HashMap::new() })
+        Ok(Self {
+            http: intake::http_client(Duration::from_secs(10))?,
+            fetched: HashMap::new(),
+            failed: HashMap::new(),
+            ready: HashMap::new(),
+        })
     }
 
     /// Fetches the keys of every provider of the manifest that were not fetched within the hour, letters or no letters: a key that is

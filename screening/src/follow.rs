@@ -162,7 +162,6 @@ impl Follower {
         }
         Ok(new)
     }
-
 }
 
 /// Asks for every envelope that is not here yet. True if all of them are here now.

@@ -102,7 +102,11 @@ pub fn destroy(dir: &Path, id: KeyId, now: u64) -> Result<(), KeyFileError> {
         // Cut off between deleting and logging, the last time: only the record is missing.
         let lines = log_lines(dir)?;
         let deed = |name| lines.iter().any(|line| line.deed == name && line.id == id);
-        return if deed("destroying") && !deed("destroyed") { log(dir, now, "destroyed", id) } else { Err(KeyFileError::Unknown(id)) };
+        return if deed("destroying") && !deed("destroyed") {
+            log(dir, now, "destroyed", id)
+        } else {
+            Err(KeyFileError::Unknown(id))
+        };
     }
     log(dir, now, "destroying", id)?;
     let length = fs::metadata(&path).map_err(at(&path))?.len().min(MAX_KEY_FILE);

@@ -20,8 +20,8 @@ use krilla::{
 use lakzegel_crypto::EnvelopeId;
 use lakzegel_letter::{self as letter, Page};
 use parley::{
-    Alignment, AlignmentOptions, FontContext, FontFamily, FontFamilyName, FontWeight, Layout, LayoutContext, OverflowWrap, StyleProperty,
-    TextWrapMode,
+    Alignment, AlignmentOptions, FontContext, FontFamily, FontFamilyName, FontWeight, Layout, LayoutContext, OverflowWrap,
+    StyleProperty, TextWrapMode,
     fontique::{Blob, Collection, CollectionOptions, SourceCache},
 };
 
@@ -165,9 +165,10 @@ impl Printer {
             }
             layouts.push(layout);
         }
-        let mut rows = paragraphs.iter().zip(&layouts).flat_map(|(paragraph, layout)| {
-            (0..paragraph.lines).map(move |line| (paragraph.text.as_str(), layout, line))
-        });
+        let mut rows = paragraphs
+            .iter()
+            .zip(&layouts)
+            .flat_map(|(paragraph, layout)| (0..paragraph.lines).map(move |line| (paragraph.text.as_str(), layout, line)));
 
         let mut document = Document::new();
         document.set_metadata(metadata(print));
@@ -184,7 +185,8 @@ impl Printer {
             for row in 0..page.lines.len() {
                 let (text, layout, line) = rows.next().ok_or(PrintError::Lines)?;
                 let baseline = geometry::FIRST_BASELINE + row as f32 * geometry::LINE_HEIGHT;
-                squeezed += usize::from(canvas.line(layout, line, text, Point::from_xy(geometry::LEFT, baseline), geometry::WIDTH)?);
+                squeezed +=
+                    usize::from(canvas.line(layout, line, text, Point::from_xy(geometry::LEFT, baseline), geometry::WIDTH)?);
             }
             drop(canvas);
             sheet.finish();
@@ -476,11 +478,10 @@ mod tests {
     use super::*;
 
     fn printer() -> Printer {
-        let fonts = std::env::var_os("LAKZEGEL_FONTS").map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools/fonts"),
-            PathBuf::from,
-        );
-        Printer::load(&fonts).expect("the printing fonts are there: `cargo xtask test` fetches them, LAKZEGEL_FONTS names another folder")
+        let fonts = std::env::var_os("LAKZEGEL_FONTS")
+            .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools/fonts"), PathBuf::from);
+        Printer::load(&fonts)
+            .expect("the printing fonts are there: `cargo xtask test` fetches them, LAKZEGEL_FONTS names another folder")
     }
 
     fn print(body: &str) -> Print<'_> {

@@ -113,7 +113,13 @@ pub fn check(letter: &SealedLetter, manifest: &Manifest) -> Check {
 /// Everything known about a letter, as JSON. Deterministic: the same letter, decided at the same time, gives the same text.
 ///
 /// The reference is left out: it is the sender's secret, and nobody who reads letters needs it.
-pub fn describe(known: &Letter, letter: &SealedLetter, manifest: &Manifest, check: &Check, print: Option<&pdf::Printed>) -> Value {
+pub fn describe(
+    known: &Letter,
+    letter: &SealedLetter,
+    manifest: &Manifest,
+    check: &Check,
+    print: Option<&pdf::Printed>,
+) -> Value {
     let Evidence::IdToken(token) = &letter.evidence;
     let token = Token::parse(token).ok();
     let provider = token.as_ref().and_then(|token| token.provider(manifest).ok());

@@ -192,7 +192,8 @@ impl Office {
         };
         let cosigner = key(&arguments.cosigner_key, Algorithm::Cosignature)?;
         let verdict_key = key(&arguments.verdict_key, Algorithm::Ed25519)?;
-        let token = std::fs::read_to_string(&arguments.token).map_err(|error| RunError::File { path: arguments.token.clone(), error })?;
+        let token =
+            std::fs::read_to_string(&arguments.token).map_err(|error| RunError::File { path: arguments.token.clone(), error })?;
         let token = Zeroizing::new(token);
         let store = Store::open(&arguments.data).await?;
         let retried = store.retry_unknown_keys(Closed::KeyUnknown.as_str()).await?;
@@ -255,7 +256,9 @@ impl Office {
                 tracing::info!(version = manifest.version, "manifest taken");
                 if manifest.cosigner != *self.cosigner.verifier() || manifest.verdict_key != *self.publisher.verdict_key() {
                     self.trouble = true;
-                    tracing::error!("the manifest names other keys of screening than those given here: nobody will believe what they sign");
+                    tracing::error!(
+                        "the manifest names other keys of screening than those given here: nobody will believe what they sign"
+                    );
                 }
                 self.taken = note;
                 self.manifest_missed = false;
@@ -367,7 +370,10 @@ impl Office {
         let manifest = &self.manifests[named].manifest;
         if manifest.rules_version != lakzegel_letter::RULES_VERSION {
             self.trouble = true;
-            tracing::error!(rules = manifest.rules_version, "this program does not have the letter's rule set: use the version that has it");
+            tracing::error!(
+                rules = manifest.rules_version,
+                "this program does not have the letter's rule set: use the version that has it"
+            );
             return Ok(Outcome::Unchecked);
         }
         let evidence = match check_evidence(&mut self.providers, &self.store, known, letter, manifest).await? {
@@ -462,8 +468,7 @@ async fn check_evidence(
     };
     match providers.keys(store, provider, &token, known.seen_at, now()).await {
         Ok(keys) => {
-            let bound =
-                Bound { visit_key: &letter.visit_key, sealed_at: letter.sealed_at, arrived_after: known.seen_after };
+            let bound = Bound { visit_key: &letter.visit_key, sealed_at: letter.sealed_at, arrived_after: known.seen_after };
             Ok(Some(evidence::check(&token, &bound, manifest, provider, keys)))
         }
         Err(evidence::ProviderError::Store(error)) => Err(error),

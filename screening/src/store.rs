@@ -314,7 +314,8 @@ impl Store {
 
     /// Remembers a number.
     pub async fn set_fact(&self, fact: Fact, value: u64) -> Result<()> {
-        let query = sqlx::query("INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+        let query =
+            sqlx::query("INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
         query.bind(fact.as_str()).bind(signed(value)).execute(&self.pool).await?;
         Ok(())
     }
@@ -395,7 +396,8 @@ impl Store {
 
     /// Remembers a manifest that was verified at `seen_at`.
     pub async fn keep_manifest(&self, hash: &[u8; 32], version: u64, note: &str, seen_at: u64) -> Result<()> {
-        let query = sqlx::query("INSERT INTO manifests (hash, version, note, seen_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
+        let query =
+            sqlx::query("INSERT INTO manifests (hash, version, note, seen_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
         query.bind(&hash[..]).bind(signed(version)).bind(note).bind(signed(seen_at)).execute(&self.pool).await?;
         Ok(())
     }
@@ -442,9 +444,7 @@ impl Store {
 
     /// All letters, in the log's order.
     pub async fn letters(&self) -> Result<Vec<Letter>> {
-        let rows = sqlx::query(
-            "SELECT letters.*, seen_at, seen_after FROM letters JOIN entries USING (number) ORDER BY number",
-        );
+        let rows = sqlx::query("SELECT letters.*, seen_at, seen_after FROM letters JOIN entries USING (number) ORDER BY number");
         rows.fetch_all(&self.pool).await?.iter().map(letter).collect()
     }
 
@@ -458,7 +458,8 @@ impl Store {
 
     /// The envelope of a letter.
     pub async fn envelope(&self, id: EnvelopeId) -> Result<Option<Vec<u8>>> {
-        let row = sqlx::query("SELECT bytes FROM envelopes WHERE id = ?").bind(&id.as_bytes()[..]).fetch_optional(&self.pool).await?;
+        let row =
+            sqlx::query("SELECT bytes FROM envelopes WHERE id = ?").bind(&id.as_bytes()[..]).fetch_optional(&self.pool).await?;
         Ok(row.map(|row| row.try_get("bytes")).transpose()?)
     }
 
@@ -536,7 +537,8 @@ impl Store {
         let query = sqlx::query(
             "UPDATE letters SET state = ?, reason = ?, decided_at = ?, decided_by = ? WHERE id = ? AND state = 'waiting'",
         );
-        let query = query.bind(state.as_str()).bind(withheld.map(Withheld::as_str)).bind(signed(now)).bind(DecidedBy::Person.as_str());
+        let query =
+            query.bind(state.as_str()).bind(withheld.map(Withheld::as_str)).bind(signed(now)).bind(DecidedBy::Person.as_str());
         Ok(query.bind(&id.as_bytes()[..]).execute(&self.pool).await?.rows_affected() == 1)
     }
 
@@ -555,7 +557,9 @@ impl Store {
             "SELECT letters.*, seen_at, seen_after FROM letters JOIN entries USING (number) WHERE reference IS NOT NULL ORDER BY number",
         );
         let rows = query.fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok(Referenced { letter: letter(row)?, reference: Reference::from_bytes(array(row, "reference")?) })).collect()
+        rows.iter()
+            .map(|row| Ok(Referenced { letter: letter(row)?, reference: Reference::from_bytes(array(row, "reference")?) }))
+            .collect()
     }
 
     /// The newest status under a look-up id: whose it is, its sequence number and its state's name.
@@ -592,7 +596,9 @@ impl Store {
     /// The statuses that the intake does not have yet.
     pub async fn unsent(&self) -> Result<Vec<Unsent>> {
         let rows = sqlx::query("SELECT lookup, bytes FROM statuses WHERE sent = 0 ORDER BY lookup").fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok(Unsent { lookup: LookupId::from_bytes(array(row, "lookup")?), bytes: row.try_get("bytes")? })).collect()
+        rows.iter()
+            .map(|row| Ok(Unsent { lookup: LookupId::from_bytes(array(row, "lookup")?), bytes: row.try_get("bytes")? }))
+            .collect()
     }
 
     /// The intake has this status.

@@ -1,32 +1,18 @@
-// What the measurements share: a browser, slow networks and slow processors, medians, a server for modules, and how a figure is told.
+// What the measurements share: slow networks and slow processors, medians, a server for modules, and how a figure is told. The browser
+// is that of the browser tests.
 //
-// Environment, set by `cargo xtask bench`: LAKZEGEL_TARGET (the target folder), LAKZEGEL_NPM (playwright-core and esbuild),
-// LAKZEGEL_CHROMIUM. `cargo xtask bench` reads the lines that `tell` writes.
+// Environment, set by `cargo xtask bench`: that of tests/browser/lib, and LAKZEGEL_TARGET, the target folder. `cargo xtask bench` reads
+// the lines that `tell` writes.
 import { createServer } from "node:http";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** The target folder. */
 export const target = resolve(process.env.LAKZEGEL_TARGET ?? "target");
-/** Finds the packages of xtask/tools. */
-export const npm = createRequire(join(resolve(process.env.LAKZEGEL_NPM ?? join(target, "tools/npm")), "x.js"));
-const { chromium } = npm("playwright-core");
 
 /** Slow 4G as Lighthouse has it: 1.6 Mbit/s down, 0.75 up, 150 ms from a request to its first byte. */
 export const SLOW_4G = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8 };
-
-const options = {
-  executablePath: process.env.LAKZEGEL_CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-  ],
-};
-
-/** A browser without a past. The caller closes it. */
-export const launch = () => chromium.launch(options);
 
 /** Runs `use` with the name of an empty folder for a browser's profile, and removes it afterwards. */
 export async function withProfile(use) {
@@ -37,9 +23,6 @@ export async function withProfile(use) {
     rmSync(profile, { recursive: true, force: true });
   }
 }
-
-/** A browser that remembers, on the disk, what it did with this profile before. The caller closes it. */
-export const launchWith = (profile) => chromium.launchPersistentContext(profile, options);
 
 /** Slows a page's processor down so many times, and its network if one is given; gives the session, for more. */
 export async function slowDown(page, times, network) {

@@ -2,10 +2,13 @@
 // what the client does at every input event, the crossing from JavaScript included.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { EMPTY, TIMING, launch, median, serve, slowDown, target, tell } from "./browser.mjs";
+import { launch } from "../browser/lib/browser.mjs";
+import { EMPTY, TIMING, median, serve, slowDown, target, tell } from "./browser.mjs";
 
-const [ROUNDS, WARM_UP, PAGES] = [11, 5, 5];
+const [ROUNDS, WARM_UP, PAGES] = [5, 8, 5];
 const [FULL, SLOWDOWN] = [8000, 6];
+/** A processor is slowed by stopping it now and then: what is timed must last for many stops. Milliseconds. */
+const AT_LEAST = 30;
 /** So many times a full letter. */
 const TIMES = [1, 2, 4, 8];
 
@@ -25,8 +28,9 @@ const kinds = {
   emoji: "👩\u200d👧 ",
   arabic: "السلام عليكم ",
 };
-/** So many units of UTF-16, cut at whole repetitions except for the first kind, which is cut to the character. */
-const fill = (unit, length) => (unit.length > 20 ? unit.repeat(Math.ceil(length / unit.length)).slice(0, length) : unit.repeat(Math.floor(length / unit.length)));
+/** As many whole repetitions as fit into so many units of UTF-16; prose is cut to the very length. */
+const fill = (kind, length) =>
+  kind === "letter" ? kinds[kind].repeat(Math.ceil(length / kinds[kind].length)).slice(0, length) : kinds[kind].repeat(length / kinds[kind].length);
 
 const folder = join(target, "bench/rules");
 const { origin, close } = await serve({
@@ -36,51 +40,49 @@ const { origin, close } = await serve({
 });
 
 /** Milliseconds in one fresh page, for a letter of each length. `call` is `check` or `lines`. */
-async function measure(browser, call, letters, slowdown) {
+async function measure(browser, call, letters) {
   const page = await browser.newPage();
   await page.goto(origin);
-  await slowDown(page, slowdown);
+  await slowDown(page, SLOWDOWN);
   const times = await page.evaluate(`(async () => {
     ${TIMING}
     const rules = await import("/rules.js");
     await rules.default({ module_or_path: "/rules.wasm" });
     const times = [];
-    for (const letter of ${JSON.stringify(letters)}) times.push(await time(() => rules.${call}(letter), ${ROUNDS}, ${WARM_UP}));
+    for (const letter of ${JSON.stringify(letters)}) {
+      const once = await time(() => rules.${call}(letter), 1, ${WARM_UP});
+      const calls = Math.ceil(${AT_LEAST} / once);
+      const many = () => { for (let i = 0; i < calls; i++) rules.${call}(letter); };
+      times.push(await time(many, ${ROUNDS}, 1) / calls);
+    }
     return { times, usage: [...rules.usage(${JSON.stringify(letters[0])})] };
   })()`);
   await page.close();
   return times;
 }
 
-/** The median over several pages. */
-async function medians(browser, call, letters, slowdown) {
+/** The medians over several pages, and how much dearer a character is in the longest letter than in the first: 1 is linear. */
+async function medians(browser, call, letters) {
   const pages = [];
-  for (let page = 0; page < PAGES; page++) pages.push(await measure(browser, call, letters, slowdown));
-  return { times: letters.map((_, at) => median(pages.map(({ times }) => times[at]))), usage: pages[0].usage };
+  for (let page = 0; page < PAGES; page++) pages.push(await measure(browser, call, letters));
+  const growth = ({ times }) => times.at(-1) / times[0] / (TIMES.at(-1) / TIMES[0]);
+  const times = letters.map((_, at) => median(pages.map(({ times }) => times[at])));
+  return { times, growth: median(pages.map(growth)), usage: pages[0].usage };
 }
 
 const browser = await launch();
 try {
-  const letters = (kind) => TIMES.map((times) => fill(kinds[kind], FULL * times));
-  const { times, usage: [characters, bytes, pages] } = await medians(browser, "check", letters("letter"), SLOWDOWN);
+  const letters = (kind) => TIMES.map((times) => fill(kind, FULL * times));
+  const { times, growth, usage: [characters, bytes, pages] } = await medians(browser, "check", letters("letter"));
   if (characters !== FULL || pages > 4) throw new Error(`the letter has ${characters} characters and ${pages} pages: not a full one`);
-  tell("rules characters", characters);
-  tell("rules bytes", bytes);
-  tell("rules pages", pages);
   times.forEach((time, at) => tell(`rules letter ${TIMES[at]}`, time));
-  tell("rules letter growth", growth(times));
-  tell("rules preview", (await medians(browser, "lines", letters("letter").slice(0, 1), SLOWDOWN)).times[0]);
+  tell("rules letter growth", growth);
   for (const kind of Object.keys(kinds).slice(1)) {
-    const { times } = await medians(browser, "check", letters(kind), SLOWDOWN);
+    const { times, growth } = await medians(browser, "check", letters(kind));
     tell(`rules ${kind} 1`, times[0]);
-    tell(`rules ${kind} growth`, growth(times));
+    tell(`rules ${kind} growth`, growth);
   }
 } finally {
   await browser.close();
   close();
-}
-
-/** How much dearer a character is in the longest letter than in the first: 1 is linear. */
-function growth(times) {
-  return times.at(-1) / times[0] / (TIMES.at(-1) / TIMES[0]);
 }

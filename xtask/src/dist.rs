@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use base64ct::{Base64, Encoding as _};
+
 use crate::{
     client, demo, files,
     run::{Progress, Result, Trouble},
@@ -12,6 +14,7 @@ use crate::{
 const DEMO_SOURCE: &str = include_str!("../../intake/src/demo.rs");
 /// How every demo's origin begins.
 const DEMO_ORIGINS: &str = "demo.invalid/";
+const ROOT_KEYS: &str = "root keys are four lines: the origin, and three different Ed25519 verifier keys";
 const SERVERS: [&str; 2] = ["lakzegel-intake", "lakzegel-screening"];
 
 /// `cargo xtask dist --root-keys FILE`.
@@ -67,10 +70,22 @@ fn check(root_keys: &str) -> std::result::Result<(), String> {
     if keys.iter().any(|key| key.starts_with(DEMO_ORIGINS)) {
         return Err("one of the keys is a demo's".to_owned());
     }
-    if origin.is_empty() || keys.len() != 3 || keys.iter().any(|key| key.split('+').count() < 3) {
-        return Err("root keys are four lines: the origin, and three verifier keys".to_owned());
+    let public: Vec<Vec<u8>> = keys.iter().filter_map(|key| public_key(key)).collect();
+    let [first, second, third] = public.as_slice() else { return Err(ROOT_KEYS.to_owned()) };
+    if origin.is_empty() || keys.len() != 3 || first == second || second == third || first == third {
+        return Err(ROOT_KEYS.to_owned());
     }
     Ok(())
+}
+
+/// The public key in `NAME+ID+KEY`, as C2SP's signed notes write an Ed25519 key; `None` if it is not whole. With a key that was copied
+/// wrongly, every client would refuse every manifest.
+fn public_key(text: &str) -> Option<Vec<u8>> {
+    let (name, rest) = text.split_once('+')?;
+    let (id, encoded) = rest.split_once('+')?;
+    let key = Base64::decode_vec(encoded).ok()?;
+    let hash = files::sha256(&[name.as_bytes(), b"\n", &key].concat());
+    (key.len() == 33 && key[0] == 1 && hash[..8] == *id).then_some(key)
 }
 
 /// What must not be found: the people's names, and everything by which the demo's identity provider is known.
@@ -110,10 +125,19 @@ fn sums(folder: &Path) -> Result<String> {
 mod tests {
     use std::{env, fs, path::PathBuf, process};
 
-    use super::{check, needles, run, sums, traces};
+    use base64ct::{Base64, Encoding as _};
 
+    use super::{check, files, needles, run, sums, traces};
+
+    /// Root keys with this origin, under this name: any 32 bytes will do for a key here.
     fn keys(origin: &str, name: &str) -> String {
-        format!("{origin}\n{name}+11223344+AQ\n{name}+11223345+Ag\n{name}+11223346+Aw\n")
+        let key = |number: u8| {
+            let name = format!("{name}-{number}");
+            let key = [[1].as_slice(), &[number; 32]].concat();
+            let id = &files::sha256(&[name.as_bytes(), b"\n", &key].concat())[..8];
+            format!("{name}+{id}+{}\n", Base64::encode_string(&key))
+        };
+        format!("{origin}\n{}{}{}", key(1), key(2), key(3))
     }
 
     /// A folder of this test's own, gone afterwards.
@@ -140,10 +164,10 @@ mod tests {
 
     #[test]
     fn a_release_is_refused_with_the_demos_keys_or_none() {
-        assert!(check(&keys("brief.example/lakzegel", "brief.example/root")).is_ok());
-        assert!(check(&keys("demo.invalid/lakzegel", "demo.invalid/root")).is_err());
-        assert!(check(&keys("demo.invalid/another", "brief.example/root")).is_err());
-        assert!(check(&keys("brief.example/lakzegel", "demo.invalid/root")).is_err());
+        assert!(check(&keys("brief.example/lakzegel", "brief.example/lakzegel/root")).is_ok());
+        assert!(check(&keys("demo.invalid/lakzegel", "demo.invalid/lakzegel/root")).is_err());
+        assert!(check(&keys("demo.invalid/another", "demo.invalid/another/root")).is_err());
+        assert!(check(&keys("brief.example/lakzegel", "demo.invalid/lakzegel/root")).is_err());
         assert!(check("brief.example/lakzegel\n").is_err());
         assert!(check("").is_err());
         // The command itself, before it builds anything.
@@ -151,6 +175,28 @@ mod tests {
         let folder = Folder::new("refused").with("root-keys.txt", keys("demo.invalid/lakzegel", "demo.invalid/root"));
         assert!(run(Some(&folder.0.join("root-keys.txt"))).is_err());
         assert!(run(Some(&folder.0.join("missing.txt"))).is_err());
+    }
+
+    #[test]
+    fn a_release_is_refused_with_root_keys_that_no_client_could_use() {
+        let good = keys("brief.example/lakzegel", "brief.example/lakzegel/root");
+        assert!(check(&good).is_ok());
+        // The crypto crate writes them in the same way.
+        assert!(check(&text_in(include_str!("../../crypto/tests/vectors/04_manifest.txt"), "root_keys")).is_ok());
+        let lines: Vec<&str> = good.lines().collect();
+        let three = |keys: [&str; 3]| check(&[&[lines[0]], keys.as_slice()].concat().join("\n"));
+        assert!(three([lines[1], lines[2], lines[3]]).is_ok());
+        assert!(three([lines[1], lines[2], lines[1]]).is_err(), "twice the same");
+        assert!(three([lines[1], lines[2], &lines[3][1..]]).is_err(), "another name than the key's id is of");
+        assert!(three([lines[1], lines[2], &lines[3][..lines[3].len() - 4]]).is_err(), "cut");
+        assert!(check(&good.replacen("brief.example/lakzegel\n", "\n", 1)).is_err(), "no origin");
+        assert!(check(&format!("{good}{}\n", lines[1])).is_err(), "five lines");
+    }
+
+    /// A text of several lines in a file of vectors.
+    fn text_in(vectors: &str, name: &str) -> String {
+        let (_, rest) = vectors.split_once(&format!("\n{name} <<<\n")).expect("it is there");
+        rest.split_once(">>>").expect("it ends").0.to_owned()
     }
 
     #[test]

@@ -30,7 +30,6 @@ const APP: &str = "lakzegel-app";
 const BROWSER: &str = "browser";
 const CRYPTO: &str = "lakzegel-crypto";
 const INTAKE: &str = "lakzegel-intake";
-const LETTER: &str = "lakzegel-letter";
 const SCREENING: &str = "lakzegel-screening";
 const XTASK: &str = "xtask";
 
@@ -47,6 +46,8 @@ const CONTROLS: [Control; 9] = [
             (CRYPTO, "a_receipt_proves_its_own_envelope_and_no_other"),
             (INTAKE, "uploads::an_envelope_is_stored_and_the_receipt_proves_it"),
             (INTAKE, "screening::envelopes_go_to_screening_and_to_nobody_else"),
+            (BROWSER, "the letter arrives, as it was written, in the released JSON and the printed PDF, and only once"),
+            (BROWSER, "no request carries a word of the letter, its recipient or its sender, in any disguise"),
         ],
     },
     Control {
@@ -60,6 +61,7 @@ const CONTROLS: [Control; 9] = [
             (INTAKE, "uploads::grants_are_kept_as_hashes_without_time_or_order"),
             (INTAKE, "uploads::one_grant_stores_one_envelope"),
             (INTAKE, "screening::without_the_token_nothing_is_there"),
+            (BROWSER, "the address never shows what was typed, and the login's code does not stay in the history"),
         ],
     },
     Control {
@@ -72,6 +74,7 @@ const CONTROLS: [Control; 9] = [
             (CRYPTO, "vectors_03_envelope"),
             (INTAKE, "log::another_implementation_reads_the_log"),
             (INTAKE, "answers::the_document_and_the_calls_are_the_same"),
+            (BROWSER, "a receipt proves its envelope to the second reader, before and after screening has seen it"),
         ],
     },
     Control {
@@ -82,6 +85,7 @@ const CONTROLS: [Control; 9] = [
             (INTAKE, "kill::nothing_acknowledged_is_lost_when_the_process_is_killed"),
             (INTAKE, "store::tests::every_commit_waits_for_the_disk"),
             (INTAKE, "start::a_log_that_does_not_match_what_was_signed_is_refused"),
+            (BROWSER, "a line cut after storing: the retry gets the same receipt, and there is one entry"),
             (CRYPTO, "every_size_is_the_beginning_of_every_later_size"),
             (SCREENING, "keys::tests::a_destroyed_key_is_gone_at_once_and_said_to_be_destroyed"),
         ],
@@ -101,7 +105,12 @@ const CONTROLS: [Control; 9] = [
         number: "8.15",
         title: "Logging",
         asks: "Each log line says action, object, result and time, and never a fact about a sender or a letter.",
-        tests: &[(INTAKE, "quiet::the_log_has_no_fact_about_a_sender"), (INTAKE, "demo::a_login_leaves_no_trace_in_the_log")],
+        tests: &[
+            (INTAKE, "quiet::the_log_has_no_fact_about_a_sender"),
+            (INTAKE, "demo::a_login_leaves_no_trace_in_the_log"),
+            (BROWSER, "the intake has nothing of the letter in its log or in its files"),
+            (BROWSER, "screening's log has nothing of the letter either"),
+        ],
     },
     Control {
         number: "8.24",
@@ -125,6 +134,8 @@ const CONTROLS: [Control; 9] = [
             (XTASK, "test::tests::opening_is_off"),
             (INTAKE, "answers::every_answer_has_the_one_policy"),
             (INTAKE, "start::a_manifest_that_the_root_keys_do_not_vouch_for_is_refused"),
+            (BROWSER, "a manifest signed by one root key only is refused"),
+            (BROWSER, "no request goes to another origin, and every answer carries the exact policy"),
             (APP, "steps::tests::without_a_manifest_there_is_only_the_first_page"),
             (XTASK, "html::tests::everything_that_the_policy_forbids_is_found"),
         ],

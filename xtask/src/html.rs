@@ -163,6 +163,6 @@ mod tests {
             attributes("a HREF=\"/x y\" b='c' d=e f/"),
             [pair("href", "/x y"), pair("b", "c"), pair("d", "e"), pair("f/", "")]
         );
-        assert_eq!(attributes("link rel=\"x\" />"), [pair("rel", "x")]);
+        assert_eq!(attributes("link rel=\"x\" /"), [pair("rel", "x")]);
     }
 }

@@ -160,13 +160,11 @@ pub async fn finish(app: App, back: Return, kept: Option<Kept>) {
 
 /// Hands in the code, checks the token and keeps it with the key and the grants. Gives the sender's name.
 async fn exchange(app: App, ready: &Ready, code: &str, key: VisitKey) -> Result<String, LoginFailure> {
-    let init = net::request("POST");
     // The one request with a cookie: it holds the login's state.
-    init.set_credentials(web_sys::RequestCredentials::SameOrigin);
-    init.set_body(&code.into());
-    let form = [("content-type", "application/x-www-form-urlencoded")];
-    let answer = net::send("/v1/identity/callback", &init, &form).await.map_err(|_| LoginFailure::Unreachable)?;
-    let text = net::text(&answer).await.map_err(|_| LoginFailure::Unreachable)?;
+    let request = net::post("/v1/identity/callback").credentials(web_sys::RequestCredentials::SameOrigin);
+    let request = request.header("content-type", "application/x-www-form-urlencoded").body(code);
+    let answer = net::send(request).await.map_err(|_| LoginFailure::Unreachable)?;
+    let text = answer.text().await.map_err(|_| LoginFailure::Unreachable)?;
     if !answer.ok() {
         return Err(if answer.status() >= 500 { LoginFailure::Unreachable } else { LoginFailure::Refused });
     }

@@ -117,8 +117,8 @@ fn watch(app: App) {
 async fn newest(app: App, stored: Stored) -> Option<(String, Stored)> {
     let ready = app.visit.manifest()?;
     let path = ["/v1/receipts/", &stored.id.to_string()].concat();
-    let answer = net::send(&path, &net::request("GET"), &[]).await.ok()?;
-    let text = net::text(&answer).await.ok()?;
+    let answer = net::get(&path).await.ok()?;
+    let text = answer.text().await.ok()?;
     let receipt = Receipt::parse(&text).ok()?.verify(&stored.id, &ready.manifest).ok()?;
     receipt.seen_by_screening.map(|_| (text, Stored { receipt, ..stored }))
 }

@@ -175,18 +175,17 @@ async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
 
 /// Uploads an envelope. Gives the receipt's text, not verified.
 async fn upload(envelope: &Envelope, grant: &str) -> Result<String, Unsent> {
-    let init = net::request("PUT");
-    init.set_body(&js_sys::Uint8Array::from(envelope.as_bytes()));
     let path = ["/v1/envelopes/", &envelope.id().to_string()].concat();
     let bearer = ["Bearer ", grant].concat();
-    let headers = [("content-type", "application/octet-stream"), ("authorization", bearer.as_str())];
-    let answer = net::send(&path, &init, &headers).await.map_err(|_| Unsent::Unreachable)?;
-    let text = net::text(&answer).await.map_err(|_| Unsent::Unreachable)?;
+    let request = net::put(&path).header("content-type", "application/octet-stream").header("authorization", &bearer);
+    let request = request.body(js_sys::Uint8Array::from(envelope.as_bytes()));
+    let answer = net::send(request).await.map_err(|_| Unsent::Unreachable)?;
+    let text = answer.text().await.map_err(|_| Unsent::Unreachable)?;
     if answer.ok() {
         return Ok(text);
     }
     let problem = js_sys::JSON::parse(&text).ok().and_then(|problem| net::text_of(&problem, "type"));
-    let wait = answer.headers().get("retry-after").ok().flatten().and_then(|seconds| seconds.parse().ok());
+    let wait = answer.headers().get("retry-after").and_then(|seconds| seconds.parse().ok());
     Err(Unsent::from_answer(answer.status(), problem.as_deref(), wait))
 }
 

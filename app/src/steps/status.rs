@@ -75,11 +75,11 @@ pub fn ask(app: App, reference: Reference, about: Option<EnvelopeId>) {
 async fn fetch(ready: &Ready, reference: &Reference, about: Option<EnvelopeId>) -> Asked {
     let origin = &ready.manifest.origin;
     let path = ["/v1/statuses/", &reference.lookup_id(origin).to_string()].concat();
-    let Ok(answer) = net::send(&path, &net::request("GET"), &[]).await else { return Asked::Unreachable };
+    let Ok(answer) = net::get(&path).await else { return Asked::Unreachable };
     if answer.status() == 404 {
         return Asked::Nothing;
     }
-    match net::bytes(&answer).await {
+    match answer.binary().await {
         Ok(bytes) if answer.ok() => {
             let status = Status::decrypt(&bytes, reference, origin, &ready.manifest.verdict_key).ok();
             let ours = status.filter(|status| about.is_none_or(|about| about == status.envelope));

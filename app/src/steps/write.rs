@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use lakzegel_letter::{Finding, Nearest, Severity, check};
+use lakzegel_letter::{Finding, Nearest, Rule, Severity, check, repair};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlTextAreaElement;
 
@@ -103,11 +103,11 @@ impl Page {
         let (title, text) = rules::words(finding.rule);
         let place = finding.place.clone();
         let show = button(ui::SECONDARY, Key::FindingsShow, move |_| self.select(&place));
-        let repaired = rules::repair(body, finding);
-        let repair = repaired.map(|repaired| button(ui::SECONDARY, Key::FindingsRepair, move |_| self.replace(&repaired)));
+        let rule = finding.rule;
+        let repair = rule.is_repairable().then(|| button(ui::SECONDARY, Key::FindingsRepair, move |_| self.repair(rule)));
         let class = if finding.severity == Severity::Block { "finding finding-block" } else { "finding finding-warn" };
-        let context = rules::context(body, &finding.place).map(|context| {
-            let quote = el("q").attr("dir", "auto").attr("translate", "no").text(context);
+        let context = rules::context(body, finding).map(|context| {
+            let quote = el("q").attr("dir", "auto").attr("translate", "no").text(&context);
             el("p").child(quote)
         });
         let item = el("li").class(class).child(el("h3").say(title)).child(ui::p(text));
@@ -127,14 +127,15 @@ impl Page {
         });
     }
 
-    /// Puts a repaired letter into the field, and says so.
-    fn replace(self, repaired: &str) {
+    /// Takes everything that a rule finds out of the letter, puts it back into the field, and says so.
+    fn repair(self, rule: Rule) {
+        let Some(repaired) = self.app.visit.body.peek_with(|body| repair(body, rule)) else { return };
         ui::with_element(LETTER, |area| {
             let area: HtmlTextAreaElement = area.unchecked_into();
-            area.set_value(repaired);
+            area.set_value(&repaired);
             let _ = area.focus();
         });
-        self.changed(repaired.to_owned());
+        self.changed(repaired);
         self.app.speak(words::t(Key::FindingsRepaired));
     }
 }

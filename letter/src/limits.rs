@@ -1,0 +1,105 @@
+//! How long a letter may be, and how much of that it takes.
+
+use core::ops::Range;
+
+use crate::layout::paper;
+
+/// How long a letter may be: whichever of the three is reached first. The manifest names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most user-perceived characters (extended grapheme clusters, UAX 29). A line end is one.
+    pub characters: u32,
+    /// The most bytes of UTF-8.
+    pub bytes: u32,
+    /// The most printed pages.
+    pub pages: u32,
+}
+
+impl Default for Limits {
+    /// The limits of a manifest that says nothing else.
+    fn default() -> Self {
+        Self { characters: 8_000, bytes: 30_000, pages: 4 }
+    }
+}
+
+/// How much room a letter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// User-perceived characters.
+    pub characters: u32,
+    /// Bytes of UTF-8.
+    pub bytes: u32,
+    /// Printed pages, at least one.
+    pub pages: u32,
+    /// How far away the nearest limit is.
+    pub nearest: Nearest,
+}
+
+/// How far away the nearest limit is, in the words that a writer can use: one can count characters, but neither bytes nor lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nearest {
+    /// Characters are the nearest limit, or all limits are still far: so many can be added. Below zero, so many are too many.
+    CharactersLeft(i32),
+    /// Bytes or pages are the nearest limit, and it is used to so many hundredths, rounded up. Above 100 the letter is too long.
+    PercentFull(u32),
+}
+
+/// Below this, no limit is near. Else the first short lines of any letter, which fill a page faster than they fill the count, would
+/// be told in percent, and the next long one in characters again.
+const NEAR: u64 = 25;
+
+/// Counts a letter while it is gone through.
+pub(crate) struct Count {
+    limits: Limits,
+    characters: u64,
+    bytes: u64,
+    lines: u64,
+    /// Where the first thing starts that is too much.
+    over: Option<usize>,
+}
+
+impl Count {
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, characters: 0, bytes: 0, lines: 0, over: None }
+    }
+
+    pub fn add_cluster(&mut self, place: &Range<usize>) {
+        self.characters += 1;
+        self.bytes = place.end as u64;
+        if self.characters > self.limits.characters.into() || self.bytes > self.limits.bytes.into() {
+            self.is_over_at(place.start);
+        }
+    }
+
+    pub fn add_line(&mut self, place: &Range<usize>) {
+        self.lines += 1;
+        if self.lines > self.lines_limit() {
+            self.is_over_at(place.start);
+        }
+    }
+
+    fn is_over_at(&mut self, start: usize) {
+        self.over = Some(self.over.map_or(start, |over| over.min(start)));
+    }
+
+    fn lines_limit(&self) -> u64 {
+        u64::from(self.limits.pages) * paper::LINES as u64
+    }
+
+    /// What the letter takes, and where it becomes too long.
+    pub fn finish(self) -> (Usage, Option<usize>) {
+        let Self { characters, bytes, lines, .. } = self;
+        let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        let used = |count: u64, limit: u64| if limit == 0 { count.min(1) * 200 } else { (count * 100).div_ceil(limit) };
+        let by_characters = used(characters, self.limits.characters.into());
+        let by_others = used(bytes, self.limits.bytes.into()).max(used(lines, self.lines_limit()));
+        let nearest = if by_others > by_characters && by_others >= NEAR {
+            Nearest::PercentFull(small(by_others))
+        } else {
+            let left = i64::from(self.limits.characters) - i64::from(small(characters));
+            Nearest::CharactersLeft(i32::try_from(left).unwrap_or(if left < 0 { i32::MIN } else { i32::MAX }))
+        };
+        let pages = small(lines.div_ceil(paper::LINES as u64));
+        (Usage { characters: small(characters), bytes: small(bytes), pages, nearest }, self.over)
+    }
+}

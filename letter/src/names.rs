@@ -1,0 +1,90 @@
+//! What the fields beside the letter may hold: the names of recipient and sender, and the registration number. Only their form is checked.
+
+use core::fmt;
+
+use crate::{
+    clusters::Clusters,
+    hidden::{is_pile, is_visible, scan},
+    layout::ends_line,
+};
+
+/// The longest name, in bytes of UTF-8.
+pub const MAX_NAME: usize = 400;
+/// The longest registration number, in bytes.
+pub const MAX_NUMBER: usize = 32;
+
+/// Why a text cannot be a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameError {
+    /// It has nothing that can be seen.
+    Empty,
+    /// It has more than [`MAX_NAME`] bytes.
+    TooLong,
+    /// It has more than one line.
+    Lines,
+    /// It has characters that the rules forbid in a letter, or a tab.
+    Characters,
+}
+
+impl fmt::Display for NameError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Empty => "the name has nothing that can be seen",
+            Self::TooLong => "the name is longer than 400 bytes",
+            Self::Lines => "the name has more than one line",
+            Self::Characters => "the name has characters that cannot be printed",
+        })
+    }
+}
+
+impl core::error::Error for NameError {}
+
+/// Checks the name of a recipient or a sender: one line of 1 to [`MAX_NAME`] bytes, in any script, with something to see, and with none of
+/// the characters that the rules forbid in a letter.
+pub fn check_name(name: &str) -> Result<(), NameError> {
+    if name.len() > MAX_NAME {
+        return Err(NameError::TooLong);
+    }
+    if !is_visible(name) {
+        return Err(NameError::Empty);
+    }
+    if name.chars().any(ends_line) {
+        return Err(NameError::Lines);
+    }
+    let mut forbidden = name.contains('\t') || Clusters::new(name).any(|cluster| is_pile(&name[cluster]));
+    scan(name, |_, _| forbidden = true);
+    if forbidden { Err(NameError::Characters) } else { Ok(()) }
+}
+
+/// Why a text cannot be a registration number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberError {
+    /// It is empty.
+    Empty,
+    /// It has more than [`MAX_NUMBER`] bytes.
+    TooLong,
+    /// It has something else than ASCII digits and letters.
+    Characters,
+}
+
+impl fmt::Display for NumberError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Empty => "the registration number is empty",
+            Self::TooLong => "the registration number is longer than 32 characters",
+            Self::Characters => "the registration number has something else than digits and letters",
+        })
+    }
+}
+
+impl core::error::Error for NumberError {}
+
+/// Checks a registration number: 1 to [`MAX_NUMBER`] ASCII digits and letters.
+pub fn check_number(number: &str) -> Result<(), NumberError> {
+    match number.len() {
+        0 => Err(NumberError::Empty),
+        1..=MAX_NUMBER if number.bytes().all(|byte| byte.is_ascii_alphanumeric()) => Ok(()),
+        1..=MAX_NUMBER => Err(NumberError::Characters),
+        _ => Err(NumberError::TooLong),
+    }
+}

@@ -1,0 +1,34 @@
+// The real browser: Debian's Chromium, driven by playwright-core, each test in an empty profile.
+//
+// Environment, set by `cargo xtask test`: LAKZEGEL_NPM (playwright-core and axe-core), LAKZEGEL_CHROMIUM.
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+
+/** Finds the packages of xtask/tools. */
+export const npm = createRequire(join(resolve(process.env.LAKZEGEL_NPM ?? "target/tools/npm"), "x.js"));
+const { chromium } = npm("playwright-core");
+
+const options = {
+  executablePath: process.env.LAKZEGEL_CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+  ],
+};
+/** A sender in the Netherlands, with a small laptop. */
+const SENDER = { locale: "nl-NL", timezoneId: "Europe/Amsterdam", viewport: { width: 1280, height: 900 } };
+/** How long a condition may take to come true. Milliseconds; generous, for machines are slow and nothing here measures time. */
+const PATIENCE = 15_000;
+
+/** A browser without a past. The caller closes it. */
+export const launch = () => chromium.launch(options);
+
+/** A browser that keeps its profile in a folder. The caller closes it. */
+export const launchWith = (profile) => chromium.launchPersistentContext(profile, { ...options, ...SENDER });
+
+/** An empty profile in a running browser: nothing stored, nothing in the cache. */
+export async function visitor(browser, settings = {}) {
+  const context = await browser.newContext({ ...SENDER, ...settings });
+  context.setDefaultTimeout(PATIENCE);
+  return context;
+}

@@ -1,0 +1,180 @@
+// A deployment of a test's own: the demo's keys and client, and everything else fresh: a manifest for free ports, an empty log, and the
+// real intake and screening, started and stopped by their process ids.
+//
+// Environment, set by `cargo xtask test`: LAKZEGEL_DEPLOYMENT, the JSON of `cargo xtask demo --prepare-only`.
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdtempSync, openSync, closeSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const prepared = JSON.parse(readFileSync(resolve(process.env.LAKZEGEL_DEPLOYMENT ?? "target/test/deployment.json"), "utf8"));
+/** How long a server may take to start. Milliseconds. */
+const PATIENCE = 30_000;
+const TWO_ROOTS = ["root-1", "root-2"];
+
+/** Two free ports, for the intake's two listeners. */
+async function freePorts() {
+  const servers = [createServer(), createServer()];
+  for (const server of servers) await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const ports = servers.map((server) => server.address().port);
+  for (const server of servers) await new Promise((done) => server.close(done));
+  return ports;
+}
+
+/** The running servers, their files, and what a test asks of them. */
+class Deployment {
+  /** The folder with everything that belongs to this deployment alone. */
+  folder = mkdtempSync(join(tmpdir(), "lakzegel-test-"));
+  #servers = [];
+  #notes = 0;
+
+  constructor(ports) {
+    this.url = `http://127.0.0.1:${ports[0]}`;
+    this.screeningUrl = `http://127.0.0.1:${ports[1]}`;
+    cpSync(prepared.keys, this.path("keys"), { recursive: true });
+    cpSync(prepared.rootKeys, this.rootKeys);
+    cpSync(prepared.screeningToken, this.path("screening-token"));
+  }
+
+  /** A file of this deployment. */
+  path(...names) {
+    return join(this.folder, ...names);
+  }
+
+  get rootKeys() {
+    return this.path("root-keys.txt");
+  }
+
+  get manifestFile() {
+    return this.path("manifest.txt");
+  }
+
+  /** The manifest as the intake serves it. */
+  get manifest() {
+    return readFileSync(this.manifestFile, "utf8");
+  }
+
+  /** One of screening's own commands. */
+  async office(...options) {
+    const { stdout } = await run(prepared.screening, options, { cwd: this.folder });
+    return stdout;
+  }
+
+  /** Writes the manifest that the intake is started with; `limits` are characters, bytes and pages, if not the usual ones. */
+  async makeManifest(limits) {
+    const config = readFileSync(prepared.manifestConfig, "utf8")
+      .replace(/^version = .*$/m, "version = 1000")
+      .replace(/^issuer = .*$/m, `issuer = "${this.url}/demo/identity"`);
+    const own = limits ? `\n[limits]\ncharacters = ${limits[0]}\nbytes = ${limits[1]}\npages = ${limits[2]}\n` : "";
+    writeFileSync(this.path("manifest.toml"), config + own);
+    await this.office("manifest", "draft", "--config", "manifest.toml", "--keys", "keys/sealing", "--out", this.manifestFile);
+    await this.#sign(this.manifestFile, TWO_ROOTS);
+  }
+
+  /** The text of the manifest, changed by `change`, and signed with screening's own command by `roots`. Gives the note; serves nothing. */
+  async manifestWith(change, roots = TWO_ROOTS) {
+    const file = this.path(`note-${(this.#notes += 1)}.txt`);
+    const text = this.manifest.split("\n\n")[0] + "\n";
+    const changed = change(text);
+    if (changed === text) throw new Error("nothing was changed");
+    writeFileSync(file, changed);
+    await this.#sign(file, roots);
+    return readFileSync(file, "utf8");
+  }
+
+  async #sign(file, roots) {
+    for (const root of roots) await this.office("manifest", "sign", "--key", `keys/${root}.key`, "--note", file);
+  }
+
+  async startIntake() {
+    await this.#start("intake", prepared.intake, [
+      "--data", this.path("intake"), "--client", prepared.client, "--manifest", this.manifestFile, "--root-keys", this.rootKeys,
+      "--log-key", this.path("keys/log.key"), "--screening-token", this.path("screening-token"),
+      "--demo-identity-key", this.path("keys/demo-identity.key"), "--public-url", this.url,
+      "--listen", this.url.slice("http://".length), "--screening-listen", this.screeningUrl.slice("http://".length),
+    ]);
+  }
+
+  async startScreening() {
+    await this.#start("screening", prepared.screening, [
+      "run", "--data", this.path("screening"), "--token", this.path("screening-token"), "--root-keys", this.rootKeys,
+      "--keys", this.path("keys/sealing"), "--cosigner-key", this.path("keys/cosigner.key"), "--verdict-key", this.path("keys/verdict.key"),
+      "--released", this.path("released"), "--fonts", prepared.fonts, "--intake", this.screeningUrl,
+      "--publish-every", "1", "--poll-every", "1",
+    ]);
+  }
+
+  /** Starts a server with its log in a file, and waits until that says that it is ready. */
+  async #start(name, binary, options) {
+    const log = openSync(this.path(`${name}.log`), "a");
+    const child = spawn(binary, options, { stdio: ["ignore", log, log] });
+    closeSync(log);
+    this.#servers.push(child);
+    const ready = () => this.log(name).includes('"message":"ready"');
+    await until(`${name} is ready`, () => {
+      if (child.exitCode !== null) throw new Error(`${name} did not start:\n${this.log(name)}`);
+      return ready();
+    });
+  }
+
+  /** Everything that a server has written to its log so far. */
+  log(name) {
+    return readFileSync(this.path(`${name}.log`), "utf8");
+  }
+
+  /** How many envelopes are in the log, as its checkpoint says. */
+  async logSize() {
+    const checkpoint = await (await fetch(`${this.url}/checkpoint`)).text();
+    return Number(checkpoint.split("\n")[1]);
+  }
+
+  /** Stops both servers, screening first, for it talks to the intake. */
+  async stopServers() {
+    for (const child of this.#servers.splice(0).reverse()) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    }
+  }
+
+  /** Stops the servers and removes the files. */
+  async end() {
+    await this.stopServers();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Starts a deployment; without `screening`, the intake alone. */
+export async function deploy({ screening = false, limits } = {}) {
+  const deployment = new Deployment(await freePorts());
+  try {
+    await deployment.makeManifest(limits);
+    await deployment.startIntake();
+    if (screening) await deployment.startScreening();
+    return deployment;
+  } catch (error) {
+    await deployment.end();
+    throw error;
+  }
+}
+
+/** Waits until `met` gives something that counts as true, and gives that. */
+export async function until(what, met, patience = PATIENCE) {
+  const end = Date.now() + patience;
+  for (;;) {
+    const result = await met();
+    if (result) return result;
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+/** The content of every file in a folder and below, by name. */
+export function filesIn(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map((entry) => ({ name: entry.name, content: readFileSync(join(entry.path, entry.name)) }));
+}

@@ -1,0 +1,132 @@
+// A sender's way through the client, in the words of the steps. Each function does what a sender does on one page and waits until the
+// next one is there.
+import { nl } from "./words.mjs";
+
+/** A letter as a relative might write it. Everybody in it is made up. */
+export const LETTER = {
+  number: "1234567",
+  name: "Bram Verzonnen",
+  sender: "Anneke Voorbeeld",
+  body: "Lieve Bram,\n\nHoe gaat het met je? Oma heeft gisteren appeltaart gebakken.\nWe denken aan je.\n\nLiefs,\nmama",
+};
+
+/** The page that is shown; for a moment the one before it is still there. */
+export const shown = (page) => page.locator("main > :not(.leaving)");
+
+/** A button on the page, by the key of its text. */
+export const button = (page, key, words = nl) => shown(page).getByRole("button", { name: words.t(key), exact: true });
+
+/** Waits until a step is shown and nothing else; after a change of steps its heading has the focus. */
+export async function arrive(page, step) {
+  await page.locator(`#h-${step}`).waitFor();
+  await page.waitForFunction(
+    (id) => document.getElementById("main")?.children.length === 1 && document.getElementById(id) !== null && !document.getElementById("first-screen"),
+    `h-${step}`,
+  );
+}
+
+/** Waits until the step's heading has the focus. */
+export async function arriveFocused(page, step) {
+  await arrive(page, step);
+  await page.waitForFunction((id) => document.activeElement?.id === id, `h-${step}`);
+}
+
+/** Presses the browser's Back or Forward within the client, and waits until the client has heard of it. */
+export const travel = (page, direction) =>
+  page.evaluate((direction) => {
+    // Ours runs after the client's own listener.
+    const heard = new Promise((done) => addEventListener("popstate", () => setTimeout(done), { once: true }));
+    history[direction]();
+    return heard;
+  }, direction);
+
+/** Chooses a language at the top of the page. */
+export async function speak(page, words) {
+  await page.locator(`.languages [lang=${words.lang}]`).click();
+  await page.waitForFunction((lang) => document.documentElement.lang === lang, words.lang);
+}
+
+/** Opens the service. */
+export async function open(page, deployment, path = "/") {
+  await page.goto(deployment.url + path);
+  await arrive(page, "start");
+}
+
+/** Start: begins. */
+export async function begin(page) {
+  await button(page, "start.begin").click();
+  await arriveFocused(page, "privileged");
+}
+
+/** Privileged: is not. */
+export async function ordinary(page) {
+  await button(page, "privileged.no").click();
+  await arriveFocused(page, "identity");
+}
+
+/** Identity: leaves for the provider. */
+export async function leaveForProvider(page) {
+  await shown(page).getByRole("button", { name: nl.t("identity.with", { name: "Demo" }) }).click();
+  await page.waitForURL("**/demo/identity?**");
+}
+
+/** At the provider: is this made-up person, and comes back. */
+export async function chooseSomebody(page, number = 0) {
+  await page.locator("main nav a").nth(number).click();
+  await arriveFocused(page, "recipient");
+}
+
+/** Identity: logs in as a made-up person. */
+export async function logIn(page) {
+  await leaveForProvider(page);
+  await chooseSomebody(page);
+}
+
+/** Recipient: fills in the form, whatever is in it. */
+export async function fillRecipient(page, letter = LETTER) {
+  for (const field of ["number", "name", "sender"]) await page.locator(`#${field}`).fill(letter[field]);
+}
+
+/** Recipient: fills in the form and goes on. */
+export async function recipient(page, letter = LETTER) {
+  await fillRecipient(page, letter);
+  await button(page, "next").click();
+  await arriveFocused(page, "write");
+}
+
+/** Write: writes and goes on. */
+export async function write(page, letter = LETTER) {
+  await page.locator("#letter").fill(letter.body);
+  await button(page, "write.next").click();
+  await arriveFocused(page, "review");
+}
+
+/** Review: seals and sends. */
+export async function send(page) {
+  await button(page, "send").click();
+}
+
+/** Receipt: the reference that is shown. */
+export async function reference(page) {
+  return (await page.locator(".reference").innerText()).trim().replace(/\s+/g, "-");
+}
+
+const WAY = [
+  ["privileged", begin],
+  ["identity", ordinary],
+  ["recipient", logIn],
+  ["write", recipient],
+  ["review", write],
+];
+
+/** Walks from the start page to a step, with this letter. */
+export async function goTo(page, deployment, step, letter = LETTER) {
+  await open(page, deployment);
+  for (const [name, walk] of WAY) {
+    if (step === "start") return;
+    await walk(page, letter);
+    if (name === step) return;
+  }
+  await send(page);
+  await arriveFocused(page, "receipt");
+}

@@ -1,0 +1,72 @@
+// The second reader of receipts, against the protocol's test vectors: what it accepts, and that it refuses everything else.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { readReceipt } from "./lib/receipt.mjs";
+
+/** The values of a numbered vector file by name; those of several lines end in a newline. */
+function vector(name) {
+  const text = readFileSync(new URL(`../../crypto/tests/vectors/${name}.txt`, import.meta.url), "utf8");
+  const values = {};
+  for (const [, key, block, line] of text.matchAll(/^(\w+) (?:<<<\n([^]*?\n)>>>$|= (.*)$)/gm)) values[key] = block ?? line;
+  return values;
+}
+
+const { root_keys: rootKeys, manifest } = vector("04_manifest");
+const { envelope_id: id, stored, seen_by_screening: seen } = vector("06_receipt");
+const { entry_3: another } = vector("05_log");
+let folder;
+
+before(() => (folder = mkdtempSync(join(tmpdir(), "lakzegel-receipt-"))));
+after(() => rmSync(folder, { recursive: true }));
+
+/** Runs the reader as its own process, on files. */
+function read(receipt, { envelope = id, note = manifest, roots = rootKeys } = {}) {
+  const files = { receipt, note, roots };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  return readReceipt(join(folder, "receipt"), envelope, join(folder, "note"), join(folder, "roots"));
+}
+
+/** Changes one character of the base64 in a line that begins with `start`. */
+function forge(text, start) {
+  const lines = text.split("\n");
+  const at = lines.findIndex((line) => line.startsWith(start));
+  assert.ok(at >= 0, start);
+  const place = start.length + 12;
+  const other = lines[at][place] === "A" ? "B" : "A";
+  lines[at] = lines[at].slice(0, place) + other + lines[at].slice(place + 1);
+  return lines.join("\n");
+}
+
+test("a receipt proves its envelope to the second reader, before and after screening has seen it", () => {
+  assert.deepEqual(read(stored), { code: 0, said: "stored: entry 4 of the 7 in the signed log\nnot yet seen by screening\n", refused: "" });
+  const { code, said } = read(seen);
+  assert.equal(code, 0);
+  assert.match(said, /^seen by screening: at 20\d\d-/m);
+});
+
+test("the second reader refuses what proves nothing", () => {
+  const cases = {
+    "another envelope": () => read(stored, { envelope: another }),
+    "a changed proof": () => read(forge(stored, "VoENl4")),
+    "a changed root": () => read(forge(stored, "O65gRQT")),
+    "a forged checkpoint": () => read(forge(stored, "— test.invalid/lakzegel/log ")),
+    "a forged cosignature": () => read(forge(seen, "— test.invalid/lakzegel/screening ")),
+    "a hash too few": () => read(stored.replace(/^9Cm5.*\n/m, "")),
+    "another place": () => read(stored.replace("index 4", "index 5")),
+    "a place beyond the end": () => read(stored.replace("index 4", "index 7")),
+    "a receipt cut short": () => read(stored.slice(0, -20)),
+    "a manifest with one signature": () => read(stored, { note: manifest.replace(/^— .*root-3.*\n/m, "") }),
+    "a manifest that was changed": () => read(stored, { note: manifest.replace("version 7", "version 8") }),
+    "root keys of somebody else": () => read(stored, { roots: rootKeys.replace(/root-1\+.*/, rootKeys.match(/root-2\+.*/)[0]) }),
+    "a manifest of another origin": () => read(stored, { roots: rootKeys.replace("test.invalid/lakzegel\n", "test.invalid/other\n") }),
+  };
+  for (const [what, run] of Object.entries(cases)) {
+    const { code, said, refused } = run();
+    assert.equal(code, 1, `${what}: ${said}${refused}`);
+    assert.match(refused, /^refused: /, what);
+    assert.equal(said, "", what);
+  }
+});

@@ -1,0 +1,422 @@
+// The steps: their order, Back and Forward, headings and titles, language, errors, the counter and the findings.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { launch, visitor } from "./lib/browser.mjs";
+import { deploy } from "./lib/deployment.mjs";
+import * as steps from "./lib/steps.mjs";
+import { stored, withoutVersion } from "./lib/watch.mjs";
+import { en, nl } from "./lib/words.mjs";
+
+const { LETTER } = steps;
+/** The steps that a sender counts, in order. */
+const COUNTED = ["privileged", "identity", "recipient", "write", "review"];
+const ADDRESSES = ["/", ...COUNTED.map((step) => `/${step}`), "/receipt", "/status"];
+
+let deployment, browser, context, page;
+
+before(async () => ([deployment, browser] = await Promise.all([deploy(), launch()])));
+after(async () => {
+  await browser?.close();
+  await deployment?.end();
+});
+beforeEach(async () => {
+  context = await visitor(browser);
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+const pathname = () => new URL(page.url()).pathname;
+const focused = () => page.evaluate(() => document.activeElement?.id);
+
+/** What a step's title and heading are, in a language. */
+function names(step, words) {
+  const number = COUNTED.indexOf(step) + 1;
+  const caption = number > 0 ? [words.t("step_of", { n: number, all: COUNTED.length })] : [];
+  const title = words.t(`${step}.title`);
+  return { title: [title, ...caption, words.t("service")].join(" – "), heading: [...caption.map((caption) => `${caption}:`), title].join(" ") };
+}
+
+/** Checks that a step is there and says who it is, in a language. */
+async function isAt(step, words = nl) {
+  const { title, heading } = names(step, words);
+  const spoken = (await page.locator(`#h-${step}`).innerText()).replace(/\s+/g, " ");
+  assert.equal(spoken, heading);
+  assert.equal(await page.title(), title);
+  assert.equal(await page.locator("html").getAttribute("lang"), words.lang);
+}
+
+test("each step has its heading, which takes the focus, its title and its address", async () => {
+  await steps.open(page, deployment);
+  await isAt("start");
+  const walk = { privileged: steps.begin, identity: steps.ordinary, recipient: steps.logIn, write: steps.recipient, review: steps.write };
+  for (const [step, go] of Object.entries(walk)) {
+    await go(page);
+    assert.equal(await focused(), `h-${step}`);
+    assert.equal(pathname(), `/${step}`);
+    await isAt(step);
+    assert.equal(await page.evaluate(() => scrollY), 0);
+  }
+  await steps.send(page);
+  await steps.arriveFocused(page, "receipt");
+  await isAt("receipt");
+  assert.equal(pathname(), "/receipt");
+});
+
+test("while one page follows another, the old one stays for a moment, clipped, and no id is there twice", async () => {
+  await steps.open(page, deployment);
+  await page.evaluate(() => {
+    window.seen = { most: 0, leaving: [], doubled: [] };
+    new MutationObserver(() => {
+      const pages = [...document.querySelectorAll("main > *")];
+      const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+      seen.most = Math.max(seen.most, pages.length);
+      seen.doubled.push(...ids.filter((id, at) => ids.indexOf(id) !== at));
+      for (const old of pages.filter((page) => page.classList.contains("leaving"))) seen.leaving.push(getComputedStyle(old).display);
+    }).observe(document, { subtree: true, childList: true, attributes: true });
+  });
+  await steps.begin(page);
+  await steps.ordinary(page);
+  const { most, leaving, doubled } = await page.evaluate(() => window.seen);
+  assert.equal(most, 2);
+  assert.ok(leaving.length > 0 && !leaving.includes("none"));
+  assert.deepEqual(doubled, []);
+});
+
+test("a link to a step whose turn has not come leads to the first step that may be shown", async () => {
+  for (const path of ADDRESSES) {
+    await page.goto(deployment.url + path);
+    const step = path === "/" ? "start" : path === "/status" ? "status" : "privileged";
+    await steps.arrive(page, step);
+    assert.equal(pathname(), step === "start" ? "/" : `/${step}`);
+    await isAt(step);
+  }
+});
+
+test("loading the page again forgets the letter, as the page said, and begins anew", async () => {
+  await steps.goTo(page, deployment, "write");
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.locator("#letter").fill(LETTER.body);
+  await page.reload();
+  await steps.arrive(page, "privileged");
+  assert.equal(pathname(), "/privileged");
+  assert.deepEqual(withoutVersion(await stored(page)), []);
+});
+
+test("Back and Forward walk through the steps and lose nothing", async () => {
+  await steps.goTo(page, deployment, "review");
+  await steps.travel(page, "back");
+  await steps.arriveFocused(page, "write");
+  assert.equal(await page.locator("#letter").inputValue(), LETTER.body);
+  await isAt("write");
+  await steps.travel(page, "back");
+  await steps.arriveFocused(page, "recipient");
+  for (const field of ["number", "name", "sender"]) assert.equal(await page.locator(`#${field}`).inputValue(), LETTER[field]);
+  await steps.travel(page, "back");
+  await steps.arriveFocused(page, "identity");
+  await steps.button(page, "identity.go_on").waitFor();
+  for (const step of ["recipient", "write", "review"]) {
+    await steps.travel(page, "forward");
+    await steps.arriveFocused(page, step);
+  }
+  assert.ok((await page.locator(".sheet-text").innerText()).includes("appeltaart"));
+});
+
+test("the page's own way back and the review's links lead to the steps, and nothing is lost", async () => {
+  await steps.goTo(page, deployment, "review");
+  for (const key of ["review.change_recipient", "review.change_number", "review.change_sender"]) {
+    await steps.button(page, key).click();
+    await steps.arriveFocused(page, "recipient");
+    assert.equal(await page.locator("#name").inputValue(), LETTER.name);
+    await steps.button(page, "next").click();
+    await steps.arriveFocused(page, "write");
+    await steps.button(page, "write.next").click();
+    await steps.arriveFocused(page, "review");
+  }
+  await steps.button(page, "review.change_letter").click();
+  await steps.arriveFocused(page, "write");
+  for (const step of ["recipient", "identity", "privileged", "start"]) {
+    await steps.button(page, "back").click();
+    await steps.arriveFocused(page, step);
+  }
+});
+
+test("the review shows the recipient, the sender and every line of the letter", async () => {
+  await steps.goTo(page, deployment, "review");
+  const facts = await page.locator(".summary bdi").allInnerTexts();
+  assert.deepEqual(facts, [LETTER.name, LETTER.number, LETTER.sender]);
+  const lines = await page.locator(".sheet-text .line").allInnerTexts();
+  assert.deepEqual(lines.map((line) => line.trimEnd()), LETTER.body.split("\n"));
+  await page.getByText(nl.t("supervision.text"), { exact: true }).waitFor();
+});
+
+test("privileged correspondents leave before they can type anything", async () => {
+  await steps.open(page, deployment);
+  await steps.begin(page);
+  assert.equal(await page.locator("input, textarea").count(), 0);
+  await steps.button(page, "privileged.yes").click();
+  await page.getByText(nl.t("privileged.leave"), { exact: true }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === "privileged-leave");
+  assert.equal(await page.locator("input, textarea").count(), 0);
+  for (const path of ["/identity", "/recipient", "/write"]) {
+    await page.evaluate((path) => history.pushState(null, "", path), path);
+    await page.evaluate(() => dispatchEvent(new PopStateEvent("popstate")));
+    await steps.arrive(page, "privileged");
+    await page.waitForFunction(() => location.pathname === "/privileged");
+  }
+  assert.deepEqual(withoutVersion(await stored(page)), []);
+});
+
+test("a login that was cancelled or that fails ends on the login page, with words", async () => {
+  await steps.open(page, deployment);
+  await steps.begin(page);
+  await steps.ordinary(page);
+  await steps.leaveForProvider(page);
+  await page.locator(".cancel a").click();
+  await page.waitForFunction(() => document.activeElement?.id === "login-message");
+  await page.getByText(nl.t("identity.cancelled"), { exact: true }).waitFor();
+  assert.deepEqual(withoutVersion(await stored(page)).map(([kind]) => kind), ["cookies"], "only the login's state is left, and lapses");
+  await page.route("**/v1/identity/callback", (route) => route.abort(), { times: 1 });
+  await steps.leaveForProvider(page);
+  await page.locator("main nav a").first().click();
+  await page.getByText(nl.t("identity.unreachable"), { exact: true }).waitFor();
+  await page.route("**/v1/identity/callback", (route) => route.fulfill({ status: 400, body: "{}" }), { times: 1 });
+  await steps.leaveForProvider(page);
+  await page.locator("main nav a").first().click();
+  await page.getByText(nl.t("identity.refused"), { exact: true }).waitFor();
+  await steps.logIn(page);
+  assert.deepEqual(withoutVersion(await stored(page)), [], "the key is taken off the device again");
+});
+
+test("a token bound to another key is an alarm, after which nobody logs in", async () => {
+  await steps.open(page, deployment);
+  await steps.begin(page);
+  await steps.ordinary(page);
+  await page.route("**/v1/identity/callback", async (route) => {
+    const answer = await route.fetch();
+    const login = await answer.json();
+    const [header, payload, signature] = login.id_token.split(".");
+    const claims = JSON.parse(Buffer.from(payload, "base64url"));
+    claims.nonce = Buffer.alloc(32, 7).toString("base64url");
+    const id_token = [header, Buffer.from(JSON.stringify(claims)).toString("base64url"), signature].join(".");
+    await route.fulfill({ response: answer, json: { ...login, id_token } });
+  });
+  await steps.leaveForProvider(page);
+  await page.locator("main nav a").first().click();
+  await page.getByText(nl.t("identity.not_ours"), { exact: true }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === "login-message");
+  assert.equal(await page.getByRole("button", { name: nl.t("identity.with", { name: "Demo" }) }).count(), 0);
+  assert.equal(await page.locator("input, textarea").count(), 0);
+});
+
+test("the language can be changed on every step, and nothing is lost", async () => {
+  const there = async (step) => {
+    await steps.speak(page, en);
+    await isAt(step, en);
+    await steps.speak(page, nl);
+    await isAt(step, nl);
+  };
+  await steps.open(page, deployment);
+  await there("start");
+  await steps.begin(page);
+  await there("privileged");
+  await steps.ordinary(page);
+  await there("identity");
+  await steps.logIn(page);
+  await steps.fillRecipient(page);
+  await there("recipient");
+  for (const field of ["number", "name", "sender"]) assert.equal(await page.locator(`#${field}`).inputValue(), LETTER[field]);
+  await steps.recipient(page);
+  await page.locator("#letter").fill(LETTER.body);
+  await there("write");
+  assert.equal(await page.locator("#letter").inputValue(), LETTER.body);
+  await steps.write(page);
+  await there("review");
+  assert.deepEqual(await page.locator(".summary bdi").allInnerTexts(), [LETTER.name, LETTER.number, LETTER.sender]);
+  await page.route("**/v1/envelopes/*", (route) => route.abort(), { times: 1 });
+  await steps.send(page);
+  await steps.arriveFocused(page, "unsent");
+  await there("unsent");
+  await steps.button(page, "unsent.send_again").click();
+  await steps.arriveFocused(page, "receipt");
+  const reference = await steps.reference(page);
+  await there("receipt");
+  assert.equal(await steps.reference(page), reference);
+});
+
+test("the language that was chosen is still there after the login", async () => {
+  await steps.open(page, deployment);
+  await steps.speak(page, en);
+  await steps.button(page, "start.begin", en).click();
+  await steps.arriveFocused(page, "privileged");
+  await steps.button(page, "privileged.no", en).click();
+  await steps.arriveFocused(page, "identity");
+  await page.getByRole("button", { name: en.t("identity.with", { name: "Demo" }) }).click();
+  await page.waitForURL("**/demo/identity?**");
+  await steps.chooseSomebody(page);
+  await isAt("recipient", en);
+});
+
+test("a browser that prefers English is spoken to in English", async () => {
+  const english = await visitor(browser, { locale: "en-GB" });
+  page = await english.newPage();
+  await steps.open(page, deployment);
+  await isAt("start", en);
+  await english.close();
+});
+
+test("errors: the summary takes the focus, counts, is described by its list, and leads to the fields", async () => {
+  await steps.goTo(page, deployment, "recipient");
+  await page.locator("#sender").fill("");
+  assert.equal(await page.locator("[aria-invalid]").count(), 0, "nothing is called wrong before the sender goes on");
+  await steps.button(page, "next").click();
+  await page.waitForFunction(() => document.activeElement?.id === "errors");
+  const wrong = { number: "recipient.number_wrong", name: "recipient.name_wrong", sender: "recipient.sender_wrong" };
+  assert.equal(await page.locator("#errors").innerText(), nl.count("errors.title", 3));
+  assert.equal(await page.locator("#errors").getAttribute("aria-describedby"), "error-list");
+  assert.deepEqual(await page.locator("#error-list a").allInnerTexts(), Object.values(wrong).map((key) => nl.t(key)));
+  assert.equal(await page.title(), `${nl.t("errors.mark")} ${names("recipient", nl).title}`);
+  for (const [field, key] of Object.entries(wrong)) {
+    await page.locator(`#error-list a[href="#${field}"]`).click();
+    assert.equal(await focused(), field);
+    const input = page.locator(`#${field}`);
+    assert.equal(await input.getAttribute("aria-invalid"), "true");
+    assert.equal(await input.getAttribute("aria-describedby"), `${field}-hint ${field}-error`);
+    assert.equal(await page.locator(`#${field}-error`).innerText(), `${nl.t("errors.mark")} ${nl.t(key)}`);
+    assert.ok(await page.locator(`#${field}-label`).evaluate((label) => label.getBoundingClientRect().top >= 0), "the label stays in view");
+  }
+  await page.locator("#number").fill(LETTER.number);
+  await page.locator("#name").fill(LETTER.name);
+  await steps.button(page, "next").click();
+  await page.waitForFunction(() => document.querySelectorAll("#error-list li").length === 1);
+  assert.equal(await focused(), "errors");
+  assert.equal(await page.locator("#errors").innerText(), nl.count("errors.title", 1));
+  assert.equal(await page.locator("#number").getAttribute("aria-invalid"), null);
+  assert.equal(await page.locator("#name").inputValue(), LETTER.name, "what was right is still there");
+  await page.locator("#sender").fill(LETTER.sender);
+  await steps.button(page, "next").click();
+  await steps.arriveFocused(page, "write");
+  assert.equal(await page.title(), names("write", nl).title);
+});
+
+test("names in any script are taken as they are", async () => {
+  const letter = { ...LETTER, name: "مثال بنت تجربة", sender: "Łucja Ó Šimić-ğ 母" };
+  await steps.goTo(page, deployment, "review", letter);
+  assert.deepEqual(await page.locator(".summary bdi").allInnerTexts(), [letter.name, letter.number, letter.sender]);
+});
+
+test("the counter counts what a reader sees, at once on the screen and after a pause for a screen reader", async () => {
+  await steps.goTo(page, deployment, "write");
+  const count = page.locator(".count");
+  const spoken = page.locator(".field + [aria-live], .count + [aria-live]");
+  assert.equal(await count.innerText(), nl.count("write.left", 8000));
+  assert.equal(await count.getAttribute("aria-hidden"), "true");
+  assert.equal(await spoken.innerText(), "", "the region is there from the start, and empty");
+  assert.equal((await page.locator("#letter").getAttribute("aria-describedby")).includes("count"), false);
+  for (const [text, characters] of [["Dag", 3], ["é", 1], ["e\u0301", 1], ["👨‍👩‍👧‍👦", 1], ["🇳🇱", 1], ["a\nb", 3], ["سلام", 4]]) {
+    await page.locator("#letter").fill(text);
+    await page.waitForFunction((text) => document.querySelector(".count").innerText === text, nl.count("write.left", 8000 - characters));
+  }
+  await page.locator("#letter").fill("Dag Bram");
+  await page.waitForFunction((text) => document.querySelector(".count + [aria-live]")?.innerText.trim() === text, nl.count("write.left", 7992));
+});
+
+test("more than fits can be typed, is said, and does not go on", async () => {
+  await steps.goTo(page, deployment, "write");
+  const long = "il ".repeat(2668);
+  await page.locator("#letter").fill(long);
+  assert.equal(await page.locator("#letter").inputValue(), long, "nothing is cut off");
+  await page.waitForFunction((text) => document.querySelector(".count.over")?.innerText === text, nl.count("write.too_many", 4));
+  await steps.button(page, "write.next").click();
+  await page.waitForFunction(() => document.activeElement?.id === "errors");
+  assert.deepEqual(await page.locator("#error-list a").allInnerTexts(), [nl.count("write.too_many", 4)]);
+  await page.locator("#error-list a").click();
+  assert.equal(await focused(), "letter");
+  assert.equal(pathname(), "/write");
+  // Pages bind before characters do: the count is a percentage then.
+  await page.locator("#letter").fill("regel\n".repeat(400));
+  const full = await page.locator(".count.over").innerText();
+  const [before, after] = nl.t("write.too_full", { n: "|" }).split("|");
+  assert.ok(full.startsWith(before) && full.endsWith(after) && Number(full.slice(before.length, -after.length)) > 100, full);
+  await steps.button(page, "write.next").click();
+  assert.equal(pathname(), "/write");
+  await page.locator("#letter").fill("");
+  await steps.button(page, "write.next").click();
+  await page.locator("#error-list a", { hasText: nl.t("write.empty") }).waitFor();
+  assert.equal(pathname(), "/write");
+});
+
+test("what cannot be printed is shown with its place, blocks, and is repaired with one press", async () => {
+  await steps.goTo(page, deployment, "write");
+  const [hidden, clean] = ["Dag \u202eBram\u202c,\nik zie\u200b je.", "Dag Bram,\nik zie je."];
+  await page.locator("#letter").fill(hidden);
+  const found = page.locator(".finding-block");
+  await found.first().waitFor();
+  assert.deepEqual([...new Set(await found.locator("h3").allInnerTexts())], [nl.t("rule.bidi_title"), nl.t("rule.zero_width_title")]);
+  assert.ok((await found.first().locator("q").innerText()).includes("[U+202E]"), "what cannot be seen is named");
+  await steps.button(page, "write.next").click();
+  await page.locator("#error-list a", { hasText: nl.t("write.blocked") }).waitFor();
+  assert.equal(pathname(), "/write");
+  await found.first().getByRole("button", { name: nl.t("findings.show") }).click();
+  const selection = () => page.locator("#letter").evaluate((area) => [area.selectionStart, area.selectionEnd]);
+  assert.deepEqual(await selection(), [4, 5]);
+  for (const rule of ["rule.bidi_title", "rule.zero_width_title"]) {
+    await found.filter({ hasText: nl.t(rule) }).first().getByRole("button", { name: nl.t("findings.repair") }).click();
+    await page.waitForFunction((title) => ![...document.querySelectorAll(".finding h3")].some((h3) => h3.innerText === title), nl.t(rule));
+    assert.equal(await focused(), "letter");
+  }
+  await page.locator("[aria-live]", { hasText: nl.t("findings.repaired") }).waitFor({ state: "attached" });
+  assert.equal(await page.locator("#letter").inputValue(), clean);
+  assert.equal(await page.locator(".finding").count(), 0);
+  await steps.button(page, "write.next").click();
+  await steps.arriveFocused(page, "review");
+  assert.deepEqual((await page.locator(".sheet-text .line").allInnerTexts()).map((line) => line.trimEnd()), clean.split("\n"));
+});
+
+test("a warning names the risk and does not hold the letter up", async () => {
+  await steps.goTo(page, deployment, "write");
+  await page.locator("#letter").fill("Dag 😀 Bram, bel me op 06-12345678.");
+  const warning = page.locator(".finding-warn");
+  await warning.waitFor();
+  assert.equal(await warning.locator("h3").innerText(), nl.t("rule.phone_number_title"));
+  assert.equal(await warning.getByRole("button", { name: nl.t("findings.repair") }).count(), 0);
+  await warning.getByRole("button", { name: nl.t("findings.show") }).click();
+  const selected = await page.locator("#letter").evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
+  assert.equal(selected, "06-12345678", "the place is right behind an emoji, too");
+  await steps.button(page, "write.next").click();
+  await steps.arriveFocused(page, "review");
+});
+
+test("another letter of the same login begins with an empty form and the same sender", async () => {
+  await steps.goTo(page, deployment, "receipt");
+  await steps.button(page, "receipt.another").click();
+  await steps.arriveFocused(page, "recipient");
+  assert.deepEqual(await page.locator("input").evaluateAll((inputs) => inputs.map(({ value }) => value)), ["", "", LETTER.sender]);
+  await steps.recipient(page, { ...LETTER, name: "Iemand Anders" });
+  assert.equal(await page.locator("#letter").inputValue(), "");
+  await steps.write(page);
+  await steps.send(page);
+  await steps.arriveFocused(page, "receipt");
+});
+
+test("a reference with a typing mistake is found out on the device", async () => {
+  await steps.open(page, deployment);
+  await steps.button(page, "start.status").click();
+  await steps.arriveFocused(page, "status");
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.locator("#reference").fill("ABCD-EFGH-JKMN-PQRS-TVWX-YZ01-2345");
+  await steps.button(page, "status.ask").click();
+  await page.waitForFunction(() => document.activeElement?.id === "errors");
+  await page.locator("#error-list a", { hasText: nl.t("status.reference_wrong") }).waitFor();
+  assert.deepEqual(asked, []);
+});
+
+test("the end of a visit leaves nothing in storage, in the fields or behind Back", async () => {
+  await steps.goTo(page, deployment, "receipt");
+  await steps.button(page, "receipt.end").click();
+  await steps.arrive(page, "start");
+  assert.deepEqual(withoutVersion(await stored(page)), []);
+  await steps.begin(page);
+  await steps.ordinary(page);
+  assert.equal(await steps.button(page, "identity.go_on").count(), 0, "the login is forgotten");
+});

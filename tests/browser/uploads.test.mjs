@@ -1,0 +1,264 @@
+// What can go wrong while a letter is sent: the page says what happened, the letter is still there, and trying again stores it once.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { launch, visitor } from "./lib/browser.mjs";
+import { deploy } from "./lib/deployment.mjs";
+import * as steps from "./lib/steps.mjs";
+import { Watch } from "./lib/watch.mjs";
+import { nl } from "./lib/words.mjs";
+
+const UPLOAD = "**/v1/envelopes/*";
+
+let deployment, browser, context, page, watch, size;
+
+before(async () => ([deployment, browser] = await Promise.all([deploy(), launch()])));
+after(async () => {
+  await browser?.close();
+  await deployment?.end();
+});
+beforeEach(async () => {
+  context = await visitor(browser);
+  watch = new Watch(context);
+  page = await context.newPage();
+  await steps.goTo(page, deployment, "review");
+  size = await deployment.logSize();
+});
+afterEach(() => context.close());
+
+const problem = (name, status) => ({
+  status,
+  contentType: "application/problem+json",
+  body: JSON.stringify({ type: `urn:lakzegel:problem:${name}`, title: "Proef", status, detail: "Proef" }),
+});
+
+/** The envelopes that were sent so far, each as its bytes. */
+const puts = () => watch.requests.filter((request) => request.method() === "PUT").map((request) => request.postDataBuffer());
+
+/** Checks the page about a letter without a receipt: what happened, where the letter is, what to do, and which buttons there are. */
+async function isUnsent(what, safe, advice, buttons) {
+  await steps.arriveFocused(page, "unsent");
+  const main = await page.locator("main").innerText();
+  for (const text of [nl.t("unsent.title"), what, nl.t("safe.title"), nl.t(safe), nl.t(advice)]) {
+    assert.ok(main.includes(text), `"${text}" is not in:\n${main}`);
+  }
+  assert.equal(await page.title(), `${nl.t("unsent.title")} – ${nl.t("service")}`);
+  assert.deepEqual(await page.locator("main button").allInnerTexts(), buttons.map((key) => nl.t(key)));
+  assert.equal(await page.locator(".reference").count(), 0, "there is no reference before there is a receipt");
+}
+
+/** Waits for the verified receipt, and checks that the log has grown by exactly one entry. */
+async function isStoredOnce() {
+  await steps.arriveFocused(page, "receipt");
+  assert.match(await steps.reference(page), /^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$/);
+  assert.equal(await deployment.logSize(), size + 1);
+}
+
+/** Lets one upload meet `fate`, which gets the route, and all others pass. */
+const once = (fate) => page.route(UPLOAD, fate, { times: 1 });
+
+/** Sends again and checks that it was the very same envelope, and that it was stored once. */
+async function sendAgain() {
+  await steps.button(page, "unsent.send_again").click();
+  await isStoredOnce();
+  const sent = puts();
+  assert.ok(sent.length >= 2 && sent.every((bytes) => bytes.length === 42_106 && bytes.equals(sent[0])), "it is the same envelope each time");
+}
+
+/** Goes back from an unsent letter, finds it as it was, and goes on to the review. */
+async function findsTheLetter() {
+  await steps.button(page, "unsent.back").click();
+  await steps.arriveFocused(page, "write");
+  assert.equal(await page.locator("#letter").inputValue(), steps.LETTER.body);
+}
+
+test("sent without trouble, the letter is stored once", async () => {
+  await steps.send(page);
+  await isStoredOnce();
+  assert.equal(puts().length, 1);
+});
+
+/** Lets one upload wait until the function that this gives is called. */
+async function hold() {
+  let release;
+  const held = new Promise((done) => (release = done));
+  await once(async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}
+
+test("pressed three times by keyboard, the button sends once, and keeps the focus meanwhile", async () => {
+  const release = await hold();
+  await steps.button(page, "send").focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".sealing").waitFor();
+  for (let i = 0; i < 2; i++) await page.keyboard.press("Enter");
+  const pressed = page.locator("main button:focus");
+  assert.equal(await pressed.innerText(), nl.t("send.busy"));
+  assert.equal(await pressed.getAttribute("aria-disabled"), "true");
+  release();
+  await isStoredOnce();
+  assert.equal(puts().length, 1);
+});
+
+test("a double click sends once", async () => {
+  const release = await hold();
+  await steps.button(page, "send").dblclick();
+  await page.locator(".sealing").waitFor();
+  release();
+  await isStoredOnce();
+  assert.equal(puts().length, 1);
+});
+
+test("Back does nothing while the letter is on its way", async () => {
+  const release = await hold();
+  await steps.send(page);
+  await page.locator(".sealing").waitFor();
+  await steps.travel(page, "back");
+  assert.equal(new URL(page.url()).pathname, "/review");
+  assert.equal(await page.locator("#h-review").count(), 1);
+  assert.equal(await page.locator("#h-write").count(), 0);
+  release();
+  await isStoredOnce();
+});
+
+test("an intake that answers 500 is in trouble, and sending again works", async () => {
+  for (const status of [500, 502, 503]) {
+    await once((route) => route.fulfill({ status, body: "storing" }));
+    await (status === 500 ? steps.send(page) : steps.button(page, "unsent.send_again").click());
+    await page.waitForFunction(() => !document.querySelector("main [aria-disabled]"));
+    await isUnsent(nl.t("unsent.trouble"), "safe.sealed", "advice.send_again", ["unsent.send_again"]);
+  }
+  assert.equal(await deployment.logSize(), size, "nothing was stored meanwhile");
+  await sendAgain();
+});
+
+test("a line cut after storing: the retry gets the same receipt, and there is one entry", async () => {
+  let first;
+  await once(async (route) => {
+    const answer = await route.fetch();
+    first = { status: answer.status(), receipt: await answer.text() };
+    await route.abort("connectionreset");
+  });
+  await steps.send(page);
+  await isUnsent(nl.t("unsent.unreachable"), "safe.sealed", "advice.send_again", ["unsent.send_again"]);
+  assert.equal(first.status, 201);
+  assert.equal(await deployment.logSize(), size + 1, "it was stored all the same");
+  const answer = page.waitForResponse((response) => response.request().method() === "PUT");
+  await sendAgain();
+  assert.equal((await answer).status(), 200);
+  assert.equal(await (await answer).text(), first.receipt);
+});
+
+test("without a network nothing is lost, and when it is back the letter goes", async () => {
+  await context.setOffline(true);
+  await steps.send(page);
+  await isUnsent(nl.t("unsent.unreachable"), "safe.sealed", "advice.send_again", ["unsent.send_again"]);
+  await context.setOffline(false);
+  await sendAgain();
+});
+
+test("too many letters at once: the page says how long to wait", async () => {
+  await once((route) => route.fulfill({ ...problem("too-many", 429), headers: { "retry-after": "90" } }));
+  await steps.send(page);
+  await isUnsent(nl.count("unsent.too_many_minutes", 2), "safe.sealed", "advice.send_again", ["unsent.send_again"]);
+  await once((route) => route.fulfill({ status: 429, body: "" }));
+  await steps.button(page, "unsent.send_again").click();
+  await page.getByText(nl.t("unsent.too_many"), { exact: true }).waitFor();
+  await isUnsent(nl.t("unsent.too_many"), "safe.sealed", "advice.send_again", ["unsent.send_again"]);
+  await sendAgain();
+});
+
+test("a forged receipt is said to be false, whatever was forged in it", async () => {
+  const forgeries = {
+    "the checkpoint's signature": (receipt) => receipt.replace(/(— \S+ .{20})(.)/, (_, before, at) => before + (at === "A" ? "B" : "A")),
+    "the root": (receipt) => receipt.replace(/^(\S+\/log\n\d+\n)(.)/m, (_, before, at) => before + (at === "A" ? "B" : "A")),
+    "the place": (receipt) => receipt.replace(/^index (\d+)$/m, (_, index) => `index ${Number(index) + 1}`),
+    "everything": () => "ontvangen, dank u wel\n",
+    "nothing in it": () => "",
+  };
+  let sent = false;
+  for (const [what, forge] of Object.entries(forgeries)) {
+    await once(async (route) => {
+      const answer = await route.fetch();
+      const receipt = await answer.text();
+      assert.notEqual(forge(receipt), receipt, what);
+      await route.fulfill({ response: answer, body: forge(receipt) });
+    });
+    await (sent ? steps.button(page, "unsent.send_again") : steps.button(page, "send")).click();
+    sent = true;
+    await page.waitForFunction(() => !document.querySelector("main [aria-disabled]"));
+    await isUnsent(nl.t("unsent.false_receipt"), "safe.sealed", "advice.false_receipt", ["unsent.send_again"]);
+  }
+  await sendAgain();
+});
+
+test("a receipt for another envelope is false", async () => {
+  const answer = page.waitForResponse((response) => response.request().method() === "PUT");
+  await steps.send(page);
+  await isStoredOnce();
+  const receipt = await (await answer).text();
+  await steps.button(page, "receipt.another").click();
+  await steps.arriveFocused(page, "recipient");
+  await steps.recipient(page);
+  await steps.write(page);
+  size += 1;
+  await once((route) => route.fulfill({ status: 201, contentType: "text/plain; charset=utf-8", body: receipt }));
+  await steps.send(page);
+  await isUnsent(nl.t("unsent.false_receipt"), "safe.sealed", "advice.false_receipt", ["unsent.send_again"]);
+  await steps.button(page, "unsent.send_again").click();
+  await isStoredOnce();
+  const [first, second, third] = puts();
+  assert.ok(!first.equals(second) && second.equals(third));
+});
+
+test("a grant that is spent is changed for another", async () => {
+  await once((route) => route.fulfill(problem("spent-grant", 403)));
+  await steps.send(page);
+  await isUnsent(nl.t("unsent.spent_grant"), "safe.sealed", "advice.send_again", ["unsent.send_again"]);
+  await sendAgain();
+  const grants = watch.requests.filter((request) => request.method() === "PUT").map((request) => request.headers().authorization);
+  assert.equal(new Set(grants).size, 2);
+});
+
+test("a sealing key past its time: the same letter is sealed anew with the newest manifest", async () => {
+  await once((route) => route.fulfill(problem("outdated-key", 422)));
+  await steps.send(page);
+  await isUnsent(nl.t("unsent.outdated"), "safe.written", "advice.seal_again", ["unsent.seal_again", "unsent.back"]);
+  const manifest = page.waitForRequest("**/v1/manifest");
+  await steps.button(page, "unsent.seal_again").click();
+  await manifest;
+  await isStoredOnce();
+  const [first, second] = puts();
+  assert.ok(!first.equals(second), "it is sealed anew");
+});
+
+test("an envelope that the intake refuses leaves the letter as it was written", async () => {
+  await once((route) => route.fulfill(problem("wrong-hash", 400)));
+  await steps.send(page);
+  await isUnsent(nl.t("unsent.refused"), "safe.written", "advice.refused", ["unsent.back"]);
+  await findsTheLetter();
+  await steps.button(page, "write.next").click();
+  await steps.arriveFocused(page, "review");
+  await steps.send(page);
+  await isStoredOnce();
+});
+
+test("an unsent letter cannot be walked away from by accident", async () => {
+  await once((route) => route.abort());
+  await steps.send(page);
+  await steps.arriveFocused(page, "unsent");
+  await steps.travel(page, "back");
+  assert.equal(new URL(page.url()).pathname, "/review");
+  assert.equal(await page.locator("#h-unsent").count(), 1);
+  assert.equal(await page.locator("#h-write").count(), 0);
+  // Closing the page is asked about, because a letter is on it.
+  const asked = page.waitForEvent("dialog");
+  const closing = page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  assert.equal(dialog.type(), "beforeunload");
+  await dialog.dismiss();
+  await closing;
+  await sendAgain();
+});
