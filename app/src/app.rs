@@ -12,6 +12,7 @@ use crate::{
     clock::after,
     key,
     live::{Live, follow},
+    rest,
     steps::{COUNTED, Step},
     ui::{self, El, el},
     visit::{Login, Visit},
@@ -85,7 +86,20 @@ impl App {
         self.show(Step::from_path(&path), false);
     }
 
+    /// Shows a page, once its part of this program has arrived. If it does not come, the first page says so.
     fn show(self, wanted: Step, push: bool) {
+        if !wanted.is_in_rest() || rest::is_here() {
+            return self.show_now(wanted, push);
+        }
+        spawn_local(async move {
+            if let Err(unreachable) = rest::arrived().await {
+                self.visit.ready.update(|ready| *ready = Err(unreachable.into()));
+            }
+            self.show_now(wanted, push);
+        });
+    }
+
+    fn show_now(self, wanted: Step, push: bool) {
         let step = self.visit.filled().allow(wanted);
         address(step, push);
         self.wrong.set(false);

@@ -9,6 +9,7 @@ mod key;
 mod live;
 mod manifest;
 mod net;
+mod rest;
 mod rules;
 mod steps;
 mod ui;
@@ -51,9 +52,14 @@ fn main() {
 async fn start() {
     // First of all: a code in the address must not stay there.
     let back = identity::take_return();
+    let path = window().location().pathname().unwrap_or_default();
+    let step = Step::from_path(&path);
+    let rest = if step.is_in_rest() { rest::arrived().await } else { Ok(()) };
+    let back = back.filter(|_| rest.is_ok());
     let kept = if back.is_some() { key::read().await } else { None };
     let lang = kept.as_ref().and_then(|kept| Lang::ALL.iter().copied().find(|lang| lang.code() == kept.lang));
     let (words, ready) = both(words::speak(lang.unwrap_or_else(words::preferred)), manifest::load()).await;
+    let ready = rest.map_err(Refusal::from).and(ready);
     if matches!(ready, Err(Refusal::OtherRules)) {
         manifest::reload_once();
     }
@@ -63,7 +69,6 @@ async fn start() {
         return first_screen.into_iter().for_each(|page| page.set_class_name("page failed"));
     }
     let Some(root) = document().get_element_by_id("app") else { return };
-    let path = window().location().pathname().unwrap_or_default();
     // Leptos's mounting starts its executor; the pages are put in by the app itself.
     mount_to(root.clone().unchecked_into(), || ()).forget();
     let frame = Owner::new();
@@ -73,7 +78,7 @@ async fn start() {
             visit.ordinary.set(true);
             visit.login.set(Login::Busy);
         }
-        let app = App::new(visit, Step::from_path(&path));
+        let app = App::new(visit, step);
         if let Some(back) = back {
             spawn_local(identity::finish(app, back, kept));
         }
@@ -81,6 +86,8 @@ async fn start() {
     });
     core::mem::forget(frame);
     first_screen.into_iter().for_each(|page| page.remove());
+    // The first page works; now there is time for the rest. Whoever goes on before it is here waits for it, and is told if it fails.
+    let _ = rest::arrived().await;
 }
 
 /// Waits for two things at once.

@@ -101,6 +101,11 @@ impl Step {
         }
     }
 
+    /// Whether it needs the second half of this program.
+    pub const fn is_in_rest(self) -> bool {
+        !matches!(self, Self::Start | Self::Privileged)
+    }
+
     /// Its heading.
     pub const fn title(self) -> Key {
         match self {

@@ -163,15 +163,18 @@ impl Visit {
 
     /// Which steps are done. Read without tracking: it is asked when somebody wants to go somewhere.
     pub fn filled(&self) -> Filled {
-        let recipient = check_number(&tidy(self.number)).is_ok()
+        // Rules are in the second half of this program, which is here when somebody has logged in.
+        let identified = matches!(self.login.peek(), Login::Done(_));
+        let recipient = identified
+            && check_number(&tidy(self.number)).is_ok()
             && check_name(&tidy(self.recipient)).is_ok()
             && check_name(&tidy(self.sender)).is_ok();
         Filled {
             ready: self.ready.peek_with(Result::is_ok),
             ordinary: self.ordinary.peek(),
-            identified: matches!(self.login.peek(), Login::Done(_)),
+            identified,
             recipient,
-            written: !check(&self.body.peek(), &self.limits()).blocks(),
+            written: identified && !check(&self.body.peek(), &self.limits()).blocks(),
             stage: match self.sending.peek() {
                 Sending::Writing | Sending::Sealing | Sending::Uploading => Stage::Writing,
                 Sending::Unsent => Stage::Unsent,

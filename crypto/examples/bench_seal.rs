@@ -89,7 +89,7 @@ mod module {
         }
 
         /// The first step: the bytes to sign.
-        pub fn to_sign(&mut self) -> Vec<u8> {
+        pub fn message(&mut self) -> Vec<u8> {
             self.to_sign.insert(self.letter.to_sign(&self.key).expect("the letter fits")).message().to_vec()
         }
 

@@ -128,7 +128,8 @@ pub(crate) fn scan(body: &str, mut found: impl FnMut(Rule, Range<usize>)) {
         match judge(character, before, after) {
             Ok(next) => before = next,
             Err(rule) => {
-                before = Before::Nothing;
+                // A mark stays the one mark whatever is taken out behind it.
+                before = if before == Before::Mark { before } else { Before::Nothing };
                 found(rule, at..end);
             }
         }
@@ -194,14 +195,20 @@ fn marks(cluster: &str) -> impl Iterator<Item = (char, usize)> {
     })
 }
 
-/// Letters that stand inside one cluster, after a virama (Indic_Conjunct_Break=Consonant).
+/// Letters that stand inside one cluster, after a virama (Indic_Conjunct_Break=Consonant): of all scripts but the historic ones beyond
+/// U+FFFF. Gaps between them are closed where no mark is in them.
+#[rustfmt::skip]
+static CONJUNCT_LETTERS: [(u16, u16); 35] = [
+    (0x915, 0x939), (0x958, 0x95f), (0x978, 0x97f), (0x995, 0x9b9), (0x9dc, 0x9df), (0x9f0, 0x9f1), (0xa95, 0xab9), (0xaf9, 0xaf9),
+    (0xb15, 0xb39), (0xb5c, 0xb5f), (0xb71, 0xb71), (0xc15, 0xc39), (0xc58, 0xc5a), (0xd15, 0xd3a), (0x1000, 0x102a), (0x103f, 0x1055),
+    (0x105a, 0x105d), (0x1061, 0x1061), (0x1065, 0x1066), (0x106e, 0x1070), (0x1075, 0x1081), (0x108e, 0x108e), (0x1780, 0x17b3),
+    (0x1a20, 0x1a54), (0x1b0b, 0x1b33), (0x1b45, 0x1b4c), (0x1b83, 0x1ba0), (0x1bae, 0x1bbd), (0xa989, 0xa9b2), (0xa9e0, 0xa9e4),
+    (0xa9e7, 0xa9fe), (0xaa60, 0xaa7a), (0xaa7e, 0xaa7f), (0xaae0, 0xaaea), (0xabc0, 0xabda),
+];
+
 fn is_conjunct_letter(character: char) -> bool {
-    matches!(
-        character,
-        '\u{915}'..='\u{939}' | '\u{958}'..='\u{95f}' | '\u{978}'..='\u{97f}' | '\u{995}'..='\u{9b9}' | '\u{9dc}'..='\u{9df}'
-            | '\u{9f0}'..='\u{9f1}' | '\u{a95}'..='\u{ab9}' | '\u{af9}' | '\u{b15}'..='\u{b39}' | '\u{b5c}'..='\u{b5f}' | '\u{b71}'
-            | '\u{c15}'..='\u{c39}' | '\u{c58}'..='\u{c5a}' | '\u{d15}'..='\u{d3a}'
-    )
+    let code = u32::from(character);
+    CONJUNCT_LETTERS.iter().any(|&(first, last)| (first.into()..=last.into()).contains(&code))
 }
 
 /// Whether a text has anything that can be seen.

@@ -197,28 +197,24 @@ enum Kind {
     Other,
 }
 
+/// Opening punctuation of Chinese, Japanese and Korean.
+const OPENING: &str = "〈《「『【〔〖〘〚〝（［｛｟｢";
+/// Their closing punctuation, and their characters that begin no line.
+const CLOSING: &str =
+    "、。〉》」』】〕〗〙〛〜〞〟々〻！），．：；？］｝｠｡｣､･・ーぁぃぅぇぉっゃゅょゎゝゞァィゥェォッャュョヮヵヶヽヾ";
+
 impl Kind {
     fn of(first: char) -> Self {
         match first {
+            'A'..='Z' | 'a'..='z' => Self::Letter,
             '0'..='9' => Self::Digit,
-            'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{1fff}' if first != '\u{1680}' && first != '\u{f7}' && first != '\u{d7}' => {
-                Self::Letter
-            }
-            '-' | '\u{2010}' | '\u{2013}' | '\u{2014}' => Self::Hyphen,
+            '-' => Self::Hyphen,
+            '\0'..='\u{bf}' | '\u{d7}' | '\u{f7}' => Self::Other,
             '\u{1680}' | '\u{2000}'..='\u{2006}' | '\u{2008}'..='\u{200b}' | '\u{205f}' | '\u{3000}' => Self::Space,
-            '〈' | '《' | '「' | '『' | '【' | '〔' | '〖' | '〘' | '〚' | '〝' | '（' | '［' | '｛' | '｟' | '｢' => {
-                Self::Opening
-            }
-            '、' | '。' | '〉' | '》' | '」' | '』' | '】' | '〕' | '〗' | '〙' | '〛' | '〜' | '〞' | '〟' | '々' | '〻' => {
-                Self::Closing
-            }
-            '！' | '）' | '，' | '．' | '：' | '；' | '？' | '］' | '｝' | '｠' | '｡' | '｣' | '､' | '･' | '・' | 'ー' => {
-                Self::Closing
-            }
-            'ぁ' | 'ぃ' | 'ぅ' | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ゎ' | 'ゝ' | 'ゞ' => Self::Closing,
-            'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ッ' | 'ャ' | 'ュ' | 'ョ' | 'ヮ' | 'ヵ' | 'ヶ' | 'ヽ' | 'ヾ' => {
-                Self::Closing
-            }
+            '\u{c0}'..='\u{1fff}' => Self::Letter,
+            '\u{2010}' | '\u{2013}' | '\u{2014}' => Self::Hyphen,
+            '\u{3001}'..='\u{30ff}' | '\u{ff01}'..='\u{ffef}' if OPENING.contains(first) => Self::Opening,
+            '\u{3001}'..='\u{30ff}' | '\u{ff01}'..='\u{ffef}' if CLOSING.contains(first) => Self::Closing,
             '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ffef}' => Self::Wide,
             '\u{1f000}'..='\u{1faff}' | '\u{20000}'..='\u{3ffff}' => Self::Wide,
             '\u{2c00}'..='\u{2dff}' | '\u{a4d0}'..='\u{abff}' | '\u{fb00}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => Self::Letter,

@@ -52,13 +52,19 @@ pub(crate) fn scan(body: &str, mut found: impl FnMut(Rule, Range<usize>)) {
             at += length(bytes[at]);
             continue;
         }
+        let run = &bytes[at..end];
+        // Most runs are words, and this is all that is to know of them.
+        let is_plain = !matches!(bytes.get(end), Some(b':' | b'@')) && run.iter().all(u8::is_ascii_alphabetic);
+        if is_plain {
+            at = end;
+            continue;
+        }
         if let Some((rule, place)) = address(body, at..end) {
             at = place.end;
             found(rule, place);
             continue;
         }
-        // An at sign that is none of an address's ends the run: what follows it is looked at by itself.
-        let mut group = at;
+        let mut group = if run.iter().any(u8::is_ascii_digit) { at } else { end };
         while group < end {
             if let Some((rule, place)) = number(body, group) {
                 group = place.end;

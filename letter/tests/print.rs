@@ -19,7 +19,7 @@ const WIDTH: f32 = paper::LINE_WIDTH / paper::FONT_SIZE * 1000.0;
 fn breaks(text: &str) -> Vec<String> {
     let mut all = Vec::new();
     // Every way in which a line can be full: filled with so many letters, as one word with a blank behind it.
-    for filling in 1..90 {
+    for filling in 1..165 {
         let body = format!("{} {text}", "i".repeat(filling));
         let found = lines(&body);
         if found.len() == 2 {

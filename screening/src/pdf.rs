@@ -259,15 +259,21 @@ impl Printer {
     }
 }
 
-/// Where things stand on the page, in points from its top left corner.
+/// Where things stand on the page, in points from its top left corner. What decides where the letter is broken is
+/// `lakzegel_letter`'s.
 mod geometry {
+    use lakzegel_letter::paper;
+
     pub const PAGE_WIDTH: f32 = 595.28;
     pub const PAGE_HEIGHT: f32 = 841.89;
-    pub const LEFT: f32 = 70.87;
-    pub const WIDTH: f32 = PAGE_WIDTH - 2.0 * LEFT;
+    pub const WIDTH: f32 = paper::LINE_WIDTH;
+    pub const LEFT: f32 = (PAGE_WIDTH - WIDTH) / 2.0;
     pub const FIRST_BASELINE: f32 = 141.73;
-    pub const LINE_HEIGHT: f32 = 16.0;
+    pub const LINE_HEIGHT: f32 = paper::LINE_HEIGHT;
     pub const FOOT: f32 = 806.0;
+    /// The hair line above the foot. The letter's last line keeps away from it by more than letters hang down.
+    pub const FOOT_RULE: f32 = FOOT - 14.0;
+    const _: () = assert!(FIRST_BASELINE + (paper::LINES - 1) as f32 * LINE_HEIGHT + paper::FONT_SIZE / 2.0 < FOOT_RULE);
 }
 
 /// How a text looks.
@@ -278,7 +284,7 @@ struct Style {
 }
 
 impl Style {
-    const BODY: Self = Self { size: 11.0, weight: FontWeight::NORMAL };
+    const BODY: Self = Self { size: letter::paper::FONT_SIZE, weight: FontWeight::NORMAL };
     const NAME: Self = Self { size: 11.0, weight: FontWeight::BOLD };
     const NOTICE: Self = Self { size: 9.0, weight: FontWeight::BOLD };
     const SMALL: Self = Self { size: 8.0, weight: FontWeight::NORMAL };
@@ -313,9 +319,9 @@ struct Paragraph {
 fn paragraphs(body: &str, pages: &[Page]) -> Vec<Paragraph> {
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     for line in pages.iter().flat_map(|page| &page.lines) {
-        let text = body[line.text.clone()].trim_end_matches(|character| character == ' ' || ends_line(character));
-        // Whatever else would end a line or a paragraph stands for a blank here: the lines are given.
-        let text = text.chars().map(|character| if ends_line(character) { ' ' } else { character });
+        let text = body[line.text.clone()].trim_end_matches(|character| matches!(character, ' ' | '\t') || ends_line(character));
+        // Whatever else would end a line or a paragraph stands for a blank here: the lines are given. So does a tab, which no font has.
+        let text = text.chars().map(|character| if ends_line(character) || character == '\t' { ' ' } else { character });
         match paragraphs.last_mut() {
             Some(paragraph) if !body[..line.text.start].ends_with(ends_line) => {
                 paragraph.text.push(LINE_END);
@@ -353,7 +359,7 @@ impl Canvas<'_> {
     fn rules(&mut self, demo: bool) {
         self.surface.set_fill(None);
         self.surface.set_stroke(Some(Stroke { width: 0.5, ..Stroke::default() }));
-        for y in [112.0, geometry::FOOT - 14.0] {
+        for y in [112.0, geometry::FOOT_RULE] {
             let mut path = PathBuilder::new();
             path.move_to(geometry::LEFT, y);
             path.line_to(geometry::LEFT + geometry::WIDTH, y);

@@ -1,6 +1,7 @@
 // What a sender waits for: the first visit with an empty browser, and a later one from its cache. The real intake serves the real
-// client. Usable is the moment at which the button of the first step is painted and the page is free to answer it; each run then
-// presses it and sees the second step.
+// client. *Usable* is the moment at which the button of the first step is painted and the page is free to answer it; each run then
+// presses it and sees the second step. *Sealable* is the moment from which on nothing more is needed to seal a letter: usable, and every
+// module of the client has started.
 //
 // Environment: that of browser.mjs and of tests/browser/lib.
 import { launch, launchWith, visitor } from "../browser/lib/browser.mjs";
@@ -8,15 +9,23 @@ import { deploy } from "../browser/lib/deployment.mjs";
 import { SLOW_4G, median, slowDown, tell, withProfile } from "./browser.mjs";
 
 const [WARM_UP, RUNS] = [1, 7];
-/** How long after it is usable a long task still counts as part of starting. Milliseconds. */
-const AFTERWARDS = 500;
+/** How long nothing may happen until a visit counts as settled: long tasks until then are part of starting. Milliseconds. */
+const QUIET = 500;
 
-/** Runs in the page before anything else: notes when it is usable, and its longest task. */
+/** Runs in the page before anything else: notes when it is usable, when its modules have started, and its longest task. */
 function watch() {
-  const seen = (window.lakzegelBench = { usable: 0, longestTask: 0 });
+  const seen = (window.lakzegelBench = { usable: 0, modules: 0, longestTask: 0 });
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) seen.longestTask = Math.max(seen.longestTask, duration);
   }).observe({ type: "longtask", buffered: true });
+  for (const name of ["instantiate", "instantiateStreaming"]) {
+    const real = WebAssembly[name];
+    WebAssembly[name] = async (...given) => {
+      const started = await real.apply(WebAssembly, given);
+      seen.modules = performance.now();
+      return started;
+    };
+  }
   const observer = new MutationObserver(() => {
     if (document.getElementById("first-screen") || !document.querySelector("#app .start button")) return;
     observer.disconnect();
@@ -26,28 +35,39 @@ function watch() {
   observer.observe(document, { childList: true, subtree: true });
 }
 
-/** Opens the page, waits until it is usable, presses the button, and gives what was seen on the way. */
+/** Notes every request of a page that goes over the line: when it began (milliseconds since 1970), and its bytes, headers included. */
+function follow(session) {
+  const requests = new Map();
+  session.on("Network.requestWillBeSent", ({ requestId, wallTime }) => requests.set(requestId, { began: wallTime * 1000, bytes: 0 }));
+  session.on("Network.responseReceived", ({ requestId, response }) => response.fromDiskCache && requests.delete(requestId));
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (requests.has(requestId)) requests.get(requestId).bytes = encodedDataLength;
+  });
+  return requests;
+}
+
+/** Opens the page, waits until it is usable and has settled, presses the button, and gives what was seen on the way. */
 async function visit(context, url, slowdown) {
   const page = await context.newPage();
   await page.addInitScript(watch);
-  const session = await slowDown(page, slowdown, SLOW_4G);
-  const fetched = { requests: 0, bytes: 0 };
-  // What comes from the cache is no request; bytes are those on the line, headers included.
-  session.on("Network.responseReceived", ({ response }) => (fetched.requests += response.fromDiskCache ? 0 : 1));
-  session.on("Network.loadingFinished", ({ encodedDataLength }) => (fetched.bytes += encodedDataLength));
+  const requests = follow(await slowDown(page, slowdown, SLOW_4G));
   await page.goto(url, { waitUntil: "commit" });
   await page.waitForFunction(() => window.lakzegelBench?.usable > 0);
-  await page.waitForTimeout(AFTERWARDS);
-  const seen = await page.evaluate(() => {
+  await page.waitForLoadState("networkidle");
+  await page.waitForTimeout(QUIET);
+  const { usable, modules, ...seen } = await page.evaluate(() => {
     const wasm = performance.getEntriesByType("resource").find(({ name }) => name.endsWith(".wasm"));
     const [paint] = performance.getEntriesByName("first-contentful-paint");
-    return { ...window.lakzegelBench, paint: paint.startTime, wasm: wasm.responseEnd };
+    return { ...window.lakzegelBench, paint: paint.startTime, wasm: wasm.responseEnd, opened: performance.timeOrigin };
   });
   await page.click("#app .start button");
   await page.waitForURL("**/privileged");
   await page.waitForSelector("#app h1");
   await page.close();
-  return { ...seen, ...fetched };
+  const all = [...requests.values()];
+  const first = all.filter(({ began }) => began < seen.opened + usable);
+  const sum = (some) => some.reduce((bytes, request) => bytes + request.bytes, 0);
+  return { ...seen, usable, sealable: Math.max(usable, modules), requests: first.length, bytes: sum(first), allRequests: all.length, allBytes: sum(all) };
 }
 
 /** The median of each figure over the runs, without the first ones. */
@@ -72,7 +92,7 @@ function laterVisits(url) {
     for (let run = 0; run < WARM_UP + RUNS; run++) {
       const context = await launchWith(profile);
       // The browser's own start is no part of the visit.
-      await context.pages()[0]?.waitForTimeout(AFTERWARDS);
+      await context.pages()[0]?.waitForTimeout(QUIET);
       runs.push(await visit(context, url, 4));
       await context.close();
     }
@@ -85,11 +105,14 @@ try {
   const first = await firstVisits(deployment.url);
   tell("load bytes", first.bytes);
   tell("load requests", first.requests);
+  tell("load all bytes", first.allBytes);
+  tell("load all requests", first.allRequests);
   tell("load paint", first.paint);
   tell("load wasm", first.wasm);
   tell("load usable", first.usable);
+  tell("load sealable", first.sealable);
   tell("load longest task", first.longestTask);
-  tell("repeat usable", (await laterVisits(deployment.url)).usable);
+  tell("repeat sealable", (await laterVisits(deployment.url)).sealable);
 } finally {
   await deployment.end();
 }

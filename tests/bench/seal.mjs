@@ -51,7 +51,7 @@ const makers = {
     const publicKey = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
     const bench = new Bench(publicKey);
     return async () => {
-      const message = bench.to_sign();
+      const message = bench.message();
       const signature = new Uint8Array(await crypto.subtle.sign("Ed25519", pair.privateKey, message));
       return bench.seal(signature);
     };

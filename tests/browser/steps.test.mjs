@@ -54,7 +54,7 @@ test("each step has its heading, which takes the focus, its title and its addres
     assert.equal(await focused(), `h-${step}`);
     assert.equal(pathname(), `/${step}`);
     await isAt(step);
-    assert.equal(await page.evaluate(() => scrollY), 0);
+    assert.equal(await page.evaluate(() => scrollY), 0, `${step} is shown from its top`);
   }
   await steps.send(page);
   await steps.arriveFocused(page, "receipt");

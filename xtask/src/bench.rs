@@ -70,8 +70,8 @@ const GOALS: [Goal; 14] = [
     goal("Usable, slow 4G, slowed 6 times", "load usable", Unit::Milliseconds, Limit::AtMost(1_500.0)),
     goal("Longest task meanwhile", "load longest task", Unit::Milliseconds, Limit::AtMost(100.0)),
     goal(
-        "Later visit from the cache: usable, slow 4G, slowed 4 times",
-        "repeat usable",
+        "Later visit from the cache: from opening to sealable, slow 4G, slowed 4 times",
+        "repeat sealable",
         Unit::Milliseconds,
         Limit::AtMost(600.0),
     ),
@@ -214,6 +214,13 @@ impl Figures {
             let met = if self.met(goal)? { "met" } else { "**missed**" };
             out += &format!("| {} | {sign} {limit} | {figure} | {met} |\n", goal.what);
         }
+        out += &format!(
+            "\nThe first step works before all of the client is there. With what it fetches while the first page is read, a first visit \
+             is {} bytes in {} requests, and a letter could be sealed after {}.\n",
+            Unit::Bytes.write(self.get("load all bytes")?),
+            Unit::Plain.write(self.get("load all requests")?),
+            Unit::Milliseconds.write(self.get("load sealable")?),
+        );
         out += "\nSealing 40,960 bytes, medians, and how many times ours they are:\n\n\
                 | | desktop | slowed 6 times | first in a fresh page, slowed 6 times |\n|---|---:|---:|---:|\n";
         for (library, name) in [
@@ -311,7 +318,8 @@ mod tests {
             .into_iter()
             .flat_map(|what| ["ours", "hpke-js", "OpenPGP.js"].map(|library| format!("seal {library} {what}")));
         let lengths = [1, 2, 4, 8].map(|times| format!("rules letter {times}"));
-        let more = ["load wasm", "rules digits 1", "rules digits growth"].map(str::to_owned);
+        let more = ["load wasm", "load all bytes", "load all requests", "load sealable", "rules digits 1", "rules digits growth"]
+            .map(str::to_owned);
         let goals = GOALS.iter().map(|goal| goal.figure.to_owned());
         for name in compared.chain(lengths).chain(more).chain(goals) {
             let figure = but.iter().find(|(other, _)| *other == name).map_or(2.0, |(_, figure)| *figure);

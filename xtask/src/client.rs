@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// All that the client is made of, the build itself included. A second build with the same sources does nothing.
-const SOURCES: [&str; 16] = [
+const SOURCES: [&str; 17] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -28,6 +28,7 @@ const SOURCES: [&str; 16] = [
     "xtask/tools/compress.mjs",
     "xtask/tools/package-lock.json",
     "xtask/tools/shrink.mjs",
+    "xtask/tools/split.mjs",
 ];
 
 /// Where the finished client is. Cargo's own `target/client` belongs to the profile of that name.
@@ -111,13 +112,23 @@ pub fn remap() -> String {
 fn finish(trunk: &Path, small: &Path, out: &Path) -> Result {
     let wasm = files::read_bytes(&small.join("client.wasm"))?;
     let wasm_name = hashed_name("client.wasm", &wasm);
-    let script =
-        files::read(&small.join("client.js"))?.replace("WASM_NAME", &wasm_name).replace("WASM_INTEGRITY", &integrity(&wasm));
+    let rest = files::read_bytes(&small.join("rest.wasm"))?;
+    let rest_name = hashed_name("rest.wasm", &rest);
+    let mut script = files::read(&small.join("client.js"))?;
+    for (place, value) in [
+        ("WASM_NAME", wasm_name.as_str()),
+        ("WASM_INTEGRITY", &integrity(&wasm)),
+        ("REST_NAME", &rest_name),
+        ("REST_INTEGRITY", &integrity(&rest)),
+    ] {
+        script = script.replace(place, value);
+    }
     let script_name = hashed_name("client.js", script.as_bytes());
     let names = Names { script: &script_name, script_integrity: &integrity(script.as_bytes()), wasm: &wasm_name };
     let page = html::finish(&files::read(&trunk.join("index.html"))?, &names)
         .map_err(|what| Trouble::new(format!("index.html: {what}"), ""))?;
     files::write(&out.join(&wasm_name), wasm)?;
+    files::write(&out.join(&rest_name), rest)?;
     files::write(&out.join(&script_name), script)?;
     files::write(&out.join("index.html"), page)?;
 

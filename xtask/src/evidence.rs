@@ -30,6 +30,7 @@ const APP: &str = "lakzegel-app";
 const BROWSER: &str = "browser";
 const CRYPTO: &str = "lakzegel-crypto";
 const INTAKE: &str = "lakzegel-intake";
+const LETTER: &str = "lakzegel-letter";
 const SCREENING: &str = "lakzegel-screening";
 const XTASK: &str = "xtask";
 
@@ -99,6 +100,7 @@ const CONTROLS: [Control; 9] = [
             (CRYPTO, "a_letter_cut_at_any_byte_is_refused_even_when_its_sender_signed_the_cut"),
             (INTAKE, "refusals::a_bad_upload_gets_its_problem_and_stores_nothing"),
             (INTAKE, "refusals::a_thousand_connections_are_served_or_told_to_come_back"),
+            (LETTER, "whatever_the_letter_findings_are_exact_ordered_and_bounded"),
         ],
     },
     Control {
@@ -265,7 +267,7 @@ fn report(controls: &[Control], results: &[Test], state: &State) -> (String, Vec
 
 #[cfg(test)]
 mod tests {
-    use super::{CONTROLS, Control, Outcome, Shown, State, Test, look_up, report};
+    use super::{BROWSER, CONTROLS, Control, Outcome, Shown, State, Test, files, look_up, report};
 
     const SHOWN: Control = Control {
         number: "5.14",
@@ -346,6 +348,20 @@ mod tests {
         assert_eq!(numbers, ["5.14", "5.17", "5.20", "5.33", "8.8", "8.15", "8.24", "8.27", "8.31"]);
         for Control { number, asks, tests, .. } in &CONTROLS {
             assert!(!tests.is_empty() && !asks.is_empty(), "{number}");
+        }
+    }
+
+    /// So that a test that is renamed is noticed at once, and not only by whoever needs the report.
+    #[test]
+    fn every_named_test_is_in_the_sources() {
+        for &(runner, name) in CONTROLS.iter().flat_map(|control| control.tests) {
+            let (folder, text) = match runner {
+                BROWSER => ("tests/browser", format!("test(\"{name}\"")),
+                _ => (runner.trim_start_matches("lakzegel-"), format!("fn {}(", name.rsplit("::").next().unwrap_or_default())),
+            };
+            let folder = files::root().join(folder);
+            let there = |file| files::read(&folder.join(file)).is_ok_and(|source| source.contains(&text));
+            assert!(files::list(&folder).into_iter().any(there), "{runner}: {name}");
         }
     }
 }

@@ -1,4 +1,4 @@
-// Starts the client. Bundled with wasm-bindgen's glue into the one script of the page; the two capital words are filled in by
+// Starts the client. Bundled with wasm-bindgen's glue into the one script of the page; the words in capitals are filled in by
 // xtask/src/client.rs.
 import init from "wasm-bindgen-glue";
 
@@ -12,4 +12,13 @@ function failed() {
 
 addEventListener("error", failed);
 addEventListener("unhandledrejection", failed);
-init({ module_or_path: fetch("/WASM_NAME", { integrity: "WASM_INTEGRITY" }) });
+const started = init({ module_or_path: fetch("/WASM_NAME", { integrity: "WASM_INTEGRITY" }) });
+
+/** Fetches the second module, which works on the first one's memory. Asked again it is there already; after a failure it is tried again. */
+let rest;
+const give = (exports) => WebAssembly.instantiateStreaming(fetch("/REST_NAME", { integrity: "REST_INTEGRITY" }), { a: exports });
+globalThis.lakzegelRest = () =>
+  (rest ??= started.then(give).catch((error) => {
+    rest = undefined;
+    throw error;
+  }));

@@ -1,10 +1,12 @@
-// Makes one small script and one small Wasm module of what wasm-bindgen wrote: node shrink.mjs GLUE.js MODULE.wasm OUT_FOLDER
-// writes client.js and client.wasm. What wasm-opt cannot do alone stands here, each with its reason; docs/benchmarks.md has the gain.
+// Makes one small script and two small Wasm modules of what wasm-bindgen wrote: node shrink.mjs GLUE.js MODULE.wasm OUT_FOLDER
+// writes client.js, client.wasm and rest.wasm. What wasm-opt cannot do alone stands here, each with its reason; docs/benchmarks.md has
+// the gain.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { importsOf, plain, split } from "./split.mjs";
 
 const npm = createRequire(join(resolve(process.env.LAKZEGEL_NPM), "x.js"));
 const { default: binaryen } = await import(pathToFileURL(npm.resolve("binaryen")));
@@ -31,13 +33,13 @@ const silent = new RegExp(
     String.raw`debug_(tuple|struct)_field`, "wasm_streams", "IntoUnderlying", "future_to_promise",
   ].join("|"),
 );
+binaryen.setDebugInfo(true);
 const module = binaryen.readBinary(readFileSync(wasm));
 let silenced = 0;
 for (let index = 0; index < module.getNumFunctions(); index++) {
   const function_ = module.getFunctionByIndex(index);
   const info = binaryen.getFunctionInfo(function_);
-  const name = info.name.replace(/\\([0-9a-f]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
-  if (info.module || !silent.test(name)) continue;
+  if (info.module || !silent.test(plain(info.name))) continue;
   binaryen.Function.setBody(function_, module.unreachable());
   silenced++;
 }
@@ -61,12 +63,30 @@ for (let at = 8; at < bytes.length; ) {
   }
   at += length;
 }
-const [shrunk, small, final] = ["shrunk", "small", "client"].map((name) => join(out, `${name}.wasm`));
+const [shrunk, small, half, client, rest] = ["shrunk", "small", "half", "client", "rest"].map((name) => join(out, `${name}.wasm`));
 writeFileSync(shrunk, bytes);
 
-// 4. Short names for what module and script call each other by.
-optimise(shrunk, small);
-const map = JSON.parse(optimise(small, final, "--minify-imports-and-exports-and-modules", "-Oz"));
+// 4. Two modules: what neither the first page nor the question after it needs comes second. The client asks for it: app/src/rest.rs.
+const late = new RegExp(
+  String.raw`\b(hpke|x_wing|chacha20|chacha20poly1305|cipher|poly1305|universal_hash` +
+    String.raw`|hkdf|hmac|x25519_dalek|ct_merkle|icu_\w+|lakzegel_letter|lakzegel_crypto::(letter|envelope|receipt|log|status)` +
+    String.raw`|lakzegel_app::(key|unsent|rules|steps::(identity|recipient|write|review|send|receipt|status)))(\[[0-9a-f]+\])?::`,
+);
+// What takes a return from the identity provider out of the address runs before anything else. And the compiler gives functions of one
+// shape one name: those that drop values are often shared with the first half.
+const early = /identity::take_return|drop_in_place/;
+optimise(shrunk, small, "-g");
+const halves = split(binaryen, readFileSync(small), (name) => late.test(name) && !early.test(name));
+if (halves.count === 0) throw new Error("no function is left for the second module: have the crates other names?");
+const makeRest = (rename) => {
+  writeFileSync(half, halves.rest(rename));
+  optimise(half, rest);
+  return importsOf(readFileSync(rest));
+};
+
+// 5. Short names for what modules and script call each other by.
+writeFileSync(half, halves.first(makeRest((name) => name)));
+const map = JSON.parse(optimise(half, client, "--minify-imports-and-exports-and-modules", "-Oz"));
 const imports = new Map(map.imports.map(([, from, to]) => [from, to]));
 const exports = new Map(map.exports.map(([from, to]) => [from, to]));
 const script = readFileSync(glue, "utf8")
@@ -75,12 +95,15 @@ const script = readFileSync(glue, "utf8")
   .replace(/^(\s+)(__wb\w+)(: function)/gm, (line, space, name, rest) => (imports.has(name) ? space + JSON.stringify(imports.get(name)) + rest : line))
   .replace(/\bwasm\.(\w+)/g, (call, name) => (exports.has(name) ? `wasm[${JSON.stringify(exports.get(name))}]` : call))
   .replace(/"\.\/[\w-]+_bg\.js"/g, '"a"');
-const ready = new WebAssembly.Module(readFileSync(final));
+const given = new Set([...makeRest((name) => exports.get(name) ?? name)]);
+const ready = new WebAssembly.Module(readFileSync(client));
+WebAssembly.Module.exports(ready).forEach(({ name }) => given.delete(name));
+if (given.size > 0) throw new Error(`the first module does not give the second ${[...given]}`);
 for (const { module, name } of WebAssembly.Module.imports(ready)) {
   if (module !== "a" || !script.includes(`${JSON.stringify(name)}: function`)) throw new Error(`the script has no ${module}.${name}`);
 }
 
-// 5. One script: glue and start together, nothing in it that nobody calls.
+// 6. One script: glue and start together, nothing in it that nobody calls.
 const bundle = await esbuild.build({
   entryPoints: [join(dirname(fileURLToPath(import.meta.url)), "boot.js")],
   bundle: true,
