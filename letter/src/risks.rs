@@ -124,20 +124,20 @@ fn address(body: &str, run: Range<usize>) -> Option<(Rule, Range<usize>)> {
     }
     if after.starts_with('@') {
         let domain = run.end + 1..run_end(body, run.end + 1);
-        let start = run.end - text.trim_start_matches(['.', '-', '%', '+']).len();
-        let end = domain.start + body[domain.clone()].trim_end_matches(['.', '-', '_', '%', '+']).len();
+        let start = run.end - without_start(text, SIGNS).len();
+        let end = domain.start + without_end(&body[domain.clone()], SIGNS).len();
         let host = &body[domain.start..end];
         let last = host.rsplit('.').next().unwrap_or_default();
         let is_mail = start < run.end && is_host(host) && last.len() >= 2 && !last.bytes().any(|byte| byte.is_ascii_digit());
         return is_mail.then_some((Rule::MailAddress, start..end));
     }
-    let host = text.trim_matches(['.', '-', '_', '%', '+']);
-    let start = run.start + (text.len() - text.trim_start_matches(['.', '-', '_', '%', '+']).len());
+    let start = run.end - without_start(text, SIGNS).len();
+    let host = without_end(&body[start..run.end], SIGNS);
     let host_end = start + host.len();
     if !is_host(host) {
         return None;
     }
-    let has_path = host_end == run.end && after.starts_with(['/', '?', '#']);
+    let has_path = host_end == run.end && begins(after, b"/?#");
     let last = host.rsplit('.').next().unwrap_or_default();
     // "www.voorbeeld" is meant as an address whatever its domain; a sentence that goes on without a blank has a capital: "kom.Nl".
     let www = host.len() > 4 && host.is_char_boundary(4) && host[..4].eq_ignore_ascii_case("www.");
@@ -145,14 +145,35 @@ fn address(body: &str, run: Range<usize>) -> Option<(Rule, Range<usize>)> {
     if !(www || known(&DOMAINS) || (has_path && known(&WORDS))) {
         return None;
     }
-    let port = after.starts_with(':') && after[1..].starts_with(|next: char| next.is_ascii_digit());
+    let port = begins(after, b":") && begins(&after[1..], DIGITS);
     let end = if host_end == run.end && (has_path || port) { address_end(body, host_end) } else { host_end };
     Some((Rule::WebAddress, start..end))
 }
 
 /// Whether a text is at least two names with a dot between, as hosts are.
 fn is_host(text: &str) -> bool {
-    text.contains('.') && text.split('.').all(|name| !name.is_empty() && !name.contains(['_', '%', '+']))
+    text.contains('.')
+        && text.split('.').all(|name| !name.is_empty())
+        && !text.bytes().any(|byte| matches!(byte, b'_' | b'%' | b'+'))
+}
+
+/// Signs that addresses have inside, but not at their ends.
+const SIGNS: &[u8] = b".-_%+";
+const DIGITS: &[u8] = b"0123456789";
+
+/// Whether a text begins with one of these ASCII characters.
+fn begins(text: &str, with: &[u8]) -> bool {
+    text.as_bytes().first().is_some_and(|first| with.contains(first))
+}
+
+/// A text without these ASCII characters at its start.
+fn without_start<'a>(text: &'a str, signs: &[u8]) -> &'a str {
+    &text[text.bytes().take_while(|byte| signs.contains(byte)).count()..]
+}
+
+/// A text without these ASCII characters at its end.
+fn without_end<'a>(text: &'a str, signs: &[u8]) -> &'a str {
+    &text[..text.len() - text.bytes().rev().take_while(|byte| signs.contains(byte)).count()]
 }
 
 fn is_upper(text: &str) -> bool {
@@ -173,9 +194,9 @@ fn address_end(body: &str, from: usize) -> usize {
             || matches!(character, '"' | '<' | '>' | '\u{7f}'..='\u{a0}' | '«' | '»' | '\u{1680}' | '\u{2000}'..='\u{206f}' | '\u{3000}')
     };
     let rest = &rest[..rest.find(ends).unwrap_or(rest.len())];
-    let without = rest.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
+    let without = without_end(rest, b".,;:!?'");
     // A closing bracket belongs to the sentence, unless the address opened it.
-    let open = if without.contains('(') { without } else { without.trim_end_matches([')', ']', '}', '.', ',']) };
+    let open = if without.contains('(') { without } else { without_end(without, b")]}.,") };
     from + open.len()
 }
 
@@ -192,7 +213,7 @@ fn number(body: &str, start: usize) -> Option<(Rule, Range<usize>)> {
     if let Some(length) = iban(ahead) {
         return Some((Rule::Iban, start..start + length));
     }
-    if !ahead.starts_with(|first: char| first.is_ascii_digit()) {
+    if !begins(ahead, DIGITS) {
         return None;
     }
     let groups = Groups::read(ahead);
@@ -204,8 +225,8 @@ fn number(body: &str, start: usize) -> Option<(Rule, Range<usize>)> {
         let bracket = body[..sign].ends_with('(') && ahead[..length].contains(')');
         return Some((Rule::PhoneNumber, sign - usize::from(bracket)..start + length));
     }
-    let part = before.trim_end_matches(['-', '.', '/', '+']);
-    let alone = part.len() == start || !part.ends_with(|last: char| last.is_ascii_digit());
+    let part = without_end(before, b"-./+");
+    let alone = part.len() == start || !part.as_bytes().last().is_some_and(u8::is_ascii_digit);
     groups.bsn().filter(|_| alone).map(|length| (Rule::Bsn, start..start + length))
 }
 
@@ -337,7 +358,7 @@ impl<'a> Groups<'a> {
     /// Whether a number can end with a group: no word, decimal or time goes on behind it.
     fn ends(&self, group: usize) -> bool {
         let after = self.after(group);
-        let decimal = after.starts_with([':', ',', '.']) && after[1..].starts_with(|next: char| next.is_ascii_digit());
+        let decimal = begins(after, b":,.") && begins(&after[1..], DIGITS);
         !decimal && !after.starts_with(is_letter)
     }
 
@@ -391,8 +412,8 @@ impl<'a> Groups<'a> {
 
     /// Whether this is a day, perhaps with a time: 06-02-2026 10.
     fn is_date(&self) -> bool {
-        let separated = self.after(0).starts_with(['-', '/', '.']);
-        separated && (self.len(0), self.len(1), self.len(2)) == (2, 2, 4) && self.digits(2).starts_with(['1', '2'])
+        let separated = begins(self.after(0), b"-/.");
+        separated && (self.len(0), self.len(1), self.len(2)) == (2, 2, 4) && begins(self.digits(2), b"12")
     }
 
     /// How long the citizen service number is that starts here: nine digits, together or as 123.456.789 or 1234.56.789, for which the
@@ -408,7 +429,7 @@ impl<'a> Groups<'a> {
             return None;
         }
         // Not a part of a longer number.
-        let more = self.count > last + 1 && self.after(last).starts_with(['-', '/', '.']);
+        let more = self.count > last + 1 && begins(self.after(last), b"-/.");
         if more || !self.ends(last) {
             return None;
         }

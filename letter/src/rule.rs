@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-/// A published check of the letter. `docs/rules` and the client explain each to people.
+/// A published check of the letter. The client explains each to people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rule {
     /// Nothing in the letter can be seen.

@@ -152,7 +152,7 @@ fn wrongs(app: App) -> Vec<Wrong> {
     let body = app.visit.body.peek();
     let checked = check(&body, &app.visit.limits());
     let wrong = |text| vec![Wrong { field: LETTER, text }];
-    if body.trim().is_empty() {
+    if checked.findings.iter().any(|finding| finding.rule == Rule::Empty) {
         wrong(|_| words::t(Key::WriteEmpty))
     } else if is_over(checked.usage.nearest) {
         wrong(|app| usage_text(check(&app.visit.body.get(), &app.visit.limits()).usage.nearest))

@@ -195,6 +195,11 @@ impl Office {
         Visit::begun(&self.manifest.providers[0], now() - 90)
     }
 
+    /// A visit that begins at this moment.
+    pub fn visit_now(&self) -> Visit {
+        Visit::begun(&self.manifest.providers[0], now())
+    }
+
     /// A good letter of a new visit, in the log.
     pub fn send(&self) -> Sent {
         let visit = self.visit();

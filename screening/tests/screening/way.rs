@@ -1,0 +1,229 @@
+//! A good letter's way: logged, opened, checked, released, told.
+
+use lakzegel_crypto::{EnvelopeId, Evidence, State};
+use lopdf::Document;
+
+use crate::common::{DAY, ORIGIN, Office, now, provider_jwk, wait_for};
+
+#[test]
+fn a_good_letter_is_released_with_all_that_is_known_about_it() {
+    let office = Office::new();
+    let sent = office.send();
+    let round = office.good_round();
+
+    let id = sent.id;
+    assert_eq!(office.released(), [format!("{id}.json"), format!("{id}.pdf")]);
+    let json = office.released_json(id);
+    assert_eq!((&json["format"], &json["envelope"]), (&"lakzegel letter 1".into(), &id.to_string().into()));
+    assert_eq!((&json["log_number"], &json["demo"]), (&0.into(), &true.into()));
+    assert_eq!((&json["decision"]["state"], &json["decision"]["by"]), (&"released".into(), &"rules".into()));
+    assert!(json["seen_at"].as_u64().is_some_and(|at| at.abs_diff(now()) < 60), "{json}");
+    assert!(json["decision"]["at"].as_u64().is_some_and(|at| at.abs_diff(now()) < 60), "{json}");
+    let letter = &json["letter"];
+    assert_eq!(letter["recipient_number"], sent.letter.recipient_number);
+    assert_eq!(letter["recipient_name"], sent.letter.recipient_name);
+    assert_eq!(letter["sender_name"], sent.letter.sender_name);
+    assert_eq!(letter["body"], sent.letter.body);
+    assert_eq!(letter["sealed_at"], sent.letter.sealed_at);
+    assert_eq!((&letter["origin"], &letter["manifest_version"]), (&ORIGIN.into(), &7.into()));
+    let evidence = &json["evidence"];
+    assert_eq!((&evidence["provider"]["id"], &evidence["claims"]["sub"]), (&"proef".into(), &"burger-1".into()));
+    assert_eq!((&json["rules"]["pages"], &json["rules"]["findings"]), (&1.into(), &serde_json::json!([])));
+    assert_eq!((&json["print"]["pages"], &json["print"]["squeezed_lines"]), (&1.into(), &0.into()));
+
+    // The sender's secrets are nobody's business: the reference, and the token with its signature.
+    let text = json.to_string();
+    let Evidence::IdToken(token) = &sent.letter.evidence;
+    let hex: String = sent.letter.reference.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    for secret in [token, &hex, &sent.letter.reference.to_string()] {
+        assert!(!text.contains(secret.as_str()), "{text}");
+    }
+
+    let pdf = Document::load_mem(&office.released_pdf(id)).expect("the print is a PDF");
+    let printed = pdf.extract_text(&[1]).expect("it has text");
+    for part in ["Lieve papa,", "Het gaat goed met ons. Tot snel!", "Voorbeeld de Ontvanger (1234567)", "Zoë Afzender", &id.to_string()[..16]] {
+        assert!(printed.contains(part), "{part} is not in {printed:?}");
+    }
+    assert!(round.output.is_empty());
+}
+
+#[test]
+fn a_warning_does_not_hold_a_letter_up_and_is_written_down() {
+    let office = Office::new();
+    let visit = office.visit();
+    let mut letter = office.letter(&visit);
+    letter.body = "Mijn nieuwe nummer is 06-12345678.\n".to_owned();
+    let sent = office.send_letter(&visit, letter);
+    office.good_round();
+    let finding = &office.released_json(sent.id)["rules"]["findings"][0];
+    assert_eq!((&finding["rule"], &finding["severity"]), (&"phone-number".into(), &"warn".into()));
+    assert_eq!(finding["text"], "06-12345678");
+}
+
+#[test]
+fn what_screening_holds_it_cosigns_and_nothing_twice() {
+    let office = Office::new();
+    office.good_round();
+    assert_eq!(office.cosigned(), [0; 0], "an empty log says nothing");
+    office.send();
+    office.send();
+    office.good_round();
+    office.good_round();
+    office.send();
+    office.good_round();
+    assert_eq!(office.cosigned(), [2, 3]);
+}
+
+#[test]
+fn the_sender_is_told_with_the_reference_and_at_fixed_times() {
+    let office = Office::new();
+    let sent = office.send();
+    // The first round of a new office has nothing to make up for.
+    office.good_round();
+    assert!(office.statuses(&sent).is_empty());
+    let status = office.told(&sent);
+    assert_eq!((status.state, status.sequence, status.envelope), (State::Screened, 1, sent.id));
+    assert!(status.published_at <= now());
+    // Nothing new, nothing said.
+    wait_for("the next second", || (now() > status.published_at + 1).then_some(()));
+    office.good_round();
+    assert_eq!(office.statuses(&sent).len(), 1);
+
+    // Statuses go out at multiples of the interval and at no other time.
+    let daily = office.send();
+    office.round_with(&["--publish-every", "1000000000"]);
+    assert_eq!(office.state_of(daily.id), "released");
+    assert!(office.statuses(&daily).is_empty());
+}
+
+#[test]
+fn the_same_message_sealed_again_is_ignored() {
+    let office = Office::new();
+    let visit = office.visit();
+    let mut letter = office.letter(&visit);
+    let first = office.intake.add(&office.seal(&visit, &letter));
+    letter.sealed_at += 300;
+    let again = office.intake.add(&office.seal(&visit, &letter));
+    office.good_round();
+    assert_eq!((office.state_of(first), office.state_of(again)), ("released".to_owned(), "ignored".to_owned()));
+    assert_eq!(office.released(), [format!("{first}.json"), format!("{first}.pdf")]);
+}
+
+#[test]
+fn an_envelope_that_is_in_the_log_twice_is_one_letter() {
+    let office = Office::new();
+    let sent = office.send();
+    office.intake.says().entries.push(sent.id);
+    office.good_round();
+    assert_eq!((office.list().letters.len(), office.released().len(), office.cosigned()), (1, 2, vec![2]));
+}
+
+/// An intake that holds back an envelope and brings it later must not get a letter delivered twice.
+#[test]
+fn a_copy_that_comes_late_is_still_a_copy() {
+    let office = Office::new();
+    let visit = office.visit();
+    let mut letter = office.letter(&visit);
+    let held_back = office.seal(&visit, &letter);
+    let late = office.intake.add(&held_back);
+    office.intake.says().envelopes.remove(&late);
+    letter.sealed_at += 300;
+    let first = office.intake.add(&office.seal(&visit, &letter));
+    office.round();
+    assert_eq!((office.state_of(late), office.state_of(first)), ("missing".to_owned(), "released".to_owned()));
+    office.intake.says().envelopes.insert(late, held_back.as_bytes().to_vec());
+    office.good_round();
+    assert_eq!((office.state_of(late), office.state_of(first)), ("ignored".to_owned(), "released".to_owned()));
+    assert_eq!(office.released().len(), 2);
+}
+
+#[test]
+fn letters_wait_for_a_provider_that_does_not_answer() {
+    let office = Office::new();
+    office.intake.says().provider_answers = false;
+    let sent = office.send();
+    let round = office.round();
+    assert!(!round.success);
+    assert_eq!(office.state_of(sent.id), "unchecked");
+    assert_eq!(office.cosigned(), [1], "held is held");
+    assert_eq!(office.told(&sent).state, State::Received);
+    office.intake.says().provider_answers = true;
+    office.good_round();
+    assert_eq!(office.state_of(sent.id), "released");
+    let last = wait_for("the last status", || {
+        office.round();
+        office.statuses(&sent).pop().filter(|status| status.state != State::Received)
+    });
+    assert_eq!((last.state, last.sequence), (State::Screened, 2));
+}
+
+#[test]
+fn keys_that_the_provider_showed_once_serve_when_it_is_silent() {
+    let office = Office::new();
+    office.good_round();
+    office.intake.says().provider_answers = false;
+    let sent = office.send();
+    office.round();
+    assert_eq!(office.state_of(sent.id), "released");
+}
+
+/// Keys are fetched whether there are letters or not: this one is gone when the letter comes out of its outbox.
+#[test]
+fn a_letter_that_waited_on_the_device_is_good_though_its_providers_key_is_gone() {
+    let office = Office::new();
+    office.good_round();
+    office.intake.says().provider_keys = vec![provider_jwk(0x42)];
+    let sent = office.send();
+    office.good_round();
+    assert_eq!(office.state_of(sent.id), "released");
+}
+
+#[test]
+fn a_letter_may_wait_on_the_device_as_long_as_the_manifest_says() {
+    let office = Office::new();
+    let visit = crate::common::Visit::begun(&office.manifest.providers[0], now() - 6 * DAY);
+    let sent = office.send_letter(&visit, office.letter(&visit));
+    office.good_round();
+    assert_eq!(office.state_of(sent.id), "released");
+}
+
+#[test]
+fn screenings_own_downtime_does_not_count_against_a_letter() {
+    let office = Office::new();
+    office.good_round();
+    // The last look at the log was before the letter's time was over, however long ago that is now.
+    let mut manifest = office.manifest.clone();
+    (manifest.version, manifest.outbox_life, manifest.visit_life, manifest.clock_tolerance) = (8, 0, 1, 0);
+    office.publish(&manifest);
+    let visit = office.visit_now();
+    let mut letter = office.letter(&visit);
+    (letter.sealed_at, letter.manifest_hash) = (visit.issued, crate::common::hash_of(&manifest));
+    office.good_round();
+    let sent = office.send_letter(&visit, letter);
+    wait_for("the letter's time to be over", || (now() > visit.issued + 4).then_some(()));
+    office.good_round();
+    assert_eq!(office.state_of(sent.id), "released");
+}
+
+#[test]
+fn one_office_works_on_its_data_at_a_time() {
+    let office = Office::new();
+    let process = office.spawn(&[]);
+    wait_for("the first one's data", || office.path("data/screening.sqlite").is_file().then_some(()));
+    let second = office.round();
+    assert!(!second.success && second.errors.contains("another screening is running"), "{}", second.errors);
+    let stopped = process.stop();
+    assert!(stopped.success, "{}", stopped.errors);
+    assert!(stopped.errors.contains("\"stopped\""), "{}", stopped.errors);
+    office.good_round();
+}
+
+#[test]
+fn a_running_office_finds_new_letters_by_itself() {
+    let office = Office::new();
+    let process = office.spawn(&[]);
+    let ids: Vec<EnvelopeId> = (0..3).map(|_| office.send().id).collect();
+    wait_for("three letters", || (office.released().iter().filter(|name| name.ends_with(".json")).count() == 3).then_some(()));
+    process.stop();
+    assert!(ids.iter().all(|id| office.state_of(*id) == "released"));
+}
