@@ -30,6 +30,7 @@ use leptos::{
 };
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Event;
 
 use crate::{
     app::App,
@@ -65,8 +66,8 @@ async fn start() {
     }
     let first_screen = document().get_element_by_id("first-screen");
     if words.is_err() {
-        // Without words there is only the static page, which says so.
-        return first_screen.into_iter().for_each(|page| page.set_class_name("page failed"));
+        // Without words there is only the static page, which says so: xtask/tools/boot.js listens to errors.
+        return drop(Event::new("error").map(|error| window().dispatch_event(&error)));
     }
     let Some(root) = document().get_element_by_id("app") else { return };
     // Leptos's mounting starts its executor; the pages are put in by the app itself.

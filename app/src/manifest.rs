@@ -128,7 +128,7 @@ pub fn choose_clock(device: u64, server: Option<u64>) -> Result<u64, Refusal> {
 /// Fetches the manifest and verifies it. On success its version is remembered.
 pub async fn load() -> Result<Ready, Refusal> {
     let root_keys = ROOT_KEYS.and_then(|text| RootKeys::parse(text).ok()).ok_or(Refusal::NoRootKeys)?;
-    let answer = net::get("/v1/manifest").await?;
+    let answer = net::get_manifest().await?;
     let device = clock::device();
     let server = answer.headers().get("date").and_then(|date| clock::seconds(js_sys::Date::parse(&date)));
     let note = answer.text().await.map_err(Unreachable::from)?;

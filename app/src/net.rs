@@ -4,7 +4,7 @@ use gloo_net::{
     Error,
     http::{Request, RequestBuilder, Response},
 };
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, prelude::*};
 use web_sys::{AbortSignal, RequestCache, RequestCredentials};
 
 use crate::clock;
@@ -26,6 +26,19 @@ impl From<Error> for Unreachable {
 fn plain(request: RequestBuilder) -> RequestBuilder {
     let signal = AbortSignal::timeout_with_u32(TIME_LIMIT);
     request.credentials(RequestCredentials::Omit).cache(RequestCache::NoStore).abort_signal(Some(&signal))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// In xtask/tools/boot.js: the first answer is on its way before this program has started.
+    #[wasm_bindgen(js_name = lakzegelManifest, catch)]
+    async fn ask_for_manifest() -> Result<JsValue, JsValue>;
+}
+
+/// Asks for the manifest, as plainly as for anything else.
+pub async fn get_manifest() -> Result<Response, Unreachable> {
+    let answer = ask_for_manifest().await.map_err(|_| Unreachable)?;
+    Ok(answer.unchecked_into::<web_sys::Response>().into())
 }
 
 /// Begins to post.

@@ -45,6 +45,7 @@ const CONTROLS: [Control; 9] = [
             (CRYPTO, "an_envelope_that_was_changed_anywhere_does_not_open"),
             (CRYPTO, "an_envelope_for_another_key_or_deployment_does_not_open"),
             (CRYPTO, "a_receipt_proves_its_own_envelope_and_no_other"),
+            (SCREENING, "lies::an_envelope_that_is_not_the_one_that_the_log_names"),
             (INTAKE, "uploads::an_envelope_is_stored_and_the_receipt_proves_it"),
             (INTAKE, "screening::envelopes_go_to_screening_and_to_nobody_else"),
             (BROWSER, "the letter arrives, as it was written, in the released JSON and the printed PDF, and only once"),
@@ -57,6 +58,7 @@ const CONTROLS: [Control; 9] = [
         asks: "What proves who somebody is cannot be used by another, is kept as a hash or not at all, and counts once.",
         tests: &[
             (CRYPTO, "a_signature_by_another_key_or_over_another_letter_is_not_sealed"),
+            (SCREENING, "refusals::each_refusal_has_its_name_and_the_next_letter_goes_on"),
             (INTAKE, "demo::a_login_gives_a_token_for_the_visit_key_and_grants"),
             (INTAKE, "demo::a_code_counts_once_and_in_its_own_browser"),
             (INTAKE, "uploads::grants_are_kept_as_hashes_without_time_or_order"),
@@ -84,11 +86,15 @@ const CONTROLS: [Control; 9] = [
         asks: "What was acknowledged is neither lost nor changed unseen, and what must be destroyed can be destroyed for good.",
         tests: &[
             (INTAKE, "kill::nothing_acknowledged_is_lost_when_the_process_is_killed"),
+            (SCREENING, "kill::each_letter_is_released_once_whatever_is_killed_when"),
+            (SCREENING, "lies::a_log_that_is_rolled_back"),
+            (SCREENING, "lies::another_history_of_the_same_size"),
             (INTAKE, "store::tests::every_commit_waits_for_the_disk"),
             (INTAKE, "start::a_log_that_does_not_match_what_was_signed_is_refused"),
             (BROWSER, "a line cut after storing: the retry gets the same receipt, and there is one entry"),
             (CRYPTO, "every_size_is_the_beginning_of_every_later_size"),
             (SCREENING, "keys::tests::a_destroyed_key_is_gone_at_once_and_said_to_be_destroyed"),
+            (SCREENING, "keys::what_a_destroyed_key_opened_cannot_be_shown_any_more"),
         ],
     },
     Control {
@@ -101,6 +107,7 @@ const CONTROLS: [Control; 9] = [
             (INTAKE, "refusals::a_bad_upload_gets_its_problem_and_stores_nothing"),
             (INTAKE, "refusals::a_thousand_connections_are_served_or_told_to_come_back"),
             (LETTER, "whatever_the_letter_findings_are_exact_ordered_and_bounded"),
+            (SCREENING, "closed::what_does_not_open_is_kept_and_the_next_one_goes_on"),
         ],
     },
     Control {
@@ -112,6 +119,7 @@ const CONTROLS: [Control; 9] = [
             (INTAKE, "demo::a_login_leaves_no_trace_in_the_log"),
             (BROWSER, "the intake has nothing of the letter in its log or in its files"),
             (BROWSER, "screening's log has nothing of the letter either"),
+            (SCREENING, "quiet::nothing_of_a_letter_is_in_the_log"),
         ],
     },
     Control {
@@ -125,6 +133,7 @@ const CONTROLS: [Control; 9] = [
             (CRYPTO, "two_of_three_root_keys_make_a_manifest"),
             (CRYPTO, "clients_seal_to_the_first_key_whose_time_is_not_over"),
             (CRYPTO, "nothing_secret_is_printed"),
+            (SCREENING, "keys::keys_are_made_listed_and_destroyed"),
             (XTASK, "test::tests::opening_is_off"),
         ],
     },
@@ -136,6 +145,7 @@ const CONTROLS: [Control; 9] = [
             (XTASK, "test::tests::opening_is_off"),
             (INTAKE, "answers::every_answer_has_the_one_policy"),
             (INTAKE, "start::a_manifest_that_the_root_keys_do_not_vouch_for_is_refused"),
+            (SCREENING, "manifests::a_manifest_that_is_forged_older_or_another_deployments_is_refused_with_an_alarm"),
             (BROWSER, "a manifest signed by one root key only is refused"),
             (BROWSER, "no request goes to another origin, and every answer carries the exact policy"),
             (APP, "steps::tests::without_a_manifest_there_is_only_the_first_page"),

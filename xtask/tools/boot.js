@@ -12,6 +12,16 @@ function failed() {
 
 addEventListener("error", failed);
 addEventListener("unhandledrejection", failed);
+/** The manifest is asked for at once, beside the Wasm, which takes the answer when it has started. Asked for again, it comes anew. */
+const ask = () => fetch("/v1/manifest", { credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(60_000) });
+let early = ask();
+early.catch(() => {});
+globalThis.lakzegelManifest = () => {
+  const answer = early ?? ask();
+  early = undefined;
+  return answer;
+};
+
 const started = init({ module_or_path: fetch("/WASM_NAME", { integrity: "WASM_INTEGRITY" }) });
 
 /** Fetches the second module, which works on the first one's memory. Asked again it is there already; after a failure it is tried again. */

@@ -219,6 +219,11 @@ impl Office {
 
     /// `run`, with all that it needs.
     pub fn run_command(&self, more: &[&str]) -> Command {
+        self.run_against(&format!("http://{}", self.intake.address), more)
+    }
+
+    /// `run` with this intake.
+    pub fn run_against(&self, intake: &str, more: &[&str]) -> Command {
         let mut command = self.command(&["run", "--publish-every", "1", "--poll-every", "1"]);
         for (option, name) in [
             ("--data", "data"),
@@ -232,7 +237,7 @@ impl Office {
         ] {
             command.arg(option).arg(self.path(name));
         }
-        command.arg("--intake").arg(format!("http://{}", self.intake.address)).args(more);
+        command.args(["--intake", intake]).args(more);
         command
     }
 

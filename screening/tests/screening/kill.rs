@@ -1,0 +1,117 @@
+//! The power cut: the program is killed at random moments while letters come in, and started again. Each letter is released once.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use lakzegel_crypto::{EnvelopeId, State};
+use serde_json::Value;
+
+use crate::common::{Office, Sent, wait_for};
+
+const LETTERS: usize = 40;
+/// So that what happened can happen again, as far as moments can.
+const SEED: u64 = 0x1ac2_e6e1;
+
+/// Xorshift: the moments of the power cuts.
+struct Moments(u64);
+
+impl Moments {
+    fn next(&mut self, below: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % below
+    }
+}
+
+/// Takes away what is released as soon as its JSON is there, as the people do who print and hand out. What comes a second time is found.
+fn take_away(office: &Office, taken: &mut BTreeMap<String, Vec<Value>>) {
+    for name in office.released() {
+        let Some(id) = name.strip_suffix(".json") else { continue };
+        if name.starts_with('.') {
+            continue;
+        }
+        let (json, pdf) = (office.path("released").join(&name), office.path("released").join(format!("{id}.pdf")));
+        let text = fs::read_to_string(&json).expect("the JSON is there");
+        let print = fs::read(&pdf).expect("the print was there before the JSON");
+        assert!(print.starts_with(b"%PDF-") && print.trim_ascii_end().ends_with(b"%%EOF"), "the print is whole");
+        taken.entry(id.to_owned()).or_default().push(serde_json::from_str(&text).expect("the JSON is whole"));
+        fs::remove_file(pdf).expect("it can be taken away");
+        fs::remove_file(json).expect("it can be taken away");
+    }
+}
+
+#[test]
+fn each_letter_is_released_once_whatever_is_killed_when() {
+    let office = Arc::new(Office::new());
+    let mut moments = Moments(SEED);
+    let stop = Arc::new(AtomicBool::new(false));
+    let postman = thread::spawn({
+        let (office, stop) = (office.clone(), stop.clone());
+        move || {
+            let mut taken = BTreeMap::new();
+            while !stop.load(Ordering::Relaxed) {
+                take_away(&office, &mut taken);
+                thread::sleep(Duration::from_millis(3));
+            }
+            take_away(&office, &mut taken);
+            taken
+        }
+    });
+
+    let mut sent: Vec<Sent> = Vec::new();
+    let mut kills = 0;
+    let mut cut_short = 0;
+    while sent.len() < LETTERS || kills < 24 {
+        let mut process = office.spawn(&[]);
+        for _ in 0..moments.next(5) {
+            if sent.len() < LETTERS {
+                sent.push(office.send());
+            }
+        }
+        thread::sleep(Duration::from_millis(moments.next(700)));
+        process.kill();
+        kills += 1;
+        if office.path("data/screening.sqlite").is_file() {
+            let list = office.list();
+            cut_short += list.letters.values().filter(|state| !matches!(state.as_str(), "released" | "missing")).count();
+        }
+    }
+    let all = |list: &BTreeMap<EnvelopeId, String>| list.len() == LETTERS && list.values().all(|state| state == "released");
+    let process = office.spawn(&[]);
+    wait_for("every letter", || all(&office.list().letters).then_some(()));
+    wait_for("every status", || {
+        sent.iter().all(|sent| office.statuses(sent).last().is_some_and(|status| status.state == State::Screened)).then_some(())
+    });
+    wait_for("the cosignature", || office.cosigned().contains(&(LETTERS as u64)).then_some(()));
+    assert!(process.stop().success);
+    office.good_round();
+    stop.store(true, Ordering::Relaxed);
+    let taken = postman.join().expect("the postman found everything whole");
+
+    assert!(cut_short > 0, "the kills hit letters on their way");
+    assert_eq!(office.released(), [String::new(); 0], "nothing is left over");
+    assert_eq!(taken.len(), LETTERS, "nothing is lost");
+    for (number, Sent { id, letter }) in sent.iter().enumerate() {
+        let [json] = taken[&id.to_string()].as_slice() else { panic!("{id} was delivered {} times", taken[&id.to_string()].len()) };
+        assert_eq!((&json["log_number"], &json["envelope"]), (&number.into(), &id.to_string().into()));
+        assert_eq!(json["letter"]["message_id"], letter.message_id.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    }
+    for sent in &sent {
+        let statuses = office.statuses(sent);
+        assert!(statuses.iter().all(|status| status.envelope == sent.id));
+        assert!(statuses.windows(2).all(|two| two[0].sequence <= two[1].sequence), "no status goes back");
+        let newest = statuses.last().expect("it was waited for");
+        assert!(statuses.iter().all(|status| status.sequence < newest.sequence || status.state == newest.state));
+    }
+    // Cosigned sizes only grow, but for one that was handed over just before a kill and not remembered.
+    assert!(office.cosigned().windows(2).all(|two| two[0] <= two[1]));
+}

@@ -1,0 +1,152 @@
+//! A human decides: `list`, `show`, `release`, `withhold --ground`, beside a screening that holds what passes.
+
+use lakzegel_crypto::{Ground, State};
+use serde_json::Value;
+
+use crate::common::{Office, Sent, wait_for};
+
+/// An office that holds everything for a person, and some letters that wait there.
+fn held<const N: usize>() -> (Office, [Sent; N]) {
+    let office = Office::new();
+    office.round_with(&["--hold"]);
+    let letters = std::array::from_fn(|_| office.send());
+    assert!(office.round_with(&["--hold"]).success);
+    (office, letters)
+}
+
+/// Waits until this is what the letter's sender is told.
+fn told(office: &Office, sent: &Sent, state: State) {
+    wait_for("the status", || {
+        office.round_with(&["--hold"]);
+        office.statuses(sent).pop().filter(|status| status.state == state)
+    });
+}
+
+#[test]
+fn a_letter_that_waits_is_released_or_withheld_by_a_person() {
+    let (office, [one, two]) = held();
+    let list = office.list();
+    assert_eq!(list.counts, [("waiting".to_owned(), 2)].into());
+    assert!(office.released().is_empty());
+    told(&office, &one, State::InScreening);
+    told(&office, &two, State::InScreening);
+
+    let released = office.person(&["release", &one.id.to_string()]);
+    assert!(released.success && released.output.contains("is released"), "{}", released.errors);
+    // The first digits of an id are enough, in either case.
+    let digits = two.id.to_string()[..12].to_uppercase();
+    let withheld = office.person(&["withhold", &digits, "--ground", "offences"]);
+    assert!(withheld.success && withheld.output.contains(&two.id.to_string()), "{}", withheld.errors);
+    assert!(withheld.output.contains("offences"), "{}", withheld.output);
+
+    assert!(office.round_with(&["--hold"]).success);
+    let list = office.list();
+    assert_eq!((&*list.letters[&one.id], &*list.letters[&two.id]), ("released", "withheld offences"));
+    assert_eq!(office.released(), [format!("{}.json", one.id), format!("{}.pdf", one.id)]);
+    assert_eq!(office.released_json(one.id)["decision"]["by"], "person");
+    told(&office, &one, State::Screened);
+    told(&office, &two, State::Withheld(Ground::Offences));
+    assert!(office.statuses(&two).windows(2).all(|two| two[0].sequence < two[1].sequence), "the sequence rises");
+}
+
+#[test]
+fn deciding_twice_is_refused_clearly() {
+    let (office, [one, two]) = held();
+    let (first, second) = (one.id.to_string(), two.id.to_string());
+    assert!(office.person(&["withhold", &first, "--ground", "order"]).success);
+    assert!(office.person(&["release", &second]).success);
+    for words in [
+        vec!["release", &first],
+        vec!["withhold", &first, "--ground", "victims"],
+        vec!["release", &second],
+        vec!["withhold", &second, "--ground", "victims"],
+    ] {
+        let again = office.person(&words);
+        assert!(!again.success && again.errors.contains("only one that is waiting can be decided"), "{words:?}: {}", again.errors);
+    }
+    let again = office.person(&["release", &first]);
+    assert!(again.errors.contains("this letter is withheld"), "{}", again.errors);
+    office.round_with(&["--hold"]);
+    assert_eq!([one.id, two.id].map(|id| office.state_of(id)), ["withheld order", "released"]);
+}
+
+#[test]
+fn every_ground_of_the_law_can_be_given_and_no_other() {
+    let (office, letters) = held::<4>();
+    let grounds = [
+        ("order", Ground::OrderAndSafety),
+        ("public-order", Ground::PublicOrder),
+        ("offences", Ground::Offences),
+        ("victims", Ground::Victims),
+    ];
+    for ground in ["", "nonce", "because"] {
+        let refused = office.person(&["withhold", &letters[0].id.to_string(), "--ground", ground]);
+        assert!(!refused.success && refused.errors.contains("public-order"), "{ground}: {}", refused.errors);
+    }
+    let without = office.person(&["withhold", &letters[0].id.to_string()]);
+    assert!(!without.success && without.errors.contains("--ground"), "{}", without.errors);
+    for (letter, (name, _)) in letters.iter().zip(grounds) {
+        assert!(office.person(&["withhold", &letter.id.to_string(), "--ground", name]).success);
+        assert_eq!(office.state_of(letter.id), format!("withheld {name}"));
+    }
+    for (letter, (_, ground)) in letters.iter().zip(grounds) {
+        told(&office, letter, State::Withheld(ground));
+    }
+    assert!(office.released().is_empty());
+}
+
+#[test]
+fn a_person_decides_while_screening_runs() {
+    let office = Office::new();
+    let process = office.spawn(&["--hold"]);
+    let sent = office.send();
+    wait_for("the letter", || {
+        let listed = office.person(&["list"]);
+        (listed.success && listed.output.contains("waiting")).then_some(())
+    });
+    assert!(office.person(&["release", &sent.id.to_string()]).success);
+    wait_for("the print", || office.released().contains(&format!("{}.json", sent.id)).then_some(()));
+    assert!(process.stop().success);
+}
+
+#[test]
+fn show_tells_everything_known_and_changes_nothing() {
+    let (office, [sent]) = held();
+    let shown = office.person(&["show", &sent.id.to_string()]);
+    assert!(shown.success, "{}", shown.errors);
+    let json: Value = serde_json::from_str(&shown.output).expect("it is JSON");
+    assert_eq!(json["letter"]["body"], sent.letter.body);
+    assert_eq!(json["letter"]["sender_name"], sent.letter.sender_name);
+    assert_eq!((&json["decision"]["state"], &json["print"]), (&"waiting".into(), &Value::Null));
+    assert_eq!(office.state_of(sent.id), "waiting");
+    assert!(office.released().is_empty());
+}
+
+/// Letters are anybody's text: they must not steer the terminal of whoever reads them, nor show another text than they have.
+#[test]
+fn show_disarms_what_a_terminal_would_act_upon() {
+    let office = Office::new();
+    let visit = office.visit();
+    let mut letter = office.letter(&visit);
+    letter.body = "\u{1b}[2J\u{9b}31m\u{202e}moord\u{200b} 👍 ouïe\n".to_owned();
+    let sent = office.send_letter(&visit, letter);
+    office.good_round();
+    let shown = office.person(&["show", &sent.id.to_string()]);
+    let json: Value = serde_json::from_str(&shown.output).expect("it is JSON");
+    assert_eq!(json["letter"]["body"], sent.letter.body);
+    let armed = |character: char| (character.is_control() && character != '\n') || "\u{202e}\u{200b}".contains(character);
+    assert!(!shown.output.contains(armed), "{:?}", shown.output);
+    assert!(shown.output.contains("👍 ouïe"));
+}
+
+#[test]
+fn a_letter_that_is_not_there_and_a_folder_that_is_none() {
+    let (office, [_one, _two]) = held();
+    let nobody = office.person(&["release", "0000000000000000"]);
+    assert!(!nobody.success && nobody.errors.contains("no letter has an id"), "{}", nobody.errors);
+    let all = office.person(&["release", ""]);
+    assert!(!all.success && all.errors.contains("2 letters have an id"), "{}", all.errors);
+    let elsewhere = crate::common::said(office.command(&["list", "--data"]).arg(office.path("mistyped")));
+    assert!(!elsewhere.success && elsewhere.errors.contains("is not the data folder"), "{}", elsewhere.errors);
+    assert!(!office.path("mistyped").exists());
+}

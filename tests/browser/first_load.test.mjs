@@ -1,0 +1,58 @@
+// What a first visit costs on the line, counted on the line: everything that the browser fetches until the first step works.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, visitor } from "./lib/browser.mjs";
+import { deploy } from "./lib/deployment.mjs";
+import { countedLine } from "./lib/line.mjs";
+import { arrive, begin } from "./lib/steps.mjs";
+
+/** Stated numbers, not timings: bytes with headers, and requests. */
+const [MOST_BYTES, MOST_REQUESTS] = [100_000, 6];
+
+let deployment, browser, line;
+
+before(async () => {
+  [deployment, browser] = await Promise.all([deploy(), launch()]);
+  line = await countedLine(deployment.url);
+});
+after(async () => {
+  await browser?.close();
+  await line?.close();
+  await deployment?.end();
+});
+
+test("the first step works after at most 6 requests and 100 KB, the browser's own wish for an icon aside", async () => {
+  const context = await visitor(browser);
+  const page = await context.newPage();
+  const [asked, held] = [[], []];
+  // The second module comes when the first step works already. Here it never comes.
+  await page.route("**/rest.*.wasm", (route) => void held.push(route));
+  page.on("request", (request) => asked.push(request.url()));
+  await page.goto(line.url);
+  await arrive(page, "start");
+  const { requests, bytes } = structuredClone(line.seen);
+  await begin(page);
+  assert.equal(held.length, 1, "the second module was asked for, and held back");
+  const needed = requests.filter((path) => !path.endsWith(".svg"));
+  assert.equal(needed[0], "/");
+  assert.ok(needed.some((path) => path.endsWith(".wasm")) && needed.includes("/v1/manifest"), "the line was listened to");
+  assert.ok(asked.length >= needed.length);
+  assert.ok(needed.length <= MOST_REQUESTS, needed.join("\n"));
+  assert.ok(bytes <= MOST_BYTES, `${bytes} bytes`);
+  await context.close();
+});
+
+test("a later visit asks for the page and the manifest only", async () => {
+  const context = await visitor(browser);
+  for (const first of [true, false]) {
+    line.seen.requests.length = 0;
+    const page = await context.newPage();
+    await page.goto(line.url);
+    await arrive(page, "start");
+    await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name, responseEnd }) => name.includes("/rest.") && responseEnd > 0));
+    if (first) assert.ok(line.seen.requests.length >= MOST_REQUESTS);
+    else assert.deepEqual(line.seen.requests.filter((path) => !path.endsWith(".svg")), ["/", "/v1/manifest"]);
+    await page.close();
+  }
+  await context.close();
+});

@@ -1,0 +1,127 @@
+// The intake's answers and the page's own defences, seen by a real browser: one exact policy everywhere, and it is in force.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { launch, visitor } from "./lib/browser.mjs";
+import { deploy } from "./lib/deployment.mjs";
+import { POLICY, missing } from "./lib/policy.mjs";
+import * as steps from "./lib/steps.mjs";
+
+let deployment, browser, context, page;
+
+before(async () => ([deployment, browser] = await Promise.all([deploy(), launch()])));
+after(async () => {
+  await browser?.close();
+  await deployment?.end();
+});
+beforeEach(async () => {
+  context = await visitor(browser);
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+test("every answer carries the same policy: pages, files, data, and every kind of refusal", async () => {
+  const files = [];
+  page.on("response", (response) => files.push(new URL(response.url()).pathname));
+  await steps.open(page, deployment);
+  await page.waitForLoadState("networkidle");
+  const id = "0".repeat(64);
+  const asked = [
+    ...[...new Set(files)].map((path) => ["GET", path, 200]),
+    ...["/write", "/status", "/checkpoint", "/openapi.json", "/healthz", "/robots.txt", "/demo/identity/jwks.json"].map((path) => ["GET", path, 200]),
+    ["GET", "/nergens", 404], ["GET", `/v1/receipts/${id}`, 404], ["GET", `/v1/statuses/${id}`, 404], ["GET", "/demo/identity", 400],
+    ["GET", `/v1/envelopes/${id}`, 405], ["DELETE", "/v1/manifest", 405], ["POST", "/", 405],
+    ["PUT", `/v1/envelopes/${id}`, 415], ["POST", "/v1/identity/callback", 415], ["OPTIONS", "/v1/manifest", 204],
+  ];
+  assert.ok(files.length >= 6);
+  const wrong = [];
+  for (const [method, path, status] of asked) {
+    const answer = await fetch(deployment.url + path, { method });
+    assert.equal(answer.status, status, `${method} ${path}`);
+    wrong.push(...missing(`${method} ${path}`, Object.fromEntries(answer.headers)));
+    await answer.arrayBuffer();
+  }
+  // An answer that nothing has changed says it, too.
+  const etag = (await fetch(deployment.url)).headers.get("etag");
+  const unchanged = await fetch(deployment.url, { headers: { "if-none-match": etag } });
+  assert.equal(unchanged.status, 304);
+  wrong.push(...missing("304", Object.fromEntries(unchanged.headers)));
+  assert.deepEqual(wrong, []);
+});
+
+test("the policy is in force in the page: no markup, no script from text, no frame, no request elsewhere", async () => {
+  await steps.goTo(page, deployment, "write");
+  const tried = await page.evaluate(async () => {
+    const outcome = async (act) => {
+      try {
+        await act();
+        return "done";
+      } catch (error) {
+        return error.name;
+      }
+    };
+    const script = document.createElement("script");
+    return {
+      markup: await outcome(() => (document.createElement("div").innerHTML = "<b>x</b>")),
+      script: await outcome(() => (script.textContent = "globalThis.ran = true")),
+      address: await outcome(() => (script.src = "/x.js")),
+      policy: await outcome(() => trustedTypes.createPolicy("default", { createHTML: (html) => html })),
+      elsewhere: await outcome(() => fetch("http://localhost:9/")),
+      ran: globalThis.ran ?? false,
+    };
+  });
+  assert.deepEqual(tried, { markup: "TypeError", script: "TypeError", address: "TypeError", policy: "TypeError", elsewhere: "TypeError", ran: false });
+});
+
+test("an inline script, a style and a form that got into the page do nothing", async () => {
+  await page.route(`${deployment.url}/`, async (route) => {
+    const answer = await route.fetch();
+    const injected = '<script>globalThis.ran = 1</script><style>h1 { color: rgb(1, 2, 3) }</style><form action="/nergens"><button id="leak">x</button></form>';
+    await route.fulfill({ response: answer, body: (await answer.text()).replace("<body>", `<body>${injected}`) });
+  });
+  const violated = [];
+  page.on("console", (message) => violated.push(message.text()));
+  await page.goto(deployment.url);
+  await steps.arrive(page, "start");
+  assert.equal(await page.evaluate(() => globalThis.ran), undefined);
+  assert.notEqual(await page.locator("main h1").evaluate((h1) => getComputedStyle(h1).color), "rgb(1, 2, 3)");
+  const blocked = page.waitForEvent("console", (message) => message.text().includes("form-action"));
+  await page.evaluate(() => document.getElementById("leak").click());
+  await blocked;
+  assert.equal(page.url(), `${deployment.url}/`);
+  for (const directive of ["script-src", "style-src"]) assert.ok(violated.some((text) => text.includes(directive)), directive);
+});
+
+test("the page cannot be put into another one's frame", async () => {
+  const framed = async () => {
+    await page.goto("http://elsewhere.invalid/");
+    return page.frames()[1].content();
+  };
+  await page.route("http://elsewhere.invalid/", (route) => route.fulfill({ contentType: "text/html", body: `<iframe src="${deployment.url}/"></iframe>` }));
+  let policy = true;
+  await page.route(`${deployment.url}/`, async (route) => {
+    const answer = await route.fetch();
+    const { "content-security-policy": csp, ...headers } = answer.headers();
+    await route.fulfill({ response: answer, headers: policy ? { ...headers, "content-security-policy": csp } : headers });
+  });
+  assert.ok(!(await framed()).includes("first-screen"));
+  // It is the policy that keeps it out.
+  policy = false;
+  assert.ok((await framed()).includes("first-screen"));
+});
+
+test("every script, style and module has its hash in the page or in the script", async () => {
+  const html = await (await fetch(deployment.url)).text();
+  const tags = [...html.matchAll(/<(?:script|link)\b[^>]*(?:src|href)="([^"]+)"[^>]*>/g)];
+  // What is fetched ahead is checked when it is used.
+  const files = tags.filter(([tag, file]) => /\.(js|css|wasm)$/.test(file) && !tag.includes('rel="preload"'));
+  assert.ok(files.length >= 2);
+  for (const [tag] of files) assert.match(tag, /integrity="sha(256|384|512)-/, tag);
+  const script = await (await fetch(deployment.url + files.find(([, file]) => file.endsWith(".js"))[1])).text();
+  assert.equal([...script.matchAll(/sha(256|384|512)-[A-Za-z0-9+/=]{43,}/g)].length, 2, "both modules");
+});
+
+test("the policy has no way around it", () => {
+  for (const word of ["'unsafe-inline'", "'unsafe-eval'", "data:", "blob:", "*", "http:", "https:", "nonce-", "strict-dynamic"]) {
+    assert.ok(!POLICY.split(/[ ;]+/).some((part) => part.startsWith(word)), word);
+  }
+});

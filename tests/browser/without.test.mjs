@@ -1,0 +1,163 @@
+// A browser that lacks something, or a file that does not come or comes changed: the page says so, and what can be done.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { launch, visitor } from "./lib/browser.mjs";
+import { deploy } from "./lib/deployment.mjs";
+import * as steps from "./lib/steps.mjs";
+import { nl } from "./lib/words.mjs";
+
+let deployment, browser, context, page;
+
+before(async () => ([deployment, browser] = await Promise.all([deploy(), launch()])));
+after(async () => {
+  await browser?.close();
+  await deployment?.end();
+});
+beforeEach(async () => {
+  context = await visitor(browser);
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+/** The static page is there, with what every reader must know, and what to do. */
+async function isStatic() {
+  assert.equal(await page.locator("#first-screen h1").innerText(), nl.t("start.title"));
+  for (const text of ["supervision.text", "start.privileged", "start.post"]) await page.getByText(nl.t(text), { exact: true }).waitFor();
+  await page.getByRole("heading", { name: "Start het formulier niet?" }).waitFor();
+  assert.equal(await page.locator("form, input, textarea, #app *").count(), 0);
+}
+
+/** The static page says that the form does not start, on the screen and to a screen reader. */
+async function saysThatItFailed() {
+  const said = page.locator(".failed-text");
+  await said.waitFor();
+  await isStatic();
+  assert.equal(await page.locator(".loading").isVisible(), false);
+  await page.waitForFunction(() => document.getElementById("load-status").textContent === document.querySelector(".failed-text").textContent);
+}
+
+test("without JavaScript the page says so, and what can be done", async () => {
+  await context.close();
+  context = await visitor(browser, { javaScriptEnabled: false });
+  page = await context.newPage();
+  await page.goto(deployment.url);
+  await page.locator("noscript p, .start .error").first().waitFor();
+  assert.match(await page.locator(".start").innerText(), /JavaScript staat uit/);
+  await isStatic();
+  assert.equal(await page.locator(".loading").isVisible(), false, "nothing pretends to be loading");
+});
+
+test("the static page reads like the first step, so that nothing jumps", async () => {
+  await page.route("**/*.wasm", () => {});
+  await page.goto(deployment.url);
+  await page.locator("#first-screen h1").waitFor();
+  const texts = () => page.locator("main h1, main .lead, main .notice, main ol li").allInnerTexts();
+  const before = await texts();
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.goto(deployment.url);
+  await steps.arrive(page, "start");
+  assert.deepEqual(await texts(), before);
+});
+
+test("without WebAssembly the page says that the form does not start", async () => {
+  await page.addInitScript(() => delete globalThis.WebAssembly);
+  await page.goto(deployment.url);
+  await saysThatItFailed();
+});
+
+for (const [what, files] of Object.entries({ "the program": "**/client.*.wasm", "the table of words": "**/strings/*" })) {
+  test(`when ${what} does not come, the page says that the form does not start`, async () => {
+    await page.route(files, (route) => route.abort());
+    await page.goto(deployment.url);
+    await saysThatItFailed();
+  });
+
+  test(`when ${what} comes changed, it is not used`, async () => {
+    await page.route(files, async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.body();
+      // One bit, in a place that keeps it a module, or a table.
+      body[body.length - 3] ^= 1;
+      await route.fulfill({ response: answer, body });
+    });
+    await page.goto(deployment.url);
+    await saysThatItFailed();
+  });
+}
+
+test("a script that comes changed is not run", async () => {
+  await page.route("**/client.*.js", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: `document.title = "veranderd";${await answer.text()}` });
+  });
+  const refused = page.waitForEvent("console", (message) => message.text().includes("integrity"));
+  await page.goto(deployment.url);
+  await refused;
+  await isStatic();
+  assert.notEqual(await page.title(), "veranderd");
+});
+
+test("when the second module does not come, nobody gets further, nothing can be typed, and trying again mends it", async () => {
+  await page.route("**/rest.*.wasm", (route) => route.abort());
+  await steps.open(page, deployment);
+  await steps.begin(page);
+  await steps.button(page, "privileged.no").click();
+  await page.locator("#h-start", { hasText: nl.t("refused.title") }).waitFor();
+  await page.getByText(nl.t("refused.unreachable"), { exact: true }).waitFor();
+  assert.equal(await page.locator("input, textarea").count(), 0);
+  await page.unrouteAll();
+  await steps.button(page, "refused.again").click();
+  await steps.button(page, "start.begin").waitFor();
+  await steps.begin(page);
+  await steps.ordinary(page);
+  await steps.logIn(page);
+});
+
+test("when the second module comes changed, it is not run", async () => {
+  await page.route("**/rest.*.wasm", async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.body();
+    body[body.length - 3] ^= 1;
+    await route.fulfill({ response: answer, body });
+  });
+  await page.goto(`${deployment.url}/status`);
+  await page.locator("#h-start", { hasText: nl.t("refused.title") }).waitFor();
+  assert.equal(await page.locator("input, textarea").count(), 0);
+});
+
+test("a browser that cannot make the visit key is told so before anything is typed", async () => {
+  await page.addInitScript(() => {
+    SubtleCrypto.prototype.generateKey = () => Promise.reject(new DOMException("", "NotSupportedError"));
+  });
+  await steps.open(page, deployment);
+  await steps.begin(page);
+  await steps.ordinary(page);
+  await page.getByRole("button", { name: nl.t("identity.with", { name: "Demo" }) }).click();
+  await page.getByText(nl.t("identity.unsupported"), { exact: true }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === "login-message");
+  assert.equal(new URL(page.url()).pathname, "/identity");
+});
+
+test("a browser that does not keep the key while the sender is away is told so", async () => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("", "SecurityError");
+    };
+  });
+  await steps.open(page, deployment);
+  await steps.begin(page);
+  await steps.ordinary(page);
+  await page.getByRole("button", { name: nl.t("identity.with", { name: "Demo" }) }).click();
+  await page.getByText(nl.t("identity.not_kept"), { exact: true }).waitFor();
+});
+
+test("a browser that stores nothing at all still sends a letter", async () => {
+  await page.addInitScript(() => {
+    Object.defineProperty(globalThis, "localStorage", {
+      get() {
+        throw new DOMException("", "SecurityError");
+      },
+    });
+  });
+  await steps.goTo(page, deployment, "receipt");
+});
