@@ -4,7 +4,7 @@
 //! both rest on that file being gone. `keys.log`, which only grows, says what was made and destroyed, and when.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, hash_map::Entry},
     fs::{self, File, OpenOptions},
     io::{self, Read as _, Seek as _, Write as _},
     os::unix::fs::OpenOptionsExt as _,
@@ -147,14 +147,16 @@ impl SealingKeys {
             let destroyed = log_lines(&self.dir)?.iter().any(|line| line.id == id && line.deed.starts_with("destroy"));
             return Ok(Err(if destroyed { NoKey::Destroyed } else { NoKey::Unknown }));
         }
-        if !self.read.contains_key(&id) {
-            let file = read(&path)?;
-            if file.key.config().key_id() != id {
-                return Err(KeyFileError::Form(path));
+        match self.read.entry(id) {
+            Entry::Occupied(known) => Ok(Ok(known.into_mut())),
+            Entry::Vacant(new) => {
+                let file = read(&path)?;
+                if file.key.config().key_id() != id {
+                    return Err(KeyFileError::Form(path));
+                }
+                Ok(Ok(new.insert(file.key)))
             }
-            self.read.insert(id, file.key);
         }
-        Ok(Ok(&self.read[&id]))
     }
 }
 

@@ -229,10 +229,10 @@ impl Printer {
             self.label(&format!("Envelop {}", &id[..16]), Style::SMALL, left + width * 0.4, geometry::FOOT, width / 3.0, 1),
         ];
         let page = self.label(&format!("Pagina {number} van {total}"), Style::SMALL, left, geometry::FOOT, width, 1);
-        frame.push(page.to_the_right(left + width));
+        frame.push(page.ending_at(left + width));
         if is_demo(print.origin) {
             let mark = self.label(DEMO, Style::MARK, left, 42.0, width / 2.0, 1);
-            frame.push(mark.to_the_right(left + width - 6.0));
+            frame.push(mark.ending_at(left + width - 6.0));
         }
         frame
     }
@@ -303,7 +303,7 @@ struct Label {
 
 impl Label {
     /// Moves it so that it ends at `right`.
-    fn to_the_right(mut self, right: f32) -> Self {
+    fn ending_at(mut self, right: f32) -> Self {
         self.x = right - self.layout.width();
         self
     }
@@ -502,11 +502,134 @@ mod tests {
         }
     }
 
+    fn printed(body: &str) -> Printed {
+        printer().print(&print(body)).expect("the letter can be printed")
+    }
+
+    /// What a program that reads the print finds on each page.
+    fn pages_of(printed: &Printed) -> Vec<String> {
+        let document = lopdf::Document::load_mem(&printed.pdf).expect("it is a PDF");
+        document.get_pages().keys().map(|page| document.extract_text(&[*page]).expect("its text can be read")).collect()
+    }
+
+    /// Readers of PDF put blanks and line ends where they think best.
+    fn packed(text: &str) -> String {
+        text.chars().filter(|character| !character.is_whitespace()).collect()
+    }
+
+    const SCRIPTS: [&str; 8] = [
+        "Lieve Björn,\n\nHoe gaat het met je? Oma heeft gisteren appeltaart gebakken, en \u{e9}\u{e9}n stuk is voor jou. Liefs, mama",
+        "Sevgili oğlum, nasılsın? Kardeşin okulda çok başarılı, seni çok özledik.",
+        "Kochany synku, piszę do Ciebie z Łodzi. Wszyscy są zdrowi i czekają na Ciebie.",
+        "Дорогой сын, у нас всё хорошо. Пиши, когда сможешь, и береги себя.",
+        "Αγαπημένε μου γιε, είμαστε όλοι καλά και σε σκεφτόμαστε κάθε μέρα.",
+        "عزيزي، كيف حالك؟ نحن جميعا بخير ونفكر فيك كل يوم، وأمك تسلم عليك.",
+        "בני היקר, מה שלומך? כולנו בסדר וחושבים עליך כל יום.",
+        "प्रिय बेटे, तुम कैसे हो? हम सब ठीक हैं। 我们都很好。 สบายดีไหม 🙂",
+    ];
+
     #[test]
-    fn look() {
-        let body = std::fs::read_to_string("/tmp/scr-fonts/sample.txt").unwrap();
-        let out = printer().print(&print(&body)).expect("prints");
-        std::fs::write("/tmp/scr-fonts/out.pdf", &out.pdf).unwrap();
-        eprintln!("{} pages, missing {:?}", out.pages, out.missing);
+    fn a_program_that_reads_the_print_finds_the_letter_and_everything_around_it() {
+        let printed = printed(SCRIPTS[0]);
+        let [page] = pages_of(&printed).try_into().expect("a short letter has one page");
+        let page = packed(&page);
+        let around = [
+            NOTICE,
+            DEMO,
+            "Björn Šimić (1234567)",
+            "Pagina 1 van 1",
+            "Envelop 0707070707070707",
+            "Verzegeld op 24-11-2025 16:00 UTC",
+        ];
+        for text in SCRIPTS[0].lines().chain(around) {
+            assert!(page.contains(&packed(text)), "{text:?} is not in {page}");
+        }
+    }
+
+    #[test]
+    fn every_line_of_a_long_letter_is_printed_on_its_own_page() {
+        let body: String = (1..=150).map(|number| format!("Regel {number} van een lange brief.\n")).collect();
+        let layout = letter::lay_out(&body);
+        let pages = pages_of(&printed(&body));
+        assert_eq!(pages.len(), layout.len());
+        assert!(pages.len() > 3, "it is a long letter");
+        for (page, text) in layout.iter().zip(&pages) {
+            let text = packed(text);
+            for line in &page.lines {
+                assert!(text.contains(&packed(&body[line.text.clone()])));
+            }
+        }
+    }
+
+    /// The sender saw these very lines: had one to be squeezed to fit, preview and print would differ.
+    #[test]
+    fn no_line_in_any_script_is_wider_than_the_paper_has_room_for() {
+        for text in SCRIPTS {
+            let body = [text; 12].join(" ");
+            let printed = printed(&body);
+            assert_eq!((printed.squeezed, printed.pages), (0, letter::lay_out(&body).len()), "{text}");
+            assert!(printed.missing.is_empty(), "{text}: {:?}", printed.missing);
+        }
+    }
+
+    #[test]
+    fn the_same_letter_gives_the_same_bytes() {
+        let mut printer = printer();
+        let first = printer.print(&print(SCRIPTS[7])).expect("it prints").pdf;
+        assert!(printer.print(&print(SCRIPTS[0])).is_ok());
+        assert!(printer.print(&print(SCRIPTS[7])).expect("it prints").pdf == first);
+        assert!(printed(SCRIPTS[7]).pdf == first, "also in another run");
+    }
+
+    #[test]
+    fn only_a_demo_says_demo() {
+        let mut printer = printer();
+        let real = Print { origin: "brief.example/lakzegel", ..print(SCRIPTS[0]) };
+        let real = printer.print(&real).expect("it prints");
+        assert!(!packed(&pages_of(&real).concat()).contains(DEMO));
+    }
+
+    #[test]
+    fn characters_that_no_font_has_are_named() {
+        assert_eq!(printed("Een \u{12000} en een \u{10380}.").missing, BTreeSet::from(['\u{12000}', '\u{10380}']));
+    }
+
+    /// Sealed by an attacker's own program, a letter is any 30,000 bytes of UTF-8.
+    #[test]
+    fn a_hostile_letter_is_printed_or_refused_and_the_next_one_goes_on() {
+        let mut printer = printer();
+        for (what, body) in [
+            ("one word", "x".repeat(30_000)),
+            ("only line ends", "\n".repeat(30_000)),
+            ("every kind of line end", "a\r\n\u{b}\u{c}\u{85}\u{2028}\u{2029}\r".repeat(500)),
+            ("marks without end", format!("a{}", "\u{301}".repeat(5_000))),
+            ("directions", "\u{202e}abc\u{2066}אבג\u{202c}".repeat(400)),
+            ("nothing that is seen", "\u{200b}\u{2060}\u{feff}\u{ad}".repeat(1_000)),
+            ("joined pictures", "👩\u{200d}".repeat(1_500)),
+            ("all planes", (0..0x11_0000).step_by(257).filter_map(char::from_u32).collect()),
+        ] {
+            match printer.print(&print(&body)) {
+                Ok(printed) => assert!(printed.pages > 0 && printed.pdf.starts_with(b"%PDF-"), "{what}"),
+                Err(error) => assert!(!error.to_string().is_empty(), "{what}"),
+            }
+        }
+        assert!(printer.print(&print(SCRIPTS[0])).is_ok());
+    }
+
+    #[test]
+    fn names_may_be_long_and_in_any_script() {
+        let mut printer = printer();
+        for name in ["ab ".repeat(133), "م".repeat(200), "x".repeat(400)] {
+            assert!(printer.print(&Print { recipient_name: &name, sender_name: &name, ..print("Dag") }).is_ok());
+        }
+    }
+
+    #[test]
+    fn seconds_since_1970_become_a_date() {
+        assert_eq!(calendar(0), [1970, 1, 1, 0, 0, 0]);
+        assert_eq!(calendar(951_782_399), [2000, 2, 28, 23, 59, 59]);
+        assert_eq!(calendar(951_782_400), [2000, 2, 29, 0, 0, 0]);
+        assert_eq!(calendar(4_107_542_400), [2100, 3, 1, 0, 0, 0]);
+        assert_eq!(in_words(1_764_000_000), "24-11-2025 16:00");
     }
 }

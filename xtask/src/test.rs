@@ -50,11 +50,13 @@ impl Part {
 }
 
 /// What clippy looks at: each package alone, with each set of features that it is built with.
-const LINTS: [&[&str]; 9] = [
+const LINTS: [&[&str]; 11] = [
     &["-p", "xtask", "--all-targets"],
     &["-p", "lakzegel-crypto"],
     &["-p", "lakzegel-crypto", "--all-targets", "--all-features"],
+    &["-p", "lakzegel-crypto", "--all-targets", "--all-features", "--target", WASM],
     &["-p", "lakzegel-letter", "--all-targets"],
+    &["-p", "lakzegel-letter", "--all-targets", "--target", WASM],
     &["-p", "lakzegel-app", "--all-targets"],
     &["-p", "lakzegel-app", "--target", WASM],
     &["-p", "lakzegel-intake", "--all-targets"],

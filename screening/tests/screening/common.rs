@@ -16,7 +16,8 @@ use base64ct::{Base64UrlUnpadded, Encoding as _};
 use ed25519_dalek::Signer as _;
 use hpke::{Deserializable as _, Serializable as _, inout::InOutBuf};
 use lakzegel_crypto::{
-    Envelope, EnvelopeId, Evidence, KeyConfig, Manifest, OpeningKey, PADDED_LETTER_BYTES, Reference, RootKeys, SealedLetter, Status,
+    Envelope, EnvelopeId, Evidence, KeyConfig, Manifest, OpeningKey, PADDED_LETTER_BYTES, Reference, RootKeys, SealedLetter,
+    Status,
     manifest::{Limits, LogKey, Provider, SealingKey},
     note::{Algorithm, Note, SigningKey},
     rand_core::{TryCryptoRng, TryRng},
@@ -224,7 +225,10 @@ impl Office {
 
     /// `run` with this intake.
     pub fn run_against(&self, intake: &str, more: &[&str]) -> Command {
-        let mut command = self.command(&["run", "--publish-every", "1", "--poll-every", "1"]);
+        let mut command = self.command(&["run", "--poll-every", "1"]);
+        if !more.contains(&"--publish-every") {
+            command.args(["--publish-every", "1"]);
+        }
         for (option, name) in [
             ("--data", "data"),
             ("--token", "token"),
@@ -247,7 +251,7 @@ impl Office {
     }
 
     pub fn round_with(&self, more: &[&str]) -> Said {
-        said(self.run_command(&["--once"]).args(more))
+        said(&mut self.run_command(&[&["--once"], more].concat()))
     }
 
     /// One round in which nothing goes wrong.
@@ -282,8 +286,9 @@ impl Office {
     /// The names in the folder of released letters, in order.
     pub fn released(&self) -> Vec<String> {
         let Ok(entries) = fs::read_dir(self.path("released")) else { return Vec::new() };
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.expect("the folder can be read").file_name().into_string().expect("names are text")).collect();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.expect("the folder can be read").file_name().into_string().expect("names are text"))
+            .collect();
         names.sort();
         names
     }
@@ -519,7 +524,8 @@ impl Visit {
 
     /// Header and claims.
     pub fn unsigned_token(&self) -> String {
-        let part = |value: &Map<String, Value>| Base64UrlUnpadded::encode_string(Value::Object(value.clone()).to_string().as_bytes());
+        let part =
+            |value: &Map<String, Value>| Base64UrlUnpadded::encode_string(Value::Object(value.clone()).to_string().as_bytes());
         format!("{}.{}", part(&self.header), part(&self.claims))
     }
 }

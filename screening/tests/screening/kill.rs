@@ -98,10 +98,12 @@ fn each_letter_is_released_once_whatever_is_killed_when() {
     let taken = postman.join().expect("the postman found everything whole");
 
     assert!(cut_short > 0, "the kills hit letters on their way");
-    assert_eq!(office.released(), [String::new(); 0], "nothing is left over");
+    assert!(office.released().is_empty(), "nothing is left over");
     assert_eq!(taken.len(), LETTERS, "nothing is lost");
     for (number, Sent { id, letter }) in sent.iter().enumerate() {
-        let [json] = taken[&id.to_string()].as_slice() else { panic!("{id} was delivered {} times", taken[&id.to_string()].len()) };
+        let [json] = taken[&id.to_string()].as_slice() else {
+            panic!("{id} was delivered {} times", taken[&id.to_string()].len())
+        };
         assert_eq!((&json["log_number"], &json["envelope"]), (&number.into(), &id.to_string().into()));
         assert_eq!(json["letter"]["message_id"], letter.message_id.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
     }

@@ -167,7 +167,8 @@ fn an_envelope_that_is_too_long_or_gone() {
 fn both_words_of_the_log_are_kept_as_proof() {
     let (office, _) = followed();
     office.intake.says().entries.swap(0, 1);
-    let (held, other) = (office.intake.says().cosignatures[0].1.clone(), office.intake.says().true_checkpoint().to_string());
+    let held = office.intake.says().cosignatures[0].1.clone();
+    let other = office.intake.says().true_checkpoint().to_string();
     office.round();
     let database = std::fs::read(office.path("data/screening.sqlite")).expect("the database is there");
     let wal = std::fs::read(office.path("data/screening.sqlite-wal")).unwrap_or_default();

@@ -32,10 +32,12 @@ fn root_office() -> tempfile::TempDir {
     note_key("log", "note", "keys/log.key");
     note_key("screening", "cosigner", "keys/cosigner.key");
     note_key("verdict", "note", "keys/verdict.key");
-    let roots: String = (1..=3).map(|number| note_key(&format!("root-{number}"), "note", &format!("root-{number}.key"))).collect();
+    let roots: String =
+        (1..=3).map(|number| note_key(&format!("root-{number}"), "note", &format!("root-{number}.key"))).collect();
     fs::write(dir.join("root-keys.txt"), format!("{origin}\n{roots}")).expect("a file can be written");
     make_sealing_key(&dir.join("sealing"));
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("manifest.example.toml"), dir.join("manifest.toml")).expect("the example is there");
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("manifest.example.toml"), dir.join("manifest.toml"))
+        .expect("the example is there");
     folder
 }
 
@@ -149,7 +151,11 @@ fn a_manifest_that_is_forged_older_or_another_deployments_is_refused_with_an_ala
     for (place, (case, note)) in cases.into_iter().enumerate() {
         office.intake.says().manifest = note;
         let round = office.round();
-        assert!(!round.success && round.errors.contains("the manifest that the intake serves is refused"), "{case}: {}", round.errors);
+        assert!(
+            !round.success && round.errors.contains("the manifest that the intake serves is refused"),
+            "{case}: {}",
+            round.errors
+        );
         assert_eq!(office.list().alarms.len(), place + 1, "{case}");
     }
     // What was taken before stays in use.
@@ -244,11 +250,14 @@ fn keys_that_are_not_the_manifests_are_reported_before_anybody_wonders() {
     let office = Office::new();
     let mut manifest = office.manifest.clone();
     manifest.version = 8;
-    manifest.cosigner =
-        lakzegel_crypto::note::SigningKey::from_seed(&format!("{ORIGIN}/screening"), lakzegel_crypto::note::Algorithm::Cosignature, [9; 32])
-            .expect("the name is valid")
-            .verifier()
-            .clone();
+    manifest.cosigner = lakzegel_crypto::note::SigningKey::from_seed(
+        &format!("{ORIGIN}/screening"),
+        lakzegel_crypto::note::Algorithm::Cosignature,
+        [9; 32],
+    )
+    .expect("the name is valid")
+    .verifier()
+    .clone();
     office.publish(&manifest);
     let round = office.round();
     assert!(!round.success && round.errors.contains("names other keys of screening"), "{}", round.errors);

@@ -62,7 +62,11 @@ fn deciding_twice_is_refused_clearly() {
         vec!["withhold", &second, "--ground", "victims"],
     ] {
         let again = office.person(&words);
-        assert!(!again.success && again.errors.contains("only one that is waiting can be decided"), "{words:?}: {}", again.errors);
+        assert!(
+            !again.success && again.errors.contains("only one that is waiting can be decided"),
+            "{words:?}: {}",
+            again.errors
+        );
     }
     let again = office.person(&["release", &first]);
     assert!(again.errors.contains("this letter is withheld"), "{}", again.errors);

@@ -41,7 +41,9 @@ fn nothing_of_a_letter_is_in_the_log() {
     send(&|_, letter| letter.recipient_number.push('-'));
     send(&|_, letter| letter.manifest_hash = [1; 32]);
     send(&|_, letter| letter.evidence = Evidence::IdToken(format!("{SENTINEL}.{SENTINEL}.{SENTINEL}")));
-    for (part, name) in [("kid", "header"), ("alg", "header"), ("iss", "claims"), ("aud", "claims"), ("acr", "claims"), ("nonce", "claims")] {
+    for (part, name) in
+        [("kid", "header"), ("alg", "header"), ("iss", "claims"), ("aud", "claims"), ("acr", "claims"), ("nonce", "claims")]
+    {
         send(&|visit, letter| {
             let fields = if name == "header" { &mut visit.header } else { &mut visit.claims };
             fields.insert(part.to_owned(), SENTINEL.into());

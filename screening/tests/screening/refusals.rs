@@ -141,7 +141,15 @@ fn each_refusal_has_its_name_and_the_next_letter_goes_on() {
     cases.letter("recipient-number", Rules, |letter| letter.recipient_number = "12-34".to_owned());
     cases.letter("recipient-name", Rules, |letter| letter.recipient_name = "Jan\nPiet".to_owned());
     cases.letter("sender-name", Rules, |letter| letter.sender_name = "\u{202e}naJ".to_owned());
-    for body in ["  \n", "Dag \u{1b}[2J", "Dag \u{202e}apap", "da\u{200b}g", "dag \u{e000}", &"x\n".repeat(165), &"a\u{301}".repeat(8_001)] {
+    for body in [
+        "  \n",
+        "Dag \u{1b}[2J",
+        "Dag \u{202e}apap",
+        "da\u{200b}g",
+        "dag \u{e000}",
+        &"x\n".repeat(165),
+        &"a\u{301}".repeat(8_001),
+    ] {
         cases.letter("rules", Rules, |letter| letter.body = body.to_owned());
     }
 
@@ -195,7 +203,10 @@ fn each_refusal_has_its_name_and_the_next_letter_goes_on() {
         let status = office.statuses(sent).pop().expect("it was waited for");
         assert_eq!((status.state, status.envelope), (State::Withheld(Ground::Technical(*told)), sent.id), "{reason}");
     }
-    assert_eq!(office.statuses(&original).pop().map(|status| (status.state, status.envelope)), Some((State::Screened, original.id)));
+    assert_eq!(
+        office.statuses(&original).pop().map(|status| (status.state, status.envelope)),
+        Some((State::Screened, original.id))
+    );
 }
 
 #[test]

@@ -41,7 +41,13 @@ fn a_good_letter_is_released_with_all_that_is_known_about_it() {
 
     let pdf = Document::load_mem(&office.released_pdf(id)).expect("the print is a PDF");
     let printed = pdf.extract_text(&[1]).expect("it has text");
-    for part in ["Lieve papa,", "Het gaat goed met ons. Tot snel!", "Voorbeeld de Ontvanger (1234567)", "Zoë Afzender", &id.to_string()[..16]] {
+    for part in [
+        "Lieve papa,",
+        "Het gaat goed met ons. Tot snel!",
+        "Voorbeeld de Ontvanger (1234567)",
+        "Zoë Afzender",
+        &id.to_string()[..16],
+    ] {
         assert!(printed.contains(part), "{part} is not in {printed:?}");
     }
     assert!(round.output.is_empty());
@@ -91,7 +97,8 @@ fn the_sender_is_told_with_the_reference_and_at_fixed_times() {
 
     // Statuses go out at multiples of the interval and at no other time.
     let daily = office.send();
-    office.round_with(&["--publish-every", "1000000000"]);
+    let round = office.round_with(&["--publish-every", "1000000000"]);
+    assert!(round.success, "{}", round.errors);
     assert_eq!(office.state_of(daily.id), "released");
     assert!(office.statuses(&daily).is_empty());
 }
