@@ -149,9 +149,10 @@ pub async fn run(arguments: Arguments) -> Result<(), RunError> {
     let lock = std::fs::File::create(&lock_path).map_err(file(&lock_path))?;
     lock.try_lock().map_err(|_| RunError::Running(arguments.data.clone()))?;
 
-    let mut office = Office::open(&arguments).await?;
+    // Before the fonts are read, which takes a moment: a signal in that time ends the program in good order too.
     let end = |kind| signal(kind).map_err(|error| RunError::File { path: "signals".into(), error });
     let (mut interrupt, mut terminate) = (end(SignalKind::interrupt())?, end(SignalKind::terminate())?);
+    let mut office = Office::open(&arguments).await?;
     tracing::info!(entries = office.store.entries().await?.len(), hold = office.hold, "ready");
 
     let ended = loop {

@@ -337,6 +337,8 @@ test("more than fits can be typed, is said, and does not go on", async () => {
   const [before, after] = nl.t("write.too_full", { n: "|" }).split("|");
   assert.ok(full.startsWith(before) && full.endsWith(after) && Number(full.slice(before.length, -after.length)) > 100, full);
   await steps.button(page, "write.next").click();
+  // The summary takes the focus, and the page with it, before anything else is typed or pressed.
+  await page.waitForFunction(() => document.activeElement?.id === "errors");
   assert.equal(pathname(), "/write");
   await page.locator("#letter").fill("");
   await steps.button(page, "write.next").click();

@@ -8,7 +8,8 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
 /** What axe finds on the page as it is now: a line for each element. */
 export async function violations(page) {
-  await page.evaluate(`window.axe ?? (${JSON.stringify("")}, ${wrapped(AXE)})`);
+  // Text that the test brings along is not held up by the page's policy.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   const found = await page.evaluate(
     (tags) => axe.run(document, { runOnly: tags, resultTypes: ["violations"] }).then(({ violations, passes }) => ({ violations, passes: passes.length })),
     TAGS,
@@ -16,9 +17,6 @@ export async function violations(page) {
   if (found.passes < 10) throw new Error(`axe looked at ${found.passes} rules only`);
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target.join(" ")}: ${failureSummary}`));
 }
-
-/** axe as one expression. */
-const wrapped = (source) => `(() => { ${source}; return 0; })()`;
 
 /** What axe does not look at, on the page as it is now: a line for each thing that is wrong. */
 export const shortcomings = (page) =>

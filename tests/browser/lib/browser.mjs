@@ -18,10 +18,18 @@ const options = {
 /** A sender in the Netherlands, with a small laptop. */
 const SENDER = { locale: "nl-NL", timezoneId: "Europe/Amsterdam", viewport: { width: 1280, height: 900 } };
 /** How long a condition may take to come true. Milliseconds; generous, for machines are slow and nothing here measures time. */
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 
 /** A browser without a past. The caller closes it. */
-export const launch = () => chromium.launch(options);
+export async function launch() {
+  const browser = await chromium.launch(options);
+  const close = browser.close.bind(browser);
+  browser.close = async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+    await close();
+  };
+  return browser;
+}
 
 /** A browser that keeps its profile in a folder. The caller closes it. */
 export const launchWith = (profile) => chromium.launchPersistentContext(profile, { ...options, ...SENDER });
@@ -30,5 +38,11 @@ export const launchWith = (profile) => chromium.launchPersistentContext(profile,
 export async function visitor(browser, settings = {}) {
   const context = await browser.newContext({ ...SENDER, ...settings });
   context.setDefaultTimeout(PATIENCE);
+  const close = context.close.bind(context);
+  // A request that a test still holds in its hands when it is over has nobody left to answer it.
+  context.close = async () => {
+    await Promise.all([context, ...context.pages()].map((routed) => routed.unrouteAll({ behavior: "ignoreErrors" })));
+    await close();
+  };
   return context;
 }
