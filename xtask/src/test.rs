@@ -453,7 +453,8 @@ mod tests {
 
     #[test]
     fn features_are_read_from_cargos_tree() {
-        let tree = "lakzegel-intake v0.1.0 (/somewhere) demo\nlakzegel-crypto v0.1.0 (/somewhere/crypto) default,open\nsha2 v0.11.1 \n";
+        let tree =
+            "lakzegel-intake v0.1.0 (/somewhere) demo\nlakzegel-crypto v0.1.0 (/somewhere/crypto) default,open\nsha2 v0.11.1 \n";
         assert_eq!(features_of(tree, "lakzegel-crypto"), Some(vec!["default", "open"]));
         assert_eq!(features_of(tree, "sha2"), Some(vec![]));
         assert_eq!(features_of(tree, "sha3"), None);
