@@ -36,6 +36,8 @@ pub struct Said {
     pub entries: Vec<EnvelopeId>,
     /// What it gives for an entry.
     pub envelopes: HashMap<EnvelopeId, Vec<u8>>,
+    /// The entry whose envelope it cannot read, and says so.
+    pub unreadable: Option<EnvelopeId>,
     /// What signs the checkpoints.
     pub log_key: SigningKey,
     /// Said in place of the true checkpoint.
@@ -82,6 +84,7 @@ impl Intake {
             manifest: note,
             entries: Vec::new(),
             envelopes: HashMap::new(),
+            unreadable: None,
             log_key: log_key(),
             checkpoint: None,
             bundle: None,
@@ -160,7 +163,11 @@ async fn entries(State(said): State<Shared>, Path(tile): Path<String>) -> Result
 
 async fn envelope(State(said): State<Shared>, Path(id): Path<String>) -> Result<Vec<u8>, StatusCode> {
     let id = id.parse().map_err(|_| StatusCode::NOT_FOUND)?;
-    said.lock().expect("whole").envelopes.get(&id).cloned().ok_or(StatusCode::NOT_FOUND)
+    let said = said.lock().expect("whole");
+    if said.unreadable == Some(id) {
+        return Err(StatusCode::INTERNAL_SERVER_ERROR);
+    }
+    said.envelopes.get(&id).cloned().ok_or(StatusCode::NOT_FOUND)
 }
 
 async fn cosignature(State(said): State<Shared>, note: String) -> StatusCode {

@@ -152,13 +152,15 @@ fn an_envelope_that_is_not_the_one_that_the_log_names() {
 }
 
 #[test]
-fn an_envelope_that_is_too_long_or_gone() {
+fn an_envelope_that_is_too_long_or_gone_or_unreadable() {
     let (office, _) = followed();
-    let (long, gone, good) = (office.send(), office.send(), office.send());
+    let (long, gone, unreadable, good) = (office.send(), office.send(), office.send(), office.send());
     office.intake.says().envelopes.insert(long.id, vec![0; 100_000]);
     office.intake.says().envelopes.remove(&gone.id);
+    office.intake.says().unreadable = Some(unreadable.id);
     office.round();
-    assert_eq!([long.id, gone.id, good.id].map(|id| office.state_of(id)), ["missing", "missing", "released"]);
+    let ids = [long.id, gone.id, unreadable.id, good.id];
+    assert_eq!(ids.map(|id| office.state_of(id)), ["missing", "missing", "missing", "released"]);
     assert_eq!(office.cosigned(), [3]);
 }
 
