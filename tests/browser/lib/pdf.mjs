@@ -66,6 +66,26 @@ function stringBytes(token) {
   return Buffer.from(plain, "latin1");
 }
 
+/** What counts in a content stream: fonts, strings, and the operators that move to another place. */
+function* tokens(content) {
+  const next = /\/([^\s/]+) [\d.]+ Tf|\(|<[0-9a-fA-F\s]*>|\bTm\b|\bET\b/g;
+  for (let match; (match = next.exec(content)); ) {
+    let [token, name] = match;
+    if (token === "(") {
+      // Parentheses inside a string need no escape where they are balanced (7.3.4.2).
+      let [end, depth] = [next.lastIndex, 1];
+      for (; depth > 0 && end < content.length; end++) {
+        if (content[end] === "\\") end++;
+        else if (content[end] === "(") depth++;
+        else if (content[end] === ")") depth--;
+      }
+      token = content.slice(match.index, end);
+      next.lastIndex = end;
+    }
+    yield { token, name };
+  }
+}
+
 /** The text of a PDF, one line for each place in which the print puts text. */
 export function pdfText(bytes) {
   const all = objects(bytes);
@@ -83,7 +103,7 @@ export function pdfText(bytes) {
     const byName = new Map([...names.matchAll(/\/(\S+)\s+(\d+) 0 R/g)].map(([, name, number]) => [name, fonts.get(Number(number))]));
     const content = all.get(Number(reference(page, "Contents"))).stream.toString("latin1");
     let [font, line] = [null, ""];
-    for (const [token, name] of content.matchAll(/\/([^\s/]+) [\d.]+ Tf|\((?:\\[^]|[^\\)])*\)|<[0-9a-fA-F\s]*>|\bTm\b|\bET\b/g)) {
+    for (const { token, name } of tokens(content)) {
       if (name) font = byName.get(name);
       else if (token === "Tm" || token === "ET") {
         if (line) lines.push(line);
