@@ -18,6 +18,7 @@ const STORE: &str = "lakzegel-visit";
 #[derive(Clone)]
 pub struct VisitKey {
     private: CryptoKey,
+    verifier: CryptoKey,
     /// The public half.
     pub public: [u8; 32],
 }
@@ -50,23 +51,33 @@ impl VisitKey {
         let usages = Array::of2(&"sign".into(), &"verify".into());
         let pair = subtle.generate_key_with_str(ALGORITHM, false, &usages).ok()?;
         let pair: CryptoKeyPair = JsFuture::from(pair).await.ok()?.unchecked_into();
-        let raw = subtle.export_key("raw", &pair.get_public_key()).ok()?;
+        let verifier = pair.get_public_key();
+        let raw = subtle.export_key("raw", &verifier).ok()?;
         let raw = Uint8Array::new(&JsFuture::from(raw).await.ok()?);
-        Some(Self { private: pair.get_private_key(), public: raw.to_vec().try_into().ok()? })
+        Some(Self { private: pair.get_private_key(), verifier, public: raw.to_vec().try_into().ok()? })
     }
 
-    /// Signs. `None` only if the browser fails.
+    /// Signs, and verifies that: a letter with a false signature would be held back, and its sender told days later. `None` only if the
+    /// browser fails.
     pub async fn sign(&self, message: &[u8]) -> Option<[u8; 64]> {
-        let signature = subtle()?.sign_with_str_and_u8_array(ALGORITHM, &self.private, message).ok()?;
-        let signature = JsFuture::from(signature).await.ok()?;
-        Uint8Array::new(&signature).to_vec().try_into().ok()
+        let subtle = subtle()?;
+        let signature = subtle.sign_with_str_and_u8_array(ALGORITHM, &self.private, message).ok()?;
+        let signature = Uint8Array::new(&JsFuture::from(signature).await.ok()?).to_vec();
+        let verified = subtle.verify_with_str_and_u8_array_and_u8_array(ALGORITHM, &self.verifier, &signature, message).ok()?;
+        JsFuture::from(verified).await.ok()?.is_truthy().then_some(())?;
+        signature.try_into().ok()
     }
 
     /// Stores the key for the trip to the identity provider, and reads it back: one browser answers a failed write with silence.
     pub async fn keep(&self, lang: &str) -> Result<(), KeyError> {
         let entry = Object::new();
         let public: JsValue = Uint8Array::from(self.public.as_slice()).into();
-        for (name, value) in [("private", self.private.as_ref()), ("public", &public), ("lang", &lang.into())] {
+        for (name, value) in [
+            ("private", self.private.as_ref()),
+            ("verifier", self.verifier.as_ref()),
+            ("public", &public),
+            ("lang", &lang.into()),
+        ] {
             Reflect::set(&entry, &name.into(), value).map_err(|_| KeyError::NotKept)?;
         }
         let stored = write(&entry).await.is_some() && read().await.is_some_and(|kept| kept.key.public == self.public);
@@ -83,7 +94,7 @@ pub async fn read() -> Option<Kept> {
     let entry = entry?;
     let get = |name: &str| Reflect::get(&entry, &name.into()).ok();
     let public = Uint8Array::new(&get("public")?).to_vec().try_into().ok()?;
-    let key = VisitKey { private: get("private")?.dyn_into().ok()?, public };
+    let key = VisitKey { private: get("private")?.dyn_into().ok()?, verifier: get("verifier")?.dyn_into().ok()?, public };
     Some(Kept { key, lang: get("lang")?.as_string()? })
 }
 

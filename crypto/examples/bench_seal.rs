@@ -9,6 +9,7 @@ mod module {
         Evidence, KeyConfig, MAX_BODY_BYTES, MAX_EVIDENCE_BYTES, Manifest, PADDED_LETTER_BYTES, Reference, RootKeys,
         SealedLetter, ToSign,
         rand_core::{TryCryptoRng, TryRng},
+        rehearse,
     };
     use wasm_bindgen::prelude::*;
 
@@ -86,6 +87,11 @@ mod module {
             };
             let key = manifest.active_key(NOW).expect("the manifest is valid then").config.clone();
             Self { letter, key, to_sign: None }
+        }
+
+        /// What the client does on the page before the one that seals.
+        pub fn rehearse(&self) {
+            rehearse(&self.letter.origin, &self.key, &mut BrowserRng).expect("the vectors' key is good");
         }
 
         /// The first step: the bytes to sign.

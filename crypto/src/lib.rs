@@ -24,7 +24,7 @@ pub use hpke::rand_core;
 pub use ids::{EnvelopeId, IdError, KeyId, LookupId};
 pub use letter::{
     Evidence, MAX_BODY_BYTES, MAX_EVIDENCE_BYTES, MAX_NAME_BYTES, MAX_NUMBER_BYTES, MAX_ORIGIN_BYTES, PADDED_LETTER_BYTES,
-    SealError, SealedLetter, ToSign,
+    SealError, SealedLetter, ToSign, rehearse,
 };
 pub use manifest::{Manifest, ManifestError, RootKeys, VerifiedManifest};
 #[cfg(feature = "open")]

@@ -27,7 +27,7 @@ impl OpeningKey {
     pub fn from_seed(key_number: u8, seed: [u8; 32]) -> Self {
         let seed = Zeroizing::new(seed);
         let public_key = Kem::sk_to_pk(&private_key(&seed));
-        Self { config: KeyConfig::new(key_number, public_key), seed }
+        Self { config: KeyConfig::new(key_number, &public_key), seed }
     }
 
     /// The public half, for the manifest.

@@ -2,10 +2,10 @@
 
 use core::fmt;
 
-use hpke::{Deserializable as _, Kem as _};
+use hpke::{Deserializable, Kem as _};
 use sha2::{Digest, Sha256};
 
-use crate::{KeyId, codec::Reader};
+use crate::KeyId;
 
 /// X-Wing: ML-KEM-768 with X25519.
 pub(crate) type Kem = hpke::kem::XWing;
@@ -27,7 +27,12 @@ pub const ENCAPSULATED_KEY_BYTES: usize = 1120;
 /// The length of the authentication tag, in bytes.
 pub const TAG_BYTES: usize = 16;
 /// The length of a [`KeyConfig`] with its one suite, in bytes.
-pub const KEY_CONFIG_BYTES: usize = 1 + 2 + PUBLIC_KEY_BYTES + 2 + 4;
+pub const KEY_CONFIG_BYTES: usize = SUITES_AT + 2 + 4;
+
+/// Where the parts of a [`KeyConfig`] begin; its first byte is the key number.
+const KEM_ID_AT: usize = 1;
+const PUBLIC_KEY_AT: usize = KEM_ID_AT + 2;
+const SUITES_AT: usize = PUBLIC_KEY_AT + PUBLIC_KEY_BYTES;
 
 /// A sealing key as screening publishes it: RFC 9458 section 3.1, with exactly one symmetric suite.
 ///
@@ -39,10 +44,12 @@ pub const KEY_CONFIG_BYTES: usize = 1 + 2 + PUBLIC_KEY_BYTES + 2 + 4;
 /// uint16 kdf_id = 0x0001;
 /// uint16 aead_id = 0x0003;
 /// ```
+///
+/// Reading one says that it has this form. The public key itself is looked at when something is sealed to it, and by
+/// [`KeyConfig::check`]: a page that only verifies a manifest has no use for the KEM.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyConfig {
-    bytes: Vec<u8>,
-    public_key: <Kem as hpke::Kem>::PublicKey,
+    bytes: [u8; KEY_CONFIG_BYTES],
 }
 
 /// Why bytes are not a [`KeyConfig`] that this version can seal to.
@@ -71,39 +78,33 @@ impl core::error::Error for KeyConfigError {}
 impl KeyConfig {
     /// Reads [`KEY_CONFIG_BYTES`] bytes; anything but the one suite is refused.
     pub fn decode(bytes: &[u8]) -> Result<Self, KeyConfigError> {
-        if bytes.len() != KEY_CONFIG_BYTES {
-            return Err(KeyConfigError::Length);
-        }
-        let mut reader = Reader::new(bytes);
-        let _key_number = reader.u8().ok_or(KeyConfigError::Length)?;
-        let kem = reader.u16().ok_or(KeyConfigError::Length)?;
-        let public_key = reader.take(PUBLIC_KEY_BYTES).ok_or(KeyConfigError::Length)?;
-        let suites = reader.rest();
-        if kem != KEM_ID || suites != symmetric_suites() {
-            return Err(KeyConfigError::Suite);
-        }
-        let public_key = <Kem as hpke::Kem>::PublicKey::from_bytes(public_key).map_err(|_| KeyConfigError::PublicKey)?;
-        Ok(Self { bytes: bytes.to_vec(), public_key })
+        let bytes: [u8; KEY_CONFIG_BYTES] = bytes.try_into().map_err(|_| KeyConfigError::Length)?;
+        let suite_is_ours = bytes[KEM_ID_AT..PUBLIC_KEY_AT] == KEM_ID.to_be_bytes() && bytes[SUITES_AT..] == symmetric_suites();
+        if suite_is_ours { Ok(Self { bytes }) } else { Err(KeyConfigError::Suite) }
     }
 
     #[cfg(feature = "open")]
-    pub(crate) fn new(key_number: u8, public_key: <Kem as hpke::Kem>::PublicKey) -> Self {
-        let mut bytes = Vec::with_capacity(KEY_CONFIG_BYTES);
-        bytes.push(key_number);
-        bytes.extend_from_slice(&KEM_ID.to_be_bytes());
-        bytes.extend_from_slice(&hpke::Serializable::to_bytes(&public_key));
-        bytes.extend_from_slice(&symmetric_suites());
-        Self { bytes, public_key }
+    pub(crate) fn new(key_number: u8, public_key: &<Kem as hpke::Kem>::PublicKey) -> Self {
+        let mut bytes = [key_number; KEY_CONFIG_BYTES];
+        bytes[KEM_ID_AT..PUBLIC_KEY_AT].copy_from_slice(&KEM_ID.to_be_bytes());
+        bytes[PUBLIC_KEY_AT..SUITES_AT].copy_from_slice(&hpke::Serializable::to_bytes(public_key));
+        bytes[SUITES_AT..].copy_from_slice(&symmetric_suites());
+        Self { bytes }
     }
 
-    /// The bytes that [`KeyConfig::decode`] reads.
+    /// Whether the KEM accepts the public key (FIPS 203 section 7.2). Whoever signs or publishes a key asks this first.
+    pub fn check(&self) -> Result<(), KeyConfigError> {
+        self.public_key().map(drop)
+    }
+
+    /// The [`KEY_CONFIG_BYTES`] bytes that [`KeyConfig::decode`] reads.
     pub fn encode(&self) -> Vec<u8> {
-        self.bytes.clone()
+        self.bytes.to_vec()
     }
 
     /// SHA-256 of the encoded key: what a seal and a letter's signature are bound to.
     pub fn hash(&self) -> [u8; 32] {
-        Sha256::digest(&self.bytes).into()
+        Sha256::digest(self.bytes).into()
     }
 
     /// The first eight bytes of [`KeyConfig::hash`].
@@ -112,8 +113,8 @@ impl KeyConfig {
         KeyId::from_bytes(*hash.first_chunk().expect("a hash of 32 bytes has a first eight"))
     }
 
-    pub(crate) fn public_key(&self) -> &<Kem as hpke::Kem>::PublicKey {
-        &self.public_key
+    pub(crate) fn public_key(&self) -> Result<<Kem as hpke::Kem>::PublicKey, KeyConfigError> {
+        Deserializable::from_bytes(&self.bytes[PUBLIC_KEY_AT..SUITES_AT]).map_err(|_| KeyConfigError::PublicKey)
     }
 }
 

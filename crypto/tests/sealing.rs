@@ -7,6 +7,7 @@ use ed25519_dalek::Signer as _;
 use lakzegel_crypto::{
     ENVELOPE_BYTES, Envelope, EnvelopeError, Evidence, KEM_ID, KEY_CONFIG_BYTES, KeyConfig, KeyConfigError, MAX_BODY_BYTES,
     MAX_EVIDENCE_BYTES, MAX_NAME_BYTES, MAX_NUMBER_BYTES, MAX_ORIGIN_BYTES, OpenError, OpeningKey, SealError, SealedLetter, open,
+    rehearse,
 };
 
 /// The largest letter that there can be.
@@ -65,23 +66,36 @@ fn a_field_that_is_empty_or_too_long_is_named_and_not_sealed() {
 }
 
 #[test]
-fn a_signature_by_another_key_or_over_another_letter_is_not_sealed() {
+fn a_signature_by_another_key_or_over_another_letter_does_not_open() {
     let key = opening_key();
-    let other_visit = ed25519_dalek::SigningKey::from_bytes(&[0x52; 32]);
-    let message = letter().to_sign(key.config()).expect("it fits").message().to_vec();
-    let other_letter = letter_with(|letter| letter.body = "Iets anders".to_owned());
     let other_key = OpeningKey::from_seed(2, [0x12; 32]);
+    let message = letter().to_sign(key.config()).expect("it fits").message().to_vec();
+    let by_visit_key = visit_key().sign(&message).to_bytes();
+    let by_another = ed25519_dalek::SigningKey::from_bytes(&[0x52; 32]).sign(&message).to_bytes();
+    let other_letter = letter_with(|letter| letter.body = "Iets anders".to_owned());
 
-    let by_another = letter().to_sign(key.config()).expect("it fits");
-    let signature = other_visit.sign(&message).to_bytes();
-    assert_eq!(by_another.seal(signature, &mut encapsulation_rng()).err(), Some(SealError::Signature));
+    for (letter, signature, key) in
+        [(letter(), by_another, &key), (other_letter, by_visit_key, &key), (letter(), by_visit_key, &other_key)]
+    {
+        let to_sign = letter.to_sign(key.config()).expect("it fits");
+        let envelope = to_sign.seal(signature, &mut encapsulation_rng()).expect("the signer answers for the signature");
+        assert_eq!(open(&envelope, key, ORIGIN).err(), Some(OpenError::Signature));
+    }
+}
 
-    let over_another = other_letter.to_sign(key.config()).expect("it fits");
-    let signature = visit_key().sign(&message).to_bytes();
-    assert_eq!(over_another.seal(signature, &mut encapsulation_rng()).err(), Some(SealError::Signature));
+#[test]
+fn nothing_is_sealed_to_a_public_key_that_the_kem_refuses() {
+    let mut bytes = opening_key().config().encode();
+    // The first two coefficients become 4095, and the modulus is 3329 (FIPS 203 section 7.2).
+    bytes[3..6].fill(0xff);
+    let key = KeyConfig::decode(&bytes).expect("its form is right");
+    assert_eq!(key.check(), Err(KeyConfigError::PublicKey));
+    assert_eq!(rehearse(ORIGIN, &key, &mut encapsulation_rng()), Err(SealError::Key));
+    let to_sign = letter().to_sign(&key).expect("it fits");
+    assert_eq!(to_sign.seal([0; 64], &mut encapsulation_rng()).err(), Some(SealError::Key));
 
-    let to_another_key = letter().to_sign(other_key.config()).expect("it fits");
-    assert_eq!(to_another_key.seal(signature, &mut encapsulation_rng()).err(), Some(SealError::Signature));
+    assert_eq!(opening_key().config().check(), Ok(()));
+    assert_eq!(rehearse(ORIGIN, opening_key().config(), &mut encapsulation_rng()), Ok(()));
 }
 
 #[test]

@@ -23,10 +23,10 @@ pub const TEXT: &str = "text/plain; charset=utf-8";
 /// May be kept, but must be asked for again each time.
 pub const NO_CACHE: &str = "no-cache";
 
-/// The one content security policy. Nothing inline, nothing from elsewhere, no forms, no frames.
+/// The one content security policy. Nothing from elsewhere, nothing inline but the icon, no forms, no frames.
 ///
 /// Bytes that are not HTTP at all, or headers without end, never come this far: the HTTP library answers them with an empty 400 or 431.
-pub const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+pub const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
                        font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
                        form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 

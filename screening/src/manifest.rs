@@ -7,7 +7,7 @@ use std::{
 };
 
 use lakzegel_crypto::{
-    Manifest, ManifestError, RootKeys, VerifiedManifest,
+    KeyConfigError, Manifest, ManifestError, RootKeys, VerifiedManifest,
     manifest::{Limits, LogKey, MAX_VALIDITY, Provider, SealingKey, VolumeLimit},
     note::{Note, NoteError},
 };
@@ -93,6 +93,9 @@ pub enum MakeError {
     /// What a client would say.
     #[error(transparent)]
     Refused(#[from] ManifestError),
+    /// Nothing could be sealed to one of its keys. A client would find out after the letter is written.
+    #[error("a sealing key in the manifest: {0}")]
+    SealingKey(#[from] KeyConfigError),
 }
 
 /// The TOML file; `manifest.example.toml` explains each field.
@@ -233,9 +236,8 @@ pub fn sign(key_path: &Path, note_path: &Path) -> Result<(), MakeError> {
     let content = read(note_path)?;
     // A draft has no signature yet, and so is not a whole note.
     let mut note = Note::parse(&content).or_else(|_| Note::new(content))?;
-    if Manifest::parse_text(note.text()).is_err() {
-        return Err(MakeError::NotAManifest(note_path.to_owned()));
-    }
+    let manifest = Manifest::parse_text(note.text()).map_err(|_| MakeError::NotAManifest(note_path.to_owned()))?;
+    check_sealing_keys(&manifest)?;
     if !note.verify([key.verifier()])?.is_empty() {
         return Err(MakeError::SignedAlready(key.verifier().name().to_owned()));
     }
@@ -246,7 +248,13 @@ pub fn sign(key_path: &Path, note_path: &Path) -> Result<(), MakeError> {
 /// Checks a signed manifest as a client would that has never seen one.
 pub fn check(root_keys: &Path, note_path: &Path, now: u64) -> Result<VerifiedManifest, MakeError> {
     let root_keys = read_root_keys(root_keys)?;
-    Ok(Manifest::verify(&read(note_path)?, &root_keys, now, 0)?)
+    let manifest = Manifest::verify(&read(note_path)?, &root_keys, now, 0)?;
+    check_sealing_keys(&manifest)?;
+    Ok(manifest)
+}
+
+fn check_sealing_keys(manifest: &Manifest) -> Result<(), KeyConfigError> {
+    manifest.sealing_keys.iter().try_for_each(|key| key.config.check())
 }
 
 /// Reads a file of root keys.

@@ -80,7 +80,12 @@ const GOALS: [Goal; 14] = [
     goal("Faster than hpke-js, desktop", "seal ours 1", Unit::Milliseconds, Limit::Below("seal hpke-js 1")),
     goal("Faster than hpke-js, slowed 6 times", "seal ours 6", Unit::Milliseconds, Limit::Below("seal hpke-js 6")),
     goal("Faster than OpenPGP.js, desktop", "seal ours 1", Unit::Milliseconds, Limit::Below("seal OpenPGP.js 1")),
-    goal("First seal in a fresh page, slowed 6 times", "seal ours 6 first", Unit::Milliseconds, Limit::AtMost(30.0)),
+    goal(
+        "First seal in a fresh page, rehearsed as the client does it, slowed 6 times",
+        "seal ours 6 first",
+        Unit::Milliseconds,
+        Limit::AtMost(30.0),
+    ),
     goal(
         "Rules and page layout of a full letter at a keystroke, slowed 6 times",
         "rules letter 1",
@@ -225,13 +230,14 @@ impl Figures {
         out += "\nSealing 40,960 bytes, medians, and how many times ours they are:\n\n\
                 | | desktop | slowed 6 times | first in a fresh page, slowed 6 times |\n|---|---:|---:|---:|\n";
         for (library, name) in [
-            ("ours", "Lakzegel: lay out, sign, encrypt"),
+            ("ours", "Lakzegel: lay out, sign, verify, encrypt"),
+            ("ours unrehearsed", "the same, not rehearsed before"),
             ("hpke-js", "hpke-js: encrypt"),
             ("OpenPGP.js", "OpenPGP.js: sign, encrypt"),
         ] {
             let cell = |what: &str| {
                 let (ours, figure) = (self.get(&format!("seal ours {what}"))?, self.get(&format!("seal {library} {what}"))?);
-                let times = if library == "ours" { String::new() } else { format!(" (× {:.1})", figure / ours) };
+                let times = if library.starts_with("ours") { String::new() } else { format!(" (× {:.1})", figure / ours) };
                 Ok(format!("{}{times}", Unit::Milliseconds.write(figure)))
             };
             out += &format!("| {name} | {} | {} | {} |\n", cell("1")?, cell("6")?, cell("6 first")?);
@@ -315,9 +321,9 @@ mod tests {
     /// Every figure that is asked for, all of them 2, or what `but` says.
     fn figures(but: &[(&str, f64)]) -> Figures {
         let mut output = String::from("{\"level\":\"INFO\"}\nmeasured\tnot a number\tx\n");
-        let compared = ["1", "6", "6 first"]
-            .into_iter()
-            .flat_map(|what| ["ours", "hpke-js", "OpenPGP.js"].map(|library| format!("seal {library} {what}")));
+        let compared = ["1", "6", "6 first"].into_iter().flat_map(|what| {
+            ["ours", "ours unrehearsed", "hpke-js", "OpenPGP.js"].map(|library| format!("seal {library} {what}"))
+        });
         let lengths = [1, 2, 4, 8].map(|times| format!("rules letter {times}"));
         let more = ["load wasm", "load all bytes", "load all requests", "load sealable", "rules digits 1", "rules digits growth"]
             .map(str::to_owned);

@@ -124,7 +124,8 @@ fn finish(trunk: &Path, small: &Path, out: &Path) -> Result {
         script = script.replace(place, value);
     }
     let script_name = hashed_name("client.js", script.as_bytes());
-    let names = Names { script: &script_name, script_integrity: &integrity(script.as_bytes()), wasm: &wasm_name };
+    let icon = files::read(&trunk.join("seal.svg"))?;
+    let names = Names { script: &script_name, script_integrity: &integrity(script.as_bytes()), wasm: &wasm_name, icon: &icon };
     let page = html::finish(&files::read(&trunk.join("index.html"))?, &names)
         .map_err(|what| Trouble::new(format!("index.html: {what}"), ""))?;
     files::write(&out.join(&wasm_name), wasm)?;

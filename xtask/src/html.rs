@@ -8,25 +8,49 @@ pub struct Names<'a> {
     pub script_integrity: &'a str,
     /// The Wasm module.
     pub wasm: &'a str,
+    /// The icon itself, SVG. It stands in the page: a browser asks for no other.
+    pub icon: &'a str,
 }
 
 /// Where `Trunk.toml` has the scripts put in.
 const PLACE: &str = "<!-- lakzegel: scripts -->";
+/// The icon's address in `index.html`.
+const ICON: &str = "href=\"/seal.svg\"";
 
-/// Takes the page as Trunk wrote it, and puts in the one script and the preload of the Wasm, so that both come at once. Comments go.
+/// Takes the page as Trunk wrote it, and puts in the icon, the one script and the preload of the Wasm, so that both come at once.
+/// Comments go.
 pub fn finish(page: &str, names: &Names) -> Result<String, String> {
-    let Names { script, script_integrity, wasm } = names;
+    let Names { script, script_integrity, wasm, icon } = names;
     let tags = format!(
         "<link rel=\"preload\" href=\"/{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n  \
          <script type=\"module\" src=\"/{script}\" integrity=\"{script_integrity}\"></script>"
     );
     let (before, after) = page.split_once(PLACE).ok_or_else(|| format!("Trunk's page has no {PLACE}"))?;
     let finished = without_comments(&format!("{before}{tags}{after}"));
+    if !finished.contains(ICON) {
+        return Err(format!("Trunk's page has no icon with {ICON}"));
+    }
+    let finished = finished.replace(ICON, &format!("href=\"{}\"", as_data(icon)));
     match violations(&finished).as_slice() {
         [] => Ok(finished),
         found => Err(found.join("; ")),
     }
 }
+
+/// An SVG image as an address that holds it, without the characters that end an attribute, a tag or an address.
+fn as_data(svg: &str) -> String {
+    let mut address = String::from(SVG_DATA);
+    for character in svg.trim().chars() {
+        match character {
+            '"' => address.push('\''),
+            '<' | '>' | '#' | '%' => address += &format!("%{:02X}", u32::from(character)),
+            _ => address.push(character),
+        }
+    }
+    address
+}
+
+const SVG_DATA: &str = "data:image/svg+xml,";
 
 fn without_comments(page: &str) -> String {
     let mut rest = page;
@@ -58,7 +82,8 @@ pub fn violations(page: &str) -> Vec<String> {
             found.push(format!("an inline handler {handler}: <{tag}>"));
         }
         let loads = if matches!(name.as_str(), "a" | "base") { value("src") } else { value("src").or(value("href")) };
-        if loads.is_some_and(|address| address.contains("//") || address.starts_with("data:")) {
+        let icon = name == "link" && value("rel") == Some("icon") && loads.is_some_and(|address| address.starts_with(SVG_DATA));
+        if loads.is_some_and(|address| address.contains("//") || address.starts_with("data:")) && !icon {
             found.push(format!("a file of another site: <{tag}>"));
         }
         if matches!(name.as_str(), "base" | "iframe" | "object" | "embed") || (name == "form" && value("action").is_some()) {
@@ -103,23 +128,26 @@ fn attributes(tag: &str) -> Vec<(String, String)> {
 mod tests {
     use super::{Names, attributes, finish, violations};
 
-    const NAMES: Names = Names { script: "client.1.js", script_integrity: "sha384-x", wasm: "client.2.wasm" };
+    const NAMES: Names =
+        Names { script: "client.1.js", script_integrity: "sha384-x", wasm: "client.2.wasm", icon: "<svg fill=\"#96172a\"/>\n" };
 
     #[test]
-    fn the_page_gets_one_script_with_integrity_and_no_comment() {
-        let page = "<!DOCTYPE html>\n<!-- for people -->\n<html><head>\n  <!-- lakzegel: scripts -->\n</head><body>Brief</body></html>\n";
+    fn the_page_gets_its_icon_and_one_script_with_integrity_and_no_comment() {
+        let page = "<!DOCTYPE html>\n<!-- for people -->\n<html><head>\n  <link rel=\"icon\" href=\"/seal.svg\">\n  <!-- lakzegel: scripts -->\n</head><body>Brief</body></html>\n";
         let finished = finish(page, &NAMES).unwrap_or_default();
         assert_eq!(
             finished,
             "<!DOCTYPE html>\n<html><head>\n  \
+             <link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg fill='%2396172a'/%3E\">\n  \
              <link rel=\"preload\" href=\"/client.2.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n  \
              <script type=\"module\" src=\"/client.1.js\" integrity=\"sha384-x\"></script>\n</head><body>Brief</body></html>\n"
         );
     }
 
     #[test]
-    fn a_page_without_the_place_for_scripts_is_refused() {
-        assert!(finish("<html></html>", &NAMES).is_err());
+    fn a_page_without_the_place_for_scripts_or_for_the_icon_is_refused() {
+        assert!(finish("<link rel=\"icon\" href=\"/seal.svg\">", &NAMES).is_err());
+        assert!(finish("<!-- lakzegel: scripts -->", &NAMES).is_err());
     }
 
     #[test]
@@ -135,6 +163,8 @@ mod tests {
             "<link rel=\"icon\" href=\"https://example.org/a.svg\">",
             "<img src='//example.org/a.png'>",
             "<img src=\"data:image/png;base64,AA\">",
+            "<img src=\"data:image/svg+xml,%3Csvg/%3E\">",
+            "<link rel=\"icon\" href=\"data:text/html,%3Cp%3E\">",
             "<form action=\"/send\">",
             "<iframe src=\"/a\">",
             "<base href=\"/x/\">",
@@ -149,6 +179,7 @@ mod tests {
             "<!DOCTYPE html><p lang=\"nl\">1 < 2</p>",
             "<script type=\"module\" src=\"/a.js\" integrity=\"sha384-x\"></script>",
             "<link rel=\"stylesheet\" href=\"/a.css\" integrity=\"sha384-x\"/>",
+            "<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E\">",
             "<a href=\"https://www.dji.nl/\">dji.nl</a>",
             "<form novalidate>",
         ] {

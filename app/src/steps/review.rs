@@ -5,14 +5,19 @@ use lakzegel_letter::{Page, lay_out};
 use super::{Step, send};
 use crate::{
     app::{App, heading},
+    clock::after,
     ui::{self, El, button, el, lead},
     visit::tidy,
     words::{self, Key},
 };
 
+/// How long after the page has come seals are rehearsed, in milliseconds: it must not hold up the page itself.
+const REHEARSAL: i32 = 400;
+
 /// Builds the page.
 pub fn view(app: App) -> El {
     let visit = app.visit;
+    after(REHEARSAL, move || send::rehearse(app));
     let rows = [
         (Key::ReviewRecipient, Key::ReviewChangeRecipient, tidy(visit.recipient), Step::Recipient),
         (Key::ReviewNumber, Key::ReviewChangeNumber, tidy(visit.number), Step::Recipient),

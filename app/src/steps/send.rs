@@ -173,6 +173,14 @@ async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
     Ok((envelope, grant))
 }
 
+/// Has the browser compile what sealing needs, while the sender reads the letter once more. Should it fail, sealing says so.
+pub fn rehearse(app: App) {
+    let Some(ready) = app.visit.manifest() else { return };
+    if let Some(key) = ready.manifest.active_key(ready.now()) {
+        let _ = lakzegel_crypto::rehearse(&ready.manifest.origin, &key.config, &mut Random);
+    }
+}
+
 /// Uploads an envelope. Gives the receipt's text, not verified.
 async fn upload(envelope: &Envelope, grant: &str) -> Result<String, Unsent> {
     let path = ["/v1/envelopes/", &envelope.id().to_string()].concat();

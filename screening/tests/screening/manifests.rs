@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use lakzegel_crypto::Manifest;
+use lakzegel_crypto::{KeyConfig, Manifest};
 
 use crate::common::{ORIGIN, Office, Said, hash_of, make_sealing_key, now, program, said, signed_by, wait_for};
 
@@ -125,6 +125,20 @@ fn only_manifests_are_signed() {
     fs::write(folder.path().join("manifest.txt"), "I owe you a thousand guilders.\n").expect("a file can be written");
     let signed = sign(folder.path(), 1);
     assert!(!signed.success && signed.errors.contains("is not a manifest"), "{}", signed.errors);
+}
+
+#[test]
+fn a_manifest_with_a_key_that_nothing_can_be_sealed_to_is_not_signed() {
+    let folder = root_office();
+    assert!(manifest(folder.path(), "draft", &DRAFT).success);
+    let path = folder.path().join("manifest.txt");
+    let mut draft = Manifest::parse_text(&fs::read_to_string(&path).expect("the draft is there")).expect("it is a manifest");
+    let mut key = draft.sealing_keys[0].config.encode();
+    key[3..6].fill(0xff);
+    draft.sealing_keys[0].config = KeyConfig::decode(&key).expect("its form is right");
+    fs::write(&path, draft.to_text()).expect("a file can be written");
+    let signed = sign(folder.path(), 1);
+    assert!(!signed.success && signed.errors.contains("not a valid public key"), "{}", signed.errors);
 }
 
 #[test]
