@@ -13,6 +13,8 @@ use web_sys::{CryptoKey, CryptoKeyPair, IdbDatabase, IdbOpenDbRequest, IdbReques
 const ALGORITHM: &str = "Ed25519";
 /// Name of the database, of its one store and of its one entry.
 const STORE: &str = "lakzegel-visit";
+/// What a visit key signs to try it out.
+const TRIAL: &[u8] = b"lakzegel/v1 trial\0";
 
 /// The key pair of one visit.
 #[derive(Clone)]
@@ -34,7 +36,7 @@ pub struct Kept {
 /// What a browser can fail at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyError {
-    /// It has no Ed25519, or no WebCrypto at all.
+    /// It has no Ed25519 that signs and verifies, or no WebCrypto at all.
     Unsupported,
     /// It did not store the key, or gave back something else.
     NotKept,
@@ -54,18 +56,26 @@ impl VisitKey {
         let verifier = pair.get_public_key();
         let raw = subtle.export_key("raw", &verifier).ok()?;
         let raw = Uint8Array::new(&JsFuture::from(raw).await.ok()?);
-        Some(Self { private: pair.get_private_key(), verifier, public: raw.to_vec().try_into().ok()? })
+        let key = Self { private: pair.get_private_key(), verifier, public: raw.to_vec().try_into().ok()? };
+        key.works().await.then_some(key)
     }
 
-    /// Signs, and verifies that: a letter with a false signature would be held back, and its sender told days later. `None` only if the
-    /// browser fails.
+    /// Signs. `None` only if the browser fails.
     pub async fn sign(&self, message: &[u8]) -> Option<[u8; 64]> {
-        let subtle = subtle()?;
-        let signature = subtle.sign_with_str_and_u8_array(ALGORITHM, &self.private, message).ok()?;
-        let signature = Uint8Array::new(&JsFuture::from(signature).await.ok()?).to_vec();
-        let verified = subtle.verify_with_str_and_u8_array_and_u8_array(ALGORITHM, &self.verifier, &signature, message).ok()?;
-        JsFuture::from(verified).await.ok()?.is_truthy().then_some(())?;
-        signature.try_into().ok()
+        let signature = subtle()?.sign_with_str_and_u8_array(ALGORITHM, &self.private, message).ok()?;
+        let signature = JsFuture::from(signature).await.ok()?;
+        Uint8Array::new(&signature).to_vec().try_into().ok()
+    }
+
+    /// Whether the two halves belong together and the browser signs as it should, tried out on words that are no letter. Known before
+    /// the login, nobody writes a letter that would be held back for its signature.
+    async fn works(&self) -> bool {
+        let Some(signature) = self.sign(TRIAL).await else { return false };
+        let verify = |subtle: SubtleCrypto| {
+            subtle.verify_with_str_and_u8_array_and_u8_array(ALGORITHM, &self.verifier, &signature, TRIAL).ok()
+        };
+        let Some(answer) = subtle().and_then(verify) else { return false };
+        JsFuture::from(answer).await.is_ok_and(|genuine| genuine.is_truthy())
     }
 
     /// Stores the key for the trip to the identity provider, and reads it back: one browser answers a failed write with silence.
@@ -95,7 +105,8 @@ pub async fn read() -> Option<Kept> {
     let get = |name: &str| Reflect::get(&entry, &name.into()).ok();
     let public = Uint8Array::new(&get("public")?).to_vec().try_into().ok()?;
     let key = VisitKey { private: get("private")?.dyn_into().ok()?, verifier: get("verifier")?.dyn_into().ok()?, public };
-    Some(Kept { key, lang: get("lang")?.as_string()? })
+    let lang = get("lang")?.as_string()?;
+    key.works().await.then_some(Kept { key, lang })
 }
 
 /// Takes the key off the device. Called on return, when a login fails, and at the end of the visit.

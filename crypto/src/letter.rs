@@ -198,8 +198,7 @@ impl ToSign {
 
     /// The second step: pads and seals. `rng` must be the platform's own source of randomness; it gives the KEM's 64 bytes.
     ///
-    /// Whether the signature is the visit key's over [`ToSign::message`] is the signer's to know: the platform that signs verifies far
-    /// faster than Wasm does. Screening verifies it in any case.
+    /// Whether the signature is the visit key's over [`ToSign::message`] is the signer's to know; screening verifies it.
     pub fn seal<R: CryptoRng>(self, signature: [u8; SIGNATURE_BYTES], rng: &mut R) -> Result<Envelope, SealError> {
         seal_padded(&self.origin, &self.key, &[&self.message[self.content_at..], &signature], rng)
     }

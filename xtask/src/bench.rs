@@ -230,7 +230,7 @@ impl Figures {
         out += "\nSealing 40,960 bytes, medians, and how many times ours they are:\n\n\
                 | | desktop | slowed 6 times | first in a fresh page, slowed 6 times |\n|---|---:|---:|---:|\n";
         for (library, name) in [
-            ("ours", "Lakzegel: lay out, sign, verify, encrypt"),
+            ("ours", "Lakzegel: lay out, sign, encrypt"),
             ("ours unrehearsed", "the same, not rehearsed before"),
             ("hpke-js", "hpke-js: encrypt"),
             ("OpenPGP.js", "OpenPGP.js: sign, encrypt"),

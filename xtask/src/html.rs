@@ -17,12 +17,13 @@ const PLACE: &str = "<!-- lakzegel: scripts -->";
 /// The icon's address in `index.html`.
 const ICON: &str = "href=\"/seal.svg\"";
 
-/// Takes the page as Trunk wrote it, and puts in the icon, the one script and the preload of the Wasm, so that both come at once.
-/// Comments go.
+/// Takes the page as Trunk wrote it, and puts in the icon, the one script, and preloads of the manifest and of the Wasm, so that all come
+/// at once. Comments go.
 pub fn finish(page: &str, names: &Names) -> Result<String, String> {
     let Names { script, script_integrity, wasm, icon } = names;
     let tags = format!(
-        "<link rel=\"preload\" href=\"/{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n  \
+        "<link rel=\"preload\" href=\"/v1/manifest\" as=\"fetch\" crossorigin>\n  \
+         <link rel=\"preload\" href=\"/{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n  \
          <script type=\"module\" src=\"/{script}\" integrity=\"{script_integrity}\"></script>"
     );
     let (before, after) = page.split_once(PLACE).ok_or_else(|| format!("Trunk's page has no {PLACE}"))?;
@@ -139,6 +140,7 @@ mod tests {
             finished,
             "<!DOCTYPE html>\n<html><head>\n  \
              <link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg fill='%2396172a'/%3E\">\n  \
+             <link rel=\"preload\" href=\"/v1/manifest\" as=\"fetch\" crossorigin>\n  \
              <link rel=\"preload\" href=\"/client.2.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n  \
              <script type=\"module\" src=\"/client.1.js\" integrity=\"sha384-x\"></script>\n</head><body>Brief</body></html>\n"
         );

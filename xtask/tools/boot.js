@@ -12,8 +12,8 @@ function failed() {
 
 addEventListener("error", failed);
 addEventListener("unhandledrejection", failed);
-/** The manifest is asked for at once, beside the Wasm, which takes the answer when it has started. Asked for again, it comes anew. */
-const ask = () => fetch("/v1/manifest", { credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(60_000) });
+/** The page asked for the manifest at once, and this is its answer: the two must ask alike. Asked for again, it comes anew. */
+const ask = () => fetch("/v1/manifest", { signal: AbortSignal.timeout(60_000) });
 let early = ask();
 early.catch(() => {});
 globalThis.lakzegelManifest = () => {
