@@ -31,6 +31,8 @@ pub struct Kept {
     pub key: VisitKey,
     /// The code of the language that the page was in.
     pub lang: String,
+    /// The id of the provider that the sender left for.
+    pub provider: String,
 }
 
 /// What a browser can fail at.
@@ -79,7 +81,7 @@ impl VisitKey {
     }
 
     /// Stores the key for the trip to the identity provider, and reads it back: one browser answers a failed write with silence.
-    pub async fn keep(&self, lang: &str) -> Result<(), KeyError> {
+    pub async fn keep(&self, lang: &str, provider: &str) -> Result<(), KeyError> {
         let entry = Object::new();
         let public: JsValue = Uint8Array::from(self.public.as_slice()).into();
         for (name, value) in [
@@ -87,6 +89,7 @@ impl VisitKey {
             ("verifier", self.verifier.as_ref()),
             ("public", &public),
             ("lang", &lang.into()),
+            ("provider", &provider.into()),
         ] {
             Reflect::set(&entry, &name.into(), value).map_err(|_| KeyError::NotKept)?;
         }
@@ -105,8 +108,8 @@ pub async fn read() -> Option<Kept> {
     let get = |name: &str| Reflect::get(&entry, &name.into()).ok();
     let public = Uint8Array::new(&get("public")?).to_vec().try_into().ok()?;
     let key = VisitKey { private: get("private")?.dyn_into().ok()?, verifier: get("verifier")?.dyn_into().ok()?, public };
-    let lang = get("lang")?.as_string()?;
-    key.works().await.then_some(Kept { key, lang })
+    let (lang, provider) = (get("lang")?.as_string()?, get("provider")?.as_string()?);
+    key.works().await.then_some(Kept { key, lang, provider })
 }
 
 /// Takes the key off the device. Called on return, when a login fails, and at the end of the visit.

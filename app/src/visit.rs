@@ -23,6 +23,8 @@ pub struct Visit {
     pub ordinary: Live<bool>,
     /// How far the login is.
     pub login: Live<Login>,
+    /// The id of the provider that the sender last left for.
+    pub provider: Live<String>,
     /// The recipient's registration number, as typed.
     pub number: Live<String>,
     /// The recipient's name, as typed.
@@ -73,6 +75,10 @@ pub enum LoginFailure {
     Unreachable,
     /// The provider or the intake refused.
     Refused,
+    /// The provider does not answer.
+    ProviderDown,
+    /// The provider knows the sender on too low a level.
+    Level,
     /// The token is larger than fits into an envelope.
     TooLarge,
     /// The token's time was over before it arrived.
@@ -147,6 +153,7 @@ impl Visit {
             ready: Live::new(ready),
             ordinary: Live::new(false),
             login: Live::new(Login::None),
+            provider: Live::new(String::new()),
             number: Live::new(String::new()),
             recipient: Live::new(String::new()),
             sender: Live::new(String::new()),

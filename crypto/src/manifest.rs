@@ -120,6 +120,10 @@ pub struct Provider {
     pub acr: Vec<String>,
     /// What the sender reads on the button.
     pub name: String,
+    /// What helps a sender choose, by language (a BCP 47 tag). At most 32.
+    pub help: Vec<(String, String)>,
+    /// The Dutch sentence that the provider requires where a login failed there, if it does.
+    pub failure: Option<String>,
 }
 
 /// How many letters one person may send in a time.
@@ -303,8 +307,10 @@ impl Manifest {
             }
         }
         writeln!(out, "cosigner {}\nverdict-key {}\nwitnesses {}", self.cosigner, self.verdict_key, self.witnesses)?;
-        for Provider { id, issuer, audience, algorithms, acr, name } in &self.providers {
+        for Provider { id, issuer, audience, algorithms, acr, name, help, failure } in &self.providers {
             writeln!(out, "provider {id} {issuer} {audience} {} {} {name}", algorithms.join(","), acr.join(","))?;
+            help.iter().try_for_each(|(lang, text)| writeln!(out, "provider-help {lang} {text}"))?;
+            failure.iter().try_for_each(|text| writeln!(out, "provider-failure {text}"))?;
         }
         for VolumeLimit { letters, days, basis } in &self.volume_limits {
             writeln!(out, "volume {letters} {days} {basis}")?;
@@ -330,6 +336,9 @@ impl Manifest {
             id && provider.algorithms.iter().all(asymmetric)
                 && !provider.acr.contains(&String::new())
                 && ![&provider.issuer, &provider.audience, &provider.name].contains(&&String::new())
+                && provider.help.len() <= MAX_LIST
+                && provider.help.iter().all(|(lang, text)| !lang.is_empty() && !text.is_empty())
+                && provider.failure.as_ref().is_none_or(|text| !text.is_empty())
         };
         origin_is_valid(&self.origin)
             && self.issued < self.expires
@@ -343,6 +352,7 @@ impl Manifest {
             && own(&self.cosigner, "/screening", Algorithm::Cosignature)
             && own(&self.verdict_key, "/verdict", Algorithm::Ed25519)
             && self.providers.iter().all(provider)
+            && (0..).zip(&self.providers).all(|(at, one)| self.providers.iter().take(at).all(|other| other.id != one.id))
     }
 }
 
@@ -381,6 +391,21 @@ impl<'a> Lines<'a> {
         Some(list)
     }
 
+    /// Each provider's line, with the lines about it that follow.
+    fn providers(&mut self) -> Option<Vec<Provider>> {
+        let mut providers = Vec::new();
+        while let Some(line) = self.optional("provider") {
+            let help = |line: &str| fields(line).map(|[lang, text]| (lang.to_owned(), text.to_owned()));
+            let help = self.list("provider-help", help)?;
+            let failure = self.optional("provider-failure").map(str::to_owned);
+            if providers.len() == MAX_LIST {
+                return None;
+            }
+            providers.push(Provider { help, failure, ..provider(line)? });
+        }
+        Some(providers)
+    }
+
     fn manifest(mut self) -> Option<Manifest> {
         self.rest = self.rest.strip_prefix(FIRST_LINE)?.strip_prefix('\n')?;
         let origin = self.optional("origin")?.to_owned();
@@ -397,7 +422,7 @@ impl<'a> Lines<'a> {
         let cosigner = VerifierKey::parse(self.optional("cosigner")?).ok()?;
         let verdict_key = VerifierKey::parse(self.optional("verdict-key")?).ok()?;
         let witnesses = self.number("witnesses")?;
-        let providers = self.list("provider", provider)?;
+        let providers = self.providers()?;
         let volume_limits = self.list("volume", volume_limit)?;
         self.rest.is_empty().then_some(Manifest {
             origin,
@@ -452,10 +477,12 @@ fn retired_log_key(line: &str) -> Option<LogKey> {
     Some(LogKey { key: VerifierKey::parse(key).ok()?, retired_at: Some(Retired { size: number(size)?, root }) })
 }
 
+/// A provider by its first line.
 fn provider(line: &str) -> Option<Provider> {
     let [id, issuer, audience, algorithms, acr, name] = fields(line)?.map(str::to_owned);
     let list = |text: String| text.split(',').map(str::to_owned).collect();
-    Some(Provider { id, issuer, audience, algorithms: list(algorithms), acr: list(acr), name })
+    let (help, failure) = (Vec::new(), None);
+    Some(Provider { id, issuer, audience, algorithms: list(algorithms), acr: list(acr), name, help, failure })
 }
 
 fn volume_limit(line: &str) -> Option<VolumeLimit> {

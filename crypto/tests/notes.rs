@@ -118,7 +118,7 @@ fn a_manifest_is_for_one_deployment_and_one_time() {
 #[test]
 fn a_manifest_that_contradicts_itself_is_refused_although_it_is_signed() {
     type Change = fn(&mut Manifest);
-    let cases: [(&str, Change); 12] = [
+    let cases: [(&str, Change); 15] = [
         ("valid for too long", |manifest| manifest.expires = manifest.issued + 36 * DAY),
         ("expires before it is issued", |manifest| manifest.expires = manifest.issued),
         ("no sealing key", |manifest| manifest.sealing_keys.clear()),
@@ -131,6 +131,9 @@ fn a_manifest_that_contradicts_itself_is_refused_although_it_is_signed() {
         ("a symmetric algorithm", |manifest| manifest.providers[0].algorithms = vec!["HS256".to_owned()]),
         ("no algorithm", |manifest| manifest.providers[0].algorithms = vec!["none".to_owned()]),
         ("a provider without acr", |manifest| manifest.providers[0].acr.clear()),
+        ("two providers of one id", |manifest| manifest.providers.push(manifest.providers[0].clone())),
+        ("help that says nothing", |manifest| manifest.providers[0].help[0].1.clear()),
+        ("a sentence that says nothing", |manifest| manifest.providers[0].failure = Some(String::new())),
     ];
     for (name, change) in cases {
         let mut changed = manifest();

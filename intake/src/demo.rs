@@ -29,7 +29,7 @@ use zeroize::Zeroizing;
 use crate::{
     Shared,
     api::Call,
-    identity::{Login, is_random_text, parameter, random_text},
+    identity::{Login, Provider, is_random_text, parameter, random_text},
     problem::Problem,
     time::now,
 };
@@ -63,13 +63,13 @@ const PEOPLE: [(&str, &str, &str); 5] = [
 pub enum DemoError {
     /// A real deployment.
     #[error(
-        "demo identity is for origins that begin with {ORIGIN} only, and the manifest's origin is {0}; leave --demo-identity-key out"
+        "demo identity is for origins that begin with {ORIGIN} only, and the manifest's origin is {0}; leave demo_identity_key out"
     )]
     Origin(String),
     /// Screening would refuse every letter.
     #[error(
         "the manifest has no provider with issuer {0}, audience {AUDIENCE}, acr {ACR} and algorithm {ALGORITHM}; the issuer follows \
-         from --public-url"
+         from public_url"
     )]
     Provider(String),
     /// The key file holds something else.
@@ -196,7 +196,10 @@ pub fn document(calls: &str) -> String {
 }
 
 fn demo(app: &Shared) -> Result<&Demo, Problem> {
-    app.providers.iter().map(|crate::identity::Provider::Demo(demo)| demo).next().ok_or(Problem::NotFound)
+    match app.providers.iter().find(|provider| matches!(provider, Provider::Demo(_))) {
+        Some(Provider::Demo(demo)) => Ok(demo),
+        _ => Err(Problem::NotFound),
+    }
 }
 
 /// State and nonce, which both come from here and are checked because they go into pages and addresses.

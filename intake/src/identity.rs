@@ -14,6 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64ct::{Base64UrlUnpadded, Encoding as _};
+use lakzegel_crypto::manifest;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -21,58 +22,72 @@ use crate::{
     Shared,
     api::Call,
     body,
+    openid::{OpenId, OpenIdError},
+    pending::{LOGIN_SECONDS, Pending},
     problem::Problem,
     screening::bearer,
     store::GrantHash,
-    time::{DAY, today},
+    time::{DAY, now, today},
 };
 
-/// How long a login may take at the provider, in seconds.
-const LOGIN_SECONDS: u64 = 15 * 60;
 /// The longest callback, in bytes: a code and a state.
 const LONGEST_CALLBACK: usize = 8 * 1024;
 
-/// Who can vouch for a sender. The demo's made-up people are the only ones so far.
+/// Where the client's page for logging in is, to which every provider sends the browser back.
+pub const PAGE: &str = "/identity";
+
+/// Who can vouch for a sender.
 pub enum Provider {
+    /// A provider of OpenID Connect.
+    OpenId(Box<OpenId>),
     /// Made-up people, under a `demo.invalid/` origin only.
     #[cfg(feature = "demo")]
-    Demo(crate::demo::Demo),
+    Demo(Box<crate::demo::Demo>),
 }
 
 /// What a provider says about somebody who has just logged in.
 pub struct Login {
     /// The ID token, whose nonce is the visit's.
     pub id_token: String,
-    /// The name in it, to greet with.
+    /// The name in it, to greet with. Empty if it has none.
     pub name: String,
     /// When the token expires: seconds since 1970.
     pub expires_at: u64,
 }
 
 impl Provider {
-    /// Its name in addresses, as in the manifest.
-    fn id(&self) -> &str {
-        match *self {
+    /// Its id, as in the manifest.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::OpenId(provider) => provider.id(),
             #[cfg(feature = "demo")]
-            Self::Demo(ref demo) => demo.id(),
+            Self::Demo(demo) => demo.id(),
         }
     }
 
     /// Where to send the browser.
-    #[cfg_attr(not(feature = "demo"), expect(unused_variables, reason = "there is nobody to send it to"))]
-    fn authorisation(&self, state: &str, nonce: &str) -> String {
-        match *self {
+    async fn authorisation(&self, entry: &manifest::Provider, pending: &Pending) -> Result<String, OpenIdError> {
+        match self {
+            Self::OpenId(provider) => provider.authorisation(entry, pending).await,
             #[cfg(feature = "demo")]
-            Self::Demo(_) => crate::demo::authorisation(state, nonce),
+            Self::Demo(_) => Ok(crate::demo::authorisation(&pending.state, &pending.nonce)),
         }
     }
 
     /// Gives the code back to the provider, and gets the token. Works once.
-    #[cfg_attr(not(feature = "demo"), expect(unused_variables, reason = "there is nobody to ask"))]
-    async fn exchange(&self, code: &str) -> Result<Login, Problem> {
-        match *self {
+    async fn exchange(&self, entry: &manifest::Provider, pending: &Pending, code: String) -> Result<Login, Problem> {
+        match self {
+            Self::OpenId(provider) => provider.exchange(entry, pending, code).await.map_err(|error| {
+                // Which provider, and why; nothing about whom.
+                tracing::warn!(provider = provider.id(), %error, "a login did not succeed");
+                match error {
+                    OpenIdError::Unreachable(_) => Problem::ProviderUnreachable,
+                    OpenIdError::Refused(_) => Problem::BadLogin,
+                    OpenIdError::Level => Problem::LoginLevel,
+                }
+            }),
             #[cfg(feature = "demo")]
-            Self::Demo(ref demo) => demo.exchange(code),
+            Self::Demo(demo) => demo.exchange(&code),
         }
     }
 }
@@ -93,21 +108,32 @@ pub fn document(calls: &'static str) -> Cow<'static, str> {
     calls.into()
 }
 
-/// `GET /v1/identity/{provider}/start?nonce=N`: off to the provider. What has to come back with the code goes into a cookie.
+/// `GET /v1/identity/{provider}/start?nonce=N`: off to the provider. What has to come back with the code goes into a cookie. A provider
+/// that does not answer has the browser sent back at once, with an error of RFC 6749 section 4.1.2.1.
 pub async fn start(
     State(app): State<Shared>,
     provider: Result<Path<String>, PathRejection>,
     uri: Uri,
 ) -> Result<Response, Problem> {
     let Path(id) = provider.map_err(|_| Problem::NotFound)?;
-    let provider = app.providers.iter().find(|provider| provider.id() == id).ok_or(Problem::NotFound)?;
+    let served = app.manifests.current();
+    let entry = served.manifest.provider(&id).ok_or(Problem::NotFound)?;
     let nonce = parameter(uri.query().unwrap_or_default().as_bytes(), "nonce").ok_or(Problem::BadLogin)?;
     if !is_random_text(&nonce) {
         return Err(Problem::BadLogin);
     }
-    let state = random_text()?;
-    let cookie = cookie(&app, &format!("{id}.{state}"), LOGIN_SECONDS)?;
-    let location = HeaderValue::try_from(provider.authorisation(&state, &nonce)).map_err(|_| Problem::Internal)?;
+    let (state, verifier) = (random_text()?, random_text()?);
+    let pending = Pending { provider: id, state, verifier, nonce, begun: now() };
+    let authorisation = match app.providers.iter().find(|provider| provider.id() == pending.provider) {
+        Some(provider) => provider.authorisation(entry, &pending).await,
+        None => Err(OpenIdError::Unreachable("the intake's configuration does not have it".to_owned())),
+    };
+    let location = authorisation.unwrap_or_else(|error| {
+        tracing::warn!(provider = pending.provider, %error, "nobody can log in there now");
+        format!("{PAGE}?error=temporarily_unavailable")
+    });
+    let cookie = cookie(&app, &app.login_key.seal(&pending)?, LOGIN_SECONDS)?;
+    let location = HeaderValue::try_from(location).map_err(|_| Problem::Internal)?;
     Ok((StatusCode::SEE_OTHER, [(LOCATION, location), (SET_COOKIE, cookie)]).into_response())
 }
 
@@ -124,15 +150,21 @@ pub async fn callback(State(app): State<Shared>, headers: HeaderMap, body: Body)
 }
 
 async fn finish(app: &Shared, headers: &HeaderMap, form: &[u8]) -> Result<Response, Problem> {
-    let (id, expected) = state_cookie(app, headers).ok_or(Problem::BadLogin)?;
+    let pending = pending(app, headers).ok_or(Problem::BadLogin)?;
     let code = parameter(form, "code").ok_or(Problem::BadLogin)?;
     let state = parameter(form, "state").ok_or(Problem::BadLogin)?;
     // Hashes, so that the comparison takes the same time however much is right.
-    if Sha256::digest(state.as_bytes()) != Sha256::digest(expected.as_bytes()) {
+    if Sha256::digest(state.as_bytes()) != Sha256::digest(pending.state.as_bytes()) {
         return Err(Problem::BadLogin);
     }
-    let provider = app.providers.iter().find(|provider| provider.id() == id).ok_or(Problem::BadLogin)?;
-    let Login { id_token, name, expires_at } = provider.exchange(&code).await?;
+    let provider = app.providers.iter().find(|provider| provider.id() == pending.provider).ok_or(Problem::BadLogin)?;
+    let served = app.manifests.current();
+    let entry = served.manifest.provider(&pending.provider).ok_or(Problem::BadLogin)?;
+    // A code that another provider gave (RFC 9207).
+    if parameter(form, "iss").is_some_and(|issuer| issuer != entry.issuer) {
+        return Err(Problem::BadLogin);
+    }
+    let Login { id_token, name, expires_at } = provider.exchange(entry, &pending, code).await?;
     let grants = give_grants(app).await?;
     Ok(Json(json!({ "id_token": id_token, "name": name, "expires_at": expires_at, "grants": grants })).into_response())
 }
@@ -177,7 +209,7 @@ pub fn parameter(encoded: &[u8], name: &str) -> Option<String> {
 
 /// `__Host-` ties the cookie to this very host, but works over TLS only.
 fn cookie_name(app: &Shared) -> &'static str {
-    if app.is_https() { "__Host-lakzegel-state" } else { "lakzegel-state" }
+    if app.is_https() { "__Host-lakzegel-login" } else { "lakzegel-login" }
 }
 
 fn cookie(app: &Shared, value: &str, seconds: u64) -> Result<HeaderValue, Problem> {
@@ -187,12 +219,11 @@ fn cookie(app: &Shared, value: &str, seconds: u64) -> Result<HeaderValue, Proble
     HeaderValue::try_from(cookie).map_err(|_| Problem::Internal)
 }
 
-/// The provider and the state of the login that this browser has begun.
-fn state_cookie(app: &Shared, headers: &HeaderMap) -> Option<(String, String)> {
+/// The login that this browser has begun.
+fn pending(app: &Shared, headers: &HeaderMap) -> Option<Pending> {
     let name = cookie_name(app);
     let cookies = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let (_, value) = pairs.find(|(key, _)| *key == name)?;
-    let (provider, state) = value.split_once('.')?;
-    Some((provider.to_owned(), state.to_owned()))
+    app.login_key.open(value, now())
 }

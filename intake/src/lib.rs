@@ -4,10 +4,15 @@
 //! `identity` gives the grants, `upload` takes the envelope, `store` keeps it, `log` proves it, `screening` hands it on, and `status`
 //! says how it fares. What goes into its logs stands in `journal`, what it keeps in `store`.
 
-use std::{fs, io, net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    fs, io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use lakzegel_crypto::{
-    RootKeys,
+    Manifest, RootKeys,
     manifest::RootKeysError,
     note::{KeyError, SigningKey},
 };
@@ -21,12 +26,15 @@ use zeroize::Zeroizing;
 pub mod api;
 mod body;
 mod client;
+pub mod config;
 #[cfg(feature = "demo")]
 mod demo;
 mod identity;
 pub mod journal;
 mod log;
 mod manifest;
+mod openid;
+mod pending;
 mod problem;
 mod screening;
 mod serve;
@@ -35,6 +43,7 @@ mod store;
 mod time;
 mod upload;
 
+pub use config::Settings;
 pub use problem::Problem;
 pub use serve::Limits;
 
@@ -44,37 +53,11 @@ use crate::{
     journal::Journal,
     log::{Log, LogError},
     manifest::{Manifests, RefusedManifest},
+    openid::{OpenId, ProviderError},
+    pending::LoginKey,
     screening::Token,
     store::{Store, StoreError},
 };
-
-/// What the intake needs to know to start.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Where the database is, or will be made.
-    pub data: PathBuf,
-    /// The built client.
-    pub client: PathBuf,
-    /// The signed manifest. It is read again when it changes.
-    pub manifest: PathBuf,
-    /// The origin and the three root keys.
-    pub root_keys: PathBuf,
-    /// The key that signs checkpoints.
-    pub log_key: PathBuf,
-    /// The token that screening shows.
-    pub screening_token: PathBuf,
-    /// How browsers reach this server: scheme and host, without a path.
-    pub public_url: String,
-    /// Where the public listener is.
-    pub listen: SocketAddr,
-    /// Where the screening listener is.
-    pub screening_listen: SocketAddr,
-    /// The key of the demo's identity provider, in a demo.
-    #[cfg(feature = "demo")]
-    pub demo_identity_key: Option<PathBuf>,
-    /// How much one client may ask.
-    pub limits: Limits,
-}
 
 /// Why the intake does not start. Each says what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -92,7 +75,7 @@ pub enum StartError {
     #[error("the screening token in {0} is shorter than {min} characters; make a longer one", min = Token::SHORTEST)]
     Token(PathBuf),
     /// The public address is not one.
-    #[error("--public-url must be http:// or https:// and a host, without a path: {0}")]
+    #[error("public_url must be http:// or https:// and a host, without a path: {0}")]
     PublicUrl(String),
     /// The manifest is refused.
     #[error(transparent)]
@@ -106,6 +89,18 @@ pub enum StartError {
     /// The log in it is not the one that was signed.
     #[error(transparent)]
     Log(#[from] LogError),
+    /// The key to the login cookies is not one.
+    #[error("the login key in {0} is not 64 hexadecimal digits")]
+    LoginKey(PathBuf),
+    /// There are providers, and no key to the login cookies.
+    #[error("login_key is missing: a file with 64 random hexadecimal digits, the same for every intake")]
+    NoLoginKey,
+    /// A provider cannot be used.
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+    /// Requests cannot be sent at all.
+    #[error("requests to providers cannot be sent: {0}")]
+    Http(#[from] reqwest::Error),
     /// There can be no demo identity here.
     #[cfg(feature = "demo")]
     #[error(transparent)]
@@ -121,6 +116,7 @@ pub struct App {
     log: Arc<Log>,
     manifests: Manifests,
     providers: Vec<Provider>,
+    login_key: LoginKey,
     client: Client,
     journal: Journal,
     uploads: mpsc::Sender<upload::Waiting>,
@@ -171,25 +167,14 @@ pub struct Intake {
 
 /// Checks everything and begins to serve. Anything wrong is an error, and nothing is served.
 pub async fn start(settings: Settings) -> Result<Intake, StartError> {
-    let root_keys = read(&settings.root_keys)?;
-    let root_keys = RootKeys::parse(&root_keys).map_err(|error| StartError::RootKeys(settings.root_keys.clone(), error))?;
-    let log_key = read(&settings.log_key)?;
-    let log_key = SigningKey::parse(log_key.trim()).map_err(|error| StartError::LogKey(settings.log_key.clone(), error))?;
-    let screening_token =
-        Token::new(&read(&settings.screening_token)?).ok_or_else(|| StartError::Token(settings.screening_token.clone()))?;
-    let public_url = public_url(&settings.public_url).ok_or_else(|| StartError::PublicUrl(settings.public_url.clone()))?;
-    let client = Client::read(&settings.client)?;
+    let (root_keys, log_key) = (root_keys(&settings.root_keys)?, log_key(&settings.log_key)?);
+    let (screening_token, login_key) = (screening_token(&settings.screening_token)?, login_key(&settings)?);
+    let (public_url, client) = (public_url(&settings.public_url)?, Client::read(&settings.client)?);
     let store = Arc::new(Store::open(&settings.data).await?);
-    let manifests = Manifests::open(settings.manifest, root_keys, log_key.verifier().clone(), &store).await?;
+    let manifests = Manifests::open(settings.manifest.clone(), root_keys, log_key.verifier().clone(), &store).await?;
     let served = manifests.current();
     let log = Arc::new(Log::open(&store, log_key, &served.manifest).await?);
-    #[cfg(feature = "demo")]
-    let providers = match &settings.demo_identity_key {
-        Some(file) => vec![Provider::Demo(demo::Demo::new(&read(file)?, &served.manifest, &public_url)?)],
-        None => Vec::new(),
-    };
-    #[cfg(not(feature = "demo"))]
-    let providers = Vec::new();
+    let providers = providers(&settings, &served.manifest, &public_url)?;
 
     let (public, public_listener) = listen(settings.listen).await?;
     let (screening, screening_listener) = listen(settings.screening_listen).await?;
@@ -197,7 +182,19 @@ pub async fn start(settings: Settings) -> Result<Intake, StartError> {
     let writer = tokio::spawn(upload::write(store.clone(), log.clone(), waiting));
     let limits = settings.limits;
     let journal = Journal::default();
-    let app = Arc::new(App { store, log, manifests, providers, client, journal, uploads, screening_token, public_url, limits });
+    let app = Arc::new(App {
+        store,
+        log,
+        manifests,
+        providers,
+        login_key,
+        client,
+        journal,
+        uploads,
+        screening_token,
+        public_url,
+        limits,
+    });
 
     let (stop, stopped) = watch::channel(());
     let mut listeners = JoinSet::new();
@@ -231,9 +228,90 @@ impl Intake {
     }
 }
 
+/// Everything that is wrong with a configuration, each thing with what to do about it; empty if the intake would start. Nothing is
+/// made, changed or served. Providers are asked whether they answer.
+pub async fn check(settings: &Settings) -> Vec<StartError> {
+    let mut wrong = Vec::new();
+    wrong.extend(screening_token(&settings.screening_token).err());
+    wrong.extend(Client::read(&settings.client).err().map(StartError::from));
+    wrong.extend(login_key(settings).err());
+    let (root_keys, log_key, url) =
+        (root_keys(&settings.root_keys), log_key(&settings.log_key), public_url(&settings.public_url));
+    let (root_keys, log_key, url) = match (root_keys, log_key, url) {
+        (Ok(root_keys), Ok(log_key), Ok(url)) => (root_keys, log_key, url),
+        // What follows rests on all three.
+        (root_keys, log_key, url) => {
+            wrong.extend(root_keys.err().into_iter().chain(log_key.err()).chain(url.err()));
+            return wrong;
+        }
+    };
+    let checked = manifest::read(&settings.manifest, &root_keys, log_key.verifier(), 0)
+        .map_err(StartError::from)
+        .and_then(|(_, manifest)| providers(settings, &manifest, &url).map(|providers| (manifest, providers)));
+    let (manifest, providers) = match checked {
+        Ok(checked) => checked,
+        Err(error) => {
+            wrong.push(error);
+            return wrong;
+        }
+    };
+    for entry in &manifest.providers {
+        match providers.iter().find(|provider| provider.id() == entry.id) {
+            None => wrong.push(ProviderError::NotConfigured(entry.id.clone()).into()),
+            Some(Provider::OpenId(provider)) => {
+                let reached = provider.reach(entry).await;
+                wrong.extend(reached.err().map(|error| ProviderError::Unreachable(entry.id.clone(), error).into()));
+            }
+            #[cfg(feature = "demo")]
+            Some(Provider::Demo(_)) => {}
+        }
+    }
+    wrong
+}
+
+fn root_keys(file: &Path) -> Result<RootKeys, StartError> {
+    RootKeys::parse(&read(file)?).map_err(|error| StartError::RootKeys(file.to_owned(), error))
+}
+
+fn log_key(file: &Path) -> Result<SigningKey, StartError> {
+    SigningKey::parse(read(file)?.trim()).map_err(|error| StartError::LogKey(file.to_owned(), error))
+}
+
+fn screening_token(file: &Path) -> Result<Token, StartError> {
+    Token::new(&read(file)?).ok_or_else(|| StartError::Token(file.to_owned()))
+}
+
+fn login_key(settings: &Settings) -> Result<LoginKey, StartError> {
+    match &settings.login_key {
+        Some(file) => LoginKey::parse(&read(file)?).ok_or_else(|| StartError::LoginKey(file.clone())),
+        None if settings.providers.is_empty() => Ok(LoginKey::fresh()),
+        None => Err(StartError::NoLoginKey),
+    }
+}
+
+/// Everybody who can vouch for a sender here.
+fn providers(settings: &Settings, manifest: &Manifest, public_url: &str) -> Result<Vec<Provider>, StartError> {
+    let (redirect, http) = (openid::redirect(public_url)?, openid::http()?);
+    let mut providers = Vec::new();
+    for provider in &settings.providers {
+        if manifest.provider(&provider.id).is_none() {
+            return Err(ProviderError::NotInManifest(provider.id.clone()).into());
+        }
+        if providers.iter().any(|other: &Provider| other.id() == provider.id) {
+            return Err(ProviderError::Twice(provider.id.clone()).into());
+        }
+        providers.push(Provider::OpenId(Box::new(OpenId::new(provider, &redirect, &http)?)));
+    }
+    #[cfg(feature = "demo")]
+    if let Some(file) = &settings.demo_identity_key {
+        providers.push(Provider::Demo(Box::new(demo::Demo::new(&read(file)?, manifest, public_url)?)));
+    }
+    Ok(providers)
+}
+
 /// A file's text, which may be a secret.
-fn read(file: &PathBuf) -> Result<Zeroizing<String>, StartError> {
-    fs::read_to_string(file).map(Zeroizing::new).map_err(|error| StartError::File(file.clone(), error))
+fn read(file: &Path) -> Result<Zeroizing<String>, StartError> {
+    fs::read_to_string(file).map(Zeroizing::new).map_err(|error| StartError::File(file.to_owned(), error))
 }
 
 async fn listen(address: SocketAddr) -> Result<(SocketAddr, TcpListener), StartError> {
@@ -243,9 +321,9 @@ async fn listen(address: SocketAddr) -> Result<(SocketAddr, TcpListener), StartE
 }
 
 /// The address without a slash at the end, if it is a scheme and a host.
-fn public_url(text: &str) -> Option<String> {
+fn public_url(text: &str) -> Result<String, StartError> {
     let url = text.strip_suffix('/').unwrap_or(text);
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
     let plain = !host.is_empty() && !host.contains(|character: char| "/?#@".contains(character) || character.is_whitespace());
-    plain.then(|| url.to_owned())
+    if plain { Ok(url.to_owned()) } else { Err(StartError::PublicUrl(text.to_owned())) }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fs, io,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
@@ -60,8 +60,7 @@ pub struct Manifests {
 impl Manifests {
     /// Reads and verifies the file. A version below the highest that was ever served from this data directory is refused.
     pub async fn open(file: PathBuf, root_keys: RootKeys, log_key: VerifierKey, store: &Store) -> Result<Self, RefusedManifest> {
-        let note = fs::read_to_string(&file).map_err(|error| RefusedManifest::File(file.clone(), error))?;
-        let manifest = verify(&note, &file, &root_keys, &log_key, store.manifest_seen().await?)?;
+        let (note, manifest) = read(&file, &root_keys, &log_key, store.manifest_seen().await?)?;
         store.put_manifest_seen(manifest.version).await?;
         Ok(Self { file, root_keys, log_key, served: RwLock::new(Arc::new(Served { note, manifest })) })
     }
@@ -98,9 +97,21 @@ impl Manifests {
     }
 }
 
+/// Reads and verifies a manifest whose version is not below `seen`.
+pub fn read(
+    file: &Path,
+    root_keys: &RootKeys,
+    log_key: &VerifierKey,
+    seen: u64,
+) -> Result<(String, VerifiedManifest), RefusedManifest> {
+    let note = fs::read_to_string(file).map_err(|error| RefusedManifest::File(file.to_owned(), error))?;
+    let manifest = verify(&note, file, root_keys, log_key, seen)?;
+    Ok((note, manifest))
+}
+
 fn verify(
     note: &str,
-    file: &std::path::Path,
+    file: &Path,
     root_keys: &RootKeys,
     log_key: &VerifierKey,
     seen: u64,

@@ -41,6 +41,10 @@ pub enum Problem {
     WrongMethod,
     /// The login cannot be finished: another browser's, an old one, or used before.
     BadLogin,
+    /// The provider knows the sender, but on a lower level than letters need.
+    LoginLevel,
+    /// The identity provider does not answer.
+    ProviderUnreachable,
     /// The screening listener was called without its token.
     NotScreening,
     /// A status that the manifest's verdict key did not sign for this place.
@@ -63,7 +67,7 @@ struct Words {
 
 impl Problem {
     /// Every problem, for the tests that hold the documents against it.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::WrongHash,
         Self::WrongSize,
         Self::TooLarge,
@@ -78,6 +82,8 @@ impl Problem {
         Self::NotFound,
         Self::WrongMethod,
         Self::BadLogin,
+        Self::LoginLevel,
+        Self::ProviderUnreachable,
         Self::NotScreening,
         Self::BadStatus,
         Self::BadCheckpoint,
@@ -182,6 +188,18 @@ impl Problem {
                 StatusCode::BAD_REQUEST,
                 "This login cannot be finished",
                 "Log in again from the start, in this browser. A login counts once, and only for a short time.",
+            ),
+            Self::LoginLevel => (
+                "login-level",
+                StatusCode::FORBIDDEN,
+                "This way of logging in is not certain enough",
+                "Log in again, and choose a more certain way at the provider, for example with its app and an identity document.",
+            ),
+            Self::ProviderUnreachable => (
+                "provider-unreachable",
+                StatusCode::BAD_GATEWAY,
+                "The identity provider does not answer",
+                "Log in again later, or with another provider. Nothing was kept of this login.",
             ),
             Self::NotScreening => (
                 "not-screening",

@@ -36,6 +36,8 @@ pub enum Refusal {
     TokenSignature,
     /// The sender logged in at a level that the manifest does not accept.
     Level,
+    /// The provider did not have the sender log in for this token: `auth_time` is missing, or long before it was issued.
+    LoginNotFresh,
     /// The token vouches for another visit key.
     Nonce,
     /// Sealed before the sender logged in.
@@ -58,7 +60,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::OtherContent,
         Self::ManifestUnknown,
         Self::ManifestOutdated,
@@ -72,6 +74,7 @@ impl Refusal {
         Self::ProviderKeyRetired,
         Self::TokenSignature,
         Self::Level,
+        Self::LoginNotFresh,
         Self::Nonce,
         Self::SealedBeforeLogin,
         Self::SealedAfterVisit,
@@ -99,6 +102,7 @@ impl Refusal {
             Self::ProviderKeyRetired => "provider-key-retired",
             Self::TokenSignature => "token-signature",
             Self::Level => "level",
+            Self::LoginNotFresh => "login-not-fresh",
             Self::Nonce => "nonce",
             Self::SealedBeforeLogin => "sealed-before-login",
             Self::SealedAfterVisit => "sealed-after-visit",
@@ -126,6 +130,7 @@ impl Refusal {
             | Self::ProviderKeyRetired
             | Self::TokenSignature
             | Self::Level
+            | Self::LoginNotFresh
             | Self::Nonce
             | Self::SealedBeforeLogin
             | Self::SealedAfterVisit
@@ -142,12 +147,21 @@ impl fmt::Display for Refusal {
     }
 }
 
+/// What good evidence shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Vouched {
+    /// Who it is, as a hash of issuer and subject: enough to see that it is the same person again.
+    pub person: [u8; 32],
+    /// When the token was issued, in seconds since 1970.
+    pub issued: u64,
+}
+
 /// What a decision rests on, beside the letter itself.
 pub struct Facts<'a> {
     /// The manifest that the letter names.
     pub manifest: &'a Manifest,
     /// What checking the evidence gave.
-    pub evidence: Result<(), Refusal>,
+    pub evidence: Result<Vouched, Refusal>,
     /// How many letters of the same visit were opened before this one.
     pub letters_before: u64,
     /// What the rules find in the text.
@@ -166,7 +180,7 @@ pub fn decide(letter: &SealedLetter, facts: &Facts<'_>) -> Result<(), Refusal> {
     must((earliest..=latest).contains(&letter.sealed_at), Refusal::ManifestOutdated)?;
     must(letter.rules_version == manifest.rules_version, Refusal::RulesVersion)?;
     must(letter.notice_version == manifest.notice_version, Refusal::NoticeVersion)?;
-    (*evidence)?;
+    let _vouched = (*evidence)?;
     must(*letters_before < u64::from(manifest.letters_per_visit), Refusal::VisitSpent)?;
     must(lakzegel_letter::check_number(&letter.recipient_number).is_ok(), Refusal::RecipientNumber)?;
     must(lakzegel_letter::check_name(&letter.recipient_name).is_ok(), Refusal::RecipientName)?;

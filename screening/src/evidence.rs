@@ -8,9 +8,10 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::Jwk};
 use lakzegel_crypto::{Manifest, manifest::Provider, visit_nonce};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
 
 use crate::{
-    decide::Refusal,
+    decide::{Refusal, Vouched},
     intake::{self, IntakeError},
     store::{ProviderKey, Store, StoreError},
 };
@@ -21,6 +22,8 @@ const FETCH_EVERY: u64 = 60 * 60;
 const LEFT_ALONE: u64 = 10;
 /// The longest answer of a provider that is read, in bytes.
 const MAX_ANSWER: usize = 256 * 1024;
+/// How long before its token a login may have been, in seconds: as long as the intake lets one take.
+const LOGIN_LIFE: u64 = 15 * 60;
 
 /// What a token must vouch for, and the times around it.
 #[derive(Clone, Copy)]
@@ -106,12 +109,13 @@ pub fn check(
     manifest: &Manifest,
     provider: &Provider,
     keys: &[VerifyingKey],
-) -> Result<(), Refusal> {
+) -> Result<Vouched, Refusal> {
     let must = |holds: bool, otherwise| if holds { Ok(()) } else { Err(otherwise) };
     must(provider.algorithms.contains(&token.algorithm), Refusal::Algorithm)?;
     let algorithm: Algorithm = token.algorithm.parse().map_err(|_| Refusal::Algorithm)?;
     must(is_asymmetric(algorithm), Refusal::Algorithm)?;
     let issued = token.time("iat").ok_or(Refusal::TokenForm)?;
+    let subject = token.text("sub").ok_or(Refusal::TokenForm)?;
     let tolerance = manifest.clock_tolerance;
 
     let mut candidates = keys.iter().filter(|key| key.fits(token, algorithm)).peekable();
@@ -120,12 +124,17 @@ pub fn check(
     must(signer.gone_at.is_none_or(|gone| issued <= gone.saturating_add(tolerance)), Refusal::ProviderKeyRetired)?;
 
     must(token.text("acr").is_some_and(|level| provider.acr.iter().any(|accepted| accepted == level)), Refusal::Level)?;
+    let logged_in = token.time("auth_time").ok_or(Refusal::LoginNotFresh)?;
+    must(logged_in <= issued.saturating_add(tolerance), Refusal::LoginNotFresh)?;
+    must(issued <= logged_in.saturating_add(LOGIN_LIFE).saturating_add(tolerance), Refusal::LoginNotFresh)?;
     must(token.text("nonce") == Some(visit_nonce(bound.visit_key).as_str()), Refusal::Nonce)?;
 
     let visit_ends = issued.saturating_add(manifest.visit_life).saturating_add(tolerance);
     must(issued <= bound.sealed_at.saturating_add(tolerance), Refusal::SealedBeforeLogin)?;
     must(bound.sealed_at <= visit_ends, Refusal::SealedAfterVisit)?;
-    must(bound.arrived_after <= visit_ends.saturating_add(manifest.outbox_life), Refusal::ArrivedTooLate)
+    must(bound.arrived_after <= visit_ends.saturating_add(manifest.outbox_life), Refusal::ArrivedTooLate)?;
+    let person = Sha256::new().chain_update(&provider.issuer).chain_update([0]).chain_update(subject).finalize().into();
+    Ok(Vouched { person, issued })
 }
 
 const fn is_asymmetric(algorithm: Algorithm) -> bool {

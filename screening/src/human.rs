@@ -59,6 +59,15 @@ pub async fn list(store: &Store) -> Result<String, CommandError> {
     for ((state, reason), count) in counts {
         out.push_str(&format!("{count:8}  {state} {reason}\n"));
     }
+    for letter in &letters {
+        let others = store.other_visits(letter.number, release::VISITS_APART).await?;
+        if !others.is_empty() {
+            let number = letter.number;
+            out.push_str(&format!(
+                "FLAG: letter {number}: the same person wrote {others:?} with another visit key within the hour\n"
+            ));
+        }
+    }
     for (seen_at, kind) in store.alarms().await? {
         out.push_str(&format!("ALARM: the log said what it must not: {kind}, at {seen_at}\n"));
     }
@@ -74,7 +83,8 @@ pub async fn show(store: &Store, keys_dir: &Path, given: &str) -> Result<String,
     let letter = open::open(&bytes, &mut SealingKeys::new(keys_dir.to_owned()), origin)?.map_err(CommandError::Closed)?;
     let named = manifests.iter().find(|known| known.hash == letter.manifest_hash).ok_or(CommandError::Manifest)?;
     let check = release::check(&letter, &named.manifest);
-    Ok(harmless(&format!("{:#}\n", release::describe(&known, &letter, &named.manifest, &check, None))))
+    let others = store.other_visits(known.number, release::VISITS_APART).await?;
+    Ok(harmless(&format!("{:#}\n", release::describe(&known, &letter, &named.manifest, &check, &others, None))))
 }
 
 /// JSON text with every character escaped that a terminal acts upon or that hides what stands there: letters are anybody's text.

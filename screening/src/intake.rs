@@ -37,6 +37,8 @@ impl From<reqwest::Error> for IntakeError {
 
 /// An HTTP client that follows no redirects and uses no proxy.
 pub fn http_client(timeout: Duration) -> Result<Client, IntakeError> {
+    // An error says that there is a default already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = Client::builder().redirect(Policy::none()).no_proxy().connect_timeout(Duration::from_secs(5)).timeout(timeout);
     Ok(builder.build()?)
 }

@@ -2,6 +2,7 @@
 //! key's signature, and the check that clients make. Root keys are offline; these commands run where they are, and talk to nobody.
 
 use std::{
+    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -149,6 +150,9 @@ struct ProviderConfig {
     audience: String,
     acr: Vec<String>,
     algorithms: Vec<String>,
+    #[serde(default)]
+    help: BTreeMap<String, String>,
+    failure: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -272,8 +276,8 @@ fn write(path: &Path, text: &str) -> Result<(), MakeError> {
 
 impl From<ProviderConfig> for Provider {
     fn from(config: ProviderConfig) -> Self {
-        let ProviderConfig { id, name, issuer, audience, acr, algorithms } = config;
-        Self { id, issuer, audience, algorithms, acr, name }
+        let ProviderConfig { id, name, issuer, audience, acr, algorithms, help, failure } = config;
+        Self { id, issuer, audience, algorithms, acr, name, help: help.into_iter().collect(), failure }
     }
 }
 

@@ -76,7 +76,8 @@ impl Folder {
             body: &letter.body,
         })?;
         let check = check(letter, manifest);
-        let text = format!("{:#}\n", describe(known, letter, manifest, &check, Some(&print)));
+        let others = store.other_visits(known.number, VISITS_APART).await?;
+        let text = format!("{:#}\n", describe(known, letter, manifest, &check, &others, Some(&print)));
         let pdf = self.path(known.id, "pdf");
         files::replace(&pdf, &print.pdf).map_err(at(&pdf))?;
         let json = files::temporary(&self.path(known.id, "json"));
@@ -110,6 +111,9 @@ pub fn check(letter: &SealedLetter, manifest: &Manifest) -> Check {
     lakzegel_letter::check(&letter.body, &Limits { characters: limits.characters, bytes: limits.bytes, pages: limits.pages })
 }
 
+/// Two visits of one person whose logins are closer than this are flagged. In seconds.
+pub const VISITS_APART: u64 = 60 * 60;
+
 /// Everything known about a letter, as JSON. Deterministic: the same letter, decided at the same time, gives the same text.
 ///
 /// The reference is left out: it is the sender's secret, and nobody who reads letters needs it.
@@ -118,6 +122,7 @@ pub fn describe(
     letter: &SealedLetter,
     manifest: &Manifest,
     check: &Check,
+    other_visits: &[u64],
     print: Option<&pdf::Printed>,
 ) -> Value {
     let Evidence::IdToken(token) = &letter.evidence;
@@ -162,6 +167,7 @@ pub fn describe(
             "kind": "id-token",
             "provider": provider.map(|provider| json!({ "id": provider.id, "name": provider.name, "issuer": provider.issuer })),
             "claims": token.map(|token| token.claims),
+            "letters_of_other_visits_within_the_hour": other_visits,
         },
         "rules": {
             "characters": check.usage.characters,

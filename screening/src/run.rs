@@ -12,7 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use zeroize::Zeroizing;
 
 use crate::{
-    decide::{self, Facts, Refusal},
+    decide::{self, Facts, Refusal, Vouched},
     evidence::{self, Bound, Providers, Token},
     follow::{FollowError, Follower},
     intake::{Intake, IntakeError},
@@ -355,6 +355,10 @@ impl Office {
             Outcome::Unchecked => tracing::warn!(envelope = %id, number, "waits for what it must be checked against"),
             Outcome::Release => tracing::info!(envelope = %id, number, "released"),
         }
+        let others = self.store.other_visits(number, release::VISITS_APART).await?;
+        if !others.is_empty() {
+            tracing::warn!(envelope = %id, number, ?others, "flagged: the same person wrote with another visit key within the hour");
+        }
         Ok(true)
     }
 
@@ -384,6 +388,9 @@ impl Office {
                 return Ok(Outcome::Unchecked);
             }
         };
+        if let Ok(vouched) = &evidence {
+            self.store.saw_visit(vouched, &letter.visit_key).await?;
+        }
         let letters_before = self.store.letters_of_visit(&letter.visit_key, known.number).await?;
         let check = release::check(letter, manifest);
         Ok(match decide::decide(letter, &Facts { manifest, evidence, letters_before, check: &check }) {
@@ -457,7 +464,7 @@ async fn check_evidence(
     known: &Letter,
     letter: &lakzegel_crypto::SealedLetter,
     manifest: &Manifest,
-) -> Result<Option<Result<(), Refusal>>, StoreError> {
+) -> Result<Option<Result<Vouched, Refusal>>, StoreError> {
     let Evidence::IdToken(text) = &letter.evidence;
     let token = match Token::parse(text) {
         Ok(token) => token,

@@ -10,7 +10,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
 };
 
-use crate::decide::Refusal;
+use crate::decide::{Refusal, Vouched};
 
 /// The database could not be read or written, or holds what this version never wrote.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +45,10 @@ const SCHEMA: &[&str] = &[
         decided_at INTEGER, decided_by TEXT, visit_key BLOB, message_id BLOB, content BLOB, reference BLOB) STRICT",
     "CREATE INDEX IF NOT EXISTS letters_by_state ON letters (state)",
     "CREATE INDEX IF NOT EXISTS letters_by_visit ON letters (visit_key, message_id)",
+    // Every visit whose evidence was good: who (a hash of issuer and subject), and when its token was issued.
+    "CREATE TABLE IF NOT EXISTS visits (person BLOB NOT NULL, visit_key BLOB NOT NULL, issued INTEGER NOT NULL,
+        PRIMARY KEY (person, visit_key)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS visits_by_key ON visits (visit_key)",
     // The newest status under each look-up id.
     "CREATE TABLE IF NOT EXISTS statuses (lookup BLOB PRIMARY KEY, letter BLOB NOT NULL, sequence INTEGER NOT NULL, state TEXT NOT NULL,
         bytes BLOB NOT NULL, sent INTEGER NOT NULL) STRICT",
@@ -472,6 +476,28 @@ impl Store {
         );
         let row = query.bind(&visit_key[..]).bind(signed(number)).fetch_one(&self.pool).await?;
         time(&row, "count")
+    }
+
+    /// Remembers a visit of somebody whom a provider vouched for.
+    pub async fn saw_visit(&self, vouched: &Vouched, visit_key: &[u8; 32]) -> Result<()> {
+        let query = sqlx::query("INSERT INTO visits (person, visit_key, issued) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+        query.bind(&vouched.person[..]).bind(&visit_key[..]).bind(signed(vouched.issued)).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// The log numbers of letters that the same person wrote in another visit whose login was within `seconds` of this letter's. Two
+    /// logins so close are mostly a sender who began anew; they are also what an intake looks like that took a login for itself.
+    pub async fn other_visits(&self, number: u64, seconds: u64) -> Result<Vec<u64>> {
+        let query = sqlx::query(
+            "SELECT other_letter.number AS number FROM letters AS letter
+             JOIN visits AS visit ON visit.visit_key = letter.visit_key
+             JOIN visits AS other ON other.person = visit.person AND other.visit_key <> visit.visit_key
+                AND abs(other.issued - visit.issued) <= ?2
+             JOIN letters AS other_letter ON other_letter.visit_key = other.visit_key
+             WHERE letter.number = ?1 ORDER BY other_letter.number",
+        );
+        let rows = query.bind(signed(number)).bind(signed(seconds)).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| time(row, "number")).collect()
     }
 
     /// The content hash of the first letter with this message id in this visit that goes before the one at entry `number`: one before

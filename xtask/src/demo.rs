@@ -164,6 +164,7 @@ pub fn prepare(wanted: &Wanted) -> Result<Deployment> {
         let folder = deployment.path(name);
         fs::create_dir_all(&folder).map_err(|error| Trouble::file(&folder, &error))?;
     }
+    files::write(&deployment.path("intake.toml"), intake_config(&deployment))?;
     sign_manifest(&deployment)?;
     client::build(Some(&deployment.path("root-keys.txt")), &deployment.path("client"), &mut progress)?;
     Ok(deployment)
@@ -300,21 +301,29 @@ fn youngest_key(list: &str) -> Option<u64> {
 
 fn intake(deployment: &Deployment) -> Command {
     let mut command = Command::new(binary("lakzegel-intake"));
-    for (option, file) in [
-        ("--data", deployment.path("intake")),
-        ("--client", deployment.path("client")),
-        ("--manifest", deployment.path("manifest.txt")),
-        ("--root-keys", deployment.path("root-keys.txt")),
-        ("--log-key", deployment.path("keys/log.key")),
-        ("--screening-token", deployment.path("screening-token")),
-        ("--demo-identity-key", deployment.path("keys/demo-identity.key")),
-    ] {
-        command.arg(option).arg(file);
-    }
-    command.args(["--public-url", &deployment.url()]);
-    command.args(["--listen", &format!("127.0.0.1:{}", deployment.port)]);
-    command.args(["--screening-listen", &format!("127.0.0.1:{}", deployment.port + 1)]);
+    command.arg("--config").arg(deployment.path("intake.toml"));
     command
+}
+
+/// What the intake is told. Paths are relative to the file.
+fn intake_config(deployment: &Deployment) -> String {
+    format!(
+        r#"# Made by `cargo xtask demo`; see intake/intake.example.toml.
+data = "intake"
+client = "client"
+manifest = "manifest.txt"
+root_keys = "root-keys.txt"
+log_key = "keys/log.key"
+screening_token = "screening-token"
+demo_identity_key = "keys/demo-identity.key"
+public_url = "{}"
+listen = "127.0.0.1:{}"
+screening_listen = "127.0.0.1:{}"
+"#,
+        deployment.url(),
+        deployment.port,
+        deployment.port + 1
+    )
 }
 
 fn screening(deployment: &Deployment) -> Command {

@@ -93,7 +93,7 @@ fn needles() -> Vec<String> {
     let people =
         DEMO_SOURCE.split_once("const PEOPLE").and_then(|(_, rest)| rest.split_once("];")).map_or("", |(people, _)| people);
     let names = people.lines().filter(|line| line.trim_start().starts_with('(')).filter_map(|line| line.rsplit('"').nth(1));
-    let known = [demo::ORIGIN, "lakzegel-demo", "urn:lakzegel:demo", "/demo/identity", "demo-identity-key"];
+    let known = [demo::ORIGIN, "lakzegel-demo", "urn:lakzegel:demo", "/demo/identity", "demo_identity_key"];
     names.chain(known).map(str::to_owned).collect()
 }
 

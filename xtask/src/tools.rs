@@ -111,7 +111,7 @@ pub enum Tool {
     Trunk,
     /// wasm-bindgen's command line, of the version in `Cargo.lock`.
     WasmBindgen,
-    /// wasm-opt, esbuild, playwright-core, axe-core and the fonts.
+    /// wasm-opt, esbuild, playwright-core, axe-core, oidc-provider and the fonts.
     Npm,
     /// The crates in `Cargo.lock`, so that all else can work offline.
     Crates,
@@ -144,7 +144,7 @@ impl Tool {
             Self::Clippy => "clippy".to_owned(),
             Self::Trunk => format!("trunk {TRUNK}"),
             Self::WasmBindgen => format!("wasm-bindgen {}", wasm_bindgen_version().unwrap_or_default()),
-            Self::Npm => "npm packages (wasm-opt, esbuild, playwright-core, axe-core, fonts)".to_owned(),
+            Self::Npm => "npm packages (wasm-opt, esbuild, playwright-core, axe-core, oidc-provider, fonts)".to_owned(),
             Self::Crates => "crates of Cargo.lock".to_owned(),
             Self::Chromium => "Chromium".to_owned(),
         }

@@ -2,7 +2,7 @@
 //!
 //! The key commits the login to this page: its hash is the login's nonce, and a token with another nonce stops the visit.
 
-use lakzegel_crypto::{MAX_EVIDENCE_BYTES, visit_nonce};
+use lakzegel_crypto::{MAX_EVIDENCE_BYTES, manifest::Provider, visit_nonce};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -13,7 +13,7 @@ use crate::{
     app::{App, heading},
     key::{self, Kept, KeyError, VisitKey},
     manifest::Ready,
-    net::{self, text_of},
+    net::{self, Unreachable, text_of},
     ui::{self, El, el, lead, p},
     visit::{Login, LoginFailure},
     words::{self, Key},
@@ -22,25 +22,17 @@ use crate::{
 /// Builds the page.
 pub fn view(app: App) -> El {
     let providers = app.visit.manifest().map(|ready| ready.manifest.providers.clone()).unwrap_or_default();
-    let choice = move |provider: lakzegel_crypto::manifest::Provider| {
-        let id = provider.id;
-        let start = move |_| begin(app, id.clone());
-        let busy = move || (app.visit.login.get() == Login::Busy).then(|| "true".to_owned());
-        let name = provider.name;
-        let label = move || words::with(Key::IdentityWith, &[("name", &name)]);
-        ui::bare_button(ui::PRIMARY, start).attr_live("aria-disabled", busy).words(label)
-    };
     let ways = el("div")
         .child(lead(Key::IdentityLead))
         .child(p(Key::IdentityWhy))
-        .child(ui::actions(providers.into_iter().map(choice)))
+        .child(el("ul").class("providers").children(providers.into_iter().map(|provider| choice(app, provider))))
         .child(el("p").class("small").say(Key::IdentityPrivacy));
     // After an alarm there is no way on.
     let stopped = move || (app.visit.login.get() == Login::Failed(LoginFailure::NotOurs)).then(String::new);
     el("div")
         .child(ui::back(app, Step::Privileged))
         .child(heading(Step::Identity))
-        .live(move || what_happened(&app.visit.login.get()))
+        .live(move || what_happened(app))
         .child(ways.attr_live("hidden", stopped))
         .live(move || {
             let next = ui::button(ui::SECONDARY, Key::IdentityGoOn, move |_| app.go(Step::Recipient));
@@ -48,10 +40,30 @@ pub fn view(app: App) -> El {
         })
 }
 
+/// One way to log in: a button with the provider's name, what helps to choose it, and whether it answered when it was last tried.
+fn choice(app: App, provider: Provider) -> El {
+    let (id, name, help) = (provider.id.clone(), provider.name, provider.help);
+    let start = move |_| begin(app, id.clone());
+    let busy = move || (app.visit.login.get() == Login::Busy).then(|| "true".to_owned());
+    let label = move || words::with(Key::IdentityWith, &[("name", &name)]);
+    let id = provider.id;
+    let down = move || {
+        let down = app.visit.login.get() == Login::Failed(LoginFailure::ProviderDown) && app.visit.provider.get() == id;
+        down.then(|| el("p").class("provider-down").say(Key::IdentityDown))
+    };
+    let help = move || {
+        let lang = words::lang().code();
+        let (lang, text) = help.iter().find(|(of, _)| of == lang).or(help.first())?;
+        Some(el("p").class("small").attr("lang", lang).text(text))
+    };
+    el("li").child(ui::bare_button(ui::PRIMARY, start).attr_live("aria-disabled", busy).words(label)).live(down).live(help)
+}
+
 /// What the sender is told about the login so far.
-fn what_happened(login: &Login) -> Option<El> {
+fn what_happened(app: App) -> Option<El> {
+    let login = app.visit.login.get();
     let box_of = |kind, title, text: Key| Some(ui::notice(kind, title, text).id("login-message").attr("tabindex", "-1"));
-    match login {
+    match &login {
         Login::None => None,
         Login::Busy => Some(p(Key::IdentityBusy).class("lead")),
         Login::Cancelled => box_of("notice notice-info", Key::IdentityCancelledTitle, Key::IdentityCancelled),
@@ -63,15 +75,26 @@ fn what_happened(login: &Login) -> Option<El> {
                 LoginFailure::Unreachable => Key::IdentityUnreachable,
                 LoginFailure::TooLarge => Key::IdentityTooLarge,
                 LoginFailure::Expired => Key::IdentityExpired,
+                LoginFailure::ProviderDown => Key::IdentityProviderDown,
+                LoginFailure::Level => Key::IdentityLevel,
                 LoginFailure::Refused | LoginFailure::NotOurs => Key::IdentityRefused,
             };
-            box_of("notice notice-error", Key::IdentityFailedTitle, text)
+            let told = box_of("notice notice-error", Key::IdentityFailedTitle, text)?;
+            let theirs = matches!(failure, LoginFailure::Refused | LoginFailure::ProviderDown | LoginFailure::Level);
+            let sentence = if theirs { required_sentence(app) } else { None };
+            Some(told.children(sentence))
         }
         Login::Done(name) => {
             let done = el("h2").say(Key::IdentityDoneTitle);
             Some(el("div").class("notice notice-success").child(done).child(el("p").child(ui::typed(name))))
         }
     }
+}
+
+/// What the provider wants said where a login failed there: Dutch, word for word, whatever language the page is in.
+fn required_sentence(app: App) -> Option<El> {
+    let sentence = app.visit.manifest()?.manifest.provider(&app.visit.provider.get())?.failure.clone()?;
+    Some(el("p").attr("lang", "nl").attr("dir", "ltr").attr("translate", "no").text(&sentence))
 }
 
 /// Leaves for the provider. Pressing twice leaves once; after an alarm nobody leaves any more.
@@ -95,7 +118,7 @@ fn begin(app: App, provider: String) {
 
 async fn leave(provider: &str) -> Result<(), KeyError> {
     let key = VisitKey::make().await?;
-    key.keep(words::lang().code()).await?;
+    key.keep(words::lang().code(), provider).await?;
     let path = ["/v1/identity/", provider, "/start?nonce=", &visit_nonce(&key.public)].concat();
     let _ = window().location().assign(&path);
     Ok(())
@@ -107,11 +130,19 @@ fn fail(app: App, failure: LoginFailure) {
 }
 
 /// What the provider sent the sender back with.
-pub enum Return {
-    /// A code to hand in, with the state that goes with it: the body of the request.
-    Code(String),
+pub struct Return {
+    outcome: Outcome,
+    /// The whole query: the body of the request that hands it in.
+    query: String,
+}
+
+enum Outcome {
+    /// A code to hand in, with the state that goes with it.
+    Code,
     /// The sender cancelled.
     Cancelled,
+    /// The provider does not answer.
+    Down,
     /// Something else went wrong there.
     Failed,
 }
@@ -124,31 +155,42 @@ pub fn take_return() -> Option<Return> {
     }
     let query = Url::new(&location.href().ok()?).ok()?.search_params();
     let _ = window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(Step::Identity.path()));
-    match (query.get("code"), query.get("state"), query.get("error")) {
-        (Some(_), Some(_), None) => Some(Return::Code(query.to_string().into())),
-        (_, _, Some(error)) if error == "access_denied" => Some(Return::Cancelled),
-        (None, _, None) => None,
-        _ => Some(Return::Failed),
-    }
+    let outcome = match (query.get("code"), query.get("state"), query.get("error")) {
+        (Some(_), Some(_), None) => Outcome::Code,
+        (_, _, Some(error)) if error == "access_denied" => Outcome::Cancelled,
+        (_, _, Some(error)) if error == "temporarily_unavailable" => Outcome::Down,
+        (None, _, None) => return None,
+        _ => Outcome::Failed,
+    };
+    Some(Return { outcome, query: query.to_string().into() })
 }
 
 /// Finishes a login after the return, and goes on to the recipient.
 pub async fn finish(app: App, back: Return, kept: Option<Kept>) {
     let visit = app.visit;
     let Some(ready) = visit.manifest() else { return };
-    let result = match (back, kept) {
-        (Return::Cancelled, _) => {
-            visit.login.set(Login::Cancelled);
-            ui::focus("login-message");
-            None
+    if let Some(kept) = &kept {
+        visit.provider.set(kept.provider.clone());
+    }
+    let result = match (back.outcome, kept) {
+        (Outcome::Code, Some(kept)) => Some(exchange(app, &ready, &back.query, kept.key).await),
+        (outcome, _) => {
+            // Without a code nothing comes of it but the end of the intake's cookie.
+            drop(hand_in("").await);
+            match outcome {
+                Outcome::Code => Some(Err(LoginFailure::NotKept)),
+                Outcome::Cancelled => None,
+                Outcome::Down => Some(Err(LoginFailure::ProviderDown)),
+                Outcome::Failed => Some(Err(LoginFailure::Refused)),
+            }
         }
-        (Return::Failed, _) => Some(Err(LoginFailure::Refused)),
-        (Return::Code(_), None) => Some(Err(LoginFailure::NotKept)),
-        (Return::Code(code), Some(kept)) => Some(exchange(app, &ready, &code, kept.key).await),
     };
     key::forget().await;
     match result {
-        None => (),
+        None => {
+            visit.login.set(Login::Cancelled);
+            ui::focus("login-message");
+        }
         Some(Err(failure)) => fail(app, failure),
         Some(Ok(name)) => {
             visit.sender.set(name.clone());
@@ -158,15 +200,23 @@ pub async fn finish(app: App, back: Return, kept: Option<Kept>) {
     }
 }
 
+/// Sends what came back. The one request with a cookie: it holds the login's state.
+async fn hand_in(query: &str) -> Result<gloo_net::http::Response, Unreachable> {
+    let request = net::post("/v1/identity/callback").credentials(web_sys::RequestCredentials::SameOrigin);
+    net::send(request.header("content-type", "application/x-www-form-urlencoded").body(query)).await
+}
+
 /// Hands in the code, checks the token and keeps it with the key and the grants. Gives the sender's name.
 async fn exchange(app: App, ready: &Ready, code: &str, key: VisitKey) -> Result<String, LoginFailure> {
-    // The one request with a cookie: it holds the login's state.
-    let request = net::post("/v1/identity/callback").credentials(web_sys::RequestCredentials::SameOrigin);
-    let request = request.header("content-type", "application/x-www-form-urlencoded").body(code);
-    let answer = net::send(request).await.map_err(|_| LoginFailure::Unreachable)?;
+    let answer = hand_in(code).await.map_err(|_| LoginFailure::Unreachable)?;
     let text = answer.text().await.map_err(|_| LoginFailure::Unreachable)?;
     if !answer.ok() {
-        return Err(if answer.status() >= 500 { LoginFailure::Unreachable } else { LoginFailure::Refused });
+        return Err(match answer.status() {
+            403 => LoginFailure::Level,
+            502 => LoginFailure::ProviderDown,
+            500.. => LoginFailure::Unreachable,
+            _ => LoginFailure::Refused,
+        });
     }
     let json = js_sys::JSON::parse(&text).map_err(|_| LoginFailure::Refused)?;
     let token = text_of(&json, "id_token").ok_or(LoginFailure::Refused)?;

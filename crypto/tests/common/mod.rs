@@ -103,6 +103,11 @@ pub fn manifest() -> Manifest {
             algorithms: vec!["EdDSA".to_owned(), "ES256".to_owned()],
             acr: vec!["urn:test:substantial".to_owned()],
             name: "Proefdienst met één naam".to_owned(),
+            help: vec![
+                ("en".to_owned(), "For whoever has one name".to_owned()),
+                ("nl".to_owned(), "Voor wie één naam heeft".to_owned()),
+            ],
+            failure: Some("Er ging iets mis bij de proefdienst.".to_owned()),
         }],
         volume_limits: vec![VolumeLimit { letters: 20, days: 7, basis: "artikel 36 Pbw, huisregels".to_owned() }],
     }

@@ -97,6 +97,19 @@ pub fn grant(number: u64) -> String {
     Base64UrlUnpadded::encode_string(&Sha256::digest(number.to_be_bytes()))
 }
 
+/// The configuration of the built program, beside the files that it names.
+pub const CONFIG: &str = r#"
+data = "data"
+client = "client"
+manifest = "manifest.txt"
+root_keys = "root-keys.txt"
+log_key = "log.key"
+screening_token = "screening-token"
+public_url = "http://127.0.0.1"
+listen = "127.0.0.1:0"
+screening_listen = "127.0.0.1:0"
+"#;
+
 /// Everything that an intake needs, in a folder that goes away with it.
 pub struct Deployment {
     folder: TempDir,
@@ -171,6 +184,8 @@ impl Deployment {
                 algorithms: vec!["EdDSA".to_owned()],
                 acr: vec!["urn:lakzegel:demo:substantial".to_owned()],
                 name: "Proef".to_owned(),
+                help: Vec::new(),
+                failure: None,
             }],
             volume_limits: Vec::new(),
         }
@@ -193,6 +208,8 @@ impl Deployment {
             public_url: "http://127.0.0.1".to_owned(),
             listen: any_port,
             screening_listen: any_port,
+            login_key: None,
+            providers: Vec::new(),
             #[cfg(feature = "demo")]
             demo_identity_key: Some(self.path("demo.key")),
             limits: Limits::default(),
@@ -210,20 +227,11 @@ impl Deployment {
 
     /// The built program, as a process of its own.
     pub fn spawn(&self) -> Process {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_lakzegel-intake"));
-        for (option, name) in [
-            ("--data", "data"),
-            ("--client", "client"),
-            ("--manifest", "manifest.txt"),
-            ("--root-keys", "root-keys.txt"),
-            ("--log-key", "log.key"),
-            ("--screening-token", "screening-token"),
-        ] {
-            command.arg(option).arg(self.path(name));
-        }
+        self.write("intake.toml", CONFIG);
         #[cfg(feature = "demo")]
-        command.arg("--demo-identity-key").arg(self.path("demo.key"));
-        command.args(["--public-url", "http://127.0.0.1", "--listen", "127.0.0.1:0", "--screening-listen", "127.0.0.1:0"]);
+        self.write("intake.toml", &format!("{CONFIG}demo_identity_key = \"demo.key\"\n"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lakzegel-intake"));
+        command.arg("--config").arg(self.path("intake.toml"));
         let mut child = command.stderr(Stdio::piped()).spawn().expect("the built program starts");
         let mut lines = BufReader::new(child.stderr.take().expect("standard error is a pipe"));
         let mut first = String::new();

@@ -30,7 +30,7 @@ async fn begin(call: &Call) -> Login {
     let answer = call.get(&format!("/v1/identity/proef/start?nonce={}", nonce())).await;
     assert_eq!(answer.status(), 303);
     let set = header(&answer, "set-cookie");
-    assert!(set.starts_with("lakzegel-state=") && set.ends_with("; HttpOnly; SameSite=Lax"), "{set}");
+    assert!(set.starts_with("lakzegel-login=") && set.ends_with("; HttpOnly; SameSite=Lax"), "{set}");
     let cookie = set.split(';').next().unwrap_or_default().to_owned();
     Login { cookie, page: header(&answer, "location").to_owned() }
 }
@@ -113,8 +113,8 @@ async fn a_code_counts_once_and_in_its_own_browser() {
     for (cookie, form) in [
         ("", form.clone()),
         (other.cookie.as_str(), form.clone()),
-        ("lakzegel-state=", form.clone()),
-        ("lakzegel-state=.", format!("{code}&state=")),
+        ("lakzegel-login=", form.clone()),
+        ("lakzegel-login=.", format!("{code}&state=")),
         (login.cookie.as_str(), format!("{code}&state=x{state}")),
         (login.cookie.as_str(), code.to_owned()),
         (login.cookie.as_str(), format!("state={state}")),
@@ -180,7 +180,7 @@ async fn over_tls_the_cookie_is_tied_to_the_host() {
     let answer = answer(http.get(format!("http://{}/v1/identity/proef/start?nonce={}", intake.public, nonce()))).await;
     let cookie = header(&answer, "set-cookie");
     assert!(
-        cookie.starts_with("__Host-lakzegel-state=") && cookie.contains("; Path=/;") && cookie.ends_with("; Secure"),
+        cookie.starts_with("__Host-lakzegel-login=") && cookie.contains("; Path=/;") && cookie.ends_with("; Secure"),
         "{cookie}"
     );
     drop(http);

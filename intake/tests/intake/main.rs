@@ -2,6 +2,7 @@
 
 mod answers;
 mod common;
+mod config;
 #[cfg(feature = "demo")]
 mod demo;
 mod kill;

@@ -21,7 +21,7 @@ async fn the_log_has_no_fact_about_a_sender() {
     let call = &process.call;
     let sentinel = |request: reqwest::RequestBuilder| {
         let request = request.header(USER_AGENT, SENTINEL).header(REFERER, format!("http://{SENTINEL}/"));
-        request.header(COOKIE, format!("lakzegel-state=proef.{SENTINEL}")).header(ACCEPT_LANGUAGE, SENTINEL)
+        request.header(COOKIE, format!("lakzegel-login=proef.{SENTINEL}")).header(ACCEPT_LANGUAGE, SENTINEL)
     };
     let (stored, refused) = (Sealed::new(0), Sealed::new(1));
     let lookup = Sealed::new(5).id;

@@ -57,8 +57,8 @@ async fn a_missing_or_wrong_file_is_named() {
         (Settings { root_keys: deployment.path("log.key"), ..deployment.settings() }, "four lines"),
         (Settings { log_key: deployment.path("other.key"), ..deployment.settings() }, "PRIVATE+KEY+"),
         (Settings { screening_token: deployment.path("short-token"), ..deployment.settings() }, "shorter than 32"),
-        (Settings { public_url: "brief.example".to_owned(), ..deployment.settings() }, "--public-url must be"),
-        (Settings { public_url: "https://brief.example/x".to_owned(), ..deployment.settings() }, "--public-url must be"),
+        (Settings { public_url: "brief.example".to_owned(), ..deployment.settings() }, "public_url must be"),
+        (Settings { public_url: "https://brief.example/x".to_owned(), ..deployment.settings() }, "public_url must be"),
     ] {
         let said = refusal(settings).await;
         assert!(said.contains(words), "{said}");

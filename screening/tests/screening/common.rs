@@ -364,15 +364,17 @@ pub struct List {
     pub letters: BTreeMap<EnvelopeId, String>,
     pub counts: BTreeMap<String, u64>,
     pub alarms: Vec<String>,
+    pub flags: Vec<String>,
 }
 
 impl List {
     fn read(text: &str) -> Self {
-        let mut list = Self { letters: BTreeMap::new(), counts: BTreeMap::new(), alarms: Vec::new() };
+        let mut list = Self { letters: BTreeMap::new(), counts: BTreeMap::new(), alarms: Vec::new(), flags: Vec::new() };
         for line in text.lines().skip(1) {
             let words: Vec<&str> = line.split_whitespace().collect();
             match words.as_slice() {
                 ["ALARM:", ..] => list.alarms.push(line.to_owned()),
+                ["FLAG:", ..] => list.flags.push(line.to_owned()),
                 [_number, state @ .., _seen_at, id] if id.parse::<EnvelopeId>().is_ok() => {
                     list.letters.insert(id.parse().expect("an id"), state.join(" "));
                 }
@@ -462,6 +464,8 @@ pub fn manifest(address: SocketAddr, key: &KeyConfig) -> Manifest {
             algorithms: vec!["EdDSA".to_owned()],
             acr: vec!["urn:test:substantial".to_owned(), "urn:test:high".to_owned()],
             name: "Proefdienst".to_owned(),
+            help: Vec::new(),
+            failure: None,
         }],
         volume_limits: Vec::new(),
     }
@@ -500,8 +504,9 @@ impl Visit {
     pub fn begun(provider: &Provider, issued: u64) -> Self {
         let key = ed25519_dalek::SigningKey::from_bytes(&random());
         let fields = |value: Value| value.as_object().expect("an object").clone();
+        let subject = format!("burger-{}", u32::from_be_bytes(random()));
         let claims = json!({
-            "iss": provider.issuer, "aud": provider.audience, "sub": "burger-1", "iat": issued, "exp": issued + 600,
+            "iss": provider.issuer, "aud": provider.audience, "sub": subject, "iat": issued, "exp": issued + 600,
             "auth_time": issued, "acr": provider.acr[0], "nonce": visit_nonce(key.verifying_key().as_bytes()),
         });
         let header = json!({ "alg": "EdDSA", "typ": "JWT", "kid": format!("key-{PROVIDER_KEY}") });

@@ -1,5 +1,6 @@
 //! The screening office as its intake, its senders and its staff meet it: the built program, followed through one letter's way.
 
+mod attacks;
 mod closed;
 mod common;
 mod intake;

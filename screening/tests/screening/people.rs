@@ -1,9 +1,9 @@
 //! A human decides: `list`, `show`, `release`, `withhold --ground`, beside a screening that holds what passes.
 
 use lakzegel_crypto::{Ground, State};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::common::{Office, Sent, wait_for};
+use crate::common::{Office, Sent, Visit, now, wait_for};
 
 /// An office that holds everything for a person, and some letters that wait there.
 fn held<const N: usize>() -> (Office, [Sent; N]) {
@@ -153,4 +153,34 @@ fn a_letter_that_is_not_there_and_a_folder_that_is_none() {
     let elsewhere = crate::common::said(office.command(&["list", "--data"]).arg(office.path("mistyped")));
     assert!(!elsewhere.success && elsewhere.errors.contains("is not the data folder"), "{}", elsewhere.errors);
     assert!(!office.path("mistyped").exists());
+}
+
+#[test]
+fn one_person_with_two_visit_keys_within_the_hour_is_flagged_and_not_withheld() {
+    let office = Office::new();
+    let send_as = |person: &str, issued: u64| {
+        let mut visit = Visit::begun(&office.manifest.providers[0], issued);
+        visit.claims.insert("sub".to_owned(), person.into());
+        let mut letter = office.letter(&visit);
+        letter.sealed_at = issued + 60;
+        office.send_letter(&visit, letter)
+    };
+    let login = now() - 6_000;
+    let (first, second) = (send_as("burger-a", login), send_as("burger-a", login + 3_600));
+    // An hour and a second later, and somebody else at the same time.
+    let others = [send_as("burger-a", login - 3_601), send_as("burger-b", login)];
+    let round = office.good_round();
+
+    let list = office.list();
+    assert_eq!(list.counts, [("released".to_owned(), 4)].into());
+    assert_eq!(list.flags.len(), 2, "{:?}", list.flags);
+    let flags = |sent: &Sent| office.released_json(sent.id)["evidence"]["letters_of_other_visits_within_the_hour"].clone();
+    assert_eq!(flags(&second), json!([0]));
+    others.iter().for_each(|other| assert_eq!(flags(other), json!([])));
+    // Whoever looks at the first one afterwards sees it too.
+    let shown = office.person(&["show", &first.id.to_string()]).output;
+    let shown: Value = serde_json::from_str(&shown).expect("it is JSON");
+    assert_eq!(shown["evidence"]["letters_of_other_visits_within_the_hour"], json!([1]));
+    let flagged = round.errors.lines().filter(|line| line.contains("flagged")).count();
+    assert_eq!(flagged, 1, "said when the second one is judged: {}", round.errors);
 }

@@ -88,6 +88,7 @@ fn each_refusal_has_its_name_and_the_next_letter_goes_on() {
     cases.token("token-form", |visit| drop(visit.header.insert("crit".to_owned(), json!(["exp"]))));
     cases.token("token-form", |visit| drop(visit.claims.remove("iss")));
     cases.token("token-form", |visit| drop(visit.claims.remove("iat")));
+    cases.token("token-form", |visit| drop(visit.claims.remove("sub")));
     cases.token("issuer", |visit| drop(visit.claims.insert("iss".to_owned(), text("https://elders.invalid"))));
     cases.token("audience", |visit| drop(visit.claims.insert("aud".to_owned(), text("somebody-else"))));
     // OpenID Connect Core 3.1.3.7: of several audiences, we must be the one that it was made for.
@@ -124,6 +125,9 @@ fn each_refusal_has_its_name_and_the_next_letter_goes_on() {
     // At which level, for whom.
     cases.token("level", |visit| drop(visit.claims.insert("acr".to_owned(), text("urn:test:low"))));
     cases.token("level", |visit| drop(visit.claims.remove("acr")));
+    cases.token("login-not-fresh", |visit| drop(visit.claims.remove("auth_time")));
+    cases.token("login-not-fresh", |visit| drop(visit.claims.insert("auth_time".to_owned(), json!(visit.issued - 3 * 3600))));
+    cases.token("login-not-fresh", |visit| drop(visit.claims.insert("auth_time".to_owned(), json!(visit.issued + 3600))));
     cases.token("nonce", |visit| {
         // A token that vouches for another visit.
         visit.claims.insert("nonce".to_owned(), text(&visit_nonce(&random())));

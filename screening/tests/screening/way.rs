@@ -27,7 +27,8 @@ fn a_good_letter_is_released_with_all_that_is_known_about_it() {
     assert_eq!(letter["sealed_at"], sent.letter.sealed_at);
     assert_eq!((&letter["origin"], &letter["manifest_version"]), (&ORIGIN.into(), &7.into()));
     let evidence = &json["evidence"];
-    assert_eq!((&evidence["provider"]["id"], &evidence["claims"]["sub"]), (&"proef".into(), &"burger-1".into()));
+    assert_eq!(evidence["provider"]["id"], "proef");
+    assert!(evidence["claims"]["sub"].as_str().is_some_and(|person| person.starts_with("burger-")), "{evidence}");
     assert_eq!((&json["rules"]["pages"], &json["rules"]["findings"]), (&1.into(), &serde_json::json!([])));
     assert_eq!((&json["print"]["pages"], &json["print"]["squeezed_lines"]), (&1.into(), &0.into()));
 

@@ -3,6 +3,7 @@
 //
 // Environment, set by `cargo xtask test`: LAKZEGEL_DEPLOYMENT, the JSON of `cargo xtask demo --prepare-only`.
 import { execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, openSync, closeSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -25,6 +26,18 @@ async function freePorts() {
   return ports;
 }
 
+/** A value as TOML writes it: text, a number, a list of these, or an inline table. */
+function tomlValue(value) {
+  if (typeof value !== "object" || Array.isArray(value)) return JSON.stringify(value);
+  return `{ ${Object.entries(value).map(([key, inner]) => `${key} = ${tomlValue(inner)}`).join(", ")} }`;
+}
+
+/** A table of TOML, under its name if it has one; what is undefined is left out. */
+function toml(table, name) {
+  const known = Object.entries(table).filter(([, value]) => value !== undefined);
+  return [...(name ? ["", name] : []), ...known.map(([key, value]) => `${key} = ${tomlValue(value)}`), ""].join("\n");
+}
+
 /** The running servers, their files, and what a test asks of them. */
 class Deployment {
   /** The folder with everything that belongs to this deployment alone. */
@@ -38,11 +51,17 @@ class Deployment {
     cpSync(prepared.keys, this.path("keys"), { recursive: true });
     cpSync(prepared.rootKeys, this.rootKeys);
     cpSync(prepared.screeningToken, this.path("screening-token"));
+    writeFileSync(this.path("login.key"), randomBytes(32).toString("hex"), { mode: 0o600 });
   }
 
   /** A file of this deployment. */
   path(...names) {
     return join(this.folder, ...names);
+  }
+
+  /** Where identity providers send the browser back to. */
+  get redirectUri() {
+    return `${this.url}/identity`;
   }
 
   get rootKeys() {
@@ -64,13 +83,19 @@ class Deployment {
     return stdout;
   }
 
-  /** Writes the manifest that the intake is started with; `limits` are characters, bytes and pages, if not the usual ones. */
-  async makeManifest(limits) {
+  /**
+   * Writes the manifest that the intake is started with. `limits` are characters, bytes and pages, if not the usual ones;
+   * `providers` come after the demo's.
+   */
+  async makeManifest(limits, providers) {
     const config = readFileSync(prepared.manifestConfig, "utf8")
       .replace(/^version = .*$/m, "version = 1000")
       .replace(/^issuer = .*$/m, `issuer = "${this.url}/demo/identity"`);
-    const own = limits ? `\n[limits]\ncharacters = ${limits[0]}\nbytes = ${limits[1]}\npages = ${limits[2]}\n` : "";
-    writeFileSync(this.path("manifest.toml"), config + own);
+    const tables = providers.map(({ id, name, issuer, audience, acr, algorithms, help, failure }) =>
+      toml({ id, name, issuer, audience, acr, algorithms, help, failure }, "[[provider]]"),
+    );
+    if (limits) tables.push(toml({ characters: limits[0], bytes: limits[1], pages: limits[2] }, "[limits]"));
+    writeFileSync(this.path("manifest.toml"), config + tables.join(""));
     await this.office("manifest", "draft", "--config", "manifest.toml", "--keys", "keys/sealing", "--out", this.manifestFile);
     await this.#sign(this.manifestFile, TWO_ROOTS);
   }
@@ -90,13 +115,25 @@ class Deployment {
     for (const root of roots) await this.office("manifest", "sign", "--key", `keys/${root}.key`, "--note", file);
   }
 
+  /** Writes the intake's configuration. Paths in it are relative to it, or whole for what was prepared for all deployments. */
+  makeIntakeConfig(providers) {
+    const common = toml({
+      data: "intake", client: prepared.client, manifest: "manifest.txt", root_keys: "root-keys.txt", log_key: "keys/log.key",
+      screening_token: "screening-token", login_key: "login.key", demo_identity_key: "keys/demo-identity.key",
+      public_url: this.url, listen: this.url.slice("http://".length),
+      screening_listen: this.screeningUrl.slice("http://".length),
+    });
+    const tables = providers.map(({ id, key, secret }) => {
+      const file = `provider-${id}`;
+      writeFileSync(this.path(file), key?.pem ?? secret, { mode: 0o600 });
+      const proof = key ? { private_key: file, algorithm: key.algorithm, key_id: key.id } : { client_secret: file };
+      return toml({ id, ...proof }, "[[provider]]");
+    });
+    writeFileSync(this.path("intake.toml"), common + tables.join(""));
+  }
+
   async startIntake() {
-    await this.#start("intake", prepared.intake, [
-      "--data", this.path("intake"), "--client", prepared.client, "--manifest", this.manifestFile, "--root-keys", this.rootKeys,
-      "--log-key", this.path("keys/log.key"), "--screening-token", this.path("screening-token"),
-      "--demo-identity-key", this.path("keys/demo-identity.key"), "--public-url", this.url,
-      "--listen", this.url.slice("http://".length), "--screening-listen", this.screeningUrl.slice("http://".length),
-    ]);
+    await this.#start("intake", prepared.intake, ["--config", this.path("intake.toml")]);
   }
 
   async startScreening() {
@@ -148,11 +185,19 @@ class Deployment {
   }
 }
 
-/** Starts a deployment; without `screening`, the intake alone. */
-export async function deploy({ screening = false, limits } = {}) {
+/**
+ * Starts a deployment; without `screening`, the intake alone.
+ *
+ * `providers` gives the identity providers besides the demo's, when it is told where they must send the browser back to: each
+ * with what the manifest says of it (id, name, issuer, audience, acr, algorithms, perhaps help and failure), and `key` (algorithm
+ * and PEM, perhaps its id) or `secret`, with which the intake shows it who it is.
+ */
+export async function deploy({ screening = false, limits, providers = () => [] } = {}) {
   const deployment = new Deployment(await freePorts());
   try {
-    await deployment.makeManifest(limits);
+    const others = await providers(deployment.redirectUri);
+    await deployment.makeManifest(limits, others);
+    deployment.makeIntakeConfig(others);
     await deployment.startIntake();
     if (screening) await deployment.startScreening();
     return deployment;

@@ -1,0 +1,354 @@
+//! The intake as a relying party of OpenID Connect: where to send a browser, and what to do with the code that it brings back. The
+//! provider's addresses and keys come from its discovery document; everything else about it stands in the manifest.
+
+use std::{
+    collections::HashMap,
+    fmt, fs,
+    path::{Path, PathBuf},
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use lakzegel_crypto::manifest;
+use openidconnect::{
+    AuthType, AuthenticationContextClass, AuthenticationFlow, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret,
+    CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, Scope, SignatureVerificationError,
+    core::{CoreClient, CoreIdToken, CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreResponseType},
+};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::{
+    config::ProviderSettings,
+    identity::{Login, PAGE, random_text},
+    pending::{LOGIN_SECONDS, Pending},
+    time::now,
+};
+
+/// How long a provider's addresses and keys are taken to be the same. A token by a key that is not among them has them fetched anew.
+const FRESH: Duration = Duration::from_secs(60 * 60);
+/// How long a provider may take to answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The longest answer of a provider that is read, in bytes.
+const LONGEST_ANSWER: usize = 256 * 1024;
+/// How long an assertion of who we are counts, in seconds (RFC 7523).
+const ASSERTION_LIFE: u64 = 60;
+/// How far the provider's clock may be from ours, in seconds.
+const CLOCKS_APART: u64 = 120;
+
+/// Why there is no token.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenIdError {
+    /// The provider does not answer, or not with what the standard says. Later it may.
+    #[error("the provider cannot be reached: {0}")]
+    Unreachable(String),
+    /// The provider does not give a token for this code, or one that is not good.
+    #[error("the provider refused, or its token is not good: {0}")]
+    Refused(String),
+    /// The sender is known, but not well enough: the token's `acr` is not one that the manifest accepts.
+    #[error("the provider knows this person on too low a level")]
+    Level,
+}
+
+/// Why a provider cannot be used as it is configured.
+#[derive(Debug, thiserror::Error)]
+pub enum ProviderError {
+    /// The manifest does not name it, so no client would offer it.
+    #[error("provider {0}: the manifest has no provider of this id")]
+    NotInManifest(String),
+    /// The manifest names it, and nothing is configured for it.
+    #[error("provider {0} is in the manifest, and the configuration has no [[provider]] table with this id")]
+    NotConfigured(String),
+    /// It does not answer now; others go on.
+    #[error("provider {0}: {1}")]
+    Unreachable(String, OpenIdError),
+    /// The public address and the page make no address.
+    #[error("public_url makes no address to come back to: {0}")]
+    Redirect(String),
+    /// Twice the same.
+    #[error("provider {0} is configured twice")]
+    Twice(String),
+    /// Neither way of authentication, or both.
+    #[error("provider {0}: give either client_secret, or private_key and algorithm")]
+    Authentication(String),
+    /// A file.
+    #[error("provider {id}: {} cannot be read: {error}", file.display())]
+    File {
+        /// The provider.
+        id: String,
+        /// The file.
+        file: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// A secret of nothing.
+    #[error("provider {0}: the file with the client secret is empty")]
+    EmptySecret(String),
+    /// The key cannot be read.
+    #[error("provider {0}: the private key is not PKCS#8 in PEM, or is for another algorithm than {1}")]
+    Key(String, String),
+    /// The algorithm is not an asymmetric one.
+    #[error("provider {0}: the algorithm is one of EdDSA, ES256, ES384, RS256, PS256, not {1}")]
+    Algorithm(String, String),
+}
+
+/// How the intake shows a provider who it is (OpenID Connect Core section 9).
+enum Authentication {
+    /// `client_secret_basic`
+    Secret(ClientSecret),
+    /// `private_key_jwt`
+    Key(Box<SigningKey>),
+}
+
+/// A key, and how what it signs is headed.
+struct SigningKey {
+    header: Header,
+    key: EncodingKey,
+}
+
+/// One provider: our key to it, and what its discovery document said.
+pub struct OpenId {
+    id: String,
+    authentication: Authentication,
+    redirect: RedirectUrl,
+    http: reqwest::Client,
+    /// By issuer: a new manifest may name another.
+    known: Mutex<HashMap<String, (Instant, Arc<CoreProviderMetadata>)>>,
+}
+
+/// A client that knows where to send browsers, and perhaps where to change codes for tokens.
+type Client = CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
+
+/// The answer to a request, once it is there.
+type Answer = Pin<Box<dyn Future<Output = Result<HttpResponse, HttpError>> + Send>>;
+
+impl OpenId {
+    /// Reads the secrets. `redirect` is the client's page to which every provider sends the browser back.
+    pub fn new(settings: &ProviderSettings, redirect: &RedirectUrl, http: &reqwest::Client) -> Result<Self, ProviderError> {
+        let id = settings.id.clone();
+        let authentication = match (&settings.client_secret, &settings.private_key, &settings.algorithm) {
+            (Some(file), None, None) => {
+                let secret = read(&id, file)?.trim().to_owned();
+                if secret.is_empty() {
+                    return Err(ProviderError::EmptySecret(id));
+                }
+                Authentication::Secret(ClientSecret::new(secret))
+            }
+            (None, Some(file), Some(name)) => {
+                let pem = read(&id, file)?;
+                let algorithm = asymmetric(name).ok_or_else(|| ProviderError::Algorithm(id.clone(), name.clone()))?;
+                let key = match algorithm {
+                    Algorithm::EdDSA => EncodingKey::from_ed_pem(pem.as_bytes()),
+                    Algorithm::ES256 | Algorithm::ES384 => EncodingKey::from_ec_pem(pem.as_bytes()),
+                    _ => EncodingKey::from_rsa_pem(pem.as_bytes()),
+                };
+                let header = Header { kid: settings.key_id.clone(), ..Header::new(algorithm) };
+                let wrong = || ProviderError::Key(id.clone(), name.clone());
+                let key = key.map_err(|_| wrong())?;
+                // A key of another kind is found out here, and not by the first sender.
+                jsonwebtoken::encode(&header, &json!({}), &key).map_err(|_| wrong())?;
+                Authentication::Key(Box::new(SigningKey { header, key }))
+            }
+            _ => return Err(ProviderError::Authentication(id)),
+        };
+        Ok(Self { id, authentication, redirect: redirect.clone(), http: http.clone(), known: Mutex::default() })
+    }
+
+    /// Its id in the manifest.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Where to send the browser (OpenID Connect Core section 3.1.2.1). `max_age=0`: whoever sits there logs in now.
+    pub async fn authorisation(&self, entry: &manifest::Provider, pending: &Pending) -> Result<String, OpenIdError> {
+        let metadata = self.metadata(&entry.issuer, FRESH).await?;
+        let verifier = PkceCodeVerifier::new(pending.verifier.clone());
+        let client = self.client(entry, &metadata);
+        let (state, nonce) = (pending.state.clone(), pending.nonce.clone());
+        let request = client
+            .authorize_url(
+                AuthenticationFlow::<CoreResponseType>::AuthorizationCode,
+                || CsrfToken::new(state),
+                || Nonce::new(nonce),
+            )
+            .add_scope(Scope::new("profile".to_owned()))
+            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
+            .set_max_age(Duration::ZERO);
+        let levels = entry.acr.iter().cloned().map(AuthenticationContextClass::new);
+        let (url, _, _) = levels.fold(request, |request, level| request.add_auth_context_value(level)).url();
+        Ok(url.into())
+    }
+
+    /// Changes the code for the ID token, and checks that as the standard says (section 3.1.3.7). Screening checks it again.
+    pub async fn exchange(&self, entry: &manifest::Provider, pending: &Pending, code: String) -> Result<Login, OpenIdError> {
+        let metadata = self.metadata(&entry.issuer, FRESH).await?;
+        let client = self.client(entry, &metadata);
+        let request = client.exchange_code(AuthorizationCode::new(code)).map_err(refused)?;
+        let mut request = request.set_pkce_verifier(PkceCodeVerifier::new(pending.verifier.clone()));
+        if let Authentication::Key(key) = &self.authentication {
+            request = request
+                .add_extra_param("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+                .add_extra_param("client_assertion", assertion(entry, key)?);
+        }
+        let answer = request.request_async(&self.caller()).await.map_err(|error| match error {
+            openidconnect::RequestTokenError::ServerResponse(answer) => OpenIdError::Refused(answer.error().to_string()),
+            openidconnect::RequestTokenError::Request(error) => OpenIdError::Unreachable(error.to_string()),
+            // Neither may quote what it could not read: there may be a token in it.
+            openidconnect::RequestTokenError::Parse(..) => OpenIdError::Refused("its answer is not a token answer".to_owned()),
+            openidconnect::RequestTokenError::Other(what) => OpenIdError::Refused(what),
+        })?;
+        let token = answer.extra_fields().id_token().ok_or_else(|| OpenIdError::Refused("it gave no ID token".to_owned()))?;
+        match verify(token, entry, pending, &client) {
+            // The provider has a new key.
+            Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey)) => {
+                let metadata = self.metadata(&entry.issuer, Duration::ZERO).await?;
+                verify(token, entry, pending, &self.client(entry, &metadata))
+            }
+            verified => verified,
+        }
+        .map_err(|error| match error {
+            ClaimsVerificationError::InvalidAuthContext(_) => OpenIdError::Level,
+            error => refused(error),
+        })
+    }
+
+    /// Whether it answers; for `check-config`.
+    pub async fn reach(&self, entry: &manifest::Provider) -> Result<(), OpenIdError> {
+        self.metadata(&entry.issuer, Duration::ZERO).await.map(drop)
+    }
+
+    /// What the library sends its requests with.
+    fn caller(&self) -> impl Fn(HttpRequest) -> Answer + Send + Sync + 'static {
+        let http = self.http.clone();
+        move |request| Box::pin(send(http.clone(), request))
+    }
+
+    fn client(&self, entry: &manifest::Provider, metadata: &CoreProviderMetadata) -> Client {
+        let secret = match &self.authentication {
+            Authentication::Secret(secret) => Some(secret.clone()),
+            Authentication::Key(_) => None,
+        };
+        let client = CoreClient::from_provider_metadata(metadata.clone(), ClientId::new(entry.audience.clone()), secret.clone());
+        let place = if secret.is_some() { AuthType::BasicAuth } else { AuthType::RequestBody };
+        client.set_auth_type(place).set_redirect_uri(self.redirect.clone())
+    }
+
+    /// The provider's discovery document and keys, fetched if what is known is older than `age`.
+    async fn metadata(&self, issuer: &str, age: Duration) -> Result<Arc<CoreProviderMetadata>, OpenIdError> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(issuer).cloned();
+        if let Some((at, metadata)) = known
+            && at.elapsed() < age
+        {
+            return Ok(metadata);
+        }
+        let url = IssuerUrl::new(issuer.to_owned()).map_err(|error| OpenIdError::Unreachable(error.to_string()))?;
+        let fetched = CoreProviderMetadata::discover_async(url, &self.caller()).await;
+        let metadata = Arc::new(fetched.map_err(|error| OpenIdError::Unreachable(explained(&error)))?);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(issuer.to_owned(), (Instant::now(), metadata.clone()));
+        Ok(metadata)
+    }
+}
+
+/// One request to a provider: over TLS, unless it is on this very machine, and without following it anywhere.
+async fn send(http: reqwest::Client, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    let request = reqwest::Request::try_from(request)?;
+    let here = matches!(request.url().host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+    if request.url().scheme() != "https" && !here {
+        return Err(HttpError::NotHttps);
+    }
+    let mut answer = http.execute(request).await?;
+    let (mut body, status, headers) = (Vec::new(), answer.status(), answer.headers().clone());
+    while let Some(part) = answer.chunk().await? {
+        if body.len() + part.len() > LONGEST_ANSWER {
+            return Err(HttpError::TooLong);
+        }
+        body.extend_from_slice(&part);
+    }
+    let mut response = HttpResponse::new(body);
+    (*response.status_mut(), *response.headers_mut()) = (status, headers);
+    Ok(response)
+}
+
+/// Where every provider sends the browser back to.
+pub fn redirect(public_url: &str) -> Result<RedirectUrl, ProviderError> {
+    RedirectUrl::new(format!("{public_url}{PAGE}")).map_err(|error| ProviderError::Redirect(error.to_string()))
+}
+
+/// The one HTTP client for all providers.
+pub fn http() -> Result<reqwest::Client, reqwest::Error> {
+    // An error says that there is a default already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).no_proxy();
+    builder.build()
+}
+
+/// Why a request to a provider has no answer.
+#[derive(Debug, thiserror::Error)]
+enum HttpError {
+    #[error("its address is neither https nor on this machine")]
+    NotHttps,
+    #[error("its answer is too long")]
+    TooLong,
+    #[error(transparent)]
+    Http(#[from] reqwest::Error),
+}
+
+/// Signature, issuer, audience, expiry and nonce are the library's to check; level and time of the login are ours.
+fn verify(
+    token: &CoreIdToken,
+    entry: &manifest::Provider,
+    pending: &Pending,
+    client: &Client,
+) -> Result<Login, ClaimsVerificationError> {
+    let algorithm = |name: &String| serde_json::from_value::<CoreJwsSigningAlgorithm>(json!(name)).ok();
+    let level = |level: Option<&AuthenticationContextClass>| {
+        let accepted = level.is_some_and(|level| entry.acr.iter().any(|accepted| accepted == level.as_str()));
+        if accepted { Ok(()) } else { Err("not one that the manifest accepts".to_owned()) }
+    };
+    let verifier = client
+        .id_token_verifier()
+        .set_allowed_algs(entry.algorithms.iter().filter_map(algorithm))
+        .set_auth_context_verifier_fn(level)
+        .set_auth_time_verifier_fn(|time| {
+            let seconds = time.and_then(|time| u64::try_from(time.timestamp()).ok());
+            let fresh = seconds.is_some_and(|at| now().abs_diff(at) <= LOGIN_SECONDS + CLOCKS_APART);
+            if fresh { Ok(()) } else { Err("not a moment ago".to_owned()) }
+        });
+    let claims = token.claims(&verifier, &Nonce::new(pending.nonce.clone()))?;
+    let name = claims.name().and_then(|names| names.get(None)).map(|name| name.to_string()).unwrap_or_default();
+    let expires_at = u64::try_from(claims.expiration().timestamp()).unwrap_or_default();
+    Ok(Login { id_token: token.to_string(), name, expires_at })
+}
+
+/// Who we are, signed (RFC 7523 section 3; the audience is the issuer, so that it is good at no other provider).
+fn assertion(entry: &manifest::Provider, key: &SigningKey) -> Result<String, OpenIdError> {
+    let id = random_text().map_err(|_| OpenIdError::Refused("there is no randomness".to_owned()))?;
+    let claims = json!({
+        "iss": entry.audience, "sub": entry.audience, "aud": entry.issuer, "jti": id, "iat": now(), "exp": now() + ASSERTION_LIFE,
+    });
+    jsonwebtoken::encode(&key.header, &claims, &key.key).map_err(refused)
+}
+
+fn asymmetric(name: &str) -> Option<Algorithm> {
+    let known = ["EdDSA", "ES256", "ES384", "RS256", "PS256"].contains(&name);
+    known.then(|| name.parse().ok()).flatten()
+}
+
+fn read(id: &str, file: &Path) -> Result<Zeroizing<String>, ProviderError> {
+    let failed = |error| ProviderError::File { id: id.to_owned(), file: file.to_owned(), error };
+    fs::read_to_string(file).map(Zeroizing::new).map_err(failed)
+}
+
+fn refused(error: impl fmt::Display) -> OpenIdError {
+    OpenIdError::Refused(error.to_string())
+}
+
+/// An error with what caused it; none of it is anything that a provider sent.
+fn explained(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}

@@ -1,0 +1,132 @@
+//! A login that is under way. What must come back with it travels with the sender, in a cookie that only intakes can read: no intake
+//! remembers anything, and any of them can finish what another began.
+
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+use chacha20poly1305::{
+    KeyInit as _, XChaCha20Poly1305, XNonce,
+    aead::{Aead as _, Payload},
+};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::problem::Problem;
+
+/// How long a login may take at the provider, in seconds.
+pub const LOGIN_SECONDS: u64 = 15 * 60;
+const NONCE_BYTES: usize = 24;
+/// Bound into the encryption, so that the key has one use.
+const PURPOSE: &[u8] = b"lakzegel intake login v1";
+
+/// What the intake must know when the sender comes back.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// The provider's id in the manifest.
+    pub provider: String,
+    /// What the provider hands back with the code (RFC 6749 section 10.12).
+    pub state: String,
+    /// What only this login can show for its code (RFC 7636).
+    pub verifier: String,
+    /// The visit's commitment to its key, which the token must carry.
+    pub nonce: String,
+    /// When it began: seconds since 1970.
+    pub begun: u64,
+}
+
+/// The key to the cookies, the same for every intake of a deployment.
+pub struct LoginKey(Zeroizing<[u8; 32]>);
+
+impl LoginKey {
+    /// Reads 64 hexadecimal digits, with white space around.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let mut key = Zeroizing::new([0; 32]);
+        if text.len() != 64 || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return None;
+        }
+        for (byte, at) in key.iter_mut().zip((0..).step_by(2)) {
+            *byte = u8::from_str_radix(&text[at..at + 2], 16).ok()?;
+        }
+        Some(Self(key))
+    }
+
+    /// A key that lasts as long as the program, for an intake alone.
+    pub fn fresh() -> Self {
+        let mut key = Zeroizing::new([0; 32]);
+        getrandom::fill(&mut *key).expect("a system without randomness runs no server");
+        Self(key)
+    }
+
+    /// The cookie's value: base64url of nonce and ciphertext.
+    pub fn seal(&self, pending: &Pending) -> Result<String, Problem> {
+        let mut nonce = [0; NONCE_BYTES];
+        getrandom::fill(&mut nonce).map_err(|_| Problem::Internal)?;
+        let text = serde_json::to_vec(pending).map_err(|_| Problem::Internal)?;
+        let payload = Payload { msg: &text, aad: PURPOSE };
+        let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| Problem::Internal)?;
+        Ok(Base64UrlUnpadded::encode_string(&[nonce.as_slice(), &sealed].concat()))
+    }
+
+    /// What is in a cookie, if an intake of this deployment made it and its time is not over.
+    pub fn open(&self, cookie: &str, now: u64) -> Option<Pending> {
+        let bytes = Base64UrlUnpadded::decode_vec(cookie).ok()?;
+        let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>()?;
+        let text = self.cipher().decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: PURPOSE }).ok()?;
+        let pending: Pending = serde_json::from_slice(&text).ok()?;
+        (now.abs_diff(pending.begun) <= LOGIN_SECONDS).then_some(pending)
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&(*self.0).into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: u64 = 1_790_000_000;
+
+    fn pending() -> Pending {
+        let text = |letter: &str| letter.repeat(43);
+        Pending { provider: "digid".to_owned(), state: text("s"), verifier: text("v"), nonce: text("n"), begun: NOON }
+    }
+
+    fn key(byte: &str) -> LoginKey {
+        LoginKey::parse(&byte.repeat(32)).expect("it is a key")
+    }
+
+    #[test]
+    fn every_intake_with_the_key_reads_what_another_wrote() {
+        let cookie = key("a5").seal(&pending()).expect("there is randomness");
+        assert_eq!(key("a5").open(&cookie, NOON + 60), Some(pending()));
+        assert_eq!(key("a6").open(&cookie, NOON + 60), None);
+        assert!(!cookie.contains("sss") && cookie.len() < 500, "{cookie}");
+    }
+
+    #[test]
+    fn a_cookie_counts_for_a_quarter_of_an_hour() {
+        let cookie = key("a5").seal(&pending()).expect("there is randomness");
+        assert!(key("a5").open(&cookie, NOON + LOGIN_SECONDS).is_some());
+        assert!(key("a5").open(&cookie, NOON + LOGIN_SECONDS + 1).is_none());
+    }
+
+    #[test]
+    fn a_cookie_that_was_changed_or_cut_is_none() {
+        let cookie = key("a5").seal(&pending()).expect("there is randomness");
+        let mut bytes = Base64UrlUnpadded::decode_vec(&cookie).expect("it is base64url");
+        for at in 0..bytes.len() {
+            assert!(key("a5").open(&cookie[..at], NOON).is_none(), "cut at {at}");
+            bytes[at] ^= 1;
+            assert!(key("a5").open(&Base64UrlUnpadded::encode_string(&bytes), NOON).is_none(), "byte {at}");
+            bytes[at] ^= 1;
+        }
+    }
+
+    #[test]
+    fn a_key_is_64_hexadecimal_digits() {
+        for bad in ["", "a5", &"a5".repeat(31), &"a5".repeat(33), &"g5".repeat(32), &"+5".repeat(32), &"é".repeat(32)] {
+            assert!(LoginKey::parse(bad).is_none(), "{bad}");
+        }
+        assert!(LoginKey::parse(&format!("{}\n", "A5".repeat(32))).is_some());
+    }
+}

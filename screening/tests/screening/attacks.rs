@@ -1,0 +1,177 @@
+//! Three intakes play against the office: one whose data was stolen, one that was taken over after somebody had logged in, and one that
+//! was taken over while somebody logs in. Each tries to have a letter released by somebody who did not write it. What fails, fails for
+//! the reason that is named here; what succeeds is shown too, with the flag that it raises (docs/threat-model.md).
+
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use lakzegel_crypto::{Evidence, SealedLetter, visit_nonce};
+use serde_json::{Value, json};
+
+use crate::common::{Office, Sent, TOLERANCE, VISIT_LIFE, Visit, hash_of, make_sealing_key, now, padded, seal_raw};
+
+/// An honest sender with a letter that was released, and what an attacker makes of it.
+struct Game {
+    office: Office,
+    /// The sender's visit. Only its token and its public key ever left the device.
+    honest: Visit,
+    letter: SealedLetter,
+    sent: Sent,
+    /// What was tried, and as what it must end.
+    tried: Vec<(&'static str, Sent)>,
+}
+
+impl Game {
+    fn new() -> Self {
+        let office = Office::new();
+        let honest = office.visit();
+        let letter = office.letter(&honest);
+        let sent = office.send_letter(&honest, letter.clone());
+        office.good_round();
+        assert_eq!(office.state_of(sent.id), "released");
+        Self { office, honest, letter, sent, tried: Vec::new() }
+    }
+
+    /// A visit of the attacker's own: a key that he has, and a token with `change` in its claims, signed by the real provider.
+    fn own_visit(&self, change: &[(&str, Value)]) -> Visit {
+        let mut visit = self.office.visit();
+        change.iter().for_each(|(claim, value)| drop(visit.claims.insert((*claim).to_owned(), value.clone())));
+        visit
+    }
+
+    /// Claims the honest sender's identity.
+    fn as_honest(&self) -> (&'static str, Value) {
+        ("sub", self.honest.claims["sub"].clone())
+    }
+
+    /// Sends a letter in which `visit` signs; its evidence is `token`.
+    fn try_with(&mut self, end: &'static str, visit: &Visit, token: String, change: impl FnOnce(&mut SealedLetter)) {
+        let mut letter = self.office.letter(visit);
+        letter.evidence = Evidence::IdToken(token);
+        change(&mut letter);
+        let sent = self.office.send_letter(visit, letter);
+        self.tried.push((end, sent));
+    }
+
+    /// Sends these bytes, sealed to the office's key.
+    fn try_bytes(&mut self, end: &'static str, padded: Vec<u8>) {
+        let id = self.office.intake.add_bytes(&seal_raw(padded, &self.office.key));
+        self.tried.push((end, Sent { id, letter: self.letter.clone() }));
+    }
+
+    /// The office works, and everything ends as it must: nothing but the honest letter is in the folder.
+    fn end(&self) {
+        self.office.good_round();
+        for (at, (end, sent)) in self.tried.iter().enumerate() {
+            assert_eq!(self.office.state_of(sent.id), *end, "attempt {at}");
+        }
+        assert_eq!(self.office.released(), [format!("{}.json", self.sent.id), format!("{}.pdf", self.sent.id)]);
+    }
+}
+
+/// A token as `visit` has it, but signed with the client secret, which lies with the intake.
+fn signed_with_the_client_secret(visit: &Visit) -> String {
+    let key = EncodingKey::from_secret(b"the client secret of the intake");
+    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &visit.claims, &key).expect("it signs")
+}
+
+#[test]
+fn who_stole_the_intakes_data_cannot_write_in_anybodys_name() {
+    let mut game = Game::new();
+    let forged = game.own_visit(&[game.as_honest()]);
+
+    // Whoever has the client secret is not the provider.
+    game.try_with("withheld algorithm", &forged, signed_with_the_client_secret(&forged), |_| ());
+    let unsigned = Header { alg: Algorithm::HS256, ..Header::default() };
+    let none = serde_json::to_string(&unsigned).expect("it is JSON").replace("HS256", "none");
+    let none =
+        forged.unsigned_token().replacen(forged.unsigned_token().split('.').next().unwrap_or_default(), &base64url(&none), 1);
+    game.try_with("withheld algorithm", &forged, format!("{none}."), |_| ());
+    // A key of his own, under the name of the provider's.
+    let mut own_key = game.own_visit(&[game.as_honest()]);
+    own_key.signer = 0x66;
+    game.try_with("withheld token-signature", &own_key, own_key.token(), |_| ());
+    // Real tokens by the same provider for another client, and by another provider.
+    let other_client = game.own_visit(&[game.as_honest(), ("aud", json!("a-web-shop"))]);
+    game.try_with("withheld audience", &other_client, other_client.token(), |_| ());
+    let other_issuer = game.own_visit(&[game.as_honest(), ("iss", json!("https://elders.invalid"))]);
+    game.try_with("withheld issuer", &other_issuer, other_issuer.token(), |_| ());
+    // The stolen envelope once more: the same bytes are the same letter, which is not delivered twice.
+    let stolen = game.office.seal(&game.honest, &game.letter);
+    let again = game.office.intake.add(&stolen);
+    game.tried.push(("ignored", Sent { id: again, letter: game.letter.clone() }));
+    game.end();
+}
+
+#[test]
+fn an_intake_taken_over_after_the_login_cannot_use_it() {
+    let mut game = Game::new();
+    let token = game.honest.token();
+    let attacker = game.own_visit(&[]);
+
+    // The honest token, with a key of the attacker's; and with the honest key, which he does not have.
+    game.try_with("withheld nonce", &attacker, token.clone(), |_| ());
+    let mut stranger = game.office.letter(&attacker);
+    (stranger.visit_key, stranger.evidence) = (game.honest.public_key(), Evidence::IdToken(token.clone()));
+    game.try_bytes("kept signature", padded(&attacker, &stranger, &game.office.key));
+    // The honest signature, moved to other words, and to another recipient.
+    let honest = padded(&game.honest, &game.letter, &game.office.key);
+    game.try_bytes("kept signature", replaced(&honest, b"papa", b"mama"));
+    game.try_bytes("kept signature", replaced(&honest, b"1234567", b"7654321"));
+    // The honest letter, opened at one key of the office and sealed again to another.
+    let other_key = make_sealing_key(&game.office.path("keys"));
+    game.try_bytes("kept signature", padded(&game.honest, &game.letter, &other_key));
+    // The honest sender's device, used when the visit is over, and once more than the visit allows.
+    let mut late = Visit::begun(&game.office.manifest.providers[0], now() - 2 * VISIT_LIFE);
+    late.claims.insert("sub".to_owned(), game.honest.claims["sub"].clone());
+    game.try_with("withheld sealed-after-visit", &late, late.token(), |letter| {
+        letter.sealed_at = late.issued + VISIT_LIFE + TOLERANCE + 1;
+    });
+    // An old manifest, with a sealing key that should be gone by now: screening has it, and knows that its time was over.
+    let mut old = game.office.manifest.clone();
+    (old.version, old.issued, old.expires) = (old.version + 1, now() - 20, now() + 1);
+    game.office.publish(&old);
+    game.office.good_round();
+    game.try_with("withheld manifest-outdated", &attacker, attacker.token(), |letter| {
+        letter.manifest_hash = hash_of(&old);
+        letter.sealed_at = old.expires + TOLERANCE + 1;
+    });
+    game.end();
+}
+
+#[test]
+fn one_letter_more_than_the_visit_may_send_is_withheld_whoever_sends_it() {
+    let game = Game::new();
+    let more: Vec<Sent> = (0..game.office.manifest.letters_per_visit)
+        .map(|_| game.office.send_letter(&game.honest, game.office.letter(&game.honest)))
+        .collect();
+    game.office.good_round();
+    let (spent, within) = more.split_last().expect("a visit may send letters");
+    within.iter().for_each(|sent| assert_eq!(game.office.state_of(sent.id), "released"));
+    assert_eq!(game.office.state_of(spent.id), "withheld visit-spent");
+}
+
+#[test]
+fn an_intake_taken_over_during_the_login_succeeds_and_is_flagged() {
+    let game = Game::new();
+    // It sends the provider the nonce of a key of its own while the honest sender logs in. The token that comes back is real. (An honest
+    // client sees that it is not its own, and alarms: tests/browser/steps.test.mjs.)
+    let taken = game.own_visit(&[game.as_honest()]);
+    assert_ne!(visit_nonce(&taken.public_key()), visit_nonce(&game.honest.public_key()));
+    let false_letter = game.office.send_letter(&taken, game.office.letter(&taken));
+    let round = game.office.good_round();
+
+    assert_eq!(game.office.state_of(false_letter.id), "released", "no check can tell it from an honest letter");
+    assert!(round.errors.contains("flagged: the same person wrote with another visit key within the hour"), "{}", round.errors);
+    let flags = game.office.released_json(false_letter.id)["evidence"]["letters_of_other_visits_within_the_hour"].clone();
+    assert_eq!(flags, json!([0]), "and whoever reads it sees which letters to compare");
+}
+
+fn base64url(text: &str) -> String {
+    use base64ct::Encoding as _;
+    base64ct::Base64UrlUnpadded::encode_string(text.as_bytes())
+}
+
+/// These bytes with one part replaced by another of the same length.
+fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let at = bytes.windows(from.len()).position(|window| window == from).expect("it is there");
+    [&bytes[..at], to, &bytes[at + from.len()..]].concat()
+}

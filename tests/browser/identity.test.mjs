@@ -1,0 +1,268 @@
+// Logging in at a real OpenID provider, in both ways in which the intake can show it who it is: to a released letter that names
+// the person, and every way in which a login can end without one.
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { launch, visitor } from "./lib/browser.mjs";
+import { deploy, filesIn, until } from "./lib/deployment.mjs";
+import { leaks } from "./lib/disguises.mjs";
+import { PEOPLE, SUBSTANTIAL, cancel, fail, logIn, newClientKey, startProvider } from "./lib/provider.mjs";
+import * as steps from "./lib/steps.mjs";
+import { placesOf, stored } from "./lib/watch.mjs";
+import { en, nl } from "./lib/words.mjs";
+
+/** What senders read on the buttons. */
+const [KEY, SECRET] = ["Proefsleutel", "Proefwoord"];
+const FAILURE = "Inloggen bij Proefsleutel is niet gelukt. Probeer het later nog een keer.";
+const CLIENT = "lakzegel";
+
+let deployment, browser, byKey, bySecret;
+/** Every address that a provider sent a browser back to after a login. */
+const backs = [];
+
+/** Starts the provider that knows the intake by a key. Gives it, and what the deployment must know of it. */
+async function startByKey(redirectUri) {
+  const { publicJwk, ...key } = newClientKey("ES256");
+  const provider = await startProvider({ clients: [{ id: CLIENT, redirectUri, publicJwk }] });
+  const known = { id: "sleutel", name: KEY, algorithms: ["ES256"], failure: FAILURE, key };
+  return [provider, { ...known, issuer: provider.issuer, audience: CLIENT, acr: [SUBSTANTIAL] }];
+}
+
+/** The same with one that knows it by a secret. */
+async function startBySecret(redirectUri) {
+  const secret = randomBytes(32).toString("base64");
+  const provider = await startProvider({ clients: [{ id: CLIENT, redirectUri, secret, signedWith: "EdDSA" }] });
+  const known = { id: "woord", name: SECRET, algorithms: ["EdDSA"], secret };
+  return [provider, { ...known, issuer: provider.issuer, audience: CLIENT, acr: [SUBSTANTIAL] }];
+}
+
+before(async () => {
+  const providers = async (redirectUri) => {
+    const [first, second] = await Promise.all([startByKey(redirectUri), startBySecret(redirectUri)]);
+    [byKey, bySecret] = [first[0], second[0]];
+    return [first[1], second[1]];
+  };
+  [deployment, browser] = await Promise.all([deploy({ screening: true, providers }), launch()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await deployment?.end();
+  await Promise.all([byKey?.stop(), bySecret?.stop()]);
+});
+
+/** A browser without a past, at the page for logging in. The caller closes its context. */
+async function atIdentity(at = deployment) {
+  const page = await (await visitor(browser)).newPage();
+  await steps.goTo(page, at, "identity");
+  return page;
+}
+
+/** Identity: presses a provider's button. */
+const press = (page, name, words = nl) =>
+  steps.shown(page).getByRole("button", { name: words.t("identity.with", { name }) }).click();
+
+/** Identity: leaves for a provider, and waits for its page. */
+async function leaveFor(page, name, words) {
+  await press(page, name, words);
+  await page.getByRole("heading", { name: "Testprovider" }).waitFor();
+}
+
+/** Identity: logs in at a provider, and comes back. Gives the address of the return. */
+async function logInAt(page, name, person) {
+  await leaveFor(page, name);
+  const comesBack = (request) => request.isNavigationRequest() && request.url().startsWith(`${deployment.redirectUri}?`);
+  const back = page.waitForRequest(comesBack);
+  await logIn(page, person);
+  await steps.arriveFocused(page, "recipient");
+  backs.push((await back).url());
+  return backs.at(-1);
+}
+
+/** What is secret in the address of a return. */
+function secretsOf(back) {
+  const { searchParams } = new URL(back);
+  return ["code", "state"].map((name) => searchParams.get(name));
+}
+
+/** Identity, after a login that came to nothing: what the sender is told, when it has the focus. */
+async function told(page) {
+  await steps.arrive(page, "identity");
+  await page.waitForFunction(() => document.activeElement?.id === "login-message");
+  return page.locator("#login-message");
+}
+
+/** Recipient and further: writes a letter and sends it. Gives its envelope's id. */
+async function sendLetter(page) {
+  await steps.recipient(page);
+  await steps.write(page);
+  const put = page.waitForRequest((request) => request.method() === "PUT");
+  await steps.send(page);
+  await steps.arriveFocused(page, "receipt");
+  return new URL((await put).url()).pathname.split("/").at(-1);
+}
+
+/** Everything that is known about a letter, once it is released. */
+function released(envelope) {
+  const file = deployment.path("released", `${envelope}.json`);
+  return until(`letter ${envelope} is released`, () => existsSync(file) && JSON.parse(readFileSync(file, "utf8")));
+}
+
+for (const { name, id, person, method, at } of [
+  { name: KEY, id: "sleutel", person: PEOPLE[0], method: "private_key_jwt", at: () => byKey },
+  { name: SECRET, id: "woord", person: PEOPLE[2], method: "client_secret_basic", at: () => bySecret },
+]) {
+  test(`a letter goes all the way with a provider that knows the intake by ${method}, and names the person`, async () => {
+    const page = await atIdentity();
+    await logInAt(page, name, person);
+    const { letter, evidence, decision } = await released(await sendLetter(page));
+    assert.equal(decision.state, "released");
+    assert.equal(evidence.provider.id, id);
+    const { sub, name: proved, acr } = evidence.claims;
+    assert.deepEqual({ sub, proved, acr }, { sub: person.id, proved: person.name, acr: SUBSTANTIAL });
+    assert.notEqual(letter.sender_name, person.name, "what stands under the letter proves nothing");
+
+    assert.deepEqual(at().tokenRequests.map(({ method, status }) => ({ method, status })), [{ method, status: 200 }]);
+    // The visit key is between the sender and screening. The provider sees a hash of it.
+    const key = Buffer.from(letter.visit_key, "hex");
+    const seen = Object.values(at().requests.at(-1).query).join("\n");
+    for (const form of ["hex", "base64", "base64url"]) assert.ok(!seen.includes(key.toString(form)), form);
+    await page.context().close();
+  });
+}
+
+test("a provider is asked for a login now, at the level that the manifest says, and is told nothing else", async () => {
+  const page = await atIdentity();
+  await leaveFor(page, KEY);
+  const { method, query } = byKey.requests.at(-1);
+  assert.equal(method, "GET");
+  const { nonce, state, code_challenge, ...rest } = query;
+  assert.deepEqual(rest, {
+    response_type: "code", client_id: CLIENT, redirect_uri: deployment.redirectUri, scope: "openid profile", max_age: "0",
+    acr_values: SUBSTANTIAL, code_challenge_method: "S256",
+  });
+  for (const random of [nonce, state, code_challenge]) assert.match(random, /^[\w-]{43}$/);
+  assert.equal(new Set([nonce, state, code_challenge]).size, 3);
+  await page.context().close();
+});
+
+test("after the return, code and state are in no address and in no storage", async () => {
+  const page = await atIdentity();
+  const back = await logInAt(page, KEY, PEOPLE[1]);
+  const secrets = secretsOf(back);
+  assert.ok(leaks(secrets, [{ name: "address", content: back }]).length >= secrets.length, "the search does find things");
+  const session = await page.context().newCDPSession(page);
+  const { entries } = await session.send("Page.getNavigationHistory");
+  assert.ok(entries.some(({ url }) => url === deployment.redirectUri));
+  const places = [...entries.map(({ url }) => ({ name: "history", content: url })), ...placesOf(await stored(page))];
+  assert.deepEqual(leaks(secrets, places), []);
+  await page.context().close();
+});
+
+test("who cancels at the provider is told so plainly, and can try again", async () => {
+  const page = await atIdentity();
+  await leaveFor(page, KEY);
+  await cancel(page);
+  const message = await told(page);
+  assert.equal(await message.innerText(), [nl.t("identity.cancelled_title"), nl.t("identity.cancelled")].join("\n\n"));
+  assert.equal(page.url(), deployment.redirectUri);
+  await logInAt(page, KEY, PEOPLE[1]);
+  await page.context().close();
+});
+
+for (const words of [nl, en]) {
+  test(`a login that fails at the provider is told in its own Dutch sentence, and is over (page in ${words.lang})`, async () => {
+    const page = await atIdentity();
+    await steps.speak(page, words);
+    await leaveFor(page, KEY, words);
+    await fail(page);
+    const message = await told(page);
+    assert.equal(await page.locator("html").getAttribute("lang"), words.lang);
+    await message.locator("[lang=nl]").getByText(FAILURE, { exact: true }).waitFor();
+    assert.equal(page.url(), deployment.redirectUri);
+    const left = await stored(page);
+    assert.deepEqual(left.indexedDB, [], "the visit key is gone");
+    assert.deepEqual(left.cookies.filter(([name]) => name.includes("lakzegel")), [], "the intake's cookie is gone");
+    await page.context().close();
+  });
+}
+
+test("who logs in at too low a level is told so at once, and not after writing a letter", async () => {
+  const page = await atIdentity();
+  await leaveFor(page, KEY);
+  await logIn(page, PEOPLE[0], { low: true });
+  const message = await told(page);
+  assert.equal(await message.locator("h2").innerText(), nl.t("identity.failed_title"));
+  assert.ok(!(await message.innerText()).includes(nl.t("identity.refused")), "it says more than that the login was refused");
+  assert.equal(await steps.button(page, "identity.go_on").count(), 0);
+  await logInAt(page, KEY, PEOPLE[0]);
+  await page.context().close();
+});
+
+test("a provider that is down is told of, others go on, and when it is back it can be used", async () => {
+  let provider;
+  const providers = async (redirectUri) => {
+    const [started, known] = await startByKey(redirectUri);
+    provider = started;
+    await provider.stop();
+    return [known];
+  };
+  const own = await deploy({ providers });
+  try {
+    const page = await atIdentity(own);
+    await press(page, KEY);
+    const message = await told(page);
+    assert.equal(await message.locator("h2").innerText(), nl.t("identity.failed_title"));
+    await steps.logIn(page);
+
+    const later = await atIdentity(own);
+    await provider.start();
+    await leaveFor(later, KEY);
+    await logIn(later);
+    await steps.arriveFocused(later, "recipient");
+    await Promise.all([page, later].map((page) => page.context().close()));
+  } finally {
+    await own.end();
+    await provider?.stop();
+  }
+});
+
+test("a letter is released although the provider has a new key since its login, and so is one of the new key", async () => {
+  const page = await atIdentity();
+  await logInAt(page, KEY, PEOPLE[1]);
+  byKey.rotate();
+  const old = await released(await sendLetter(page));
+  assert.equal(old.evidence.claims.sub, PEOPLE[1].id);
+
+  const other = await atIdentity();
+  await logInAt(other, KEY, PEOPLE[2]);
+  const fresh = await released(await sendLetter(other));
+  assert.equal(fresh.evidence.claims.sub, PEOPLE[2].id);
+  await Promise.all([page, other].map((page) => page.context().close()));
+});
+
+test("the address that a login came back to works once: not again, not in another tab, not in another browser", async () => {
+  const page = await atIdentity();
+  const back = await logInAt(page, KEY, PEOPLE[0]);
+  const tab = await page.context().newPage();
+  const stranger = await (await visitor(browser)).newPage();
+  for (const [where, again] of Object.entries({ tab, page, stranger })) {
+    await again.goto(back);
+    const message = await told(again);
+    assert.equal(await message.locator("h2").innerText(), nl.t("identity.failed_title"), where);
+    assert.ok((await message.locator("p").innerText()).length > 20, where);
+    assert.equal(again.url(), deployment.redirectUri, where);
+    assert.equal(await steps.button(again, "identity.go_on").count(), 0, where);
+  }
+  await Promise.all([page, stranger].map((page) => page.context().close()));
+});
+
+test("the intake has no code, no state and nobody who logged in, in its log or in its files", async () => {
+  await deployment.stopServers();
+  const log = deployment.log("intake");
+  assert.match(log, /"action":"finish","object":"login","result":"/, "the log of the logins is complete");
+  const secrets = [...backs.flatMap(secretsOf), ...PEOPLE.flatMap(({ id, name }) => [id, name])];
+  assert.ok(secrets.length > 12);
+  assert.deepEqual(leaks(secrets, [{ name: "intake.log", content: log }, ...filesIn(deployment.path("intake"))]), []);
+});
