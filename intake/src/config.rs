@@ -77,7 +77,7 @@ pub struct ConfigError {
 }
 
 impl Settings {
-    /// Reads the file and the variables, and makes paths absolute.
+    /// Reads the file and the variables; a relative path in either begins at the file's folder.
     pub fn read(file: &Path) -> Result<Self, ConfigError> {
         let read = || {
             let variables = Environment::with_prefix(PREFIX).prefix_separator("_").ignore_empty(true);

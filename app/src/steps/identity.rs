@@ -211,10 +211,12 @@ async fn exchange(app: App, ready: &Ready, code: &str, key: VisitKey) -> Result<
     let answer = hand_in(code).await.map_err(|_| LoginFailure::Unreachable)?;
     let text = answer.text().await.map_err(|_| LoginFailure::Unreachable)?;
     if !answer.ok() {
-        return Err(match answer.status() {
-            403 => LoginFailure::Level,
-            502 => LoginFailure::ProviderDown,
-            500.. => LoginFailure::Unreachable,
+        // By the problem's type alone: whoever stands in front of the intake answers with statuses of its own.
+        let problem = js_sys::JSON::parse(&text).ok().and_then(|problem| text_of(&problem, "type"));
+        return Err(match problem.as_deref() {
+            Some("urn:lakzegel:problem:login-level") => LoginFailure::Level,
+            Some("urn:lakzegel:problem:provider-unreachable") => LoginFailure::ProviderDown,
+            _ if answer.status() >= 500 => LoginFailure::Unreachable,
             _ => LoginFailure::Refused,
         });
     }
