@@ -172,9 +172,11 @@ impl<T: FromStr + Display> FromRequestParts<Shared> for Id<T> {
     }
 }
 
-/// `GET /healthz`: storage answers, the writer lives, and the manifest is one that clients accept.
+/// `GET /healthz`: storage answers, the log in it is the one that has been shown, the writer lives, and the manifest is one that clients
+/// accept.
 async fn health(State(app): State<Shared>) -> Result<impl IntoResponse, Problem> {
     app.store.check().await?;
+    app.log.follow(&app.store).await?;
     let expires = app.manifests.current().manifest.expires;
     if app.uploads.is_closed() || crate::time::now() >= expires {
         return Err(Problem::Internal);

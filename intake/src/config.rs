@@ -18,8 +18,10 @@ const PREFIX: &str = "LAKZEGEL_INTAKE";
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// Where the database is, or will be made.
-    pub data: PathBuf,
+    /// The folder where an SQLite database is, or will be made, for an intake alone. Either this or `database`.
+    pub data: Option<PathBuf>,
+    /// A file with the address of a PostgreSQL database, which any number of intakes share.
+    pub database: Option<PathBuf>,
     /// The built client.
     pub client: PathBuf,
     /// The signed manifest. It is read again when it changes.
@@ -39,7 +41,7 @@ pub struct Settings {
     #[serde(default = "screening_listener")]
     pub screening_listen: SocketAddr,
     /// The secret under which a login that is under way travels in the sender's cookie: 64 hexadecimal digits, the same for all intakes
-    /// of a deployment. Needed when there are providers.
+    /// of a deployment. Needed when there are providers, or other intakes.
     pub login_key: Option<PathBuf>,
     /// How the intake shows the manifest's providers who it is.
     #[serde(default, rename = "provider")]
@@ -91,16 +93,9 @@ impl Settings {
     }
 
     fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
-        let always = [
-            &mut self.data,
-            &mut self.client,
-            &mut self.manifest,
-            &mut self.root_keys,
-            &mut self.log_key,
-            &mut self.screening_token,
-        ];
+        let always = [&mut self.client, &mut self.manifest, &mut self.root_keys, &mut self.log_key, &mut self.screening_token];
         let providers = self.providers.iter_mut().flat_map(|provider| [&mut provider.client_secret, &mut provider.private_key]);
-        let sometimes = providers.chain([&mut self.login_key]).flatten();
+        let sometimes = providers.chain([&mut self.data, &mut self.database, &mut self.login_key]).flatten();
         #[cfg(feature = "demo")]
         let sometimes = sometimes.chain(&mut self.demo_identity_key);
         always.into_iter().chain(sometimes)

@@ -56,7 +56,7 @@ use crate::{
     openid::{OpenId, ProviderError},
     pending::LoginKey,
     screening::Token,
-    store::{Store, StoreError},
+    store::{Place, Store, StoreError},
 };
 
 /// Why the intake does not start. Each says what to do about it.
@@ -83,6 +83,12 @@ pub enum StartError {
     /// The client is missing.
     #[error(transparent)]
     Client(#[from] ClientError),
+    /// There is no database in the configuration, or there are two.
+    #[error(
+        "give either data, a folder for an intake alone, or database, a file with the address of a PostgreSQL database that intakes \
+         share; not {}", if *.0 { "both" } else { "neither" }
+    )]
+    Place(bool),
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -92,7 +98,7 @@ pub enum StartError {
     /// The key to the login cookies is not one.
     #[error("the login key in {0} is not 64 hexadecimal digits")]
     LoginKey(PathBuf),
-    /// There are providers, and no key to the login cookies.
+    /// There are providers or other intakes, and no key to the login cookies.
     #[error("login_key is missing: a file with 64 random hexadecimal digits, the same for every intake")]
     NoLoginKey,
     /// A provider cannot be used.
@@ -152,6 +158,13 @@ impl From<StoreError> for Problem {
     }
 }
 
+impl From<LogError> for Problem {
+    fn from(error: LogError) -> Self {
+        tracing::error!(%error, "the log in the database cannot be followed");
+        Self::Internal
+    }
+}
+
 /// A running intake.
 pub struct Intake {
     /// Where the public listener is; the port is a real one, also if 0 was asked for.
@@ -161,7 +174,7 @@ pub struct Intake {
     app: Shared,
     stop: watch::Sender<()>,
     listeners: JoinSet<()>,
-    hourly: JoinSet<()>,
+    regularly: JoinSet<()>,
     writer: JoinHandle<()>,
 }
 
@@ -170,7 +183,7 @@ pub async fn start(settings: Settings) -> Result<Intake, StartError> {
     let (root_keys, log_key) = (root_keys(&settings.root_keys)?, log_key(&settings.log_key)?);
     let (screening_token, login_key) = (screening_token(&settings.screening_token)?, login_key(&settings)?);
     let (public_url, client) = (public_url(&settings.public_url)?, Client::read(&settings.client)?);
-    let store = Arc::new(Store::open(&settings.data).await?);
+    let store = Arc::new(Store::open(&place(&settings)?).await?);
     let manifests = Manifests::open(settings.manifest.clone(), root_keys, log_key.verifier().clone(), &store).await?;
     let served = manifests.current();
     let log = Arc::new(Log::open(&store, log_key, &served.manifest).await?);
@@ -203,12 +216,15 @@ pub async fn start(settings: Settings) -> Result<Intake, StartError> {
     // One office calls there, but whoever reaches the port can try.
     let few = Limits { connections: 64, refusals: 16, ..limits };
     listeners.spawn(serve::serve(screening_listener, api::screening_router(&app), busy(), few, stopped));
-    let mut hourly = JoinSet::new();
-    let (journal, tidy, manifest) = (app.clone(), app.clone(), app.clone());
-    hourly.spawn(async move { journal.journal.write_hourly().await });
-    hourly.spawn(async move { tidy.tidy_hourly().await });
-    hourly.spawn(async move { manifest.manifests.watch(&manifest.store).await });
-    Ok(Intake { public, screening, app, stop, listeners, hourly, writer })
+    let mut regularly = JoinSet::new();
+    let (journal, tidy, manifest, follow) = (app.clone(), app.clone(), app.clone(), app.clone());
+    regularly.spawn(async move { journal.journal.write_hourly().await });
+    regularly.spawn(async move { tidy.tidy_hourly().await });
+    regularly.spawn(async move { manifest.manifests.watch(&manifest.store).await });
+    if app.store.is_shared() {
+        regularly.spawn(async move { follow.log.keep_following(&follow.store).await });
+    }
+    Ok(Intake { public, screening, app, stop, listeners, regularly, writer })
 }
 
 impl Intake {
@@ -216,7 +232,7 @@ impl Intake {
     pub async fn stop(mut self) {
         let _nobody_left = self.stop.send(());
         while self.listeners.join_next().await.is_some() {}
-        self.hourly.shutdown().await;
+        self.regularly.shutdown().await;
         let (store, app) = (self.app.store.clone(), self.app);
         app.journal.write(time::now());
         // With the last sender the writer's work ends.
@@ -229,12 +245,16 @@ impl Intake {
 }
 
 /// Everything that is wrong with a configuration, each thing with what to do about it; empty if the intake would start. Nothing is
-/// made, changed or served. Providers are asked whether they answer.
+/// made, changed or served. Providers are asked whether they answer, and so is a database that intakes share.
 pub async fn check(settings: &Settings) -> Vec<StartError> {
     let mut wrong = Vec::new();
     wrong.extend(screening_token(&settings.screening_token).err());
     wrong.extend(Client::read(&settings.client).err().map(StartError::from));
     wrong.extend(login_key(settings).err());
+    match place(settings) {
+        Ok(place) => wrong.extend(Store::examine(&place).await.err().map(StartError::from)),
+        Err(error) => wrong.push(error),
+    }
     let (root_keys, log_key, url) =
         (root_keys(&settings.root_keys), log_key(&settings.log_key), public_url(&settings.public_url));
     let (root_keys, log_key, url) = match (root_keys, log_key, url) {
@@ -284,8 +304,16 @@ fn screening_token(file: &Path) -> Result<Token, StartError> {
 fn login_key(settings: &Settings) -> Result<LoginKey, StartError> {
     match &settings.login_key {
         Some(file) => LoginKey::parse(&read(file)?).ok_or_else(|| StartError::LoginKey(file.clone())),
-        None if settings.providers.is_empty() => Ok(LoginKey::fresh()),
+        None if settings.providers.is_empty() && settings.database.is_none() => Ok(LoginKey::fresh()),
         None => Err(StartError::NoLoginKey),
+    }
+}
+
+fn place(settings: &Settings) -> Result<Place, StartError> {
+    match (&settings.data, &settings.database) {
+        (Some(folder), None) => Ok(Place::Folder(folder.clone())),
+        (None, Some(file)) => Ok(Place::Address(read(file)?)),
+        (folder, _) => Err(StartError::Place(folder.is_some())),
     }
 }
 

@@ -1,4 +1,5 @@
-//! The signed manifest as the intake serves it: verified with the root keys at the start, and read again when its file changes.
+//! The signed manifest as the intake serves it: verified with the root keys at the start, and read again when its file changes or when
+//! another intake of the same database serves a newer one. A client that has seen a version accepts no lower one, whoever serves it.
 
 use std::{
     fs, io,
@@ -21,7 +22,7 @@ use crate::{
     time::now,
 };
 
-/// How often the file is looked at.
+/// How often the file and the database are looked at.
 const INTERVAL: Duration = Duration::from_secs(2);
 
 /// Why a manifest is not served.
@@ -58,10 +59,11 @@ pub struct Manifests {
 }
 
 impl Manifests {
-    /// Reads and verifies the file. A version below the highest that was ever served from this data directory is refused.
+    /// Reads and verifies the file. A version below the highest that was ever served from this database is refused.
     pub async fn open(file: PathBuf, root_keys: RootKeys, log_key: VerifierKey, store: &Store) -> Result<Self, RefusedManifest> {
-        let (note, manifest) = read(&file, &root_keys, &log_key, store.manifest_seen().await?)?;
-        store.put_manifest_seen(manifest.version).await?;
+        let (seen, _) = store.manifest_seen().await?;
+        let (note, manifest) = read(&file, &root_keys, &log_key, seen)?;
+        store.put_manifest_seen(manifest.version, &note).await?;
         Ok(Self { file, root_keys, log_key, served: RwLock::new(Arc::new(Served { note, manifest })) })
     }
 
@@ -70,28 +72,41 @@ impl Manifests {
         self.served.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Looks at the file for ever. A new manifest that verifies takes over; one that does not is logged, and the old one stays.
+    /// Looks for a new manifest for ever. One that verifies takes over; one that does not is logged, and the old one stays.
     pub async fn watch(&self, store: &Store) {
         let mut seen = self.current().note.clone();
+        let mut seen_elsewhere = String::new();
         loop {
             tokio::time::sleep(INTERVAL).await;
             // A file that is missing for a moment is being replaced.
-            let Ok(note) = tokio::fs::read_to_string(&self.file).await else { continue };
-            if note == seen {
-                continue;
+            if let Ok(note) = tokio::fs::read_to_string(&self.file).await
+                && note != seen
+            {
+                seen.clone_from(&note);
+                self.try_out(note, store).await;
             }
-            seen.clone_from(&note);
-            match self.replace(note, store).await {
-                Ok(version) => tracing::info!(version, "a new manifest is in use"),
-                Err(error) => tracing::error!(%error, "a new manifest was ignored; the one before stays in use"),
+            if store.is_shared()
+                && let Ok((version, note)) = store.manifest_seen().await
+                && version > self.current().manifest.version
+                && note != seen_elsewhere
+            {
+                seen_elsewhere.clone_from(&note);
+                self.try_out(note, store).await;
             }
+        }
+    }
+
+    async fn try_out(&self, note: String, store: &Store) {
+        match self.replace(note, store).await {
+            Ok(version) => tracing::info!(version, "a new manifest is in use"),
+            Err(error) => tracing::error!(%error, "a new manifest was ignored; the one before stays in use"),
         }
     }
 
     async fn replace(&self, note: String, store: &Store) -> Result<u64, RefusedManifest> {
         let manifest = verify(&note, &self.file, &self.root_keys, &self.log_key, self.current().manifest.version)?;
         let version = manifest.version;
-        store.put_manifest_seen(version).await?;
+        store.put_manifest_seen(version, &note).await?;
         *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Served { note, manifest });
         Ok(version)
     }

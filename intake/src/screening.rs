@@ -80,9 +80,11 @@ pub async fn post_cosignature(State(app): State<Shared>, headers: HeaderMap, bod
     body::expect_media_type(&headers, "text/plain")?;
     let note = body::read(body, LONGEST_CHECKPOINT, app.limits.body).await?;
     let note = String::from_utf8(note).map_err(|_| Problem::BadCheckpoint)?;
-    if let Some(note) = app.log.check_cosigned(&note, &app.manifests.current().manifest)? {
-        app.store.put_cosigned(&note.to_string()).await?;
-        app.log.publish_cosigned(note);
+    // It may be over entries that only the others know so far.
+    app.log.follow(&app.store).await?;
+    if let Some(cosigned) = app.log.check_cosigned(&note, &app.manifests.current().manifest)? {
+        app.store.put_cosigned(cosigned.size, &cosigned.note.to_string()).await?;
+        app.log.publish_cosigned(cosigned);
     }
     Ok(StatusCode::NO_CONTENT)
 }

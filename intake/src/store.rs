@@ -1,28 +1,50 @@
-//! Everything that the intake keeps: one SQLite database in one data directory. Schema and queries, and nothing else.
+//! Everything that the intake keeps, in one database: SQLite in a data directory for an intake alone, or PostgreSQL for any number of
+//! them. Schema and queries, and nothing else. The queries are the same for both, by sqlx's `Any`; where the two differ, it stands here.
 //!
 //! What is *not* here: no times, no addresses, no names, nothing that joins two envelopes of one visit. Grants are hashes in the
-//! order of the hashes, with the day on which they lapse; a spent one is overwritten with zeroes (`secure_delete`). What remains is
-//! that SQLite's write-ahead log holds the latest transactions in their order until it is emptied, which happens every hour.
+//! order of the hashes, with the day on which they lapse. What remains for an hour at most:
+//!
+//! - SQLite overwrites a spent grant with zeroes (`secure_delete`), but its write-ahead log holds the latest transactions in their
+//!   order until it is emptied.
+//! - PostgreSQL keeps rows in the order in which they came, with the transaction that wrote them (`xmin`) and the one that took them
+//!   away (`xmax`): which grants came together, and which envelope took which. [`Store::tidy`] therefore writes the whole table anew, in
+//!   the order of the hashes and in one transaction, and statuses likewise; the old file goes.
+//!
+//! What remains longer is PostgreSQL's own write-ahead log, where it is archived or streamed to: its operator must not keep it (see
+//! `docs/operations.md`). Logical backups hold no more than the tables do.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
+    fmt::Write as _,
     fs::{self, DirBuilder, File, TryLockError},
     io,
-    os::unix::fs::DirBuilderExt as _,
+    os::unix::{ffi::OsStrExt as _, fs::DirBuilderExt as _},
     path::{Path, PathBuf},
+    str::FromStr as _,
     time::Duration,
 };
 
 use lakzegel_crypto::{EnvelopeId, LookupId};
 use sqlx::{
-    ConnectOptions as _, SqliteConnection, SqlitePool,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    Any, AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions as _, Connection as _, FromRow, Transaction,
+    any::{AnyArguments, AnyConnectOptions, AnyPoolOptions, AnyRow, install_default_drivers},
+    pool::PoolConnection,
+    query::{Query, QueryAs},
 };
+use tokio::time::timeout;
+use zeroize::Zeroizing;
 
-/// The version of [`SCHEMA`], kept in SQLite's `user_version`.
-const SCHEMA_VERSION: i64 = 1;
+/// The version of [`SCHEMA`]. SQLite keeps it in `user_version`, PostgreSQL in a table.
+const SCHEMA_VERSION: i64 = 2;
 
+/// In SQLite's words; [`schema`] has PostgreSQL's.
 const SCHEMA: &str = "
+-- Every checkpoint that was ever signed, as a note: the same receipt can be given again, byte for byte.
+CREATE TABLE checkpoints (
+    size INTEGER PRIMARY KEY,
+    note TEXT NOT NULL
+) STRICT;
+
 -- The log's entries, in order. `checkpoint` is the size of the checkpoint in the entry's first receipt.
 CREATE TABLE entries (
     number INTEGER PRIMARY KEY,
@@ -36,16 +58,11 @@ CREATE TABLE envelopes (
     bytes BLOB NOT NULL
 ) STRICT;
 
--- Every checkpoint that was ever signed, as a note: the same receipt can be given again, byte for byte.
-CREATE TABLE checkpoints (
-    size INTEGER PRIMARY KEY,
-    note TEXT NOT NULL
-) STRICT;
-
--- The newest checkpoint with screening's cosignature.
+-- The newest checkpoint with screening's cosignature, and its size.
 CREATE TABLE cosigned (
-    only INTEGER PRIMARY KEY CHECK (only = 1),
-    note TEXT NOT NULL
+    \"only\" INTEGER PRIMARY KEY CHECK (\"only\" = 1),
+    note TEXT NOT NULL,
+    size INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Rights to upload one envelope each: SHA-256 of the grant, and the last day (days since 1970) on which it counts.
@@ -60,12 +77,57 @@ CREATE TABLE statuses (
     bytes BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The highest manifest version that was ever served.
+-- The highest manifest version that was ever served, with the manifest itself for the other intakes.
 CREATE TABLE manifest (
-    only INTEGER PRIMARY KEY CHECK (only = 1),
-    version INTEGER NOT NULL
+    \"only\" INTEGER PRIMARY KEY CHECK (\"only\" = 1),
+    version INTEGER NOT NULL,
+    note TEXT NOT NULL DEFAULT ''
 ) STRICT;
 ";
+
+/// What version 1 lacks, which there was in SQLite only.
+const FROM_VERSION_1: &str = "
+ALTER TABLE cosigned ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE manifest ADD COLUMN note TEXT NOT NULL DEFAULT '';
+";
+
+/// How a connection to SQLite begins. An envelope takes three such pages; of the usual size it would take eleven, and as many writes.
+/// The write-ahead log is emptied into the database when it is 2,000 pages, or 32 MB, long.
+const SQLITE: &str = "
+PRAGMA page_size = 16384;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA busy_timeout = 10000;
+PRAGMA secure_delete = ON;
+PRAGMA wal_autocheckpoint = 2000;
+";
+
+/// How a connection to PostgreSQL begins, whatever its server is set to: a commit is on stable storage before it is confirmed; and an
+/// intake that is gone without a word, or waits for one, does not hold up the others.
+const POSTGRES: &str = "
+SET synchronous_commit = on;
+SET lock_timeout = '20s';
+SET statement_timeout = '20s';
+SET idle_in_transaction_session_timeout = '10s';
+";
+
+/// Whose turn it is to add to the log: one intake's at a time, until its transaction ends. The number means nothing, but is ours.
+const TURN: &str = "SELECT pg_advisory_xact_lock(7811887321)";
+/// Who tidies: whoever comes first, and the others need not.
+const TIDYING: &str = "SELECT pg_try_advisory_xact_lock(7811887322)";
+
+/// How long an answer may take. A server that is alive gives up sooner, see [`POSTGRES`].
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long to wait for a connection.
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// Where the intake keeps what it keeps.
+pub enum Place {
+    /// A folder for an SQLite database; both are made if they are missing. For one intake.
+    Folder(PathBuf),
+    /// The address of a PostgreSQL database, which intakes share. There may be a password in it.
+    Address(Zeroizing<String>),
+}
 
 /// SHA-256 of a grant.
 pub type GrantHash = [u8; 32];
@@ -79,16 +141,31 @@ pub enum StoreError {
     /// Another intake works in the same data directory.
     #[error("another intake is using the data directory {0}; stop it first")]
     InUse(PathBuf),
+    /// The address is not one of a PostgreSQL database. It is not repeated here: there may be a password in it.
+    #[error("the database's address must be like postgres://user:password@host/database, on one line")]
+    Address,
+    /// Nobody answers at the address, or lets us in.
+    #[error("the database cannot be reached: {0}; does its server run, and are address, user and password right?")]
+    Unreachable(sqlx::Error),
+    /// The server does not wait for its disk.
+    #[error("the database would lose what it has confirmed: set fsync = on in its server's configuration")]
+    NotDurable,
     /// The database was made by a version of this program with another schema.
-    #[error("the database has schema version {0}, and this program knows version {SCHEMA_VERSION} only")]
+    #[error(
+        "the database has schema version {0}, and this program knows version {SCHEMA_VERSION}; use the program that goes with the \
+         database, or an empty database"
+    )]
     Schema(i64),
+    /// There was no answer.
+    #[error("the database does not answer; look at its server and the way to it")]
+    Silent,
     /// The entries' numbers are not 0, 1, 2 and so on.
     #[error("the database is damaged: entry {0} of the log is missing")]
     Gap(u64),
     /// A value in the database is not what this program writes.
     #[error("the database is damaged: a value in it is not one that this program writes")]
     Damaged,
-    /// SQLite refused.
+    /// The database refused.
     #[error("the database does not work: {0}")]
     Database(#[from] sqlx::Error),
 }
@@ -123,224 +200,403 @@ pub enum Fate {
     NoGrant,
 }
 
-/// The database. One connection writes, so that transactions never wait for each other inside SQLite; a few others read.
+/// What the log has beyond a certain size.
+pub struct Grown {
+    /// The entries from there on, in order.
+    pub ids: Vec<EnvelopeId>,
+    /// The newest checkpoint that was signed.
+    pub newest: Option<String>,
+}
+
+/// The database. One connection writes, so that transactions of one intake never wait for each other inside it; a few others read.
 pub struct Store {
-    writer: SqlitePool,
-    readers: SqlitePool,
-    /// Held for as long as the database is: one intake for one data directory.
-    _lock: File,
+    writer: AnyPool,
+    readers: AnyPool,
+    /// Held for as long as the database is: one intake for one data directory. None is needed for a database that intakes share.
+    lock: Option<File>,
 }
 
 impl Store {
-    /// Opens the database in `directory`, and makes both if they are missing.
-    pub async fn open(directory: &Path) -> Result<Self, StoreError> {
-        let lock = lock(directory)?;
-        let file = directory.join("intake.sqlite");
-        let options = SqliteConnectOptions::new()
-            .filename(&file)
-            .create_if_missing(true)
-            // An envelope takes three such pages. Of the usual size it would take eleven, and as many writes.
-            .page_size(16_384)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(10))
-            .pragma("secure_delete", "ON")
-            // In pages: the write-ahead log is emptied into the database when it is 32 MB long.
-            .pragma("wal_autocheckpoint", "2000")
-            .disable_statement_logging();
-        let pool = || SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
-        let writer = pool().max_connections(1).connect_with(options.clone()).await?;
-        match sqlx::query_scalar("PRAGMA user_version").fetch_one(&writer).await? {
-            0 => {
-                let mut transaction = writer.begin().await?;
-                sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await?;
-                sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *transaction).await?;
-                transaction.commit().await?;
-            }
-            SCHEMA_VERSION => {}
-            other => return Err(StoreError::Schema(other)),
-        }
-        let readers = pool().max_connections(4).connect_with(options.read_only(true)).await?;
-        Ok(Self { writer, readers, _lock: lock })
+    /// Opens the database, and makes it if it is missing or empty.
+    pub async fn open(place: &Place) -> Result<Self, StoreError> {
+        let (lock, address, begin) = match place {
+            Place::Folder(directory) => (Some(lock(directory)?), sqlite(directory)?, SQLITE),
+            Place::Address(address) => (None, postgres(address)?, POSTGRES),
+        };
+        let shared = lock.is_none();
+        // Once without a pool, which would try for some time and then not say why it failed.
+        let mut connection = connect(&address).await?;
+        sqlx::raw_sql(begin).execute(&mut connection).await?;
+        prepare(&mut connection, shared).await?;
+        connection.close().await?;
+        let pool = |connections| {
+            let options = AnyPoolOptions::new().max_connections(connections).acquire_timeout(CONNECT);
+            // A server that was away has ended its connections; SQLite is never away.
+            let options = options.idle_timeout(None).max_lifetime(None).test_before_acquire(shared);
+            let options = options.after_connect(move |connection, _| {
+                Box::pin(async move { sqlx::raw_sql(begin).execute(connection).await.map(drop) })
+            });
+            options.connect_lazy_with(address.clone())
+        };
+        Ok(Self { writer: pool(1), readers: pool(4), lock })
     }
 
-    /// Waits for running transactions and empties the write-ahead log.
+    /// Whether the database is there and is one that this program can work with. Nothing is made or changed.
+    pub async fn examine(place: &Place) -> Result<(), StoreError> {
+        // A folder is made if it is missing.
+        let Place::Address(address) = place else { return Ok(()) };
+        let mut connection = connect(&postgres(address)?).await?;
+        expect_durable(&mut connection).await?;
+        let version = version(&mut connection, true).await?.unwrap_or(SCHEMA_VERSION);
+        connection.close().await?;
+        if version == SCHEMA_VERSION { Ok(()) } else { Err(StoreError::Schema(version)) }
+    }
+
+    /// Whether other intakes may work with the same database.
+    pub fn is_shared(&self) -> bool {
+        self.lock.is_none()
+    }
+
+    /// Waits for running transactions, and empties SQLite's write-ahead log.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
     }
 
-    /// All entries of the log, in order.
-    pub async fn entries(&self) -> Result<Vec<EnvelopeId>, StoreError> {
-        let rows: Vec<(i64, Vec<u8>)> =
-            sqlx::query_as("SELECT number, id FROM entries ORDER BY number").fetch_all(&self.readers).await?;
-        let entry = |(expected, (number, id)): (u64, (i64, Vec<u8>))| {
-            if number.cast_unsigned() == expected { envelope_id(id) } else { Err(StoreError::Gap(expected)) }
+    /// What the log has beyond `size` entries, as of one moment.
+    pub async fn grown(&self, size: u64) -> Result<Grown, StoreError> {
+        let begin = if self.is_shared() { "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY" } else { "BEGIN" };
+        let reading = async |connection: &mut AnyConnection| {
+            let mut transaction = connection.begin_with(begin).await?;
+            let grown = grown(&mut transaction, size).await?;
+            transaction.commit().await?;
+            Ok(grown)
         };
-        (0..).zip(rows).map(entry).collect()
+        in_time(self.readers.acquire().await?, reading).await
     }
 
     /// The entries from number `first`, at most `count`.
     pub async fn some_entries(&self, first: u64, count: usize) -> Result<Vec<EnvelopeId>, StoreError> {
-        let ids: Vec<Vec<u8>> = sqlx::query_scalar("SELECT id FROM entries WHERE number >= ? ORDER BY number LIMIT ?")
-            .bind(first.cast_signed())
-            .bind(count as i64)
-            .fetch_all(&self.readers)
-            .await?;
-        ids.into_iter().map(envelope_id).collect()
+        let query = sqlx::query_as("SELECT id FROM entries WHERE number >= $1 ORDER BY number LIMIT $2");
+        let query = query.bind(first.cast_signed()).bind(count as i64);
+        let reading = async |connection: &mut AnyConnection| Ok::<_, StoreError>(query.fetch_all(connection).await?);
+        let ids = in_time(self.readers.acquire().await?, reading).await?;
+        ids.into_iter().map(|(id,)| envelope_id(id)).collect()
     }
 
     /// Where an envelope stands, if it is stored.
     pub async fn find(&self, id: &EnvelopeId) -> Result<Option<Entry>, StoreError> {
-        let row = sqlx::query_as(FIND).bind(id.as_bytes().as_slice()).fetch_optional(&self.readers).await?;
-        Ok(row.map(entry))
+        let query = sqlx::query_as("SELECT number, checkpoint FROM entries WHERE id = $1").bind(id.as_bytes().to_vec());
+        Ok(self.read(query).await?.map(|(number, checkpoint)| entry(number, checkpoint)))
     }
 
     /// An envelope's bytes.
     pub async fn envelope(&self, id: &EnvelopeId) -> Result<Option<Vec<u8>>, StoreError> {
-        let query = "SELECT bytes FROM envelopes JOIN entries USING (number) WHERE id = ?";
-        Ok(sqlx::query_scalar(query).bind(id.as_bytes().as_slice()).fetch_optional(&self.readers).await?)
+        let query = sqlx::query_as("SELECT bytes FROM envelopes JOIN entries USING (number) WHERE id = $1");
+        self.read_value(query.bind(id.as_bytes().to_vec())).await
     }
 
     /// The note of the checkpoint that was signed at this size.
     pub async fn checkpoint(&self, size: u64) -> Result<Option<String>, StoreError> {
-        let query = sqlx::query_scalar("SELECT note FROM checkpoints WHERE size = ?").bind(size.cast_signed());
-        Ok(query.fetch_optional(&self.readers).await?)
+        self.read_value(sqlx::query_as("SELECT note FROM checkpoints WHERE size = $1").bind(size.cast_signed())).await
     }
 
-    /// The newest checkpoint that was signed.
-    pub async fn last_checkpoint(&self) -> Result<Option<String>, StoreError> {
-        let query = sqlx::query_scalar("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1");
-        Ok(query.fetch_optional(&self.readers).await?)
-    }
-
-    /// Keeps the checkpoint of an empty log.
+    /// Keeps the checkpoint of an empty log. Another intake may have done so: it is the same.
     pub async fn put_first_checkpoint(&self, note: &str) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO checkpoints VALUES (0, ?)").bind(note).execute(&self.writer).await?;
-        Ok(())
+        let query = sqlx::query("INSERT INTO checkpoints (size, note) VALUES (0, $1) ON CONFLICT (size) DO NOTHING");
+        self.write(query.bind(note.to_owned())).await
     }
 
     /// The newest checkpoint with a cosignature.
     pub async fn cosigned(&self) -> Result<Option<String>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT note FROM cosigned").fetch_optional(&self.readers).await?)
+        self.read_value(sqlx::query_as("SELECT note FROM cosigned")).await
     }
 
-    /// Keeps a cosigned checkpoint instead of the one before.
-    pub async fn put_cosigned(&self, note: &str) -> Result<(), StoreError> {
-        sqlx::query("INSERT OR REPLACE INTO cosigned VALUES (1, ?)").bind(note).execute(&self.writer).await?;
-        Ok(())
+    /// Keeps a cosigned checkpoint over `size` entries instead of the one before, unless that is newer.
+    pub async fn put_cosigned(&self, size: u64, note: &str) -> Result<(), StoreError> {
+        let query = sqlx::query(
+            "INSERT INTO cosigned (\"only\", note, size) VALUES (1, $1, $2) ON CONFLICT (\"only\") \
+             DO UPDATE SET note = excluded.note, size = excluded.size WHERE excluded.size > cosigned.size",
+        );
+        self.write(query.bind(note.to_owned()).bind(size.cast_signed())).await
     }
 
     /// Whether a grant counts on this day. Only [`Store::append`] decides; this saves reading bodies that have none.
     pub async fn has_grant(&self, hash: &GrantHash, today: u64) -> Result<bool, StoreError> {
-        let query = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM grants WHERE hash = ? AND last_day >= ?)")
-            .bind(hash.as_slice())
-            .bind(today.cast_signed());
-        Ok(query.fetch_one(&self.readers).await?)
+        let query = sqlx::query_as("SELECT last_day FROM grants WHERE hash = $1").bind(hash.to_vec());
+        Ok(self.read_value(query).await?.is_some_and(|last_day: i64| last_day.cast_unsigned() >= today))
     }
 
     /// Gives grants that count until the end of `last_day`.
     pub async fn add_grants(&self, hashes: &[GrantHash], last_day: u64) -> Result<(), StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        if hashes.is_empty() {
+            return Ok(());
+        }
+        let insert = format!("INSERT INTO grants (hash, last_day) VALUES {}", rows(hashes.len(), 2));
+        let mut query = sqlx::query(AssertSqlSafe(insert));
         for hash in hashes {
-            let insert = sqlx::query("INSERT INTO grants VALUES (?, ?)").bind(hash.as_slice()).bind(last_day.cast_signed());
-            insert.execute(&mut *transaction).await?;
+            query = query.bind(hash.to_vec()).bind(last_day.cast_signed());
+        }
+        self.write(query).await
+    }
+
+    /// Forgets the grants that lapsed before `today`, and what the database's own files tell about the past hour.
+    pub async fn tidy(&self, today: u64) -> Result<(), StoreError> {
+        let delete = sqlx::query("DELETE FROM grants WHERE last_day < $1").bind(today.cast_signed());
+        if self.is_shared() {
+            let mut transaction = self.writer.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+            if !sqlx::query_scalar(TIDYING).fetch_one(&mut *transaction).await? {
+                return Ok(());
+            }
+            sqlx::raw_sql(TURN).execute(&mut *transaction).await?;
+            // Nobody may give a grant between reading and writing them.
+            sqlx::raw_sql("LOCK TABLE grants IN ACCESS EXCLUSIVE MODE").execute(&mut *transaction).await?;
+            delete.execute(&mut *transaction).await?;
+            sqlx::raw_sql(AssertSqlSafe(rewrite("grants", "hash"))).execute(&mut *transaction).await?;
+            transaction.commit().await?;
+            self.tidy_statuses().await
+        } else {
+            self.write(delete).await?;
+            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await?;
+            Ok(())
+        }
+    }
+
+    /// Statuses come in the order in which screening publishes them. They are as many as letters were ever sent, so they are written
+    /// anew only if something was published since.
+    async fn tidy_statuses(&self) -> Result<(), StoreError> {
+        let mut transaction = self.writer.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+        sqlx::raw_sql("SET LOCAL statement_timeout = 0; LOCK TABLE statuses IN ACCESS EXCLUSIVE MODE")
+            .execute(&mut *transaction)
+            .await?;
+        let written = "SELECT count(*) FROM (SELECT DISTINCT xmin::text FROM statuses LIMIT 2) AS written";
+        let written: i64 = sqlx::query_scalar(written).fetch_one(&mut *transaction).await?;
+        if written > 1 {
+            sqlx::raw_sql(AssertSqlSafe(rewrite("statuses", "lookup"))).execute(&mut *transaction).await?;
         }
         Ok(transaction.commit().await?)
     }
 
-    /// Forgets the grants that lapsed before `today`, and what the write-ahead log tells about the past hour.
-    pub async fn tidy(&self, today: u64) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM grants WHERE last_day < ?").bind(today.cast_signed()).execute(&self.writer).await?;
-        sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await?;
-        Ok(())
-    }
-
     /// The status that is published under a look-up id.
     pub async fn status(&self, lookup: &LookupId) -> Result<Option<Vec<u8>>, StoreError> {
-        let query = sqlx::query_scalar("SELECT bytes FROM statuses WHERE lookup = ?").bind(lookup.as_bytes().as_slice());
-        Ok(query.fetch_optional(&self.readers).await?)
+        self.read_value(sqlx::query_as("SELECT bytes FROM statuses WHERE lookup = $1").bind(lookup.as_bytes().to_vec())).await
     }
 
     /// Publishes a status, instead of the one before if there was one.
     pub async fn put_status(&self, lookup: &LookupId, bytes: &[u8]) -> Result<(), StoreError> {
-        let query = sqlx::query("INSERT OR REPLACE INTO statuses VALUES (?, ?)").bind(lookup.as_bytes().as_slice());
-        query.bind(bytes).execute(&self.writer).await?;
-        Ok(())
+        let query = sqlx::query(
+            "INSERT INTO statuses (lookup, bytes) VALUES ($1, $2) ON CONFLICT (lookup) DO UPDATE SET bytes = excluded.bytes",
+        );
+        self.write(query.bind(lookup.as_bytes().to_vec()).bind(bytes.to_vec())).await
     }
 
-    /// The highest manifest version that was served; 0 if none was.
-    pub async fn manifest_seen(&self) -> Result<u64, StoreError> {
-        let version: Option<i64> = sqlx::query_scalar("SELECT version FROM manifest").fetch_optional(&self.readers).await?;
-        Ok(version.unwrap_or(0).cast_unsigned())
+    /// The manifest of the highest version that was served, with that version; 0 if there was none. Its text is empty if it was served
+    /// by a program that did not keep it.
+    pub async fn manifest_seen(&self) -> Result<(u64, String), StoreError> {
+        let seen: Option<(i64, String)> = self.read(sqlx::query_as("SELECT version, note FROM manifest")).await?;
+        Ok(seen.map(|(version, note)| (version.cast_unsigned(), note)).unwrap_or_default())
     }
 
-    /// Keeps the version of a manifest that is served from now on.
-    pub async fn put_manifest_seen(&self, version: u64) -> Result<(), StoreError> {
-        let query = sqlx::query("INSERT OR REPLACE INTO manifest VALUES (1, ?)").bind(version.cast_signed());
-        query.execute(&self.writer).await?;
-        Ok(())
+    /// Keeps a manifest that is served from now on, unless one of a higher version was served before.
+    pub async fn put_manifest_seen(&self, version: u64, note: &str) -> Result<(), StoreError> {
+        let query = sqlx::query(
+            "INSERT INTO manifest (\"only\", version, note) VALUES (1, $1, $2) ON CONFLICT (\"only\") \
+             DO UPDATE SET version = excluded.version, note = excluded.note WHERE excluded.version >= manifest.version",
+        );
+        self.write(query.bind(version.cast_signed()).bind(note.to_owned())).await
     }
 
     /// Whether the database answers.
     pub async fn check(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT size FROM checkpoints LIMIT 1").execute(&self.readers).await?;
-        Ok(())
+        self.read_value::<i64>(sqlx::query_as("SELECT size FROM checkpoints LIMIT 1")).await.map(drop)
     }
 
     /// Stores a batch in one durable transaction: grants spent, envelopes and entries stored, the new checkpoint signed and stored.
+    /// Meanwhile no other intake adds anything.
     ///
-    /// The log has `size` entries before. `sign` gets the ids that are added and gives the new checkpoint's note; it is not called
-    /// when there are none. When this returns `Ok`, all is on stable storage; when it returns `Err`, nothing is.
-    pub async fn append(
+    /// `sign` gets what others have added to the log since it had `size` entries, and the ids that come after that; it gives the new
+    /// checkpoint's note, which is not asked for when there are no such ids. When this returns `Ok`, all is on stable storage; when it
+    /// returns `Err`, that is not known, and whoever wants to know has to look what the log has grown by.
+    pub async fn append<E: From<StoreError>>(
         &self,
         size: u64,
         batch: &[Sealed],
         today: u64,
-        sign: impl FnOnce(&[EnvelopeId]) -> String,
-    ) -> Result<Vec<Fate>, StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let mut new: Vec<&Sealed> = Vec::new();
-        let mut numbers = HashMap::new();
-        let mut known = HashMap::new();
-        for sealed in batch.iter() {
-            if numbers.contains_key(&sealed.id) {
-                continue;
-            }
-            let find = sqlx::query_as(FIND).bind(sealed.id.as_bytes().as_slice());
-            if let Some(row) = find.fetch_optional(&mut *transaction).await? {
-                known.insert(sealed.id, entry(row));
-            } else if spend(&mut transaction, sealed.grant.as_ref(), today).await? {
-                numbers.insert(sealed.id, size + new.len() as u64);
-                new.push(sealed);
-            }
-        }
-        let checkpoint = size + new.len() as u64;
-        if !new.is_empty() {
-            let ids: Vec<EnvelopeId> = new.iter().map(|sealed| sealed.id).collect();
-            let insert = sqlx::query("INSERT INTO checkpoints VALUES (?, ?)").bind(checkpoint.cast_signed());
-            insert.bind(sign(&ids)).execute(&mut *transaction).await?;
-        }
-        for (number, sealed) in (size..).zip(new) {
-            let insert = sqlx::query("INSERT INTO entries VALUES (?, ?, ?)").bind(number.cast_signed());
-            let insert = insert.bind(sealed.id.as_bytes().as_slice()).bind(checkpoint.cast_signed());
-            insert.execute(&mut *transaction).await?;
-            let insert = sqlx::query("INSERT INTO envelopes VALUES (?, ?)").bind(number.cast_signed());
-            insert.bind(sealed.bytes.as_slice()).execute(&mut *transaction).await?;
-        }
-        transaction.commit().await?;
-        let fate = |sealed: &Sealed| match (numbers.get(&sealed.id), known.get(&sealed.id)) {
-            (Some(number), _) => Fate::Stored(Entry { number: *number, checkpoint }),
-            (None, Some(entry)) => Fate::Known(*entry),
-            (None, None) => Fate::NoGrant,
-        };
-        Ok(batch.iter().map(fate).collect())
+        sign: impl FnOnce(Grown, &[EnvelopeId]) -> Result<Option<String>, E>,
+    ) -> Result<Vec<Fate>, E> {
+        let connection = self.writer.acquire().await.map_err(StoreError::from)?;
+        let shared = self.is_shared();
+        in_time(connection, async |connection: &mut AnyConnection| append(connection, shared, size, batch, today, sign).await)
+            .await
+    }
+
+    async fn read<O>(&self, query: QueryAs<'_, Any, O, AnyArguments>) -> Result<Option<O>, StoreError>
+    where
+        O: for<'r> FromRow<'r, AnyRow> + Send + Unpin,
+    {
+        let reading = async |connection: &mut AnyConnection| Ok(query.fetch_optional(connection).await?);
+        in_time(self.readers.acquire().await?, reading).await
+    }
+
+    async fn read_value<O>(&self, query: QueryAs<'_, Any, (O,), AnyArguments>) -> Result<Option<O>, StoreError>
+    where
+        (O,): for<'r> FromRow<'r, AnyRow> + Send + Unpin,
+    {
+        Ok(self.read(query).await?.map(|(value,)| value))
+    }
+
+    async fn write(&self, query: Query<'_, Any, AnyArguments>) -> Result<(), StoreError> {
+        let writing = async |connection: &mut AnyConnection| Ok(query.execute(connection).await.map(drop)?);
+        in_time(self.writer.acquire().await?, writing).await
     }
 }
 
-const FIND: &str = "SELECT number, checkpoint FROM entries WHERE id = ?";
+/// Waits for an answer, but not for ever: a machine that is gone says nothing. Its connection is not used again.
+async fn in_time<T, E: From<StoreError>>(
+    mut connection: PoolConnection<Any>,
+    work: impl AsyncFnOnce(&mut AnyConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    if let Ok(done) = timeout(PATIENCE, work(&mut connection)).await {
+        return done;
+    }
+    connection.close_on_drop();
+    Err(StoreError::Silent.into())
+}
 
-fn entry((number, checkpoint): (i64, i64)) -> Entry {
+async fn append<E: From<StoreError>>(
+    connection: &mut AnyConnection,
+    shared: bool,
+    size: u64,
+    batch: &[Sealed],
+    today: u64,
+    sign: impl FnOnce(Grown, &[EnvelopeId]) -> Result<Option<String>, E>,
+) -> Result<Vec<Fate>, E> {
+    let mut turn = turn(connection, shared).await.map_err(StoreError::from)?;
+    let grown = grown(&mut turn, size).await?;
+    let first = size + grown.ids.len() as u64;
+    let known = known(&mut turn, batch).await?;
+    let new = spend(&mut turn, batch.iter().filter(|sealed| !known.contains_key(&sealed.id)), today).await?;
+    let ids: Vec<EnvelopeId> = new.iter().map(|sealed| sealed.id).collect();
+    let checkpoint = first + ids.len() as u64;
+    if let Some(note) = sign(grown, &ids)? {
+        insert(&mut turn, first, &new, &note).await.map_err(StoreError::from)?;
+    }
+    turn.commit().await.map_err(StoreError::from)?;
+    let numbers: HashMap<EnvelopeId, u64> = ids.into_iter().zip(first..).collect();
+    let fate = |sealed: &Sealed| match (numbers.get(&sealed.id), known.get(&sealed.id)) {
+        (Some(number), _) => Fate::Stored(Entry { number: *number, checkpoint }),
+        (None, Some(entry)) => Fate::Known(*entry),
+        (None, None) => Fate::NoGrant,
+    };
+    Ok(batch.iter().map(fate).collect())
+}
+
+/// A transaction in which nobody else adds to the log, and which sees all that others have added before.
+async fn turn(connection: &mut AnyConnection, shared: bool) -> Result<Transaction<'_, Any>, sqlx::Error> {
+    if !shared {
+        return connection.begin_with("BEGIN IMMEDIATE").await;
+    }
+    let mut transaction = connection.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+    sqlx::raw_sql(TURN).execute(&mut *transaction).await?;
+    Ok(transaction)
+}
+
+async fn grown(connection: &mut AnyConnection, size: u64) -> Result<Grown, StoreError> {
+    let newest = sqlx::query_scalar("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1");
+    let newest = newest.fetch_optional(&mut *connection).await?;
+    let entries = sqlx::query_as("SELECT number, id FROM entries WHERE number >= $1 ORDER BY number").bind(size.cast_signed());
+    let entries: Vec<(i64, Vec<u8>)> = entries.fetch_all(connection).await?;
+    let id = |(expected, (number, id)): (u64, (i64, Vec<u8>))| {
+        if number.cast_unsigned() == expected { envelope_id(id) } else { Err(StoreError::Gap(expected)) }
+    };
+    Ok(Grown { ids: (size..).zip(entries).map(id).collect::<Result<_, _>>()?, newest })
+}
+
+/// Those envelopes of a batch that are stored already. Here and below, one statement serves the whole batch: with a server every
+/// statement is a journey, and all other intakes wait meanwhile.
+async fn known(turn: &mut AnyConnection, batch: &[Sealed]) -> Result<HashMap<EnvelopeId, Entry>, StoreError> {
+    let select = format!("SELECT id, number, checkpoint FROM entries WHERE id IN {}", rows(1, batch.len()));
+    let mut query = sqlx::query_as(AssertSqlSafe(select));
+    for sealed in batch {
+        query = query.bind(sealed.id.as_bytes().to_vec());
+    }
+    let found: Vec<(Vec<u8>, i64, i64)> = query.persistent(false).fetch_all(turn).await?;
+    found.into_iter().map(|(id, number, checkpoint)| Ok((envelope_id(id)?, entry(number, checkpoint)))).collect()
+}
+
+/// Those envelopes that have a grant, once each, with the grants taken away.
+async fn spend<'b>(
+    turn: &mut AnyConnection,
+    batch: impl Iterator<Item = &'b Sealed>,
+    today: u64,
+) -> Result<Vec<&'b Sealed>, StoreError> {
+    let asked: Vec<(&Sealed, GrantHash)> = batch.filter_map(|sealed| Some((sealed, sealed.grant?))).collect();
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let select = format!("SELECT hash FROM grants WHERE hash IN {} AND last_day >= {today}", rows(1, asked.len()));
+    let mut query = sqlx::query_scalar(AssertSqlSafe(select));
+    for (_, hash) in &asked {
+        query = query.bind(hash.to_vec());
+    }
+    let left: Vec<Vec<u8>> = query.persistent(false).fetch_all(&mut *turn).await?;
+    let mut left: HashSet<Vec<u8>> = left.into_iter().collect();
+    let (mut new, mut spent, mut ids) = (Vec::new(), Vec::new(), HashSet::new());
+    for (sealed, hash) in asked {
+        // An envelope that came twice is stored once, for one grant.
+        if !ids.contains(&sealed.id) && left.remove(hash.as_slice()) {
+            ids.insert(sealed.id);
+            new.push(sealed);
+            spent.push(hash);
+        }
+    }
+    if spent.is_empty() {
+        return Ok(new);
+    }
+    let mut query = sqlx::query(AssertSqlSafe(format!("DELETE FROM grants WHERE hash IN {}", rows(1, spent.len()))));
+    for hash in &spent {
+        query = query.bind(hash.to_vec());
+    }
+    // It is our turn, so they are all still there.
+    let deleted = query.persistent(false).execute(turn).await?.rows_affected();
+    if deleted == spent.len() as u64 { Ok(new) } else { Err(StoreError::Damaged) }
+}
+
+/// Stores envelopes as the entries from number `first`, under one checkpoint.
+async fn insert(turn: &mut AnyConnection, first: u64, new: &[&Sealed], note: &str) -> Result<(), sqlx::Error> {
+    let checkpoint = (first + new.len() as u64).cast_signed();
+    let query = sqlx::query("INSERT INTO checkpoints (size, note) VALUES ($1, $2)").bind(checkpoint).bind(note.to_owned());
+    query.execute(&mut *turn).await?;
+    let mut entries =
+        sqlx::query(AssertSqlSafe(format!("INSERT INTO entries (number, id, checkpoint) VALUES {}", rows(new.len(), 3))));
+    let mut envelopes =
+        sqlx::query(AssertSqlSafe(format!("INSERT INTO envelopes (number, bytes) VALUES {}", rows(new.len(), 2))));
+    for (number, sealed) in (first.cast_signed()..).zip(new) {
+        entries = entries.bind(number).bind(sealed.id.as_bytes().to_vec()).bind(checkpoint);
+        envelopes = envelopes.bind(number).bind(sealed.bytes.clone());
+    }
+    entries.persistent(false).execute(&mut *turn).await?;
+    envelopes.persistent(false).execute(turn).await.map(drop)
+}
+
+/// `($1, $2), ($3, $4)`: places for as many rows of as many values.
+fn rows(rows: usize, columns: usize) -> String {
+    let mut places = String::new();
+    for place in 1..=rows * columns {
+        let before = if place % columns != 1 % columns {
+            ", "
+        } else if place == 1 {
+            "("
+        } else {
+            "), ("
+        };
+        // A String takes all that is written to it.
+        let _always = write!(places, "{before}${place}");
+    }
+    places + ")"
+}
+
+fn entry(number: i64, checkpoint: i64) -> Entry {
     Entry { number: number.cast_unsigned(), checkpoint: checkpoint.cast_unsigned() }
 }
 
@@ -348,11 +604,91 @@ fn envelope_id(id: Vec<u8>) -> Result<EnvelopeId, StoreError> {
     Ok(EnvelopeId::from_bytes(id.try_into().map_err(|_| StoreError::Damaged)?))
 }
 
-/// Takes a grant away, if there is one to take.
-async fn spend(writer: &mut SqliteConnection, grant: Option<&GrantHash>, today: u64) -> Result<bool, sqlx::Error> {
-    let Some(hash) = grant else { return Ok(false) };
-    let delete = sqlx::query("DELETE FROM grants WHERE hash = ? AND last_day >= ?").bind(hash.as_slice());
-    Ok(delete.bind(today.cast_signed()).execute(writer).await?.rows_affected() == 1)
+/// Statements that write a table of PostgreSQL anew, in the order of its key, so that its file tells nothing of the order in which its
+/// rows came. What was deleted goes with the old file.
+fn rewrite(table: &str, key: &str) -> String {
+    format!(
+        "CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM {table}; TRUNCATE {table}; \
+         INSERT INTO {table} SELECT * FROM kept ORDER BY {key}"
+    )
+}
+
+/// The address of the database in a folder. Whatever is not plain in the folder's name is escaped.
+fn sqlite(directory: &Path) -> Result<AnyConnectOptions, StoreError> {
+    let mut address = "sqlite://".to_owned();
+    let directory = fs::canonicalize(directory).map_err(|error| StoreError::Directory(directory.to_owned(), error))?;
+    for byte in directory.join("intake.sqlite").as_os_str().as_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' => address.push(char::from(*byte)),
+            byte if byte.is_ascii_alphanumeric() => address.push(char::from(*byte)),
+            byte => address += &format!("%{byte:02X}"),
+        }
+    }
+    Ok(AnyConnectOptions::from_str(&format!("{address}?mode=rwc"))?.disable_statement_logging())
+}
+
+/// The address of a database of PostgreSQL.
+fn postgres(address: &str) -> Result<AnyConnectOptions, StoreError> {
+    let address = address.trim();
+    let options = AnyConnectOptions::from_str(address).map_err(|_| StoreError::Address)?;
+    let right = address.starts_with("postgres://") || address.starts_with("postgresql://");
+    if right { Ok(options.disable_statement_logging()) } else { Err(StoreError::Address) }
+}
+
+async fn connect(address: &AnyConnectOptions) -> Result<AnyConnection, StoreError> {
+    install_default_drivers();
+    let connection = timeout(CONNECT, AnyConnection::connect_with(address)).await.map_err(|_| StoreError::Silent)?;
+    connection.map_err(StoreError::Unreachable)
+}
+
+/// Makes the tables if the database is empty, and adds what an older version lacks.
+async fn prepare(connection: &mut AnyConnection, shared: bool) -> Result<(), StoreError> {
+    if shared {
+        expect_durable(connection).await?;
+    }
+    let mut turn = turn(connection, shared).await?;
+    let made = match version(&mut turn, shared).await? {
+        None => schema(shared),
+        Some(1) if !shared => FROM_VERSION_1.to_owned(),
+        Some(SCHEMA_VERSION) => return Ok(()),
+        Some(other) => return Err(StoreError::Schema(other)),
+    };
+    let mark = if shared {
+        format!("CREATE TABLE schema_version (version BIGINT NOT NULL); INSERT INTO schema_version VALUES ({SCHEMA_VERSION})")
+    } else {
+        format!("PRAGMA user_version = {SCHEMA_VERSION}")
+    };
+    sqlx::raw_sql(AssertSqlSafe(made)).execute(&mut *turn).await?;
+    sqlx::raw_sql(AssertSqlSafe(mark)).execute(&mut *turn).await?;
+    Ok(turn.commit().await?)
+}
+
+/// [`SCHEMA`] in the words of either database.
+fn schema(shared: bool) -> String {
+    if !shared {
+        return SCHEMA.to_owned();
+    }
+    let words = [(" STRICT, WITHOUT ROWID", ""), (" STRICT", ""), ("INTEGER", "BIGINT"), ("BLOB", "BYTEA")];
+    words.into_iter().fold(SCHEMA.to_owned(), |schema, (ours, theirs)| schema.replace(ours, theirs))
+}
+
+/// The version of the schema in a database; none if the database is empty.
+async fn version(connection: &mut AnyConnection, shared: bool) -> Result<Option<i64>, sqlx::Error> {
+    if !shared {
+        let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(connection).await?;
+        return Ok((version != 0).then_some(version));
+    }
+    let tables: i64 = sqlx::query_scalar("SELECT count(to_regclass('schema_version'))").fetch_one(&mut *connection).await?;
+    if tables == 0 {
+        return Ok(None);
+    }
+    sqlx::query_scalar("SELECT version FROM schema_version").fetch_optional(connection).await
+}
+
+/// A server that does not wait for its disk cannot keep what a receipt promises.
+async fn expect_durable(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    let fsync: String = sqlx::query_scalar("SHOW fsync").fetch_one(connection).await?;
+    if fsync == "on" { Ok(()) } else { Err(StoreError::NotDurable) }
 }
 
 /// Makes the directory, readable by its owner only, and makes sure that no other intake works in it.
@@ -369,12 +705,12 @@ fn lock(directory: &Path) -> Result<File, StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use super::Store;
+    use super::{Place, Store};
 
     #[tokio::test]
     async fn every_commit_waits_for_the_disk() {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let store = Store::open(folder.path()).await.expect("the database can be made");
+        let store = Store::open(&Place::Folder(folder.path().to_owned())).await.expect("the database can be made");
         let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&store.writer).await.expect("it is known");
         let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&store.writer).await.expect("it is known");
         let overwrite: i64 = sqlx::query_scalar("PRAGMA secure_delete").fetch_one(&store.writer).await.expect("it is known");

@@ -51,30 +51,16 @@ pub fn queue(connections: usize) -> (mpsc::Sender<Waiting>, mpsc::Receiver<Waiti
 
 /// Stores what waits, until nobody can send any more.
 pub async fn write(store: Arc<Store>, log: Arc<Log>, mut waiting: mpsc::Receiver<Waiting>) {
-    // The writer's own tree runs ahead of the published one by the batch that is being committed.
-    let mut tree = log.tree();
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
         let (sealed, answers): (Vec<_>, Vec<_>) = batch.drain(..).map(|waiting| (waiting.sealed, waiting.answer)).unzip();
-        let size = tree.size();
-        let mut added = None;
-        let sign = |ids: &[EnvelopeId]| {
-            ids.iter().for_each(|id| tree.push(id));
-            let (_, note) = added.insert((ids.to_vec(), log.sign(&tree)));
-            note.to_string()
-        };
-        let said = match store.append(size, &sealed, today(), sign).await {
+        let said = match log.append(&store, &sealed, today()).await {
             Ok(fates) => fates.into_iter().map(Answer::from).collect(),
             Err(error) => {
                 tracing::error!(%error, "a batch of envelopes could not be stored");
-                added = None;
-                tree = log.tree();
                 answers.iter().map(|_| Answer::Failed).collect::<Vec<_>>()
             }
         };
-        if let Some((ids, note)) = added {
-            log.publish(&ids, note);
-        }
         for (answer, said) in answers.into_iter().zip(said) {
             // Whoever has gone in the meantime asks again, and gets the same receipt.
             let _gone = answer.send(said);
@@ -107,7 +93,7 @@ pub async fn put(State(app): State<Shared>, Id(id): Id<EnvelopeId>, headers: Hea
     check(&app, &id, &bytes, known.is_some())?;
     let (entry, again) = match known {
         Some(entry) if app.log.covers(entry) => (entry, true),
-        // New, or committed in this very moment and not published yet: the writer knows.
+        // New, or stored by another intake, or committed in this very moment and not published yet: the writer knows.
         _ => store(&app, Sealed { id, bytes, grant }).await?,
     };
     let receipt = first_receipt(&app, entry).await?;

@@ -6,6 +6,7 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     process::{Child, ChildStderr, Command, Stdio},
+    sync::Arc,
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -19,8 +20,10 @@ use lakzegel_intake::{Intake, Limits, Problem, Settings, start};
 use reqwest::{Client, RequestBuilder, Response, header::CONTENT_TYPE, redirect::Policy};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{AnyConnection, Connection as _, any::install_default_drivers};
 use tempfile::TempDir;
+
+use crate::cluster::Cluster;
 
 pub const ORIGIN: &str = "demo.invalid/intake-test";
 pub const TOKEN: &str = "screening-token-of-the-intake-tests";
@@ -110,10 +113,12 @@ listen = "127.0.0.1:0"
 screening_listen = "127.0.0.1:0"
 "#;
 
-/// Everything that an intake needs, in a folder that goes away with it.
+/// Everything that intakes need, in a folder that goes away with it.
 pub struct Deployment {
     folder: TempDir,
     origin: &'static str,
+    /// The PostgreSQL server that the database is on, with the database's address. Without one, it is SQLite.
+    server: Option<(Arc<Cluster>, String)>,
 }
 
 impl Deployment {
@@ -121,9 +126,19 @@ impl Deployment {
         Self::of(ORIGIN)
     }
 
+    /// One with a database of its own on this server, for any number of intakes.
+    pub async fn on(cluster: &Arc<Cluster>) -> Self {
+        let address = cluster.new_database().await;
+        let deployment = Self { server: Some((cluster.clone(), address.clone())), ..Self::new() };
+        deployment.write("database-url", &format!("{address}\n"));
+        deployment.write("login.key", &"a5".repeat(32));
+        deployment
+    }
+
     /// One of another name than the other tests'.
     pub fn of(origin: &'static str) -> Self {
-        let deployment = Self { folder: tempfile::tempdir().expect("a temporary folder can be made"), origin };
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let deployment = Self { folder, origin, server: None };
         let roots = [1, 2, 3].map(root_key);
         let keys = roots.each_ref().map(|key| key.verifier().clone());
         deployment.write("root-keys.txt", &RootKeys { origin: origin.to_owned(), keys }.to_string());
@@ -198,8 +213,10 @@ impl Deployment {
 
     pub fn settings(&self) -> Settings {
         let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+        let shared = self.server.is_some();
         Settings {
-            data: self.path("data"),
+            data: (!shared).then(|| self.path("data")),
+            database: shared.then(|| self.path("database-url")),
             client: self.path("client"),
             manifest: self.path("manifest.txt"),
             root_keys: self.path("root-keys.txt"),
@@ -208,7 +225,7 @@ impl Deployment {
             public_url: "http://127.0.0.1".to_owned(),
             listen: any_port,
             screening_listen: any_port,
-            login_key: None,
+            login_key: shared.then(|| self.path("login.key")),
             providers: Vec::new(),
             #[cfg(feature = "demo")]
             demo_identity_key: Some(self.path("demo.key")),
@@ -227,9 +244,14 @@ impl Deployment {
 
     /// The built program, as a process of its own.
     pub fn spawn(&self) -> Process {
-        self.write("intake.toml", CONFIG);
-        #[cfg(feature = "demo")]
-        self.write("intake.toml", &format!("{CONFIG}demo_identity_key = \"demo.key\"\n"));
+        let mut config = CONFIG.to_owned();
+        if self.server.is_some() {
+            config = config.replace("data = \"data\"", "database = \"database-url\"\nlogin_key = \"login.key\"");
+        }
+        if cfg!(feature = "demo") {
+            config += "demo_identity_key = \"demo.key\"\n";
+        }
+        self.write("intake.toml", &config);
         let mut command = Command::new(env!("CARGO_BIN_EXE_lakzegel-intake"));
         command.arg("--config").arg(self.path("intake.toml"));
         let mut child = command.stderr(Stdio::piped()).spawn().expect("the built program starts");
@@ -243,9 +265,11 @@ impl Deployment {
     }
 
     /// The database, for looking into it and for handing out grants, which otherwise takes a login.
-    pub async fn database(&self) -> SqliteConnection {
-        let options = SqliteConnectOptions::new().filename(self.path("data/intake.sqlite"));
-        SqliteConnection::connect_with(&options).await.expect("the database can be opened")
+    pub async fn database(&self) -> AnyConnection {
+        install_default_drivers();
+        let sqlite = || format!("sqlite://{}", self.path("data/intake.sqlite").display());
+        let address = self.server.as_ref().map_or_else(sqlite, |(_, address)| address.clone());
+        AnyConnection::connect(&address).await.expect("the database can be opened")
     }
 
     /// Hands out grants by number.
@@ -258,7 +282,7 @@ impl Deployment {
         let mut transaction = database.begin().await.expect("a transaction can begin");
         for number in numbers {
             let hash = Sha256::digest(Sha256::digest(number.to_be_bytes())).to_vec();
-            let insert = sqlx::query("INSERT INTO grants VALUES (?, ?)").bind(hash).bind(last_day as i64);
+            let insert = sqlx::query("INSERT INTO grants VALUES ($1, $2)").bind(hash).bind(last_day as i64);
             insert.execute(&mut *transaction).await.expect("a grant can be added");
         }
         transaction.commit().await.expect("the grants can be committed");

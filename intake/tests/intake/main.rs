@@ -1,6 +1,7 @@
 //! The intake as its clients and its operators meet it: a real server on a loopback port, called by a real HTTP client.
 
 mod answers;
+mod cluster;
 mod common;
 mod config;
 #[cfg(feature = "demo")]
@@ -10,5 +11,6 @@ mod log;
 mod quiet;
 mod refusals;
 mod screening;
+mod several;
 mod start;
 mod uploads;

@@ -1,6 +1,4 @@
-//! Storing an envelope: once, durably, for one grant, with a receipt that proves it.
-
-use std::sync::Arc;
+//! Storing an envelope: once, durably, for one grant, with a receipt that proves it. What is public here holds with either database.
 
 use lakzegel_crypto::{
     EnvelopeId,
@@ -13,7 +11,10 @@ use crate::common::{Deployment, Sealed, answer, bytes, expect_problem, grant, he
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_envelope_is_stored_and_the_receipt_proves_it() {
-    let deployment = Deployment::new();
+    is_stored_and_proved(&Deployment::new()).await;
+}
+
+pub async fn is_stored_and_proved(deployment: &Deployment) {
     let server = deployment.start().await;
     deployment.add_grants(0..2).await;
     for number in 0..2 {
@@ -27,7 +28,10 @@ async fn an_envelope_is_stored_and_the_receipt_proves_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_retry_gets_the_same_receipt_without_a_grant() {
-    let deployment = Deployment::new();
+    retry(&Deployment::new()).await;
+}
+
+pub async fn retry(deployment: &Deployment) {
     let server = deployment.start().await;
     deployment.add_grants(0..4).await;
     let sealed = Sealed::new(0);
@@ -51,7 +55,10 @@ async fn a_retry_gets_the_same_receipt_without_a_grant() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_grant_stores_one_envelope() {
-    let deployment = Deployment::new();
+    one_grant(&Deployment::new()).await;
+}
+
+pub async fn one_grant(deployment: &Deployment) {
     let server = deployment.start().await;
     deployment.add_grants([7]).await;
     let mut uploads = JoinSet::new();
@@ -70,7 +77,10 @@ async fn one_grant_stores_one_envelope() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_envelope_at_the_same_time_is_stored_once() {
-    let deployment = Deployment::new();
+    same_envelope(&Deployment::new()).await;
+}
+
+pub async fn same_envelope(deployment: &Deployment) {
     let server = deployment.start().await;
     deployment.add_grants(0..8).await;
     let mut uploads = JoinSet::new();
@@ -87,8 +97,11 @@ async fn the_same_envelope_at_the_same_time_is_stored_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_at_once_make_one_consistent_log() {
+    many_at_once(&Deployment::new()).await;
+}
+
+pub async fn many_at_once(deployment: &Deployment) {
     const COUNT: u64 = 400;
-    let deployment = Arc::new(Deployment::new());
     let server = deployment.start().await;
     deployment.add_grants(0..COUNT).await;
     let mut uploads = JoinSet::new();
@@ -120,7 +133,10 @@ async fn many_at_once_make_one_consistent_log() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_grant_counts_until_its_last_day() {
-    let deployment = Deployment::new();
+    last_day(&Deployment::new()).await;
+}
+
+pub async fn last_day(deployment: &Deployment) {
     let server = deployment.start().await;
     let today = crate::common::now() / crate::common::DAY;
     deployment.add_grants_until([1], today).await;
@@ -156,7 +172,10 @@ async fn grants_are_kept_as_hashes_without_time_or_order() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_newest_receipt_is_there_for_everybody() {
-    let deployment = Deployment::new();
+    newest_receipt(&Deployment::new()).await;
+}
+
+pub async fn newest_receipt(deployment: &Deployment) {
     let server = deployment.start().await;
     deployment.add_grants(0..3).await;
     for number in 0..3 {
