@@ -342,39 +342,17 @@ impl Store {
 
     /// Forgets the grants that lapsed before `today`, and what the database's own files tell about the past hour.
     pub async fn tidy(&self, today: u64) -> Result<(), StoreError> {
-        let delete = sqlx::query("DELETE FROM grants WHERE last_day < $1").bind(today.cast_signed());
-        if self.is_shared() {
-            let mut transaction = self.writer.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
-            if !sqlx::query_scalar(TIDYING).fetch_one(&mut *transaction).await? {
-                return Ok(());
+        let lapsed = sqlx::query("DELETE FROM grants WHERE last_day < $1").bind(today.cast_signed());
+        let shared = self.is_shared();
+        let tidying = async |connection: &mut AnyConnection| {
+            if shared {
+                return tidy_shared(connection, lapsed).await;
             }
-            sqlx::raw_sql(TURN).execute(&mut *transaction).await?;
-            // Nobody may give a grant between reading and writing them.
-            sqlx::raw_sql("LOCK TABLE grants IN ACCESS EXCLUSIVE MODE").execute(&mut *transaction).await?;
-            delete.execute(&mut *transaction).await?;
-            sqlx::raw_sql(AssertSqlSafe(rewrite("grants", "hash"))).execute(&mut *transaction).await?;
-            transaction.commit().await?;
-            self.tidy_statuses().await
-        } else {
-            self.write(delete).await?;
-            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await?;
-            Ok(())
-        }
-    }
-
-    /// Statuses come in the order in which screening publishes them. They are as many as letters were ever sent, so they are written
-    /// anew only if something was published since.
-    async fn tidy_statuses(&self) -> Result<(), StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
-        sqlx::raw_sql("SET LOCAL statement_timeout = 0; LOCK TABLE statuses IN ACCESS EXCLUSIVE MODE")
-            .execute(&mut *transaction)
-            .await?;
-        let written = "SELECT count(*) FROM (SELECT DISTINCT xmin::text FROM statuses LIMIT 2) AS written";
-        let written: i64 = sqlx::query_scalar(written).fetch_one(&mut *transaction).await?;
-        if written > 1 {
-            sqlx::raw_sql(AssertSqlSafe(rewrite("statuses", "lookup"))).execute(&mut *transaction).await?;
-        }
-        Ok(transaction.commit().await?)
+            lapsed.execute(&mut *connection).await?;
+            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await?;
+            Ok::<_, StoreError>(())
+        };
+        in_time(self.writer.acquire().await?, tidying).await
     }
 
     /// The status that is published under a look-up id.
@@ -604,13 +582,39 @@ fn envelope_id(id: Vec<u8>) -> Result<EnvelopeId, StoreError> {
     Ok(EnvelopeId::from_bytes(id.try_into().map_err(|_| StoreError::Damaged)?))
 }
 
-/// Statements that write a table of PostgreSQL anew, in the order of its key, so that its file tells nothing of the order in which its
-/// rows came. What was deleted goes with the old file.
-fn rewrite(table: &str, key: &str) -> String {
-    format!(
+/// [`Store::tidy`] with PostgreSQL. If another intake is at it, there is nothing to do.
+async fn tidy_shared(connection: &mut AnyConnection, lapsed: Query<'_, Any, AnyArguments>) -> Result<(), StoreError> {
+    let mut transaction = connection.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+    if !sqlx::query_scalar(TIDYING).fetch_one(&mut *transaction).await? {
+        return Ok(());
+    }
+    sqlx::raw_sql(TURN).execute(&mut *transaction).await?;
+    // Nobody may give a grant between reading and writing them.
+    sqlx::raw_sql("LOCK TABLE grants IN ACCESS EXCLUSIVE MODE").execute(&mut *transaction).await?;
+    lapsed.execute(&mut *transaction).await?;
+    rewrite(&mut transaction, "grants", "hash").await?;
+    transaction.commit().await?;
+
+    // Statuses come in the order in which screening publishes them. They are as many as there were letters, so they are written anew
+    // only if something was published since.
+    let mut transaction = connection.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+    sqlx::raw_sql("LOCK TABLE statuses IN ACCESS EXCLUSIVE MODE").execute(&mut *transaction).await?;
+    let writers = "SELECT count(*) FROM (SELECT DISTINCT xmin::text FROM statuses LIMIT 2) AS writers";
+    let writers: i64 = sqlx::query_scalar(writers).fetch_one(&mut *transaction).await?;
+    if writers > 1 {
+        rewrite(&mut transaction, "statuses", "lookup").await?;
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// Writes a locked table of PostgreSQL anew, in the order of its key, so that its file tells nothing of the order in which its rows
+/// came. What was deleted goes with the old file.
+async fn rewrite(transaction: &mut AnyConnection, table: &str, key: &str) -> Result<(), sqlx::Error> {
+    let statements = format!(
         "CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM {table}; TRUNCATE {table}; \
          INSERT INTO {table} SELECT * FROM kept ORDER BY {key}"
-    )
+    );
+    sqlx::raw_sql(AssertSqlSafe(statements)).execute(transaction).await.map(drop)
 }
 
 /// The address of the database in a folder. Whatever is not plain in the folder's name is escaped.

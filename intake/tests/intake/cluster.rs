@@ -91,15 +91,15 @@ impl Cluster {
     /// Makes an empty database, and gives its address.
     pub async fn new_database(&self) -> String {
         let name = format!("intake_{}", self.databases.fetch_add(1, Ordering::Relaxed));
-        self.execute(format!("CREATE DATABASE {name}")).await;
+        self.execute(&format!("CREATE DATABASE {name}")).await;
         self.address(&name)
     }
 
     /// Has the administrator do something.
-    pub async fn execute(&self, statement: String) {
+    pub async fn execute(&self, statement: &str) {
         install_default_drivers();
         let mut connection = AnyConnection::connect(&self.address("postgres")).await.expect("the server answers");
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await.expect("the statement is right");
+        sqlx::raw_sql(AssertSqlSafe(statement.to_owned())).execute(&mut connection).await.expect("the statement is right");
         connection.close().await.expect("the connection can be closed");
     }
 

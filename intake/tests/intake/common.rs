@@ -238,7 +238,11 @@ impl Deployment {
     }
 
     pub async fn start_with(&self, limits: Limits) -> Server {
-        let intake = start(Settings { limits, ..self.settings() }).await.expect("the intake starts");
+        self.start_as(Settings { limits, ..self.settings() }).await
+    }
+
+    pub async fn start_as(&self, settings: Settings) -> Server {
+        let intake = start(settings).await.expect("the intake starts");
         Server { call: Call::new(intake.public, intake.screening), intake }
     }
 
@@ -266,10 +270,14 @@ impl Deployment {
 
     /// The database, for looking into it and for handing out grants, which otherwise takes a login.
     pub async fn database(&self) -> AnyConnection {
-        install_default_drivers();
         let sqlite = || format!("sqlite://{}", self.path("data/intake.sqlite").display());
         let address = self.server.as_ref().map_or_else(sqlite, |(_, address)| address.clone());
-        AnyConnection::connect(&address).await.expect("the database can be opened")
+        self.database_at(&address).await
+    }
+
+    pub async fn database_at(&self, address: &str) -> AnyConnection {
+        install_default_drivers();
+        AnyConnection::connect(address).await.expect("the database can be opened")
     }
 
     /// Hands out grants by number.
@@ -456,5 +464,14 @@ pub async fn expect_problem(answer: Response, problem: Problem) {
     assert_eq!(document["status"], problem.status().as_u16());
     for member in ["title", "detail"] {
         assert!(document[member].as_str().is_some_and(|text| text.len() > 10), "{document}");
+    }
+}
+
+/// Waits until something is so that takes a while to come about.
+pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let given_up = tokio::time::Instant::now() + std::time::Duration::from_secs(60);
+    while !is_so().await {
+        assert!(tokio::time::Instant::now() < given_up, "{what}");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
 }

@@ -2,7 +2,10 @@
 
 use std::{fs, process::Command};
 
-use crate::common::{CONFIG, Deployment};
+use crate::{
+    cluster::Cluster,
+    common::{CONFIG, Deployment},
+};
 
 /// What the built program says of this configuration, with these variables; whether it is content, and its lines.
 fn check(deployment: &Deployment, config: &str, variables: &[(&str, &str)]) -> (bool, Vec<String>) {
@@ -71,6 +74,47 @@ fn everything_that_is_wrong_is_said_at_once_and_nothing_is_made() {
         assert!(!lines.iter().any(|line| line.contains("a secret of the tests")), "{lines:?}");
     }
     assert!(!deployment.path("data").exists(), "nothing is made");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_intakes_share_is_tried_out_and_nothing_is_made() {
+    let cluster = Cluster::shared();
+    let shared = Deployment::on(&cluster).await;
+    let with = CONFIG.replace("data = \"data\"", "database = \"address\"") + "login_key = \"login.key\"\n";
+    let check = |config: &str, address: &str| {
+        shared.write("address", address);
+        check(&shared, config, &[]).1
+    };
+    let good = cluster.new_database().await;
+    for (config, address, mistake) in [
+        (with.replace("database =", "data = \"data\"\ndatabase ="), good.as_str(), "not both"),
+        (with.replace("database =", "#"), good.as_str(), "not neither"),
+        (with.replace("\"address\"", "\"nowhere\""), good.as_str(), "nowhere cannot be read"),
+        (with.replace("login_key =", "#"), good.as_str(), "login_key is missing"),
+        (with.clone(), "", "must be like postgres://"),
+        (with.clone(), "mysql://intake:geheim@localhost/intake", "must be like postgres://"),
+        (with.clone(), "postgres://intake:geheim@localhost:port/intake", "must be like postgres://"),
+        (with.clone(), "postgres://intake:geheim@127.0.0.1:1/intake", "the database cannot be reached"),
+        (with.clone(), &cluster.address("elsewhere"), "the database cannot be reached"),
+    ] {
+        let lines = check(&config, address);
+        assert!(lines.iter().any(|line| line.contains(mistake)), "{mistake}: {lines:?}");
+        assert!(!lines.iter().any(|line| line.contains("geheim")), "{lines:?}");
+    }
+    // The one thing that is still said is about the demo's provider, if it is left out.
+    let about_the_database = |lines: Vec<String>| lines.into_iter().filter(|line| line.contains("database")).collect::<Vec<_>>();
+    assert!(about_the_database(check(&with, &good)).is_empty());
+    shared.write("database-url", &good);
+    let mut database = shared.database_at(&good).await;
+    let tables = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'";
+    let tables: i64 = sqlx::query_scalar(tables).fetch_one(&mut database).await.expect("the query is right");
+    assert_eq!(tables, 0, "nothing is made");
+
+    shared.start().await.stop().await;
+    assert!(about_the_database(check(&with, &good)).is_empty());
+    sqlx::raw_sql("UPDATE schema_version SET version = 99").execute(&mut database).await.expect("it can be changed");
+    let lines = about_the_database(check(&with, &good));
+    assert!(lines.len() == 1 && lines[0].contains("schema version 99"), "{lines:?}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use reqwest::{
 };
 use serde_json::Value;
 
+use crate::cluster::Cluster;
 use crate::common::{Call, Deployment, Sealed, answer, expect_problem, header, now, refusal, text};
 
 fn nonce() -> String {
@@ -130,6 +131,23 @@ async fn a_code_counts_once_and_in_its_own_browser() {
     let json = call.http.post(call.url("/v1/identity/callback")).header(CONTENT_TYPE, "application/json").body("{}");
     expect_problem(answer(json).await, Problem::WrongMediaType).await;
     expect_problem(finish(call, &login.cookie, &"x".repeat(9_000)).await, Problem::TooLarge).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_begun_at_one_intake_finishes_at_another() {
+    let deployment = Deployment::on(&Cluster::shared()).await;
+    let (one, other) = (deployment.start().await, deployment.start().await);
+    let login = begin(&one.call).await;
+    // The made-up people belong to the intake where one of them is chosen, as a real provider belongs to none.
+    let form = choose(&other.call, &login, 0).await;
+    let answer = finish(&other.call, &login.cookie, &form).await;
+    assert_eq!(answer.status(), 200);
+    let said = json(answer).await;
+    let grants: Vec<_> = said["grants"].as_array().expect("there are grants").iter().filter_map(Value::as_str).collect();
+    for (number, call) in [&one.call, &other.call].into_iter().enumerate() {
+        let sealed = Sealed::new(number as u64);
+        deployment.verify(&call.store(&sealed, grants[number]).await, &sealed);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,11 +19,11 @@ use crate::common::{Call, Deployment, Sealed, answer, bytes, grant, text};
 
 const ROUNDS: u64 = 8;
 const SENDERS: u64 = 12;
-const GRANTS: u64 = 20_000;
+pub const GRANTS: u64 = 20_000;
 
 /// What the senders know.
 #[derive(Default)]
-struct Known {
+pub struct Known {
     next: AtomicU64,
     /// Number and receipt of each envelope that was acknowledged.
     acknowledged: Mutex<Vec<(u64, String)>>,
@@ -31,8 +31,15 @@ struct Known {
     unsure: Mutex<Vec<u64>>,
 }
 
+impl Known {
+    /// How many envelopes were acknowledged so far.
+    pub fn count(&self) -> usize {
+        self.acknowledged.lock().expect("no sender panics").len()
+    }
+}
+
 /// Sends one envelope after another until the line breaks.
-async fn send(call: Call, known: Arc<Known>) {
+pub async fn send(call: Call, known: Arc<Known>) {
     loop {
         let number = known.next.fetch_add(1, Ordering::Relaxed);
         let Ok(answer) = call.upload(&Sealed::new(number), Some(&grant(number))).send().await else {
@@ -48,7 +55,7 @@ async fn send(call: Call, known: Arc<Known>) {
 }
 
 /// All entries, checked against the checkpoint.
-async fn log(call: &Call) -> (Vec<EnvelopeId>, Tree) {
+pub async fn log(call: &Call) -> (Vec<EnvelopeId>, Tree) {
     let note = Note::parse(&text(call.get("/checkpoint").await).await).expect("the checkpoint is a note");
     let checkpoint = Checkpoint::parse(note.text()).expect("it is a checkpoint");
     let (mut ids, mut tree) = (Vec::new(), Tree::new());
@@ -81,6 +88,12 @@ async fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
         senders.join_all().await;
     }
 
+    nothing_is_lost(&deployment, &known, ROUNDS).await;
+}
+
+/// Every envelope that was acknowledged is in the log, under every checkpoint that was given out; every other is there whole or not at
+/// all. Of `GRANTS` grants, each took one. At least `kills` envelopes got no answer.
+pub async fn nothing_is_lost(deployment: &Deployment, known: &Known, kills: u64) {
     let process = deployment.spawn();
     let acknowledged = known.acknowledged.lock().expect("no sender panics").clone();
     assert!(acknowledged.len() > 100, "there was load: {}", acknowledged.len());
@@ -99,7 +112,7 @@ async fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
     }
     // An envelope without an answer is stored with its grant spent, or not stored with its grant left: never half.
     let unsure = known.unsure.lock().expect("no sender panics").clone();
-    assert!(unsure.len() as u64 >= ROUNDS, "the kills hit somebody: {}", unsure.len());
+    assert!(unsure.len() as u64 >= kills, "the kills hit somebody: {}", unsure.len());
     for number in unsure {
         let sealed = Sealed::new(number);
         let again = answer(process.call.upload(&sealed, Some(&grant(number)))).await;

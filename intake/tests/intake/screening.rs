@@ -50,7 +50,7 @@ async fn envelopes_go_to_screening_and_to_nobody_else() {
     expect_problem(answer(server.call.for_screening(Method::GET, &other)).await, Problem::NotFound).await;
 }
 
-fn status(reference: &Reference, sequence: u32, key: &SigningKey) -> Vec<u8> {
+pub fn status(reference: &Reference, sequence: u32, key: &SigningKey) -> Vec<u8> {
     let status = Status { sequence, state: State::InScreening, published_at: now(), envelope: Sealed::new(1).id };
     status.encrypt(reference, ORIGIN, [sequence as u8; 12], key)
 }
@@ -84,11 +84,11 @@ async fn a_status_is_published_if_screening_signed_it() {
     }
 }
 
-async fn checkpoint(call: &Call) -> Note {
+pub async fn checkpoint(call: &Call) -> Note {
     Note::parse(&text(call.get("/checkpoint").await).await).expect("the checkpoint is a note")
 }
 
-async fn cosignature(call: &Call, note: &Note) -> reqwest::Response {
+pub async fn cosignature(call: &Call, note: &Note) -> reqwest::Response {
     let request = call.for_screening(Method::POST, "/v1/cosignatures");
     answer(request.header(CONTENT_TYPE, "text/plain; charset=utf-8").body(note.to_string())).await
 }

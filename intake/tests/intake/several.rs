@@ -1,19 +1,22 @@
 //! Several intakes on one PostgreSQL database: one log, each grant once, and each intake does without the others.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use lakzegel_crypto::{
-    EnvelopeId,
-    log::{Checkpoint, Tree, parse_entry_bundle},
-    note::Note,
+    EnvelopeId, Manifest, Receipt, Reference,
+    log::{Checkpoint, Tree, cosign, parse_entry_bundle},
+    note::{Algorithm, Note},
 };
-use lakzegel_intake::Problem;
+use lakzegel_intake::{Problem, Settings, start};
+use reqwest::{Method, header::CONTENT_TYPE};
+use sqlx::AssertSqlSafe;
 use tokio::task::JoinSet;
 
 use crate::{
     cluster::Cluster,
-    common::{Call, Deployment, Sealed, answer, bytes, expect_problem, grant, text},
-    uploads,
+    common::{Call, Deployment, ORIGIN, Sealed, answer, bytes, cosigner, expect_problem, grant, key, text, until, verdict_key},
+    kill::{self, GRANTS, Known},
+    screening, uploads,
 };
 
 async fn deployment() -> Deployment {
@@ -29,6 +32,9 @@ async fn what_holds_with_sqlite_holds_with_postgresql() {
     uploads::many_at_once(&deployment().await).await;
     uploads::last_day(&deployment().await).await;
     uploads::newest_receipt(&deployment().await).await;
+    let full = "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full'; END $$;
+        CREATE TRIGGER full_disk BEFORE INSERT ON envelopes FOR EACH ROW EXECUTE FUNCTION full_disk()";
+    uploads::failed_transaction(&deployment().await, full, "DROP TRIGGER full_disk ON envelopes").await;
 }
 
 async fn checkpoint(call: &Call) -> Checkpoint {
@@ -97,7 +103,7 @@ async fn two_intakes_make_one_log() {
         let sealed = Sealed::new(*number);
         let verified = deployment.verify(receipt, &sealed);
         assert_eq!(log[verified.index as usize], sealed.id);
-        let note = lakzegel_crypto::Receipt::parse(receipt).expect("it is a receipt").checkpoint;
+        let note = Receipt::parse(receipt).expect("it is a receipt").checkpoint;
         seen.push(Checkpoint::parse(note.text()).expect("it has a checkpoint"));
     }
     for call in [&one.call, &other.call] {
@@ -151,4 +157,291 @@ async fn an_envelope_sent_to_both_is_stored_once() {
         assert_eq!(deployment.verify(&here, &sealed).index, round);
     }
     assert_eq!(deployment.stored().await, [ROUNDS as i64, ROUNDS as i64, ROUNDS as i64 + 1, ROUNDS as i64], "for one grant each");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn intakes_that_start_together_on_an_empty_database_make_it_once() {
+    let deployment = deployment().await;
+    let (one, two, three, four) = tokio::join!(deployment.start(), deployment.start(), deployment.start(), deployment.start());
+    deployment.add_grants(0..4).await;
+    for (number, server) in (0..).zip([one, two, three, four]) {
+        let sealed = Sealed::new(number);
+        let receipt = server.call.store(&sealed, &grant(number)).await;
+        assert_eq!(deployment.verify(&receipt, &sealed).index, number, "each goes on where the one before ended");
+    }
+}
+
+async fn receipt(call: &Call, number: u64) -> String {
+    text(call.get(&format!("/v1/receipts/{}", Sealed::new(number).id)).await).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_intake_has_stored_every_other_shows() {
+    let deployment = deployment().await;
+    let (one, other) = (deployment.start().await, deployment.start().await);
+    deployment.add_grants(0..3).await;
+    one.call.store(&Sealed::new(0), &grant(0)).await;
+    deployment.verify(&receipt(&other.call, 0).await, &Sealed::new(0));
+    one.call.store(&Sealed::new(1), &grant(1)).await;
+    assert_eq!(other.call.get("/tile/0/000.p/2").await.status(), 200);
+    one.call.store(&Sealed::new(2), &grant(2)).await;
+    until("nobody asked for it, and it is there", async || checkpoint(&other.call).await.size == 3).await;
+
+    let envelope = answer(other.call.for_screening(Method::GET, &format!("/v1/envelopes/{}", Sealed::new(2).id))).await;
+    assert_eq!(bytes(envelope).await, Sealed::new(2).bytes);
+    let reference = Reference::from_bytes([0x77; 16]);
+    let path = format!("/v1/statuses/{}", reference.lookup_id(ORIGIN));
+    for (sequence, by, at) in [(0, &one, &other), (1, &other, &one)] {
+        let signed = screening::status(&reference, sequence, &verdict_key());
+        let request = by.call.for_screening(Method::PUT, &path).header(CONTENT_TYPE, "application/octet-stream");
+        assert_eq!(answer(request.body(signed.clone())).await.status(), 204);
+        assert_eq!(bytes(at.call.get(&path).await).await, signed);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_newest_cosignature_counts_whichever_intake_gets_which() {
+    let deployment = deployment().await;
+    let (one, other) = (deployment.start().await, deployment.start().await);
+    deployment.add_grants(0..2).await;
+    one.call.store(&Sealed::new(0), &grant(0)).await;
+    let mut older = screening::checkpoint(&one.call).await;
+    one.call.store(&Sealed::new(1), &grant(1)).await;
+    let mut newer = screening::checkpoint(&one.call).await;
+    older.add(cosign(older.text(), &cosigner(), 1_000));
+    newer.add(cosign(newer.text(), &cosigner(), 2_000));
+    // At once, so that the other has not heard of it when the older one comes.
+    let sent = tokio::join!(screening::cosignature(&other.call, &newer), screening::cosignature(&one.call, &older));
+    assert_eq!(
+        (sent.0.status().as_u16(), sent.1.status().as_u16()),
+        (204, 204),
+        "also over entries that only the other has stored"
+    );
+    for call in [&one.call, &other.call] {
+        let newest = async || deployment.verify(&receipt(call, 0).await, &Sealed::new(0)).seen_by_screening == Some(2_000);
+        until("both show the newest", newest).await;
+    }
+    let restarted = deployment.start().await;
+    assert_eq!(screening::checkpoint(&restarted.call).await, newer, "and it is what is kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_manifest_that_one_intake_gets_is_served_by_all() {
+    let deployment = deployment().await;
+    let one = deployment.start().await;
+    let file = std::fs::read_to_string(deployment.path("manifest.txt")).expect("the manifest is there");
+    deployment.write("other-manifest.txt", &file);
+    let other = deployment.start_as(Settings { manifest: deployment.path("other-manifest.txt"), ..deployment.settings() }).await;
+    assert_eq!(text(other.call.get("/v1/manifest").await).await, file);
+    deployment.publish(&Manifest { version: 8, ..deployment.manifest() });
+    let new = std::fs::read_to_string(deployment.path("manifest.txt")).expect("the manifest is there");
+    for call in [&one.call, &other.call] {
+        until("the new manifest is served", async || text(call.get("/v1/manifest").await).await == new).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_intake_that_is_killed_loses_nothing_and_the_other_goes_on() {
+    const ROUNDS: u64 = 4;
+    let deployment = deployment().await;
+    deployment.start().await.stop().await;
+    deployment.add_grants(0..GRANTS).await;
+    let known = Arc::new(Known::default());
+    for _ in 0..ROUNDS {
+        let (one, other) = (deployment.spawn(), deployment.spawn());
+        let (mut senders, mut others) = (JoinSet::new(), JoinSet::new());
+        for _ in 0..8 {
+            senders.spawn(kill::send(one.call.clone(), known.clone()));
+            others.spawn(kill::send(other.call.clone(), known.clone()));
+        }
+        let random = getrandom::u32().expect("there is randomness");
+        tokio::time::sleep(Duration::from_millis(100 + u64::from(random % 500))).await;
+        one.kill();
+        senders.join_all().await;
+        let before = known.count();
+        until("the other goes on", async || known.count() > before + 20).await;
+        other.kill();
+        others.join_all().await;
+    }
+    kill::nothing_is_lost(&deployment, &known, 2 * ROUNDS).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_goes_away_costs_no_answer_and_is_used_again_when_it_is_back() {
+    const COUNT: u64 = 800;
+    let cluster = Cluster::new();
+    let deployment = Deployment::on(&cluster).await;
+    let (one, other) = (deployment.start().await, deployment.start().await);
+    deployment.add_grants(0..COUNT).await;
+    let call = |number: u64| if number % 2 == 0 { one.call.clone() } else { other.call.clone() };
+    let mut uploads = JoinSet::new();
+    for number in 0..COUNT {
+        let call = call(number);
+        uploads.spawn(async move { (number, answer(call.upload(&Sealed::new(number), Some(&grant(number)))).await) });
+    }
+    let (mut stored, mut unsure) = (Vec::new(), Vec::new());
+    let mut stopped = false;
+    while let Some(answered) = uploads.join_next().await {
+        let (number, answer) = answered.expect("every upload gets an answer");
+        match answer.status().as_u16() {
+            201 => stored.push((number, text(answer).await)),
+            // More at once than there is room for.
+            503 => unsure.push(number),
+            _ => {
+                expect_problem(answer, Problem::Internal).await;
+                unsure.push(number);
+            }
+        }
+        if !stopped && stored.len() > 50 {
+            tokio::task::block_in_place(|| cluster.stop());
+            stopped = true;
+        }
+    }
+    assert!(stored.len() > 50 && !unsure.is_empty(), "{} and {}", stored.len(), unsure.len());
+    let shown = [checkpoint(&one.call).await, checkpoint(&other.call).await];
+    for call in [&one.call, &other.call] {
+        expect_problem(call.get("/healthz").await, Problem::Internal).await;
+        expect_problem(answer(call.upload(&Sealed::new(COUNT), Some(&grant(COUNT)))).await, Problem::Internal).await;
+    }
+
+    tokio::task::block_in_place(|| cluster.start());
+    for call in [&one.call, &other.call] {
+        until("it works again", async || call.get("/healthz").await.status() == 200).await;
+    }
+    for (number, receipt) in stored {
+        let sealed = Sealed::new(number);
+        deployment.verify(&receipt, &sealed);
+        let again = answer(call(number + 1).upload(&sealed, None)).await;
+        assert_eq!((again.status().as_u16(), text(again).await), (200, receipt), "what was acknowledged is there");
+    }
+    for number in unsure {
+        let sealed = Sealed::new(number);
+        let again = answer(call(number).upload(&sealed, Some(&grant(number)))).await;
+        assert!(again.status().is_success(), "stored with its grant spent, or not stored with its grant left");
+        deployment.verify(&text(again).await, &sealed);
+    }
+    until("one shows what the other has stored", async || checkpoint(&one.call).await.size == COUNT).await;
+    let (_, tree) = kill::log(&one.call).await;
+    for checkpoint in shown {
+        assert_eq!(tree.root_at(checkpoint.size), Some(checkpoint.root), "what was shown meanwhile is a beginning of it");
+    }
+    let [envelopes, entries, _, grants] = deployment.stored().await;
+    assert_eq!((envelopes, entries, grants), (COUNT as i64, COUNT as i64, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_has_lost_what_was_shown_is_not_added_to() {
+    let deployment = deployment().await;
+    let server = deployment.start().await;
+    let call = &server.call;
+    deployment.add_grants(0..4).await;
+    for number in 0..3 {
+        call.store(&Sealed::new(number), &grant(number)).await;
+    }
+    let shown = text(call.get("/checkpoint").await).await;
+    let mut database = deployment.database().await;
+    let another_key = {
+        let tree = kill::log(call).await.1;
+        let key = key("log", Algorithm::Ed25519, 0x66);
+        Checkpoint { origin: format!("{ORIGIN}/log"), size: 3, root: tree.root() }.sign(&key).to_string()
+    };
+    for damage in [
+        format!("UPDATE checkpoints SET note = '{another_key}' WHERE size = 3"),
+        "UPDATE entries SET id = sha256('') WHERE number = 1".to_owned(),
+        // As after a return to an older backup.
+        "DELETE FROM envelopes WHERE number = 2; DELETE FROM entries WHERE number = 2; DELETE FROM checkpoints WHERE size = 3"
+            .to_owned(),
+    ] {
+        sqlx::raw_sql(AssertSqlSafe(damage)).execute(&mut database).await.expect("the damage can be done");
+        let before = deployment.stored().await;
+        expect_problem(answer(call.upload(&Sealed::new(3), Some(&grant(3)))).await, Problem::Internal).await;
+        expect_problem(call.get("/healthz").await, Problem::Internal).await;
+        assert_eq!(deployment.stored().await, before);
+        assert_eq!(text(call.get("/checkpoint").await).await, shown, "what was shown stays");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_commit_waits_for_the_disk_whatever_the_server_is_set_to() {
+    let deployment = deployment().await;
+    let server = deployment.start().await;
+    let mut database = deployment.database().await;
+    // Who stores an envelope tells what its own transaction is set to.
+    let notice = "CREATE TABLE noticed (setting TEXT);
+        CREATE FUNCTION notice() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO noticed VALUES (current_setting('synchronous_commit') || ', ' || current_setting('transaction_isolation'));
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER notice BEFORE INSERT ON envelopes FOR EACH ROW EXECUTE FUNCTION notice()";
+    sqlx::raw_sql(notice).execute(&mut database).await.expect("the trigger can be made");
+    deployment.add_grants([0]).await;
+    server.call.store(&Sealed::new(0), &grant(0)).await;
+    let noticed: Vec<String> =
+        sqlx::query_scalar("SELECT setting FROM noticed").fetch_all(&mut database).await.expect("the table can be read");
+    assert_eq!(noticed, ["on, read committed"]);
+    let set: String = sqlx::query_scalar("SHOW synchronous_commit").fetch_one(&mut database).await.expect("it is known");
+    assert_eq!(set, "off", "the server is set otherwise");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_does_not_wait_for_its_disk_is_refused() {
+    let cluster = Cluster::new();
+    let deployment = Deployment::on(&cluster).await;
+    cluster.execute("ALTER SYSTEM SET fsync = off").await;
+    cluster.execute("SELECT pg_reload_conf()").await;
+    until("it is refused", async || match start(deployment.settings()).await {
+        Ok(intake) => {
+            // The server has not heard yet.
+            intake.stop().await;
+            false
+        }
+        Err(error) => error.to_string().contains("set fsync = on"),
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_tidying_nothing_tells_which_grants_came_together_or_were_used() {
+    const VISITS: u64 = 20;
+    let deployment = deployment().await;
+    let server = deployment.start().await;
+    let mut database = deployment.database().await;
+    sqlx::raw_sql("CREATE EXTENSION pageinspect").execute(&mut database).await.expect("it comes with the server");
+    // Each visit's grants in a transaction of their own, a few of them used, and statuses in the order of the letters.
+    for visit in 0..VISITS {
+        deployment.add_grants(3 * visit..3 * visit + 3).await;
+        server.call.store(&Sealed::new(visit), &grant(3 * visit)).await;
+        let insert = sqlx::query("INSERT INTO statuses VALUES ($1, $2)").bind(Sealed::new(visit).id.as_bytes().to_vec());
+        insert.bind(vec![0_u8; 158]).execute(&mut database).await.expect("a status can be added");
+    }
+    deployment.add_grants_until([1_000], 1).await;
+    let mut look = async |query: &'static str| -> Vec<Vec<u8>> {
+        sqlx::query_scalar(query).fetch_all(&mut database).await.expect("the query is right")
+    };
+    let in_file = [
+        "SELECT t_data FROM heap_page_items(get_raw_page('grants', 0)) WHERE t_data IS NOT NULL",
+        "SELECT t_data FROM heap_page_items(get_raw_page('statuses', 0)) WHERE t_data IS NOT NULL",
+    ];
+    let in_order = ["SELECT hash FROM grants ORDER BY ctid", "SELECT lookup FROM statuses ORDER BY ctid"];
+    let writers = ["SELECT xmin::text::bytea FROM grants GROUP BY 1", "SELECT xmin::text::bytea FROM statuses GROUP BY 1"];
+    let mut seen = [0, 0];
+    for (table, count) in seen.iter_mut().enumerate() {
+        *count = look(in_order[table]).await.len();
+        assert!(!look(in_order[table]).await.is_sorted() && look(writers[table]).await.len() > 10, "so that this test can fail");
+    }
+    assert_eq!((seen, look(in_file[0]).await.len()), ([41, 20], 61), "used grants are still in the file");
+
+    // Tidying is the first thing that an intake does, and what it does every hour.
+    let _other = deployment.start().await;
+    until("it is tidy", async || look(writers[0]).await.len() == 1 && look(writers[1]).await.len() == 1).await;
+    for (table, left) in [40, 20].into_iter().enumerate() {
+        assert!(look(in_order[table]).await.is_sorted(), "the order is the hashes' own");
+        assert_eq!(look(in_order[table]).await.len(), left, "the lapsed grant is gone, and nothing else");
+        assert_eq!(look(in_file[table]).await.len(), left, "and nothing else is in the file");
+    }
+    for visit in 0..VISITS {
+        server.call.store(&Sealed::new(VISITS + visit), &grant(3 * visit + 1)).await;
+        let spent = answer(server.call.upload(&Sealed::new(1_000), Some(&grant(3 * visit)))).await;
+        expect_problem(spent, Problem::SpentGrant).await;
+    }
 }

@@ -76,6 +76,25 @@ async fn two_intakes_do_not_share_a_data_directory() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_an_older_version_is_brought_up_to_date_and_another_is_refused() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    deployment.add_grants([0]).await;
+    let receipt = server.call.store(&Sealed::new(0), &grant(0)).await;
+    server.stop().await;
+    let as_it_was = "ALTER TABLE cosigned DROP COLUMN size; ALTER TABLE manifest DROP COLUMN note; PRAGMA user_version = 1";
+    let mut database = deployment.database().await;
+    sqlx::raw_sql(as_it_was).execute(&mut database).await.expect("the database can be changed");
+    let server = deployment.start().await;
+    assert_eq!(text(answer(server.call.upload(&Sealed::new(0), None)).await).await, receipt);
+    server.stop().await;
+
+    sqlx::raw_sql("PRAGMA user_version = 99").execute(&mut database).await.expect("the database can be changed");
+    let said = refusal(deployment.settings()).await;
+    assert!(said.contains("the database has schema version 99"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_log_that_does_not_match_what_was_signed_is_refused() {
     let deployment = Deployment::new();
     let server = deployment.start().await;

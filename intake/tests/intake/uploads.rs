@@ -189,14 +189,17 @@ pub async fn newest_receipt(deployment: &Deployment) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_transaction_that_fails_leaves_nothing_behind() {
-    let deployment = Deployment::new();
+    let full = "CREATE TRIGGER full_disk BEFORE INSERT ON envelopes BEGIN SELECT RAISE(ABORT, 'full'); END";
+    failed_transaction(&Deployment::new(), full, "DROP TRIGGER full_disk").await;
+}
+
+pub async fn failed_transaction(deployment: &Deployment, full: &'static str, not_full: &'static str) {
     let server = deployment.start().await;
     deployment.add_grants(0..3).await;
     server.call.store(&Sealed::new(0), &grant(0)).await;
     let (before, checkpoint) = (deployment.stored().await, text(server.call.get("/checkpoint").await).await);
 
     // The disk is full after the grant was spent and the checkpoint was signed, but before the commit.
-    let full = "CREATE TRIGGER full BEFORE INSERT ON envelopes BEGIN SELECT RAISE(ABORT, 'full'); END";
     let mut database = deployment.database().await;
     sqlx::raw_sql(full).execute(&mut database).await.expect("the trigger can be made");
     for number in 1..3 {
@@ -205,7 +208,7 @@ async fn a_transaction_that_fails_leaves_nothing_behind() {
     assert_eq!(deployment.stored().await, before, "nothing is stored, and no grant is spent");
     assert_eq!(text(server.call.get("/checkpoint").await).await, checkpoint, "and no checkpoint has escaped");
 
-    sqlx::raw_sql("DROP TRIGGER full").execute(&mut database).await.expect("the trigger can be removed");
+    sqlx::raw_sql(not_full).execute(&mut database).await.expect("the trigger can be removed");
     for number in 1..3 {
         let sealed = Sealed::new(number);
         let receipt = server.call.store(&sealed, &grant(number)).await;
