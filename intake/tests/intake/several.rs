@@ -273,7 +273,7 @@ async fn a_database_that_goes_away_costs_no_answer_and_is_used_again_when_it_is_
     let deployment = Deployment::on(&cluster).await;
     let (one, other) = (deployment.start().await, deployment.start().await);
     deployment.add_grants(0..COUNT).await;
-    let call = |number: u64| if number % 2 == 0 { one.call.clone() } else { other.call.clone() };
+    let call = |number: u64| if number.is_multiple_of(2) { one.call.clone() } else { other.call.clone() };
     let mut uploads = JoinSet::new();
     for number in 0..COUNT {
         let call = call(number);
