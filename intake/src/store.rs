@@ -20,7 +20,7 @@ use sqlx::{
 };
 
 /// The version of [`SCHEMA`], kept in SQLite's `user_version`.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 
 const SCHEMA: &str = "
 -- The log's entries, in order. `checkpoint` is the size of the checkpoint in the entry's first receipt.
@@ -60,6 +60,26 @@ CREATE TABLE statuses (
     bytes BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Whom to admit with a visitor code: the slow hash of its admission half, the day (days since 1970), and once it was used SHA-256 of the
+-- nonce of the visit that used it.
+CREATE TABLE admissions (
+    hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    day INTEGER NOT NULL,
+    owner BLOB CHECK (length(owner) = 32)
+) STRICT, WITHOUT ROWID;
+
+-- How many letters' rights a person got on a day. A person is a pseudonym that nobody can come to without the day's salt, which is
+-- gone when the day is.
+CREATE TABLE volume (
+    person BLOB PRIMARY KEY CHECK (length(person) = 32),
+    day INTEGER NOT NULL,
+    letters INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE day_salts (
+    day INTEGER PRIMARY KEY,
+    salt BLOB NOT NULL CHECK (length(salt) = 32)
+) STRICT;
+
 -- The highest manifest version that was ever served.
 CREATE TABLE manifest (
     only INTEGER PRIMARY KEY CHECK (only = 1),
@@ -91,6 +111,19 @@ pub enum StoreError {
     /// SQLite refused.
     #[error("the database does not work: {0}")]
     Database(#[from] sqlx::Error),
+}
+
+/// What came of showing a visitor code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admitted {
+    /// Admitted, and the grants are stored.
+    Now,
+    /// This visit was admitted before.
+    Again,
+    /// Another visit was.
+    Other,
+    /// There is no such code for the day.
+    Unknown,
 }
 
 /// An envelope that waits to be stored.
@@ -154,7 +187,7 @@ impl Store {
             0 => {
                 let mut transaction = writer.begin().await?;
                 sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await?;
-                sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *transaction).await?;
+                sqlx::raw_sql("PRAGMA user_version = 2").execute(&mut *transaction).await?;
                 transaction.commit().await?;
             }
             SCHEMA_VERSION => {}
@@ -242,16 +275,88 @@ impl Store {
     /// Gives grants that count until the end of `last_day`.
     pub async fn add_grants(&self, hashes: &[GrantHash], last_day: u64) -> Result<(), StoreError> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        insert_grants(&mut transaction, hashes, last_day).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Gives as many of these grants as are left of a person's limit for the day, and counts them. Gives their number.
+    pub async fn add_grants_within(
+        &self,
+        person: &[u8; 32],
+        day: u64,
+        limit: u32,
+        hashes: &[GrantHash],
+        last_day: u64,
+    ) -> Result<usize, StoreError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let query = sqlx::query_scalar("SELECT letters FROM volume WHERE person = ? AND day = ?");
+        let query = query.bind(person.as_slice()).bind(day.cast_signed());
+        let before: i64 = query.fetch_optional(&mut *transaction).await?.unwrap_or(0);
+        let left = usize::try_from(i64::from(limit) - before).unwrap_or(0);
+        let given = left.min(hashes.len());
+        let insert =
+            sqlx::query("INSERT INTO volume VALUES (?, ?, ?) ON CONFLICT (person) DO UPDATE SET letters = excluded.letters");
+        let insert = insert.bind(person.as_slice()).bind(day.cast_signed()).bind(before + given as i64);
+        insert.execute(&mut *transaction).await?;
+        insert_grants(&mut transaction, &hashes[..given], last_day).await?;
+        transaction.commit().await?;
+        Ok(given)
+    }
+
+    /// The day's salt: `fresh`, if there was none.
+    pub async fn day_salt(&self, day: u64, fresh: &[u8; 32]) -> Result<[u8; 32], StoreError> {
+        let insert = sqlx::query("INSERT INTO day_salts VALUES (?, ?) ON CONFLICT DO NOTHING");
+        insert.bind(day.cast_signed()).bind(fresh.as_slice()).execute(&self.writer).await?;
+        let query = sqlx::query_scalar("SELECT salt FROM day_salts WHERE day = ?").bind(day.cast_signed());
+        let salt: Vec<u8> = query.fetch_one(&self.writer).await?;
+        salt.try_into().map_err(|_| StoreError::Damaged)
+    }
+
+    /// Keeps whom to admit on a day. What is there already stays as it is.
+    pub async fn put_admissions(&self, day: u64, hashes: &[[u8; 32]]) -> Result<(), StoreError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         for hash in hashes {
-            let insert = sqlx::query("INSERT INTO grants VALUES (?, ?)").bind(hash.as_slice()).bind(last_day.cast_signed());
-            insert.execute(&mut *transaction).await?;
+            let insert = sqlx::query("INSERT INTO admissions (hash, day) VALUES (?, ?) ON CONFLICT DO NOTHING");
+            insert.bind(hash.as_slice()).bind(day.cast_signed()).execute(&mut *transaction).await?;
         }
         Ok(transaction.commit().await?)
     }
 
-    /// Forgets the grants that lapsed before `today`, and what the write-ahead log tells about the past hour.
+    /// Uses a visitor code for a visit, and gives the visit its grants, in one transaction.
+    pub async fn admit(
+        &self,
+        admission: &[u8; 32],
+        day: u64,
+        owner: &[u8; 32],
+        grants: &[GrantHash],
+        last_day: u64,
+    ) -> Result<Admitted, StoreError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let query = sqlx::query_scalar("SELECT owner FROM admissions WHERE hash = ? AND day = ?");
+        let query = query.bind(admission.as_slice()).bind(day.cast_signed());
+        let found: Option<Option<Vec<u8>>> = query.fetch_optional(&mut *transaction).await?;
+        match found {
+            None => return Ok(Admitted::Unknown),
+            Some(Some(known)) => return Ok(if known == owner { Admitted::Again } else { Admitted::Other }),
+            Some(None) => {}
+        }
+        let update = sqlx::query("UPDATE admissions SET owner = ? WHERE hash = ?").bind(owner.as_slice());
+        update.bind(admission.as_slice()).execute(&mut *transaction).await?;
+        insert_grants(&mut transaction, grants, last_day).await?;
+        transaction.commit().await?;
+        Ok(Admitted::Now)
+    }
+
+    /// Forgets the grants, visitor codes and counts whose day was before `today`, and what the write-ahead log tells about the past hour.
     pub async fn tidy(&self, today: u64) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM grants WHERE last_day < ?").bind(today.cast_signed()).execute(&self.writer).await?;
+        for delete in [
+            "DELETE FROM grants WHERE last_day < ?",
+            "DELETE FROM admissions WHERE day < ?",
+            "DELETE FROM volume WHERE day < ?",
+            "DELETE FROM day_salts WHERE day < ?",
+        ] {
+            sqlx::query(delete).bind(today.cast_signed()).execute(&self.writer).await?;
+        }
         sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await?;
         Ok(())
     }
@@ -346,6 +451,14 @@ fn entry((number, checkpoint): (i64, i64)) -> Entry {
 
 fn envelope_id(id: Vec<u8>) -> Result<EnvelopeId, StoreError> {
     Ok(EnvelopeId::from_bytes(id.try_into().map_err(|_| StoreError::Damaged)?))
+}
+
+async fn insert_grants(writer: &mut SqliteConnection, hashes: &[GrantHash], last_day: u64) -> Result<(), sqlx::Error> {
+    for hash in hashes {
+        let insert = sqlx::query("INSERT INTO grants VALUES (?, ?)").bind(hash.as_slice()).bind(last_day.cast_signed());
+        insert.execute(&mut *writer).await?;
+    }
+    Ok(())
 }
 
 /// Takes a grant away, if there is one to take.

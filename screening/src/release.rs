@@ -125,8 +125,10 @@ pub fn describe(
     other_visits: &[u64],
     print: Option<&pdf::Printed>,
 ) -> Value {
-    let Evidence::IdToken(token) = &letter.evidence;
-    let token = Token::parse(token).ok();
+    let token = match &letter.evidence {
+        Evidence::IdToken(token) => Token::parse(token).ok(),
+        Evidence::VisitorCode(_) => None,
+    };
     let provider = token.as_ref().and_then(|token| token.provider(manifest).ok());
     let findings = check.findings.iter().map(|finding| {
         json!({

@@ -465,7 +465,7 @@ async fn check_evidence(
     letter: &lakzegel_crypto::SealedLetter,
     manifest: &Manifest,
 ) -> Result<Option<Result<Vouched, Refusal>>, StoreError> {
-    let Evidence::IdToken(text) = &letter.evidence;
+    let Evidence::IdToken(text) = &letter.evidence else { return Ok(Some(Err(Refusal::VisitorCode))) };
     let token = match Token::parse(text) {
         Ok(token) => token,
         Err(refusal) => return Ok(Some(Err(refusal))),

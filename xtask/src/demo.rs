@@ -218,15 +218,16 @@ fn make_keys(deployment: &Deployment) -> Result<bool> {
         root_keys += &format!("{}\n", files::read(&keys.join(format!("root-{number}.key.pub")))?.trim());
     }
     files::write(&deployment.path("root-keys.txt"), root_keys)?;
-    let token = deployment.path("screening-token");
-    if !token.is_file() {
-        write_token(&token).map_err(|error| Trouble::file(&token, &error))?;
+    for secret in ["screening-token", "login.key"].map(|name| deployment.path(name)) {
+        if !secret.is_file() {
+            write_secret(&secret).map_err(|error| Trouble::file(&secret, &error))?;
+        }
     }
     Ok(made)
 }
 
-/// A random token that only its owner can read.
-fn write_token(path: &Path) -> io::Result<()> {
+/// 64 random hexadecimal digits that only their owner can read.
+fn write_secret(path: &Path) -> io::Result<()> {
     let mut bytes = [0; 32];
     fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
     let token: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -315,6 +316,7 @@ manifest = "manifest.txt"
 root_keys = "root-keys.txt"
 log_key = "keys/log.key"
 screening_token = "screening-token"
+login_key = "login.key"
 demo_identity_key = "keys/demo-identity.key"
 public_url = "{}"
 listen = "127.0.0.1:{}"

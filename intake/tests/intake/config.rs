@@ -16,12 +16,11 @@ fn check(deployment: &Deployment, config: &str, variables: &[(&str, &str)]) -> (
 
 /// The manifest of the tests names one provider, which is the demo's; these are settings for it.
 fn provider(fields: &str) -> String {
-    format!("{CONFIG}login_key = \"login.key\"\n\n[[provider]]\nid = \"proef\"\n{fields}\n")
+    format!("{CONFIG}\n[[provider]]\nid = \"proef\"\n{fields}\n")
 }
 
 fn deployment() -> Deployment {
     let deployment = Deployment::new();
-    deployment.write("login.key", &"a5".repeat(32));
     deployment.write("secret", "a secret of the tests\n");
     deployment
 }
@@ -58,7 +57,7 @@ fn everything_that_is_wrong_is_said_at_once_and_nothing_is_made() {
             provider("client_secret = \"secret\"").replace("proef", "elders"),
             vec!["provider elders: the manifest has no provider"],
         ),
-        (provider("client_secret = \"secret\"").replace("login_key", "#"), vec!["login_key is missing"]),
+        (provider("client_secret = \"secret\"").replace("login_key", "#"), vec!["login_key"]),
         (provider("client_secret = \"secret\"").replace("login.key", "secret"), vec!["not 64 hexadecimal digits"]),
         // Nobody is there.
         (provider("client_secret = \"secret\""), vec!["provider proef: the provider cannot be reached"]),

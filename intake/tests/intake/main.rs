@@ -12,3 +12,4 @@ mod refusals;
 mod screening;
 mod start;
 mod uploads;
+mod visitors;

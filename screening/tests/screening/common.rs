@@ -457,6 +457,7 @@ pub fn manifest(address: SocketAddr, key: &KeyConfig) -> Manifest {
         cosigner: cosigner().verifier().clone(),
         verdict_key: verdict_key().verifier().clone(),
         witnesses: 0,
+        visitor_codes: true,
         providers: vec![Provider {
             id: "proef".to_owned(),
             issuer: format!("http://{address}/provider"),
