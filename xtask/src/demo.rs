@@ -271,6 +271,7 @@ version = {version}
 origin = "{ORIGIN}"
 validity_days = {VALID_DAYS}
 notice_version = 1
+visitor_codes = true
 log_key = "keys/log.key.pub"
 cosigner_key = "keys/cosigner.key.pub"
 verdict_key = "keys/verdict.key.pub"
