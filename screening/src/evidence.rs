@@ -290,14 +290,19 @@ impl Providers {
         Ok(())
     }
 
-    async fn fetch(&mut self, store: &Store, issuer: &str, now: u64) -> Result<(), ProviderError> {
+    /// The keys that a provider publishes at this moment, each as JSON.
+    pub async fn published(&self, issuer: &str) -> Result<Vec<String>, ProviderError> {
         let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
         let discovery: Discovery = self.get(&address, "configuration").await?;
         if discovery.issuer != issuer {
             return Err(ProviderError::Form("configuration"));
         }
         let set: KeySet = self.get(&discovery.jwks_uri, "key set").await?;
-        let jwks: Vec<String> = set.keys.iter().map(Value::to_string).collect();
+        Ok(set.keys.iter().map(Value::to_string).collect())
+    }
+
+    async fn fetch(&mut self, store: &Store, issuer: &str, now: u64) -> Result<(), ProviderError> {
+        let jwks = self.published(issuer).await?;
         store.saw_provider_keys(issuer, &jwks, now).await?;
         self.read(store, issuer).await?;
         self.fetched.insert(issuer.to_owned(), now);

@@ -81,7 +81,7 @@ pub enum FontsError {
         error: io::Error,
     },
     /// The one family that must be there is not.
-    #[error("{0} has no TrueType font of the family {BODY_FAMILY}")]
+    #[error("{0} has no TrueType font of the family {BODY_FAMILY}; put the printing fonts there")]
     NoBodyFont(PathBuf),
 }
 

@@ -3,21 +3,17 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use lakzegel_crypto::{
-    Evidence, Manifest, ManifestError, RootKeys,
-    note::{Algorithm, SigningKey},
-};
-use reqwest::Url;
+use lakzegel_crypto::{Evidence, Manifest, ManifestError, RootKeys, note::SigningKey};
 use tokio::signal::unix::{SignalKind, signal};
-use zeroize::Zeroizing;
 
 use crate::{
+    config::{Settings, StartError},
     decide::{self, Facts, Refusal, Vouched},
     evidence::{self, Bound, Providers, Token},
     follow::{FollowError, Follower},
     intake::{Intake, IntakeError},
-    keys::{self, KeyFileError, SealingKeys},
-    manifest::{self, Known, MakeError},
+    keys::SealingKeys,
+    manifest::Known,
     now,
     open::{self, Closed},
     pdf::{FontsError, Printer},
@@ -28,50 +24,6 @@ use crate::{
 
 /// So many new letters are judged before the log is looked at again.
 const ROUND: usize = 256;
-
-/// What `run` is told.
-#[derive(clap::Args)]
-pub struct Arguments {
-    /// Screening's own database and lock.
-    #[arg(long)]
-    data: PathBuf,
-    /// The intake's screening listener.
-    #[arg(long)]
-    intake: Url,
-    /// A file with the token that the listener asks for.
-    #[arg(long)]
-    token: PathBuf,
-    /// Origin and root keys, four lines.
-    #[arg(long)]
-    root_keys: PathBuf,
-    /// The folder with the sealing keys.
-    #[arg(long)]
-    keys: PathBuf,
-    /// The secret note key that cosigns checkpoints.
-    #[arg(long)]
-    cosigner_key: PathBuf,
-    /// The secret note key that signs statuses.
-    #[arg(long)]
-    verdict_key: PathBuf,
-    /// Where released letters go.
-    #[arg(long)]
-    released: PathBuf,
-    /// The folder with the printing fonts.
-    #[arg(long)]
-    fonts: PathBuf,
-    /// Statuses are published at multiples of this many seconds since 1970.
-    #[arg(long, default_value_t = 21_600, value_parser = clap::value_parser!(u64).range(1..))]
-    publish_every: u64,
-    /// How many seconds to wait between two looks at the log.
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
-    poll_every: u64,
-    /// Nothing is released without `release ID`.
-    #[arg(long)]
-    hold: bool,
-    /// One round, and then the end; it fails if anything in the round did.
-    #[arg(long)]
-    once: bool,
-}
 
 /// Why the office closed.
 #[derive(Debug, thiserror::Error)]
@@ -85,17 +37,11 @@ pub enum RunError {
         error: std::io::Error,
     },
     /// Another one works on the same data.
-    #[error("another screening is running on {0}")]
+    #[error("another screening is running on {0}: stop it first, or give this one another `data`")]
     Running(PathBuf),
-    /// A key of the wrong kind.
-    #[error("{0} is not a key of the right kind (`note-key make --kind`)")]
-    Kind(PathBuf),
-    /// Key files.
+    /// What the configuration names.
     #[error(transparent)]
-    Key(#[from] KeyFileError),
-    /// The root keys.
-    #[error(transparent)]
-    RootKeys(#[from] MakeError),
+    Start(#[from] StartError),
     /// The fonts.
     #[error(transparent)]
     Fonts(#[from] FontsError),
@@ -138,21 +84,22 @@ struct Office {
     trouble: bool,
 }
 
-/// Works until a signal comes, or for one round.
-pub async fn run(arguments: Arguments) -> Result<(), RunError> {
+/// Works until a signal comes, or for one round: with `once`, it fails if anything in the round did. With `hold`, nothing is released
+/// without a person's word.
+pub async fn run(settings: &Settings, hold: bool, once: bool) -> Result<(), RunError> {
     let file = |path: &PathBuf| {
         let path = path.clone();
         move |error| RunError::File { path, error }
     };
-    std::fs::create_dir_all(&arguments.data).map_err(file(&arguments.data))?;
-    let lock_path = arguments.data.join("lock");
+    std::fs::create_dir_all(&settings.data).map_err(file(&settings.data))?;
+    let lock_path = settings.data.join("lock");
     let lock = std::fs::File::create(&lock_path).map_err(file(&lock_path))?;
-    lock.try_lock().map_err(|_| RunError::Running(arguments.data.clone()))?;
+    lock.try_lock().map_err(|_| RunError::Running(settings.data.clone()))?;
 
     // Before the fonts are read, which takes a moment: a signal in that time ends the program in good order too.
     let end = |kind| signal(kind).map_err(|error| RunError::File { path: "signals".into(), error });
     let (mut interrupt, mut terminate) = (end(SignalKind::interrupt())?, end(SignalKind::terminate())?);
-    let mut office = Office::open(&arguments).await?;
+    let mut office = Office::open(settings, hold).await?;
     tracing::info!(entries = office.store.entries().await?.len(), hold = office.hold, "ready");
 
     let ended = loop {
@@ -168,11 +115,11 @@ pub async fn run(arguments: Arguments) -> Result<(), RunError> {
         if more {
             continue;
         }
-        if arguments.once {
+        if once {
             break if office.trouble { Err(RunError::Trouble) } else { Ok(()) };
         }
         let now = now();
-        let wait = arguments.poll_every.min(office.publisher.next(now) - now).max(1);
+        let wait = settings.poll_every_seconds.get().min(office.publisher.next(now) - now).max(1);
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(wait)) => {}
             _ = interrupt.recv() => break Ok(()),
@@ -185,32 +132,24 @@ pub async fn run(arguments: Arguments) -> Result<(), RunError> {
 }
 
 impl Office {
-    async fn open(arguments: &Arguments) -> Result<Self, RunError> {
-        let root_keys = manifest::read_root_keys(&arguments.root_keys)?;
-        let key = |path: &PathBuf, kind| {
-            let key = keys::read_note_key(path)?;
-            if key.verifier().algorithm() == kind { Ok(key) } else { Err(RunError::Kind(path.clone())) }
-        };
-        let cosigner = key(&arguments.cosigner_key, Algorithm::Cosignature)?;
-        let verdict_key = key(&arguments.verdict_key, Algorithm::Ed25519)?;
-        let token =
-            std::fs::read_to_string(&arguments.token).map_err(|error| RunError::File { path: arguments.token.clone(), error })?;
-        let token = Zeroizing::new(token);
-        let store = Store::open(&arguments.data).await?;
+    async fn open(settings: &Settings, hold: bool) -> Result<Self, RunError> {
+        let (root_keys, cosigner, verdict_key) = (settings.root_keys()?, settings.cosigner()?, settings.verdict_key()?);
+        let intake = Intake::new(&settings.address()?, &settings.token()?)?;
+        let store = Store::open(&settings.data).await?;
         let retried = store.retry_unknown_keys(Closed::KeyUnknown.as_str()).await?;
         if retried > 0 {
             tracing::info!(letters = retried, "letters whose key was unknown are tried again");
         }
         Ok(Self {
-            intake: Intake::new(&arguments.intake, token.trim())?,
+            intake,
             cosigner,
             follower: Follower::open(&store).await?,
-            keys: SealingKeys::new(arguments.keys.clone()),
+            keys: SealingKeys::new(settings.sealing_keys.clone()),
             providers: Providers::new()?,
-            publisher: Publisher::new(arguments.publish_every, root_keys.origin.clone(), verdict_key),
-            printer: Printer::load(&arguments.fonts)?,
-            folder: Folder::open(arguments.released.clone())?,
-            hold: arguments.hold,
+            publisher: Publisher::new(settings.publish_every_seconds.get(), root_keys.origin.clone(), verdict_key),
+            printer: Printer::load(&settings.fonts)?,
+            folder: Folder::open(settings.released.clone())?,
+            hold,
             manifests: Known::all(&store).await?,
             taken: String::new(),
             refused: String::new(),

@@ -135,7 +135,7 @@ pub fn prepare_only(wanted: &Wanted) -> Result {
     Ok(())
 }
 
-/// A JSON string.
+/// A JSON string, which TOML reads too.
 fn json(text: &str) -> String {
     let escaped = text.chars().map(|c| match c {
         '"' | '\\' => format!("\\{c}"),
@@ -165,6 +165,7 @@ pub fn prepare(wanted: &Wanted) -> Result<Deployment> {
         fs::create_dir_all(&folder).map_err(|error| Trouble::file(&folder, &error))?;
     }
     files::write(&deployment.path("intake.toml"), intake_config(&deployment))?;
+    files::write(&deployment.path("screening.toml"), screening_config(&deployment))?;
     sign_manifest(&deployment)?;
     client::build(Some(&deployment.path("root-keys.txt")), &deployment.path("client"), &mut progress)?;
     Ok(deployment)
@@ -331,21 +332,29 @@ screening_listen = "127.0.0.1:{}"
 
 fn screening(deployment: &Deployment) -> Command {
     let mut command = Command::new(binary("lakzegel-screening"));
-    command.arg("run");
-    for (option, file) in [
-        ("--data", deployment.path("screening")),
-        ("--token", deployment.path("screening-token")),
-        ("--root-keys", deployment.path("root-keys.txt")),
-        ("--keys", deployment.path("keys/sealing")),
-        ("--cosigner-key", deployment.path("keys/cosigner.key")),
-        ("--verdict-key", deployment.path("keys/verdict.key")),
-        ("--released", deployment.path("released")),
-        ("--fonts", tools::fonts()),
-    ] {
-        command.arg(option).arg(file);
-    }
-    command.args(["--intake", &deployment.screening_url(), "--publish-every", "5", "--poll-every", "1"]);
+    command.args(["run", "--config"]).arg(deployment.path("screening.toml"));
     command
+}
+
+/// What screening is told. Paths are relative to the file.
+fn screening_config(deployment: &Deployment) -> String {
+    format!(
+        r#"# Made by `cargo xtask demo`; see screening/screening.example.toml.
+data = "screening"
+intake = "{}"
+screening_token = "screening-token"
+root_keys = "root-keys.txt"
+sealing_keys = "keys/sealing"
+cosigner_key = "keys/cosigner.key"
+verdict_key = "keys/verdict.key"
+released = "released"
+fonts = {}
+publish_every_seconds = 5
+poll_every_seconds = 1
+"#,
+        deployment.screening_url(),
+        json(&tools::fonts().display().to_string())
+    )
 }
 
 /// One of the two servers, with its log in a file.

@@ -125,9 +125,9 @@ fn an_intake_taken_over_after_the_login_cannot_use_it() {
     game.try_with("withheld sealed-after-visit", &late, late.token(), |letter| {
         letter.sealed_at = late.issued + VISIT_LIFE + TOLERANCE + 1;
     });
-    // An old manifest, with a sealing key that should be gone by now: screening has it, and knows that its time was over.
+    // A letter that names a manifest whose time is over when it is sealed: screening has that manifest, and knows its time.
     let mut old = game.office.manifest.clone();
-    (old.version, old.issued, old.expires) = (old.version + 1, now() - 20, now() + 1);
+    (old.version, old.issued, old.expires) = (old.version + 1, now() - 20, now() + 600);
     game.office.publish(&old);
     game.office.good_round();
     game.try_with("withheld manifest-outdated", &attacker, attacker.token(), |letter| {

@@ -3,6 +3,7 @@
 mod attacks;
 mod closed;
 mod common;
+mod config;
 mod intake;
 mod keys;
 mod kill;

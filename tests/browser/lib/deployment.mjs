@@ -136,13 +136,18 @@ class Deployment {
     await this.#start("intake", prepared.intake, ["--config", this.path("intake.toml")]);
   }
 
+  /** Writes screening's configuration. Paths in it are relative to it, or whole for what was prepared for all deployments. */
+  makeScreeningConfig() {
+    const common = toml({
+      data: "screening", intake: this.screeningUrl, screening_token: "screening-token", root_keys: "root-keys.txt",
+      sealing_keys: "keys/sealing", cosigner_key: "keys/cosigner.key", verdict_key: "keys/verdict.key", released: "released",
+      fonts: prepared.fonts, publish_every_seconds: 1, poll_every_seconds: 1,
+    });
+    writeFileSync(this.path("screening.toml"), common);
+  }
+
   async startScreening() {
-    await this.#start("screening", prepared.screening, [
-      "run", "--data", this.path("screening"), "--token", this.path("screening-token"), "--root-keys", this.rootKeys,
-      "--keys", this.path("keys/sealing"), "--cosigner-key", this.path("keys/cosigner.key"), "--verdict-key", this.path("keys/verdict.key"),
-      "--released", this.path("released"), "--fonts", prepared.fonts, "--intake", this.screeningUrl,
-      "--publish-every", "1", "--poll-every", "1",
-    ]);
+    await this.#start("screening", prepared.screening, ["run", "--config", this.path("screening.toml")]);
   }
 
   /** Starts a server with its log in a file, and waits until that says that it is ready. */
@@ -198,6 +203,7 @@ export async function deploy({ screening = false, limits, providers = () => [] }
     const others = await providers(deployment.redirectUri);
     await deployment.makeManifest(limits, others);
     deployment.makeIntakeConfig(others);
+    deployment.makeScreeningConfig();
     await deployment.startIntake();
     if (screening) await deployment.startScreening();
     return deployment;
