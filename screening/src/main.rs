@@ -18,6 +18,7 @@ mod release;
 mod run;
 mod status;
 mod store;
+mod visitors;
 
 use std::{
     error::Error,
@@ -29,7 +30,9 @@ use std::{
 use clap::{Parser, Subcommand, ValueEnum};
 use config::{ConfigError, Settings};
 use lakzegel_crypto::{KeyId, note::Algorithm};
+use pdf::Printer;
 use store::{Store, Withheld};
+use visitors::Wanted;
 
 /// The screening office of Lakzegel: opens letters, checks them, releases or withholds them.
 #[derive(Parser)]
@@ -79,6 +82,23 @@ enum Command {
         /// One of the four grounds of article 36(4) Penitentiaire beginselenwet.
         #[arg(long)]
         ground: Ground,
+    },
+    /// Make visitor codes for a name and a day, and print them on one sheet.
+    VisitorCodes {
+        /// Whom they are for, as the desk has established it.
+        #[arg(long)]
+        name: String,
+        /// The day on which they admit, as 2026-11-28. Days end and begin at midnight in UTC.
+        #[arg(long)]
+        date: String,
+        /// How many; four fit on a sheet.
+        #[arg(long, default_value_t = 1)]
+        count: usize,
+        /// Where the sheet goes, a PDF; nothing may be there yet. It holds the codes in plain sight: delete it when it is printed.
+        #[arg(long)]
+        out: PathBuf,
+        #[command(flatten)]
+        configured: Configured,
     },
     /// Sealing keys: make, list, destroy.
     #[command(subcommand)]
@@ -271,6 +291,14 @@ async fn carry_out(command: Command) -> Result<ExitCode, Box<dyn Error>> {
             };
             let id = human::withhold(&configured.existing().await?.0, &id, ground, now()).await?;
             println!("{id} is withheld: {}", ground.as_str());
+        }
+        Command::VisitorCodes { name, date, count, out, configured } => {
+            let (store, settings) = configured.existing().await?;
+            let day = visitors::day_of(&date, now() / visitors::DAY)?;
+            let mut printer = Printer::load(&settings.fonts)?;
+            let wanted = Wanted { name: &name, day, count, out: &out };
+            visitors::make(&store, &mut printer, &settings.root_keys()?.origin, &wanted).await?;
+            println!("{} has {count} for {date}; print it and delete it. The running screening tells the intake.", out.display());
         }
         Command::Keys(KeysCommand::Make { keys }) => println!("{}", keys::make(&keys, now())?),
         Command::Keys(KeysCommand::List { keys }) => {

@@ -1,6 +1,8 @@
 //! The print: A4 pages with the letter exactly as the sender saw it before sealing. `lakzegel_letter` breaks lines and pages; here each
 //! of its lines is shaped (any script, either direction, whichever font has the characters) and put in its place.
 
+pub mod codes;
+
 use std::{
     collections::{BTreeSet, HashMap},
     fs, io,
@@ -466,7 +468,7 @@ fn in_words(time: u64) -> String {
 }
 
 /// Year, month, day, hour, minute and second, in UTC, of a time in seconds since 1970 (the days-to-date algorithm of H. Hinnant).
-fn calendar(time: u64) -> [u64; 6] {
+pub fn calendar(time: u64) -> [u64; 6] {
     let (days, seconds) = (time / 86_400 + 719_468, time % 86_400);
     let (era, day_of_era) = (days / 146_097, days % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;

@@ -20,6 +20,7 @@ use crate::{
     release::{self, Folder, ReleaseError},
     status::{PublishError, Publisher},
     store::{Fact, Letter, Outcome, State, Store, StoreError},
+    visitors::{self, VisitorsError},
 };
 
 /// So many new letters are judged before the log is looked at again.
@@ -166,6 +167,7 @@ impl Office {
         self.take_manifest().await?;
         self.follow().await?;
         self.refresh_provider_keys().await?;
+        self.announce_visitors().await?;
         let more = self.judge().await?;
         self.deliver().await?;
         self.publish().await?;
@@ -194,7 +196,7 @@ impl Office {
                 self.store.set_fact(Fact::ManifestVersion, manifest.version).await?;
                 self.manifests = Known::all(&self.store).await?;
                 tracing::info!(version = manifest.version, "manifest taken");
-                if manifest.cosigner != *self.cosigner.verifier() || manifest.verdict_key != *self.publisher.verdict_key() {
+                if manifest.cosigner != *self.cosigner.verifier() || manifest.verdict_key != *self.publisher.verdict_key().verifier() {
                     self.trouble = true;
                     tracing::error!(
                         "the manifest names other keys of screening than those given here: nobody will believe what they sign"
@@ -216,6 +218,27 @@ impl Office {
             }
         }
         Ok(())
+    }
+
+    /// Tells the intake about new visitor codes, and forgets those whose letters can no longer be opened.
+    async fn announce_visitors(&mut self) -> Result<(), StoreError> {
+        let Some(Known { manifest, .. }) = self.manifests.first() else { return Ok(()) };
+        let key_life = manifest.sealing_keys.iter().map(|key| key.open_until.saturating_sub(key.seal_until)).max().unwrap_or(0);
+        self.store.forget_codes(now().saturating_sub(key_life) / visitors::DAY).await?;
+        let (origin, key) = (&self.root_keys.origin, self.publisher.verdict_key());
+        match visitors::announce(&self.store, &self.intake, origin, key, now()).await {
+            Ok(0) => Ok(()),
+            Ok(told) => {
+                tracing::info!(told, "the intake knows new visitor codes");
+                Ok(())
+            }
+            Err(VisitorsError::Store(error)) => Err(error),
+            Err(error) => {
+                self.trouble = true;
+                tracing::warn!("{error}");
+                Ok(())
+            }
+        }
     }
 
     async fn refresh_provider_keys(&mut self) -> Result<(), StoreError> {
@@ -404,7 +427,12 @@ async fn check_evidence(
     letter: &lakzegel_crypto::SealedLetter,
     manifest: &Manifest,
 ) -> Result<Option<Result<Vouched, Refusal>>, StoreError> {
-    let Evidence::IdToken(text) = &letter.evidence else { return Ok(Some(Err(Refusal::VisitorCode))) };
+    let text = match &letter.evidence {
+        Evidence::IdToken(text) => text,
+        Evidence::VisitorCode(code) => {
+            return Ok(Some(visitors::check(store, code, letter, manifest, known.seen_after).await?));
+        }
+    };
     let token = match Token::parse(text) {
         Ok(token) => token,
         Err(refusal) => return Ok(Some(Err(refusal))),

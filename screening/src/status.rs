@@ -4,7 +4,7 @@
 
 use lakzegel_crypto::{
     State as Told, Status,
-    note::{SigningKey, VerifierKey},
+    note::SigningKey,
 };
 
 use crate::{
@@ -36,9 +36,9 @@ impl Publisher {
         Self { every: every.max(1), origin, verdict_key }
     }
 
-    /// The public half of the key that signs.
-    pub fn verdict_key(&self) -> &VerifierKey {
-        self.verdict_key.verifier()
+    /// The key that signs.
+    pub fn verdict_key(&self) -> &SigningKey {
+        &self.verdict_key
     }
 
     /// The fixed time at or before `now`.
