@@ -78,10 +78,15 @@ pub async fn check(settings: &Settings) -> Vec<Wrong> {
     let verdict_key = keep(&mut wrong, settings.verdict_key());
     let token = keep(&mut wrong, settings.token());
     let address = keep(&mut wrong, settings.address());
+    let register = keep(&mut wrong, settings.register());
     let sealing_keys = keep(&mut wrong, keys::list(&settings.sealing_keys).map_err(Wrong::SealingKeys));
     keep(&mut wrong, Printer::load(&settings.fonts));
     keep(&mut wrong, writable("data", &settings.data));
     keep(&mut wrong, writable("released", &settings.released));
+    if let Some(mut register) = register {
+        // A program must have an answer for somebody whom it does not know, too.
+        keep(&mut wrong, register.look_up("https://nobody.invalid", "nobody").await.map_err(StartError::from));
+    }
 
     // What follows rests on the manifest.
     let (Some(root_keys), Some(token), Some(address)) = (root_keys, token, address) else { return wrong };

@@ -21,6 +21,7 @@ use zeroize::Zeroizing;
 use crate::{
     keys::{self, KeyFileError},
     manifest::{self, MakeError},
+    register::{Register, RegisterError, RegisterSettings},
 };
 
 /// What every variable begins with.
@@ -56,6 +57,8 @@ pub struct Settings {
     /// How many seconds to wait between two looks at the log.
     #[serde(default = "five_seconds")]
     pub poll_every_seconds: NonZeroU64,
+    /// Where the names of people are whose evidence has none. Without it, only what evidence says counts.
+    pub register: Option<RegisterSettings>,
 }
 
 /// The configuration cannot be understood. The text says where and why.
@@ -89,6 +92,9 @@ pub enum StartError {
     /// The root keys.
     #[error("root_keys: {0}")]
     RootKeys(MakeError),
+    /// The register.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
 }
 
 impl Settings {
@@ -101,12 +107,16 @@ impl Settings {
         };
         let mut settings = read().map_err(|error| ConfigError { file: file.to_owned(), error: Box::new(error) })?;
         let folder = file.parent().unwrap_or(Path::new(""));
-        settings.paths().into_iter().for_each(|path| *path = folder.join(&*path));
+        settings.paths().for_each(|path| *path = folder.join(&*path));
+        if let Some(program) = settings.register.as_mut().and_then(|register| register.program.as_mut()?.first_mut()) {
+            // Never a name without a folder, which the system would look for in folders of its own choice.
+            *program = Path::new(".").join(folder).join(&*program).to_string_lossy().into_owned();
+        }
         Ok(settings)
     }
 
-    fn paths(&mut self) -> [&mut PathBuf; 8] {
-        [
+    fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        let always = [
             &mut self.data,
             &mut self.screening_token,
             &mut self.root_keys,
@@ -115,7 +125,8 @@ impl Settings {
             &mut self.verdict_key,
             &mut self.released,
             &mut self.fonts,
-        ]
+        ];
+        always.into_iter().chain(self.register.as_mut().and_then(|register| register.file.as_mut()))
     }
 
     /// The intake's address.
@@ -145,6 +156,11 @@ impl Settings {
     /// The key that signs statuses.
     pub fn verdict_key(&self) -> Result<SigningKey, StartError> {
         note_key("verdict_key", &self.verdict_key, Algorithm::Ed25519, "note")
+    }
+
+    /// The register of names.
+    pub fn register(&self) -> Result<Register, StartError> {
+        Ok(Register::open(self.register.as_ref())?)
     }
 }
 

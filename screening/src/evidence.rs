@@ -62,6 +62,21 @@ impl<'a> Token<'a> {
         Ok(Self { text, algorithm: text_of("alg").ok_or(Refusal::TokenForm)?, key_id: text_of("kid"), claims })
     }
 
+    /// Whose word it says that it is.
+    pub fn issuer(&self) -> Option<&str> {
+        self.text("iss")
+    }
+
+    /// Whom it says that it is about, as the issuer knows them.
+    pub fn subject(&self) -> Option<&str> {
+        self.text("sub")
+    }
+
+    /// The name that it gives them, in any script.
+    pub fn name(&self) -> Option<&str> {
+        self.text("name").map(str::trim).filter(|name| !name.is_empty())
+    }
+
     fn text(&self, claim: &str) -> Option<&str> {
         self.claims.get(claim)?.as_str()
     }
@@ -76,7 +91,7 @@ impl<'a> Token<'a> {
     ///
     /// Several entries may share an issuer (one broker, several login means): the audience then tells them apart.
     pub fn provider<'m>(&self, manifest: &'m Manifest) -> Result<&'m Provider, Refusal> {
-        let issuer = self.text("iss").ok_or(Refusal::TokenForm)?;
+        let issuer = self.issuer().ok_or(Refusal::TokenForm)?;
         let mut of_issuer = manifest.providers.iter().filter(|provider| provider.issuer == issuer).peekable();
         of_issuer.peek().ok_or(Refusal::Issuer)?;
         of_issuer.find(|provider| self.is_for(&provider.audience)).ok_or(Refusal::Audience)
@@ -115,7 +130,7 @@ pub fn check(
     let algorithm: Algorithm = token.algorithm.parse().map_err(|_| Refusal::Algorithm)?;
     must(is_asymmetric(algorithm), Refusal::Algorithm)?;
     let issued = token.time("iat").ok_or(Refusal::TokenForm)?;
-    let subject = token.text("sub").ok_or(Refusal::TokenForm)?;
+    let subject = token.subject().ok_or(Refusal::TokenForm)?;
     let tolerance = manifest.clock_tolerance;
 
     let mut candidates = keys.iter().filter(|key| key.fits(token, algorithm)).peekable();

@@ -9,7 +9,9 @@ use crate::{
     config::Settings,
     keys::{KeyFileError, SealingKeys},
     manifest::Known,
-    open, release,
+    open,
+    register::Register,
+    release,
     store::{Letter, State, Store, StoreError, Withheld},
 };
 
@@ -86,7 +88,12 @@ pub async fn show(store: &Store, settings: &Settings, given: &str) -> Result<Str
     let named = manifests.iter().find(|known| known.hash == letter.manifest_hash).ok_or(CommandError::Manifest)?;
     let check = release::check(&letter, &named.manifest);
     let others = store.other_visits(known.number, release::VISITS_APART).await?;
-    Ok(harmless(&format!("{:#}\n", release::describe(&known, &letter, &named.manifest, &check, &others, None))))
+    // A register that is out of order must not keep anybody from reading the letter.
+    let name = match Register::open(settings.register.as_ref()) {
+        Ok(mut register) => register.name(&letter).await,
+        Err(error) => Err(error),
+    };
+    Ok(harmless(&format!("{:#}\n", release::describe(&known, &letter, &named.manifest, &check, &others, &name, None))))
 }
 
 /// JSON text with every character escaped that a terminal acts upon or that hides what stands there: letters are anybody's text.

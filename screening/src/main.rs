@@ -14,6 +14,7 @@ mod keys;
 mod manifest;
 mod open;
 mod pdf;
+mod register;
 mod release;
 mod run;
 mod status;

@@ -17,6 +17,7 @@ use crate::{
     now,
     open::{self, Closed},
     pdf::{FontsError, Printer},
+    register::{Register, RegisterError},
     release::{self, Folder, ReleaseError},
     status::{PublishError, Publisher},
     store::{Fact, Letter, Outcome, State, Store, StoreError},
@@ -70,6 +71,7 @@ struct Office {
     keys: SealingKeys,
     providers: Providers,
     publisher: Publisher,
+    register: Register,
     printer: Printer,
     folder: Folder,
     hold: bool,
@@ -135,7 +137,7 @@ pub async fn run(settings: &Settings, hold: bool, once: bool) -> Result<(), RunE
 impl Office {
     async fn open(settings: &Settings, hold: bool) -> Result<Self, RunError> {
         let (root_keys, cosigner, verdict_key) = (settings.root_keys()?, settings.cosigner()?, settings.verdict_key()?);
-        let intake = Intake::new(&settings.address()?, &settings.token()?)?;
+        let (intake, register) = (Intake::new(&settings.address()?, &settings.token()?)?, settings.register()?);
         let store = Store::open(&settings.data).await?;
         let retried = store.retry_unknown_keys(Closed::KeyUnknown.as_str()).await?;
         if retried > 0 {
@@ -148,6 +150,7 @@ impl Office {
             keys: SealingKeys::new(settings.sealing_keys.clone()),
             providers: Providers::new()?,
             publisher: Publisher::new(settings.publish_every_seconds.get(), root_keys.origin.clone(), verdict_key),
+            register,
             printer: Printer::load(&settings.fonts)?,
             folder: Folder::open(settings.released.clone())?,
             hold,
@@ -355,7 +358,18 @@ impl Office {
         }
         let letters_before = self.store.letters_of_visit(&letter.visit_key, known.number).await?;
         let check = release::check(letter, manifest);
-        Ok(match decide::decide(letter, &Facts { manifest, evidence, letters_before, check: &check }) {
+        let decided = decide::decide(letter, &Facts { manifest, evidence, letters_before, check: &check });
+        // What the register says is not kept: here it counts that it says something, for whoever decides or prints.
+        if decided.is_ok()
+            && let Err(error) = self.register.name(letter).await
+        {
+            self.trouble = true;
+            if known.state != State::Unchecked {
+                tracing::error!(envelope = %known.id, "the sender's name cannot be looked up: {error}");
+            }
+            return Ok(Outcome::Unchecked);
+        }
+        Ok(match decided {
             Err(refusal) => Outcome::Withhold(refusal),
             Ok(()) if self.hold => Outcome::Waiting,
             Ok(()) => Outcome::Release,
@@ -368,6 +382,8 @@ impl Office {
             match self.write(&known).await {
                 Ok(()) => {}
                 Err(ReleaseError::Store(error)) => return Err(error),
+                // Reported when it failed.
+                Err(ReleaseError::Register(RegisterError::LeftAlone)) => self.trouble = true,
                 Err(error) => {
                     self.trouble = true;
                     tracing::error!(envelope = %known.id, %error, "not delivered; it is tried again");
@@ -399,7 +415,8 @@ impl Office {
         };
         let named = self.manifests.iter().find(|known| known.hash == letter.manifest_hash);
         let manifest = &named.ok_or(StoreError::Content("a released letter's manifest"))?.manifest;
-        self.folder.write(&self.store, &mut self.printer, known, &letter, manifest).await
+        let named = self.register.name(&letter).await?;
+        self.folder.write(&self.store, &mut self.printer, known, &letter, manifest, named.as_ref()).await
     }
 
     async fn publish(&mut self) -> Result<(), StoreError> {

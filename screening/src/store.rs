@@ -69,7 +69,8 @@ pub enum State {
     Missing,
     /// Held, not looked at yet.
     Pending,
-    /// Opened, but what it must be checked against is not here yet: its manifest, its rule set or the provider's keys.
+    /// Opened, but what it must be checked against is not here yet: its manifest, its rule set, the provider's keys or the
+    /// register of names.
     Unchecked,
     /// Cannot be opened; kept as it is.
     Kept,

@@ -185,7 +185,7 @@ fn the_example_is_a_configuration() {
     let example =
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/screening.example.toml")).expect("the example is there");
     // All that is wrong with it is that its files are not there; the root keys and the fonts are.
-    expect(&office, &example, &["cosigner_key: ", "verdict_key: ", "screening_token: ", "sealing_keys: "]);
+    expect(&office, &example, &["cosigner_key: ", "verdict_key: ", "screening_token: ", "register: ", "sealing_keys: "]);
     let (_, lines) = check(&office, &example, &[]);
     assert!(lines.iter().all(|line| line.contains("No such file")), "{lines:#?}");
 }

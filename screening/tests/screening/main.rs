@@ -12,4 +12,5 @@ mod manifests;
 mod people;
 mod quiet;
 mod refusals;
+mod register;
 mod way;

@@ -136,14 +136,18 @@ class Deployment {
     await this.#start("intake", prepared.intake, ["--config", this.path("intake.toml")]);
   }
 
-  /** Writes screening's configuration. Paths in it are relative to it, or whole for what was prepared for all deployments. */
-  makeScreeningConfig() {
+  /**
+   * Writes screening's configuration. Paths in it are relative to it, or whole for what was prepared for all deployments. `register` are
+   * the lines of its register of names, if it has one: issuer, subject and name each.
+   */
+  makeScreeningConfig(register) {
     const common = toml({
       data: "screening", intake: this.screeningUrl, screening_token: "screening-token", root_keys: "root-keys.txt",
       sealing_keys: "keys/sealing", cosigner_key: "keys/cosigner.key", verdict_key: "keys/verdict.key", released: "released",
       fonts: prepared.fonts, publish_every_seconds: 1, poll_every_seconds: 1,
     });
-    writeFileSync(this.path("screening.toml"), common);
+    if (register) writeFileSync(this.path("register.tsv"), register.map((line) => `${line.join("\t")}\n`).join(""));
+    writeFileSync(this.path("screening.toml"), common + (register ? toml({ file: "register.tsv" }, "[register]") : ""));
   }
 
   async startScreening() {
@@ -195,15 +199,16 @@ class Deployment {
  *
  * `providers` gives the identity providers besides the demo's, when it is told where they must send the browser back to: each
  * with what the manifest says of it (id, name, issuer, audience, acr, algorithms, perhaps help and failure), and `key` (algorithm
- * and PEM, perhaps its id) or `secret`, with which the intake shows it who it is.
+ * and PEM, perhaps its id) or `secret`, with which the intake shows it who it is. `register` is told these, and gives the lines of
+ * screening's register of names: issuer, subject and name each. Without it, screening has none.
  */
-export async function deploy({ screening = false, limits, providers = () => [] } = {}) {
+export async function deploy({ screening = false, limits, providers = () => [], register } = {}) {
   const deployment = new Deployment(await freePorts());
   try {
     const others = await providers(deployment.redirectUri);
     await deployment.makeManifest(limits, others);
     deployment.makeIntakeConfig(others);
-    deployment.makeScreeningConfig();
+    deployment.makeScreeningConfig(register?.(others));
     await deployment.startIntake();
     if (screening) await deployment.startScreening();
     return deployment;
