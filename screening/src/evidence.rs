@@ -5,7 +5,7 @@ use std::{collections::HashMap, time::Duration};
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::Jwk};
-use lakzegel_crypto::{Manifest, manifest::Provider, visit_nonce};
+use lakzegel_crypto::{Evidence, Manifest, SealedLetter, manifest::Provider, visit_nonce};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
@@ -47,6 +47,14 @@ pub struct Token<'a> {
 }
 
 impl<'a> Token<'a> {
+    /// The token in a letter, if its evidence is one that can be read.
+    pub fn of(letter: &'a SealedLetter) -> Option<Self> {
+        match &letter.evidence {
+            Evidence::IdToken(text) => Self::parse(text).ok(),
+            Evidence::VisitorCode(_) => None,
+        }
+    }
+
     /// Takes a token apart.
     pub fn parse(text: &'a str) -> Result<Self, Refusal> {
         let parse = || {

@@ -90,7 +90,7 @@ pub async fn show(store: &Store, settings: &Settings, given: &str) -> Result<Str
     let others = store.other_visits(known.number, release::VISITS_APART).await?;
     // A register that is out of order must not keep anybody from reading the letter.
     let name = match Register::open(settings.register.as_ref()) {
-        Ok(mut register) => register.name(&letter).await,
+        Ok(mut register) => register.name(store, &letter).await,
         Err(error) => Err(error),
     };
     Ok(harmless(&format!("{:#}\n", release::describe(&known, &letter, &named.manifest, &check, &others, &name, None))))

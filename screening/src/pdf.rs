@@ -239,6 +239,7 @@ impl Printer {
         let (whose, name) = match print.named {
             Some(Named { name, source: Source::Token }) => (format!("Naam volgens {}", print.provider), name.as_str()),
             Some(Named { name, source: Source::Register }) => ("Naam volgens het register".to_owned(), name.as_str()),
+            Some(Named { name, source: Source::Desk }) => ("Naam volgens de bezoekersbalie".to_owned(), name.as_str()),
             None => ("Naam niet bevestigd".to_owned(), ""),
         };
         let whose = self.label(&whose, Style::SMALL, left, 116.0, width / 2.0, 1);

@@ -1,5 +1,6 @@
-//! Who a sender is by name. Evidence proves an identifier, and sometimes a name; where it has none, the office's own register is asked: a
-//! file, or a program of the office. What it answers is shown and printed, and kept nowhere else.
+//! Who a sender is by name. A token proves an identifier, and sometimes a name; where it has none, the office's own register is asked: a
+//! file, or a program of the office. What it answers is shown and printed, and kept nowhere else. A visitor code has the name that the
+//! visiting desk wrote on it.
 
 use std::{
     collections::HashMap,
@@ -19,7 +20,11 @@ use tokio::{
     time::timeout,
 };
 
-use crate::evidence::Token;
+use crate::{
+    evidence::Token,
+    store::{Store, StoreError},
+    visitors,
+};
 
 /// How long a program may take for one answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -49,6 +54,8 @@ pub enum Source {
     Token,
     /// The office's register.
     Register,
+    /// The visiting desk.
+    Desk,
 }
 
 impl Source {
@@ -57,6 +64,7 @@ impl Source {
         match self {
             Self::Token => "token",
             Self::Register => "register",
+            Self::Desk => "desk",
         }
     }
 }
@@ -97,6 +105,9 @@ pub enum RegisterError {
     /// The program's answer is not one.
     #[error(r#"register: {0} must answer {{"name":"..."}}, or {{}} for somebody whom it does not know, and nothing else"#)]
     Answer(PathBuf),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The program failed a moment ago.
     #[error("register: the program failed a moment ago, and is left alone for a while")]
     LeftAlone,
@@ -127,11 +138,14 @@ impl Register {
         }
     }
 
-    /// The sender's name: the token's, else the register's, else none.
-    pub async fn name(&mut self, letter: &SealedLetter) -> Result<Option<Named>, RegisterError> {
-        let Evidence::IdToken(token) = &letter.evidence;
+    /// The sender's name: the visiting desk's or the token's, else the register's, else none.
+    pub async fn name(&mut self, store: &Store, letter: &SealedLetter) -> Result<Option<Named>, RegisterError> {
+        if let Evidence::VisitorCode(typed) = &letter.evidence {
+            let name = visitors::name(store, typed, &letter.origin).await?;
+            return Ok(name.map(|name| Named { name, source: Source::Desk }));
+        }
         // Without a token that can be read nobody has been vouched for, and no letter gets so far.
-        let Ok(token) = Token::parse(token) else { return Ok(None) };
+        let Some(token) = Token::of(letter) else { return Ok(None) };
         if let Some(name) = token.name() {
             return Ok(Some(Named { name: name.to_owned(), source: Source::Token }));
         }

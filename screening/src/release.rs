@@ -2,7 +2,8 @@
 //!
 //! `<id>.pdf` is the print, `<id>.json` everything known; the JSON comes last and by a rename, so whoever sees it may take both files
 //! away at once. The database knows two steps: *releasing*, in which files are written and may be written again, for they come out the
-//! same (or, both of them, with the name that the register has by then); and *placing*, in which only the rename is left. A rename cannot half happen: if the temporary file is gone, it was done.
+//! same (or, both of them, with the name that the register has by then); and *placing*, in which only the rename is left. A rename cannot
+//! half happen: if the temporary file is gone, it was done.
 
 use std::{
     fs, io,
@@ -71,8 +72,7 @@ impl Folder {
         manifest: &Manifest,
         named: Option<&Named>,
     ) -> Result<(), ReleaseError> {
-        let Evidence::IdToken(token) = &letter.evidence;
-        let token = Token::parse(token).ok();
+        let token = Token::of(letter);
         let provider = token.as_ref().and_then(|token| token.provider(manifest).ok());
         let print = printer.print(&pdf::Print {
             origin: &letter.origin,
@@ -137,10 +137,7 @@ pub fn describe(
     named: &Result<Option<Named>, RegisterError>,
     print: Option<&pdf::Printed>,
 ) -> Value {
-    let token = match &letter.evidence {
-        Evidence::IdToken(token) => Token::parse(token).ok(),
-        Evidence::VisitorCode(_) => None,
-    };
+    let token = Token::of(letter);
     let provider = token.as_ref().and_then(|token| token.provider(manifest).ok());
     let findings = check.findings.iter().map(|finding| {
         json!({
@@ -178,7 +175,7 @@ pub fn describe(
             "rules_version": letter.rules_version,
         },
         "evidence": {
-            "kind": "id-token",
+            "kind": match letter.evidence { Evidence::IdToken(_) => "id-token", Evidence::VisitorCode(_) => "visitor-code" },
             "provider": provider.map(|provider| json!({ "id": provider.id, "name": provider.name, "issuer": provider.issuer })),
             "person": person(named),
             "claims": token.map(|token| token.claims),

@@ -199,7 +199,9 @@ impl Office {
                 self.store.set_fact(Fact::ManifestVersion, manifest.version).await?;
                 self.manifests = Known::all(&self.store).await?;
                 tracing::info!(version = manifest.version, "manifest taken");
-                if manifest.cosigner != *self.cosigner.verifier() || manifest.verdict_key != *self.publisher.verdict_key().verifier() {
+                if manifest.cosigner != *self.cosigner.verifier()
+                    || manifest.verdict_key != *self.publisher.verdict_key().verifier()
+                {
                     self.trouble = true;
                     tracing::error!(
                         "the manifest names other keys of screening than those given here: nobody will believe what they sign"
@@ -361,7 +363,7 @@ impl Office {
         let decided = decide::decide(letter, &Facts { manifest, evidence, letters_before, check: &check });
         // What the register says is not kept: here it counts that it says something, for whoever decides or prints.
         if decided.is_ok()
-            && let Err(error) = self.register.name(letter).await
+            && let Err(error) = self.register.name(&self.store, letter).await
         {
             self.trouble = true;
             if known.state != State::Unchecked {
@@ -415,7 +417,7 @@ impl Office {
         };
         let named = self.manifests.iter().find(|known| known.hash == letter.manifest_hash);
         let manifest = &named.ok_or(StoreError::Content("a released letter's manifest"))?.manifest;
-        let named = self.register.name(&letter).await?;
+        let named = self.register.name(&self.store, &letter).await?;
         self.folder.write(&self.store, &mut self.printer, known, &letter, manifest, named.as_ref()).await
     }
 

@@ -2,10 +2,7 @@
 //!
 //! What is told, and when, follows from the letter and the decision alone. Nothing here knows whether a recipient exists.
 
-use lakzegel_crypto::{
-    State as Told, Status,
-    note::SigningKey,
-};
+use lakzegel_crypto::{State as Told, Status, note::SigningKey};
 
 use crate::{
     intake::Intake,

@@ -98,7 +98,8 @@ pub fn day_of(date: &str, today: u64) -> Result<u64, VisitorsError> {
     let parts: Vec<&str> = date.split('-').collect();
     let [year, month, day] = parts.try_into().map_err(|_| wrong())?;
     let number = |text: &str, digits| if text.len() == digits { text.parse::<u64>().ok() } else { None };
-    let (year, month, day) = number(year, 4).zip(number(month, 2)).zip(number(day, 2)).map(|((y, m), d)| (y, m, d)).ok_or_else(wrong)?;
+    let (year, month, day) =
+        number(year, 4).zip(number(month, 2)).zip(number(day, 2)).map(|((y, m), d)| (y, m, d)).ok_or_else(wrong)?;
     if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return Err(wrong());
     }
@@ -128,7 +129,8 @@ pub async fn make(store: &Store, printer: &mut Printer, origin: &str, wanted: &W
     let codes = (0..wanted.count).map(|_| Code::make()).collect::<Result<Vec<_>, _>>().map_err(VisitorsError::Random)?;
     let sheet = Sheet { origin, name: wanted.name.trim(), day: wanted.day, codes: &codes };
     let pdf = printer.print_codes(&sheet)?;
-    let new = codes.iter().map(|code| NewCode { proof: code.proof.hash(origin), admission: code.admission.hash(origin, wanted.day) });
+    let new =
+        codes.iter().map(|code| NewCode { proof: code.proof.hash(origin), admission: code.admission.hash(origin, wanted.day) });
     // First the memory, then the paper: a code on paper that nobody knows would be a letter withheld.
     store.add_codes(&new.collect::<Vec<_>>(), wanted.day, wanted.name.trim()).await?;
     files::replace(wanted.out, &pdf).map_err(|error| VisitorsError::File { path: wanted.out.to_owned(), error })
@@ -223,7 +225,9 @@ mod tests {
 
     #[test]
     fn what_is_not_a_date_or_is_over_is_told() {
-        for wrong in ["", "morgen", "28-11-2026", "2026-11-31", "2027-02-29", "2026-13-01", "2026-1-1", "2026-11-28-1", "+026-11-28"] {
+        for wrong in
+            ["", "morgen", "28-11-2026", "2026-11-31", "2027-02-29", "2026-13-01", "2026-1-1", "2026-11-28-1", "+026-11-28"]
+        {
             assert!(matches!(day_of(wrong, 0), Err(VisitorsError::Date(_))), "{wrong}");
         }
         let today = 1_790_000_000 / DAY;

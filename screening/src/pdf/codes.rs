@@ -81,7 +81,8 @@ impl Printer {
     }
 }
 
-const ADVICE: &str = "Vul beide delen in op de brievenpagina. Geldig voor één bezoek aan die pagina. Laat dit papier aan niemand zien.";
+const ADVICE: &str =
+    "Vul beide delen in op de brievenpagina. Geldig voor één bezoek aan die pagina. Laat dit papier aan niemand zien.";
 
 /// Wide gaps, so that nobody loses the place while typing. Blanks of a width that does not shrink at a line's end.
 fn in_groups(half: &impl ToString) -> String {
