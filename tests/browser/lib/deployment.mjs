@@ -5,7 +5,7 @@
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, openSync, closeSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, openSync, closeSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -161,6 +161,25 @@ class Deployment {
   /** Everything that a server has written to its log so far. */
   log(name) {
     return readFileSync(this.path(`${name}.log`), "utf8");
+  }
+
+  /** Waits until a server's log has a line with all these fields, and gives that line. */
+  logged(name, fields) {
+    const fits = (line) => Object.entries(fields).every(([field, value]) => line[field] === value);
+    // The last line may be half written.
+    const lines = () => this.log(name).split("\n").slice(0, -1).map((line) => JSON.parse(line));
+    return until(`${name} logs ${JSON.stringify(fields)}`, () => lines().find(fits));
+  }
+
+  /** Waits until screening has released a letter, and gives everything that is known about it. */
+  released(envelope) {
+    const file = this.path("released", `${envelope}.json`);
+    return until(`letter ${envelope} is released`, () => existsSync(file) && JSON.parse(readFileSync(file, "utf8")));
+  }
+
+  /** Waits until screening has withheld a letter of its own accord, and gives the name of the reason. */
+  async withheld(envelope) {
+    return (await this.logged("screening", { message: "withheld", envelope })).reason;
   }
 
   /** How many envelopes are in the log, as its checkpoint says. */

@@ -108,6 +108,7 @@ class TestProvider {
   #answer;
   #keys;
   #change;
+  #changeReturn;
   // These outlive the keys: whoever is in the middle of a login can finish it, and codes can still be exchanged.
   #adapter = createMemoryAdapter();
   #cookieKeys = [randomBytes(32).toString("hex")];
@@ -144,6 +145,11 @@ class TestProvider {
   /** Changes the claims of every ID token from now on, and signs it again. Without `change`, no more. */
   changeClaims(change) {
     this.#change = change;
+  }
+
+  /** Changes the address that every browser is sent back to from now on. Without `change`, no more. */
+  changeReturns(change) {
+    this.#changeReturn = change;
   }
 
   /** Lets the clock be ahead by so many seconds, as far as ID tokens show; less than 0 is behind, and 0 is right again. */
@@ -199,10 +205,14 @@ class TestProvider {
     return provider;
   }
 
-  /** Notes what comes to the two endpoints, and changes the token that goes out if a test wants that. */
+  /** Notes what comes to the two endpoints, and changes what goes out if a test wants that. */
   async #note(ctx, next) {
     if (ctx.path === "/auth") this.requests.push({ method: ctx.method, path: ctx.path, query: { ...ctx.query } });
     await next();
+    const back = ctx.response.get("location");
+    if (this.#changeReturn && this.#clients.some(({ redirect_uris: [uri] }) => back.startsWith(`${uri}?`))) {
+      ctx.redirect(this.#changeReturn(back));
+    }
     if (ctx.path !== "/token" || ctx.method !== "POST") return;
     const method = /^Basic /i.test(ctx.get("authorization"))
       ? "client_secret_basic"
