@@ -210,7 +210,7 @@ class TestProvider {
     if (ctx.path === "/auth") this.requests.push({ method: ctx.method, path: ctx.path, query: { ...ctx.query } });
     await next();
     const back = ctx.response.get("location");
-    if (this.#changeReturn && this.#clients.some(({ redirect_uris: [uri] }) => back.startsWith(`${uri}?`))) {
+    if (back && this.#changeReturn && this.#clients.some(({ redirect_uris: [uri] }) => back.startsWith(`${uri}?`))) {
       ctx.redirect(this.#changeReturn(back));
     }
     if (ctx.path !== "/token" || ctx.method !== "POST") return;
