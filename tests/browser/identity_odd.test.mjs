@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
 import { deploy } from "./lib/deployment.mjs";
-import { FAILURE, KEY, atIdentity as identityAt, leaveFor, logInAt, sendLetter, startByKey, told } from "./lib/login.mjs";
+import { FAILURE, KEY, atIdentity as identityAt, leaveFor, logInAndStay as stayAt, logInAt, sendLetter, startByKey, told } from "./lib/login.mjs";
 import { PEOPLE, logIn } from "./lib/provider.mjs";
 import * as steps from "./lib/steps.mjs";
 import { Watch, stored } from "./lib/watch.mjs";
@@ -52,21 +52,7 @@ async function logInChanged(page, change, person = PEOPLE[0]) {
 }
 
 /** Identity: logs in at the provider, and stays there. Gives the address of the return. */
-async function logInAndStay(page, person = PEOPLE[0]) {
-  await leaveFor(page, KEY);
-  let address;
-  provider.changeReturns((back) => {
-    address = back;
-    return `${provider.issuer}/elsewhere`;
-  });
-  try {
-    await logIn(page, person);
-    await page.waitForURL("**/elsewhere");
-  } finally {
-    provider.changeReturns();
-  }
-  return address;
-}
+const logInAndStay = (page, person) => stayAt(page, provider, KEY, person);
 
 /** Goes to the page for logging in once more. */
 const startAgain = (page) => steps.goTo(page, deployment, "identity");

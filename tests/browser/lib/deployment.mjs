@@ -10,6 +10,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { Authority, startGateway } from "./tls.mjs";
 
 const run = promisify(execFile);
 const prepared = JSON.parse(readFileSync(resolve(process.env.LAKZEGEL_DEPLOYMENT ?? "target/test/deployment.json"), "utf8"));
@@ -42,11 +43,16 @@ function toml(table, name) {
 class Deployment {
   /** The folder with everything that belongs to this deployment alone. */
   folder = mkdtempSync(join(tmpdir(), "lakzegel-test-"));
+  /** The certificate authority that intake and screening trust instead of the system's, if there is one. */
+  authority;
+  #gateway;
   #servers = [];
   #notes = 0;
 
   constructor(ports) {
-    this.url = `http://127.0.0.1:${ports[0]}`;
+    /** Where the intake listens; browsers come to `url`. */
+    this.intakeUrl = `http://127.0.0.1:${ports[0]}`;
+    this.url = this.intakeUrl;
     this.screeningUrl = `http://127.0.0.1:${ports[1]}`;
     cpSync(prepared.keys, this.path("keys"), { recursive: true });
     cpSync(prepared.rootKeys, this.rootKeys);
@@ -57,6 +63,13 @@ class Deployment {
   /** A file of this deployment. */
   path(...names) {
     return join(this.folder, ...names);
+  }
+
+  /** Puts a gateway that speaks TLS in front of the intake. Browsers know the deployment by its address from now on. */
+  async putBehindTls() {
+    this.authority = new Authority();
+    this.#gateway = await startGateway(this.authority, [this.intakeUrl]);
+    this.url = this.#gateway.url;
   }
 
   /** Where identity providers send the browser back to. */
@@ -120,7 +133,7 @@ class Deployment {
     const common = toml({
       data: "intake", client: prepared.client, manifest: "manifest.txt", root_keys: "root-keys.txt", log_key: "keys/log.key",
       screening_token: "screening-token", login_key: "login.key", demo_identity_key: "keys/demo-identity.key",
-      public_url: this.url, listen: this.url.slice("http://".length),
+      public_url: this.url, listen: this.intakeUrl.slice("http://".length),
       screening_listen: this.screeningUrl.slice("http://".length),
     });
     const tables = providers.map(({ id, key, secret }) => {
@@ -148,7 +161,8 @@ class Deployment {
   /** Starts a server with its log in a file, and waits until that says that it is ready. */
   async #start(name, binary, options) {
     const log = openSync(this.path(`${name}.log`), "a");
-    const child = spawn(binary, options, { stdio: ["ignore", log, log] });
+    const env = { ...process.env, ...(this.authority && { SSL_CERT_FILE: this.authority.file }) };
+    const child = spawn(binary, options, { stdio: ["ignore", log, log], env });
     closeSync(log);
     this.#servers.push(child);
     const ready = () => this.log(name).includes('"message":"ready"');
@@ -184,7 +198,7 @@ class Deployment {
 
   /** How many envelopes are in the log, as its checkpoint says. */
   async logSize() {
-    const checkpoint = await (await fetch(`${this.url}/checkpoint`)).text();
+    const checkpoint = await (await fetch(`${this.intakeUrl}/checkpoint`)).text();
     return Number(checkpoint.split("\n")[1]);
   }
 
@@ -200,6 +214,8 @@ class Deployment {
   /** Stops the servers and removes the files. */
   async end() {
     await this.stopServers();
+    await this.#gateway?.close();
+    this.authority?.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -209,12 +225,14 @@ class Deployment {
  *
  * `providers` gives the identity providers besides the demo's, when it is told where they must send the browser back to: each
  * with what the manifest says of it (id, name, issuer, audience, acr, algorithms, perhaps help and failure), and `key` (algorithm
- * and PEM, perhaps its id) or `secret`, with which the intake shows it who it is.
+ * and PEM, perhaps its id) or `secret`, with which the intake shows it who it is. With `tls`, browsers come by a gateway that speaks TLS,
+ * and `providers` is given the deployment's certificate authority, too.
  */
-export async function deploy({ screening = false, limits, providers = () => [] } = {}) {
+export async function deploy({ screening = false, limits, tls = false, providers = () => [] } = {}) {
   const deployment = new Deployment(await freePorts());
   try {
-    const others = await providers(deployment.redirectUri);
+    if (tls) await deployment.putBehindTls();
+    const others = await providers(deployment.redirectUri, deployment.authority);
     await deployment.makeManifest(limits, others);
     deployment.makeIntakeConfig(others);
     await deployment.startIntake();

@@ -46,6 +46,23 @@ export async function logInAt(page, deployment, name, person) {
   return (await back).url();
 }
 
+/** Identity: logs in at a provider, and stays there. Gives the address of the return, which nobody has opened yet. */
+export async function logInAndStay(page, provider, name, person) {
+  await leaveFor(page, name);
+  let address;
+  provider.changeReturns((back) => {
+    address = back;
+    return `${provider.issuer}/elsewhere`;
+  });
+  try {
+    await logIn(page, person);
+    await page.waitForURL("**/elsewhere");
+  } finally {
+    provider.changeReturns();
+  }
+  return address;
+}
+
 /** Identity, after a login that came to nothing: what the sender is told, when it has the focus. */
 export async function told(page) {
   await steps.arrive(page, "identity");
