@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
 import { deploy } from "./lib/deployment.mjs";
-import { FAILURE, KEY, atIdentity as identityAt, leaveFor, logInAndStay as stayAt, logInAt, sendLetter, startByKey, told } from "./lib/login.mjs";
+import { FAILURE, KEY, atIdentity as identityAt, leaveFor, leftOf, logInAndStay as stayAt, logInAt, sendLetter, startByKey, told } from "./lib/login.mjs";
 import { PEOPLE, logIn } from "./lib/provider.mjs";
 import * as steps from "./lib/steps.mjs";
-import { Watch, stored } from "./lib/watch.mjs";
+import { Watch } from "./lib/watch.mjs";
 import { nl } from "./lib/words.mjs";
 
 const CALLBACK = "**/v1/identity/callback";
@@ -71,12 +71,6 @@ async function hasFailed(page, why, { theirs }) {
   assert.equal(await message.innerText(), said.join("\n\n"));
   assert.equal(await steps.button(page, "identity.go_on").count(), 0);
   assert.equal(page.url(), deployment.redirectUri, "the address is clean");
-}
-
-/** What a login leaves on the device while it is under way. */
-async function leftOf(page) {
-  const { indexedDB, cookies } = await stored(page);
-  return { keys: indexedDB.length, cookies: cookies.filter(([name]) => name.includes("lakzegel")).length };
 }
 
 const close = (...pages) => Promise.all(pages.map((page) => page.context().close()));

@@ -3,6 +3,7 @@
 import { visitor } from "./browser.mjs";
 import { SUBSTANTIAL, logIn, newClientKey, startProvider } from "./provider.mjs";
 import * as steps from "./steps.mjs";
+import { stored } from "./watch.mjs";
 import { nl } from "./words.mjs";
 
 /** What senders read on the button of the provider that knows the intake by a key. */
@@ -68,6 +69,12 @@ export async function told(page) {
   await steps.arrive(page, "identity");
   await page.waitForFunction(() => document.activeElement?.id === "login-message");
   return page.locator("#login-message");
+}
+
+/** What a login leaves on the device: how many keys while it is under way, and how many cookies of the intake's. */
+export async function leftOf(page) {
+  const { indexedDB, cookies } = await stored(page);
+  return { keys: indexedDB.length, cookies: cookies.filter(([name]) => name.includes("lakzegel")).length };
 }
 
 /** Recipient and further: writes a letter and sends it. Gives its envelope's id. */
