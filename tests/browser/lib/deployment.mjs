@@ -1,7 +1,8 @@
 // A deployment of a test's own: the demo's keys and client, and everything else fresh: a manifest for free ports, an empty log, and the
 // real intake and screening, started and stopped by their process ids.
 //
-// Environment, set by `cargo xtask test`: LAKZEGEL_DEPLOYMENT, the JSON of `cargo xtask demo --prepare-only`.
+// Environment, set by `cargo xtask test`: LAKZEGEL_DEPLOYMENT, the JSON of `cargo xtask demo --prepare-only`, and LAKZEGEL_FAKETIME, the
+// library of faketime.
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -14,6 +15,8 @@ import { Authority, startGateway } from "./tls.mjs";
 
 const run = promisify(execFile);
 const prepared = JSON.parse(readFileSync(resolve(process.env.LAKZEGEL_DEPLOYMENT ?? "target/test/deployment.json"), "utf8"));
+/** What is loaded into a server whose clock is to be wrong. */
+const FAKETIME = process.env.LAKZEGEL_FAKETIME ?? "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 /** How long a server may take to start. Milliseconds. */
 const PATIENCE = 30_000;
 const TWO_ROOTS = ["root-1", "root-2"];
@@ -45,7 +48,11 @@ class Deployment {
   folder = mkdtempSync(join(tmpdir(), "lakzegel-test-"));
   /** The certificate authority that intake and screening trust instead of the system's, if there is one. */
   authority;
+  /** How many seconds the clocks of servers that are started from now on are ahead of the system's. */
+  ahead = 0;
   #gateway;
+  /** How long each server's log was when it was last started. */
+  #begun = {};
   #servers = [];
   #notes = 0;
 
@@ -161,15 +168,23 @@ class Deployment {
   /** Starts a server with its log in a file, and waits until that says that it is ready. */
   async #start(name, binary, options) {
     const log = openSync(this.path(`${name}.log`), "a");
-    const env = { ...process.env, ...(this.authority && { SSL_CERT_FILE: this.authority.file }) };
-    const child = spawn(binary, options, { stdio: ["ignore", log, log], env });
+    this.#begun[name] = this.log(name).length;
+    const child = spawn(binary, options, { stdio: ["ignore", log, log], env: { ...process.env, ...this.#environment() } });
     closeSync(log);
     this.#servers.push(child);
-    const ready = () => this.log(name).includes('"message":"ready"');
+    const ready = () => this.log(name).slice(this.#begun[name]).includes('"message":"ready"');
     await until(`${name} is ready`, () => {
       if (child.exitCode !== null) throw new Error(`${name} did not start:\n${this.log(name)}`);
       return ready();
     });
+  }
+
+  /** What a server is to see of the world otherwise than this process. */
+  #environment() {
+    const trust = this.authority && { SSL_CERT_FILE: this.authority.file };
+    // Of the clocks, only the one that tells the date: timeouts and pauses are as long as ever.
+    const time = this.ahead && { LD_PRELOAD: FAKETIME, FAKETIME: `+${this.ahead}`, FAKETIME_DONT_FAKE_MONOTONIC: "1", NO_FAKE_STAT: "1" };
+    return { ...trust, ...time };
   }
 
   /** Everything that a server has written to its log so far. */
@@ -177,11 +192,11 @@ class Deployment {
     return readFileSync(this.path(`${name}.log`), "utf8");
   }
 
-  /** Waits until a server's log has a line with all these fields, and gives that line. */
+  /** Waits until a server, since it was last started, has logged a line with all these fields, and gives that line. */
   logged(name, fields) {
     const fits = (line) => Object.entries(fields).every(([field, value]) => line[field] === value);
     // The last line may be half written.
-    const lines = () => this.log(name).split("\n").slice(0, -1).map((line) => JSON.parse(line));
+    const lines = () => this.log(name).slice(this.#begun[name]).split("\n").slice(0, -1).map((line) => JSON.parse(line));
     return until(`${name} logs ${JSON.stringify(fields)}`, () => lines().find(fits));
   }
 
