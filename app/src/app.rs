@@ -10,7 +10,7 @@ use web_sys::{Element, Event};
 
 use crate::{
     clock::after,
-    key,
+    crossing, key,
     live::{Live, follow},
     rest,
     steps::{COUNTED, Step},
@@ -178,6 +178,8 @@ impl App {
             let kept = js_sys::Reflect::get(&event, &"persisted".into()).is_ok_and(|kept| kept.is_truthy());
             if kept && self.visit.login.peek() == Login::Busy {
                 self.visit.login.set(Login::Cancelled);
+                crossing::take_mark();
+                spawn_local(key::forget());
             }
         });
         listen("beforeunload", move |event| {

@@ -3,16 +3,20 @@
 //! It leaves this page's memory only for the trip to the identity provider: then it waits in IndexedDB, still unreadable, and is taken
 //! out again on return.
 
-use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use lakzegel_crypto::rand_core::{Infallible, TryCryptoRng, TryRng};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, CryptoKeyPair, IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransactionMode, SubtleCrypto};
 
+use crate::{clock, crossing::Crossing};
+
 const ALGORITHM: &str = "Ed25519";
 /// Name of the database, of its one store and of its one entry.
 const STORE: &str = "lakzegel-visit";
+/// How long a login may take at the provider, in seconds.
+const LOGIN_SECONDS: u64 = 15 * 60;
 /// What a visit key signs to try it out.
 const TRIAL: &[u8] = b"lakzegel/v1 trial\0";
 
@@ -33,6 +37,10 @@ pub struct Kept {
     pub lang: String,
     /// The id of the provider that the sender left for.
     pub provider: String,
+    /// The letter that had been begun, if there was one.
+    pub letter: Option<Crossing>,
+    /// When the sender left: the device's clock, in seconds since 1970.
+    left_at: u64,
 }
 
 /// What a browser can fail at.
@@ -80,21 +88,33 @@ impl VisitKey {
         JsFuture::from(answer).await.is_ok_and(|genuine| genuine.is_truthy())
     }
 
-    /// Stores the key for the trip to the identity provider, and reads it back: one browser answers a failed write with silence.
-    pub async fn keep(&self, lang: &str, provider: &str) -> Result<(), KeyError> {
+    /// Stores the key for the trip to the identity provider, with the letter if there is one, and reads it back: one browser answers a
+    /// failed write with silence.
+    pub async fn keep(&self, lang: &str, provider: &str, letter: Option<&Crossing>) -> Result<(), KeyError> {
         let entry = Object::new();
         let public: JsValue = Uint8Array::from(self.public.as_slice()).into();
-        for (name, value) in [
+        let (lang, provider, left_at) = (lang.into(), provider.into(), js_sys::Date::now().into());
+        let visit: [(&str, &JsValue); 6] = [
             ("private", self.private.as_ref()),
             ("verifier", self.verifier.as_ref()),
             ("public", &public),
-            ("lang", &lang.into()),
-            ("provider", &provider.into()),
-        ] {
+            ("lang", &lang),
+            ("provider", &provider),
+            ("left-at", &left_at),
+        ];
+        for (name, value) in visit.into_iter().chain(letter.into_iter().flat_map(Crossing::parts)) {
             Reflect::set(&entry, &name.into(), value).map_err(|_| KeyError::NotKept)?;
         }
-        let stored = write(&entry).await.is_some() && read().await.is_some_and(|kept| kept.key.public == self.public);
+        let whole = |kept: Kept| kept.key.public == self.public && kept.letter.is_some() == letter.is_some();
+        let stored = write(&entry).await.is_some() && read().await.is_some_and(whole);
         if stored { Ok(()) } else { Err(KeyError::NotKept) }
+    }
+}
+
+impl Kept {
+    /// Whether the sender left so long ago that nothing comes of that login any more: a quarter of an hour, as the intake has it.
+    pub fn is_old(&self) -> bool {
+        clock::device().abs_diff(self.left_at) > LOGIN_SECONDS
     }
 }
 
@@ -109,7 +129,21 @@ pub async fn read() -> Option<Kept> {
     let public = Uint8Array::new(&get("public")?).to_vec().try_into().ok()?;
     let key = VisitKey { private: get("private")?.dyn_into().ok()?, verifier: get("verifier")?.dyn_into().ok()?, public };
     let (lang, provider) = (get("lang")?.as_string()?, get("provider")?.as_string()?);
-    key.works().await.then_some(Kept { key, lang, provider })
+    let (letter, left_at) = (Crossing::from_parts(get), clock::seconds(get("left-at")?.as_f64()?)?);
+    key.works().await.then_some(Kept { key, lang, provider, letter, left_at })
+}
+
+/// Takes off the device what was left there by somebody who went to log in and never came back.
+pub async fn forget_old() {
+    // Looking must not make a database. A browser that cannot say which there are is left as it is.
+    let Some(factory) = window().indexed_db().ok().flatten() else { return };
+    let Ok(list) = Reflect::get(&factory, &"databases".into()).and_then(|list| list.dyn_into::<Function>()) else { return };
+    let Some(found) = list.call0(&factory).ok().and_then(|promise| promise.dyn_into::<Promise>().ok()) else { return };
+    let Ok(found) = JsFuture::from(found).await else { return };
+    let ours = |database: JsValue| Reflect::get(&database, &"name".into()).is_ok_and(|name| name == STORE);
+    if Array::from(&found).iter().any(ours) && read().await.is_none_or(|kept| kept.is_old()) {
+        forget().await;
+    }
 }
 
 /// Takes the key off the device. Called on return, when a login fails, and at the end of the visit.
@@ -150,7 +184,8 @@ async fn done(request: IdbRequest) -> Option<JsValue> {
     request.result().ok()
 }
 
-fn subtle() -> Option<SubtleCrypto> {
+/// The browser's cryptography; `None` where a page has none.
+pub fn subtle() -> Option<SubtleCrypto> {
     let subtle = window().crypto().ok()?.subtle();
     (!AsRef::<JsValue>::as_ref(&subtle).is_undefined()).then_some(subtle)
 }

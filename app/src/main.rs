@@ -5,6 +5,7 @@
 
 mod app;
 mod clock;
+mod crossing;
 mod key;
 mod live;
 mod manifest;
@@ -35,7 +36,10 @@ use web_sys::Event;
 use crate::{
     app::App,
     manifest::Refusal,
-    steps::{Step, identity},
+    steps::{
+        Step,
+        identity::{self, Return},
+    },
     visit::{Login, Visit},
     words::Lang,
 };
@@ -57,7 +61,10 @@ async fn start() {
     let step = Step::from_path(&path);
     let rest = if step.is_in_rest() { rest::arrived().await } else { Ok(()) };
     let back = back.filter(|_| rest.is_ok());
-    let kept = if back.is_some() { key::read().await } else { None };
+    // A letter that left this very tab comes back to it, whatever became of the login.
+    let left_here = crossing::take_mark() && step == Step::Identity && rest.is_ok();
+    let kept = if back.is_some() || left_here { key::read().await } else { None };
+    let back = back.or_else(|| kept.as_ref().map(|_| Return::without_an_answer()));
     let lang = kept.as_ref().and_then(|kept| Lang::ALL.iter().copied().find(|lang| lang.code() == kept.lang));
     let (words, ready) = both(words::speak(lang.unwrap_or_else(words::preferred)), manifest::load()).await;
     let ready = rest.map_err(Refusal::from).and(ready);
@@ -81,7 +88,7 @@ async fn start() {
         }
         let app = App::new(visit, step);
         if let Some(back) = back {
-            spawn_local(identity::finish(app, back, kept));
+            spawn_local(identity::finish(app, back, kept, left_here));
         }
         app.start(&root);
     });
@@ -89,6 +96,7 @@ async fn start() {
     first_screen.into_iter().for_each(|page| page.remove());
     // The first page works; now there is time for the rest. Whoever goes on before it is here waits for it, and is told if it fails.
     let _ = rest::arrived().await;
+    key::forget_old().await;
 }
 
 /// Waits for two things at once.

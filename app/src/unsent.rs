@@ -38,6 +38,8 @@ pub enum Remedy {
     OtherGrant,
     /// Fetches the newest manifest and seals the same letter anew.
     SealAgain,
+    /// Logs in again; the letter crosses the login.
+    LogInAgain,
     /// Nothing but going back to the letter, to keep its text.
     GoBack,
 }
@@ -62,7 +64,8 @@ impl Unsent {
             Self::Unreachable | Self::Trouble | Self::TooMany(_) | Self::FalseReceipt => Remedy::SendAgain,
             Self::SpentGrant => Remedy::OtherGrant,
             Self::NotSealed | Self::Manifest | Self::OutdatedKey => Remedy::SealAgain,
-            Self::VisitOver | Self::NoGrant | Self::Refused => Remedy::GoBack,
+            Self::VisitOver | Self::NoGrant => Remedy::LogInAgain,
+            Self::Refused => Remedy::GoBack,
         }
     }
 
@@ -88,7 +91,7 @@ impl Unsent {
     pub fn safe(self) -> Key {
         match self.remedy() {
             Remedy::SendAgain | Remedy::OtherGrant => Key::SafeSealed,
-            Remedy::SealAgain | Remedy::GoBack => Key::SafeWritten,
+            Remedy::SealAgain | Remedy::LogInAgain | Remedy::GoBack => Key::SafeWritten,
         }
     }
 
@@ -140,6 +143,13 @@ mod tests {
         assert_eq!(Unsent::from_answer(502, None, None), Unsent::Trouble);
         assert_eq!(Unsent::from_answer(429, None, None), Unsent::TooMany(None));
         assert_eq!(Unsent::from_answer(200, None, None), Unsent::Refused, "an answer that is neither receipt nor problem");
+    }
+
+    #[test]
+    fn a_login_that_is_used_up_is_renewed_and_the_letter_stays() {
+        for unsent in [Unsent::VisitOver, Unsent::NoGrant] {
+            assert_eq!(unsent.remedy(), Remedy::LogInAgain, "{unsent:?}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! There is one [`Visit`], made when the page starts; steps read it and change it, nothing else does. All of it lives in this page's
 //! memory and nowhere else. Data goes one way: identity and recipient, then the letter, then the sealed envelope, then the receipt.
 
-use lakzegel_crypto::{Envelope, EnvelopeId, Reference, VerifiedReceipt};
+use lakzegel_crypto::{Envelope, EnvelopeId, Evidence, Reference, VerifiedReceipt};
 use lakzegel_letter::{Limits, check, check_name, check_number};
 
 use crate::{
@@ -25,6 +25,10 @@ pub struct Visit {
     pub login: Live<Login>,
     /// The id of the provider that the sender last left for.
     pub provider: Live<String>,
+    /// The half of a visitor code that admits, as typed.
+    pub admission: Live<String>,
+    /// The half of a visitor code that proves, as typed.
+    pub proof: Live<String>,
     /// The recipient's registration number, as typed.
     pub number: Live<String>,
     /// The recipient's name, as typed.
@@ -60,7 +64,7 @@ pub enum Login {
     Cancelled,
     /// It did not succeed.
     Failed(LoginFailure),
-    /// Done; the name that the provider gave.
+    /// Done; the name that the provider gave. None with a visitor code.
     Done(String),
 }
 
@@ -79,6 +83,14 @@ pub enum LoginFailure {
     ProviderDown,
     /// The provider knows the sender on too low a level.
     Level,
+    /// The same person has had all letters of the day.
+    Volume,
+    /// The visitor code is not one of today's.
+    UnknownCode,
+    /// The visitor code was used for another visit.
+    UsedCode,
+    /// Too many visitor codes are being tried.
+    TooManyTries,
     /// The token is larger than fits into an envelope.
     TooLarge,
     /// The token's time was over before it arrived.
@@ -118,8 +130,8 @@ pub struct Stored {
 pub struct Held {
     /// The visit key.
     pub key: Option<VisitKey>,
-    /// The evidence: the provider's token.
-    pub token: String,
+    /// What proves who the sender is.
+    pub evidence: Option<Evidence>,
     /// Until when letters of this login may be sealed, in seconds since 1970.
     pub seal_until: u64,
     /// Rights to upload that have not been used.
@@ -154,6 +166,8 @@ impl Visit {
             ordinary: Live::new(false),
             login: Live::new(Login::None),
             provider: Live::new(String::new()),
+            admission: Live::new(String::new()),
+            proof: Live::new(String::new()),
             number: Live::new(String::new()),
             recipient: Live::new(String::new()),
             sender: Live::new(String::new()),
@@ -210,10 +224,33 @@ impl Visit {
         self.ready.peek().ok()
     }
 
-    /// Whether there is anything that would be lost with the page.
-    pub fn is_at_risk(&self) -> bool {
+    /// Whether there is a letter in this page that is not stored yet.
+    pub fn has_letter(&self) -> bool {
         let unsent = !matches!(self.sending.peek(), Sending::Stored(_));
         unsent && !self.body.peek_with(String::is_empty)
+    }
+
+    /// Whether there is anything that would be lost with the page. What crosses a login would not.
+    pub fn is_at_risk(&self) -> bool {
+        self.has_letter() && self.login.peek() != Login::Busy
+    }
+
+    /// Forgets a login whose time or grants are used up; the letter stays.
+    pub fn log_out(&self) {
+        self.wipe_codes();
+        self.held.update(|held| {
+            held.evidence.iter_mut().for_each(Evidence::wipe);
+            held.grants.iter_mut().for_each(zero);
+            *held = Held::default();
+        });
+        self.login.set(Login::None);
+        self.sending.set(Sending::Writing);
+    }
+
+    /// Forgets a visitor code that was typed.
+    pub fn wipe_codes(&self) {
+        wipe(self.admission);
+        wipe(self.proof);
     }
 
     /// Forgets the letter and its recipient; the login stays.
@@ -240,12 +277,7 @@ impl Visit {
         self.begin_another();
         wipe(self.sender);
         wipe(self.reference);
-        self.held.update(|held| {
-            zero(&mut held.token);
-            held.grants.iter_mut().for_each(zero);
-            *held = Held::default();
-        });
-        self.login.set(Login::None);
+        self.log_out();
         self.ordinary.set(false);
     }
 }

@@ -32,6 +32,7 @@ pub const MAX_ORIGIN_BYTES: usize = 255;
 /// The only kind of content so far.
 const KIND_LETTER: u8 = 1;
 const EVIDENCE_ID_TOKEN: u8 = 1;
+const EVIDENCE_VISITOR_CODE: u8 = 2;
 const SIGNATURE_BYTES: usize = 64;
 
 /// A letter with all that screening needs to know about it. Wiped when dropped.
@@ -48,7 +49,7 @@ const SIGNATURE_BYTES: usize = 64;
 /// opaque recipient_name<1..400>;
 /// opaque sender_name<1..400>;
 /// opaque reference[16];
-/// uint8  evidence_kind = 1;
+/// uint8  evidence_kind;           // 1: ID token, 2: visitor code
 /// opaque evidence<1..8192>;
 /// opaque visit_key[32];
 /// opaque body<1..30000>;
@@ -90,6 +91,28 @@ pub struct SealedLetter {
 pub enum Evidence {
     /// An OpenID Connect ID token whose nonce commits to the visit key.
     IdToken(String),
+    /// The proof half of a visitor code, as it was typed.
+    VisitorCode(String),
+}
+
+impl Evidence {
+    const fn kind(&self) -> u8 {
+        match self {
+            Self::IdToken(_) => EVIDENCE_ID_TOKEN,
+            Self::VisitorCode(_) => EVIDENCE_VISITOR_CODE,
+        }
+    }
+
+    const fn text(&self) -> &String {
+        let (Self::IdToken(text) | Self::VisitorCode(text)) = self;
+        text
+    }
+
+    /// Overwrites it.
+    pub fn wipe(&mut self) {
+        let (Self::IdToken(text) | Self::VisitorCode(text)) = self;
+        text.zeroize();
+    }
 }
 
 /// Why a letter cannot be sealed. Whoever wrote it still has it.
@@ -135,7 +158,7 @@ impl SealedLetter {
         let field = |name, text: &str, max| {
             if text.is_empty() || text.len() > max { Err(SealError::Field(name)) } else { Ok(()) }
         };
-        let Evidence::IdToken(evidence) = &self.evidence;
+        let evidence = self.evidence.text();
         field("origin", &self.origin, MAX_ORIGIN_BYTES)?;
         field("recipient number", &self.recipient_number, MAX_NUMBER_BYTES)?;
         field("recipient name", &self.recipient_name, MAX_NAME_BYTES)?;
@@ -154,7 +177,7 @@ impl SealedLetter {
         put_opaque(&mut out, self.recipient_name.as_bytes());
         put_opaque(&mut out, self.sender_name.as_bytes());
         out.extend_from_slice(self.reference.as_bytes());
-        out.push(EVIDENCE_ID_TOKEN);
+        out.push(self.evidence.kind());
         put_opaque(&mut out, evidence.as_bytes());
         out.extend_from_slice(&self.visit_key);
         put_opaque(&mut out, self.body.as_bytes());
@@ -180,6 +203,7 @@ impl SealedLetter {
             reference: Reference::from_bytes(reader.array()?),
             evidence: match reader.u8()? {
                 EVIDENCE_ID_TOKEN => Evidence::IdToken(reader.text(1, MAX_EVIDENCE_BYTES)?.to_owned()),
+                EVIDENCE_VISITOR_CODE => Evidence::VisitorCode(reader.text(1, MAX_EVIDENCE_BYTES)?.to_owned()),
                 _ => return None,
             },
             visit_key: reader.array()?,
@@ -255,8 +279,7 @@ impl fmt::Debug for SealedLetter {
 
 impl Drop for SealedLetter {
     fn drop(&mut self) {
-        let Evidence::IdToken(evidence) = &mut self.evidence;
-        evidence.zeroize();
+        self.evidence.wipe();
         for text in [&mut self.recipient_number, &mut self.recipient_name, &mut self.sender_name, &mut self.body] {
             text.zeroize();
         }

@@ -18,6 +18,7 @@ mod sign;
 mod status;
 mod suite;
 mod visit;
+pub mod visitor_code;
 
 pub use envelope::{ENVELOPE_BYTES, ENVELOPE_VERSION, Envelope, EnvelopeError};
 pub use hpke::rand_core;

@@ -21,6 +21,8 @@ const THRESHOLD: usize = 2;
 /// The most lines of one kind (sealing keys, log keys, providers, volume limits).
 const MAX_LIST: usize = 32;
 const FIRST_LINE: &str = "lakzegel manifest v1";
+/// What stands behind `visitor-codes`, in a manifest that has the line.
+const ACCEPTED: &str = "accepted";
 
 /// What a client, the intake and screening must know about a deployment. Times are seconds since 1970, durations are seconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +59,8 @@ pub struct Manifest {
     pub verdict_key: VerifierKey,
     /// How many outside witnesses must have cosigned a checkpoint before a receipt counts. 0 so far: see the threat model.
     pub witnesses: u32,
+    /// Whether visitor codes are evidence here.
+    pub visitor_codes: bool,
     /// Who may vouch for a sender's identity.
     pub providers: Vec<Provider>,
     /// How many letters one person may send, each with its legal basis.
@@ -307,6 +311,9 @@ impl Manifest {
             }
         }
         writeln!(out, "cosigner {}\nverdict-key {}\nwitnesses {}", self.cosigner, self.verdict_key, self.witnesses)?;
+        if self.visitor_codes {
+            writeln!(out, "visitor-codes {ACCEPTED}")?;
+        }
         for Provider { id, issuer, audience, algorithms, acr, name, help, failure } in &self.providers {
             writeln!(out, "provider {id} {issuer} {audience} {} {} {name}", algorithms.join(","), acr.join(","))?;
             help.iter().try_for_each(|(lang, text)| writeln!(out, "provider-help {lang} {text}"))?;
@@ -422,6 +429,7 @@ impl<'a> Lines<'a> {
         let cosigner = VerifierKey::parse(self.optional("cosigner")?).ok()?;
         let verdict_key = VerifierKey::parse(self.optional("verdict-key")?).ok()?;
         let witnesses = self.number("witnesses")?;
+        let visitor_codes = self.optional("visitor-codes").is_some();
         let providers = self.providers()?;
         let volume_limits = self.list("volume", volume_limit)?;
         self.rest.is_empty().then_some(Manifest {
@@ -441,6 +449,7 @@ impl<'a> Lines<'a> {
             cosigner,
             verdict_key,
             witnesses,
+            visitor_codes,
             providers,
             volume_limits,
         })

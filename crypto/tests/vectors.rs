@@ -9,14 +9,15 @@ mod common;
 use std::{fmt::Write as _, fs, path::Path};
 
 use common::{
-    NOW, ORIGIN, checkpoint, cosigner, encapsulation_rng, entry, letter, log_key, manifest, opening_key, reference, root_key,
-    root_keys, signed_by, tree, verdict_key, visit_key,
+    DAY, NOW, ORIGIN, checkpoint, cosigner, encapsulation_rng, entry, letter, log_key, manifest, opening_key, reference,
+    root_key, root_keys, signed_by, tree, verdict_key, visit_key,
 };
 use ed25519_dalek::Signer as _;
 use lakzegel_crypto::{
     Envelope, Evidence, Ground, Receipt, State, Status,
     log::{cosign, entry_bundle},
     open, visit_nonce,
+    visitor_code::{Admission, Admissions, CodeHalf, Proof},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -86,7 +87,7 @@ fn vectors_03_envelope() {
     let signature = visit_key().sign(&message).to_bytes();
     let envelope = to_sign.seal(signature, &mut encapsulation_rng()).expect("it is signed");
     let info = [b"lakzegel/v1 seal\0", ORIGIN.as_bytes(), &key.config().hash(), &[0x64, 0x7a, 0, 1, 0, 3]].concat();
-    let Evidence::IdToken(evidence) = &letter.evidence;
+    let Evidence::IdToken(evidence) = &letter.evidence else { panic!("the letter's evidence is a token") };
 
     let mut vectors = Vectors::new("A letter from its fields to its envelope. The keys are those of 01 and 02.");
     vectors
@@ -191,4 +192,28 @@ fn vectors_07_status() {
     .hex("nonce", &nonce)
     .hex("status", &status.encrypt(&reference(), ORIGIN, nonce, &verdict_key()))
     .hold("07_status.txt");
+}
+
+#[test]
+fn vectors_08_visitor_code() {
+    let (admission, proof) = (CodeHalf::<Admission>::from_random([0x81; 16]), CodeHalf::<Proof>::from_random([0x82; 16]));
+    let day = NOW / DAY;
+    let hash = admission.hash(ORIGIN, day);
+    let list = Admissions::new(ORIGIN, day, vec![hash, [0x83; 32]]).expect("it is short");
+    let mut letter = letter();
+    letter.evidence = Evidence::VisitorCode(proof.to_string());
+    let message = letter.to_sign(opening_key().config()).expect("it fits").message().to_vec();
+    Vectors::new("A visitor code, what the intake and screening know of it, and what a letter of its visit signs. The letter is that of 03.")
+        .hex("admission_randomness", &[0x81; 16])
+        .value("admission", &admission.to_string())
+        .hex("proof_randomness", &[0x82; 16])
+        .value("proof", &proof.to_string())
+        .value("origin", ORIGIN)
+        .value("day", &day.to_string())
+        .hex("admission_argon2id", &hash)
+        .hex("proof_sha256", &proof.hash(ORIGIN))
+        .value("verdict_key", &verdict_key().verifier().to_string())
+        .text("admissions", &list.sign(&verdict_key()).expect("it is short").to_string())
+        .hex("message_to_sign_sha256", &Sha256::digest(message))
+        .hold("08_visitor_code.txt");
 }

@@ -16,7 +16,7 @@ use axum::{
     routing::{MethodFilter, MethodRouter, on},
 };
 
-use crate::{Shared, client, identity, log, manifest, problem::Problem, screening, status, upload};
+use crate::{Shared, client, identity, log, manifest, problem::Problem, screening, status, upload, visitors};
 
 /// The media type of notes and receipts.
 pub const TEXT: &str = "text/plain; charset=utf-8";
@@ -59,6 +59,7 @@ pub fn public() -> Vec<Call> {
         Call::new(Method::GET, "/v1/manifest", "read", "manifest", manifest::get),
         Call::new(Method::GET, "/v1/identity/{provider}/start", "start", "login", identity::start),
         Call::new(Method::POST, "/v1/identity/callback", "finish", "login", identity::callback),
+        Call::new(Method::POST, "/v1/admission", "admit", "visitor", visitors::admit),
         Call::new(Method::PUT, "/v1/envelopes/{id}", "store", "envelope", upload::put),
         Call::new(Method::GET, "/v1/receipts/{id}", "read", "receipt", log::get_receipt),
         Call::new(Method::GET, "/v1/statuses/{lookup}", "read", "status", status::get),
@@ -79,6 +80,7 @@ pub fn screening() -> Vec<Call> {
         Call::new(Method::GET, "/tile/{*path}", "read for screening", "tile", log::get_tile),
         Call::new(Method::GET, "/v1/envelopes/{id}", "read for screening", "envelope", screening::get_envelope),
         Call::new(Method::PUT, "/v1/statuses/{lookup}", "publish", "status", screening::put_status),
+        Call::new(Method::POST, "/v1/admissions", "announce", "visitors", visitors::post_admissions),
         Call::new(Method::POST, "/v1/cosignatures", "cosign", "checkpoint", screening::post_cosignature),
     ]
 }

@@ -40,9 +40,9 @@ pub struct Settings {
     /// Where the screening listener is.
     #[serde(default = "screening_listener")]
     pub screening_listen: SocketAddr,
-    /// The secret under which a login that is under way travels in the sender's cookie: 64 hexadecimal digits, the same for all intakes
-    /// of a deployment. Needed when there are providers, or other intakes.
-    pub login_key: Option<PathBuf>,
+    /// The secret under which a login that is under way travels in the sender's cookie, and from which the intakes derive what they must
+    /// come to alike: 64 hexadecimal digits, the same for all intakes of a deployment.
+    pub login_key: PathBuf,
     /// How the intake shows the manifest's providers who it is.
     #[serde(default, rename = "provider")]
     pub providers: Vec<ProviderSettings>,
@@ -93,9 +93,16 @@ impl Settings {
     }
 
     fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
-        let always = [&mut self.client, &mut self.manifest, &mut self.root_keys, &mut self.log_key, &mut self.screening_token];
+        let always = [
+            &mut self.client,
+            &mut self.manifest,
+            &mut self.root_keys,
+            &mut self.log_key,
+            &mut self.screening_token,
+            &mut self.login_key,
+        ];
         let providers = self.providers.iter_mut().flat_map(|provider| [&mut provider.client_secret, &mut provider.private_key]);
-        let sometimes = providers.chain([&mut self.data, &mut self.database, &mut self.login_key]).flatten();
+        let sometimes = providers.chain([&mut self.data, &mut self.database]).flatten();
         #[cfg(feature = "demo")]
         let sometimes = sometimes.chain(&mut self.demo_identity_key);
         always.into_iter().chain(sometimes)

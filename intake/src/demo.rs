@@ -145,7 +145,8 @@ impl Demo {
         let part = |value: Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
         let signed = format!("{}.{}", part(header), part(claims));
         let signature = Base64UrlUnpadded::encode_string(&self.key.sign(signed.as_bytes()).to_bytes());
-        Ok(Login { id_token: format!("{signed}.{signature}"), name: (*name).to_owned(), expires_at })
+        let subject = format!("demo-{}", person + 1);
+        Ok(Login { id_token: format!("{signed}.{signature}"), name: (*name).to_owned(), expires_at, subject })
     }
 
     /// The key's name in token and key set: the beginning of its SHA-256.

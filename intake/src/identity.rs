@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64ct::{Base64UrlUnpadded, Encoding as _};
-use lakzegel_crypto::manifest;
+use lakzegel_crypto::{Manifest, manifest};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -53,6 +53,8 @@ pub struct Login {
     pub name: String,
     /// When the token expires: seconds since 1970.
     pub expires_at: u64,
+    /// Who it is, by the provider's name for them. Counted under a key of the day, and not kept.
+    pub subject: String,
 }
 
 impl Provider {
@@ -164,19 +166,34 @@ async fn finish(app: &Shared, headers: &HeaderMap, form: &[u8]) -> Result<Respon
     if parameter(form, "iss").is_some_and(|issuer| issuer != entry.issuer) {
         return Err(Problem::BadLogin);
     }
-    let Login { id_token, name, expires_at } = provider.exchange(entry, &pending, code).await?;
-    let grants = give_grants(app).await?;
+    let Login { id_token, name, expires_at, subject } = provider.exchange(entry, &pending, code).await?;
+    let grants = give_grants(app, &served.manifest, &entry.issuer, &subject).await?;
     Ok(Json(json!({ "id_token": id_token, "name": name, "expires_at": expires_at, "grants": grants })).into_response())
 }
 
-/// As many grants as the manifest says, for as long as a letter may wait after the visit. Only their hashes stay here.
-async fn give_grants(app: &Shared) -> Result<Vec<String>, Problem> {
-    let served = app.manifests.current();
-    let grants = (0..served.manifest.letters_per_visit).map(|_| random_text()).collect::<Result<Vec<_>, _>>()?;
+/// As many grants as the manifest says for a visit, or as are left of its limit for a person and a day. Only their hashes stay here.
+async fn give_grants(app: &Shared, manifest: &Manifest, issuer: &str, subject: &str) -> Result<Vec<String>, Problem> {
+    let mut grants = (0..manifest.letters_per_visit).map(|_| random_text()).collect::<Result<Vec<_>, _>>()?;
     let hashes: Vec<_> = grants.iter().filter_map(|grant| grant_hash(grant)).collect();
-    let life = served.manifest.visit_life.saturating_add(served.manifest.outbox_life);
-    app.store.add_grants(&hashes, today() + life.div_ceil(DAY)).await?;
-    Ok(grants)
+    let (day, last_day) = (today(), grants_last_day(manifest));
+    // Limits for longer than a day are screening's to watch: there is nothing here that knows a person from one day to the next.
+    let limit = manifest.volume_limits.iter().filter(|limit| limit.days == 1).map(|limit| limit.letters).min();
+    let Some(limit) = limit else {
+        app.store.add_grants(&hashes, last_day).await?;
+        return Ok(grants);
+    };
+    let mut fresh = [0; 32];
+    getrandom::fill(&mut fresh).map_err(|_| Problem::Internal)?;
+    let salt = app.store.day_salt(day, &fresh).await?;
+    let person = app.login_key.derive("volume", &[&salt, issuer.as_bytes(), subject.as_bytes()]);
+    let given = app.store.add_grants_within(&person, day, limit, &hashes, last_day).await?;
+    grants.truncate(given);
+    if grants.is_empty() { Err(Problem::VolumeLimit) } else { Ok(grants) }
+}
+
+/// The last day on which grants that are given now count: as long as a letter may wait after the visit.
+pub fn grants_last_day(manifest: &Manifest) -> u64 {
+    today() + manifest.visit_life.saturating_add(manifest.outbox_life).div_ceil(DAY)
 }
 
 /// The hash of the grant in an `Authorization` header. `None` if there is none, or something that cannot be one.
@@ -184,7 +201,8 @@ pub fn grant_in(headers: &HeaderMap) -> Option<GrantHash> {
     grant_hash(bearer(headers)?)
 }
 
-fn grant_hash(grant: &str) -> Option<GrantHash> {
+/// The hash of a grant, under which it is stored. `None` for what cannot be one.
+pub fn grant_hash(grant: &str) -> Option<GrantHash> {
     let mut bytes = [0; 32];
     let decoded = Base64UrlUnpadded::decode(grant, &mut bytes).ok()?;
     (decoded.len() == 32).then(|| Sha256::digest(decoded).into())

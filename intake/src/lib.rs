@@ -1,7 +1,7 @@
 //! The public server: serves the client, logs senders in, stores sealed envelopes in an append-only log and gives receipts.
 //!
 //! It has no key that opens anything, and never parses a letter. A reader who follows one letter through: [`api`] has every call,
-//! `identity` gives the grants, `upload` takes the envelope, `store` keeps it, `log` proves it, `screening` hands it on, and `status`
+//! `identity` and `visitors` give the grants, `upload` takes the envelope, `store` keeps it, `log` proves it, `screening` hands it on, and `status`
 //! says how it fares. What goes into its logs stands in `journal`, what it keeps in `store`.
 
 use std::{
@@ -42,6 +42,7 @@ mod status;
 mod store;
 mod time;
 mod upload;
+mod visitors;
 
 pub use config::Settings;
 pub use problem::Problem;
@@ -57,6 +58,7 @@ use crate::{
     pending::LoginKey,
     screening::Token,
     store::{Place, Store, StoreError},
+    visitors::Tries,
 };
 
 /// Why the intake does not start. Each says what to do about it.
@@ -96,11 +98,8 @@ pub enum StartError {
     #[error(transparent)]
     Log(#[from] LogError),
     /// The key to the login cookies is not one.
-    #[error("the login key in {0} is not 64 hexadecimal digits")]
+    #[error("the login key in {0} is not 64 hexadecimal digits, random and the same for every intake")]
     LoginKey(PathBuf),
-    /// There are providers or other intakes, and no key to the login cookies.
-    #[error("login_key is missing: a file with 64 random hexadecimal digits, the same for every intake")]
-    NoLoginKey,
     /// A provider cannot be used.
     #[error(transparent)]
     Provider(#[from] ProviderError),
@@ -124,6 +123,7 @@ pub struct App {
     providers: Vec<Provider>,
     login_key: LoginKey,
     client: Client,
+    tries: Tries,
     journal: Journal,
     uploads: mpsc::Sender<upload::Waiting>,
     screening_token: Token,
@@ -202,6 +202,7 @@ pub async fn start(settings: Settings) -> Result<Intake, StartError> {
         providers,
         login_key,
         client,
+        tries: Tries::new(),
         journal,
         uploads,
         screening_token,
@@ -302,11 +303,7 @@ fn screening_token(file: &Path) -> Result<Token, StartError> {
 }
 
 fn login_key(settings: &Settings) -> Result<LoginKey, StartError> {
-    match &settings.login_key {
-        Some(file) => LoginKey::parse(&read(file)?).ok_or_else(|| StartError::LoginKey(file.clone())),
-        None if settings.providers.is_empty() && settings.database.is_none() => Ok(LoginKey::fresh()),
-        None => Err(StartError::NoLoginKey),
-    }
+    LoginKey::parse(&read(&settings.login_key)?).ok_or_else(|| StartError::LoginKey(settings.login_key.clone()))
 }
 
 fn place(settings: &Settings) -> Result<Place, StartError> {

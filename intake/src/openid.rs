@@ -321,7 +321,7 @@ fn verify(
     let claims = token.claims(&verifier, &Nonce::new(pending.nonce.clone()))?;
     let name = claims.name().and_then(|names| names.get(None)).map(|name| name.to_string()).unwrap_or_default();
     let expires_at = u64::try_from(claims.expiration().timestamp()).unwrap_or_default();
-    Ok(Login { id_token: token.to_string(), name, expires_at })
+    Ok(Login { id_token: token.to_string(), name, expires_at, subject: claims.subject().to_string() })
 }
 
 /// Who we are, signed (RFC 7523 section 3; the audience is the issuer, so that it is good at no other provider).

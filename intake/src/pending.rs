@@ -1,12 +1,14 @@
-//! A login that is under way. What must come back with it travels with the sender, in a cookie that only intakes can read: no intake
-//! remembers anything, and any of them can finish what another began.
+//! A login that is under way, and the key that all intakes share. What must come back with a login travels with the sender, in a cookie
+//! that only intakes can read: no intake remembers anything, and any of them can finish what another began.
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use chacha20poly1305::{
     KeyInit as _, XChaCha20Poly1305, XNonce,
     aead::{Aead as _, Payload},
 };
+use hkdf::Hkdf;
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::problem::Problem;
@@ -32,7 +34,7 @@ pub struct Pending {
     pub begun: u64,
 }
 
-/// The key to the cookies, the same for every intake of a deployment.
+/// The key to the cookies, and to what else every intake of a deployment must come to alike.
 pub struct LoginKey(Zeroizing<[u8; 32]>);
 
 impl LoginKey {
@@ -47,13 +49,6 @@ impl LoginKey {
             *byte = u8::from_str_radix(&text[at..at + 2], 16).ok()?;
         }
         Some(Self(key))
-    }
-
-    /// A key that lasts as long as the program, for an intake alone.
-    pub fn fresh() -> Self {
-        let mut key = Zeroizing::new([0; 32]);
-        getrandom::fill(&mut *key).expect("a system without randomness runs no server");
-        Self(key)
     }
 
     /// The cookie's value: base64url of nonce and ciphertext.
@@ -73,6 +68,19 @@ impl LoginKey {
         let text = self.cipher().decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: PURPOSE }).ok()?;
         let pending: Pending = serde_json::from_slice(&text).ok()?;
         (now.abs_diff(pending.begun) <= LOGIN_SECONDS).then_some(pending)
+    }
+
+    /// 32 bytes that only intakes can come to: HKDF-SHA256 (RFC 5869) with info "lakzegel intake v1 " || purpose, and each part behind its
+    /// length as eight bytes, big-endian.
+    pub fn derive(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        let mut info = [b"lakzegel intake v1 ", purpose.as_bytes()].concat();
+        for part in parts {
+            info.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            info.extend_from_slice(part);
+        }
+        let mut derived = [0; 32];
+        Hkdf::<Sha256>::new(None, &*self.0).expand(&info, &mut derived).expect("32 bytes are one block of HKDF-SHA256");
+        derived
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
@@ -119,6 +127,21 @@ mod tests {
             bytes[at] ^= 1;
             assert!(key("a5").open(&Base64UrlUnpadded::encode_string(&bytes), NOON).is_none(), "byte {at}");
             bytes[at] ^= 1;
+        }
+    }
+
+    #[test]
+    fn what_is_derived_depends_on_every_part_and_on_where_it_ends() {
+        let derive = |purpose, parts: &[&[u8]]| key("a5").derive(purpose, parts);
+        let one = derive("volume", &[b"issuer", b"subject"]);
+        assert_eq!(one, derive("volume", &[b"issuer", b"subject"]));
+        for other in [
+            derive("admission", &[b"issuer", b"subject"]),
+            derive("volume", &[b"issuers", b"ubject"]),
+            derive("volume", &[b"issuer", b"subject", b""]),
+            key("a6").derive("volume", &[b"issuer", b"subject"]),
+        ] {
+            assert_ne!(one, other);
         }
     }
 

@@ -45,12 +45,20 @@ pub enum Problem {
     LoginLevel,
     /// The identity provider does not answer.
     ProviderUnreachable,
+    /// The visitor code is not one of today's.
+    UnknownCode,
+    /// The visitor code has admitted another visit.
+    UsedCode,
+    /// This person has had as many letters' rights today as the manifest allows.
+    VolumeLimit,
     /// The screening listener was called without its token.
     NotScreening,
     /// A status that the manifest's verdict key did not sign for this place.
     BadStatus,
     /// A checkpoint that is not this log's, or that screening did not cosign.
     BadCheckpoint,
+    /// A list of admissions that the manifest's verdict key did not sign for this deployment.
+    BadAdmissions,
     /// More connections than the intake takes at once.
     Busy,
     /// Something broke on our side.
@@ -67,7 +75,7 @@ struct Words {
 
 impl Problem {
     /// Every problem, for the tests that hold the documents against it.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
         Self::WrongHash,
         Self::WrongSize,
         Self::TooLarge,
@@ -84,9 +92,13 @@ impl Problem {
         Self::BadLogin,
         Self::LoginLevel,
         Self::ProviderUnreachable,
+        Self::UnknownCode,
+        Self::UsedCode,
+        Self::VolumeLimit,
         Self::NotScreening,
         Self::BadStatus,
         Self::BadCheckpoint,
+        Self::BadAdmissions,
         Self::Busy,
         Self::Internal,
     ];
@@ -201,6 +213,24 @@ impl Problem {
                 "The identity provider does not answer",
                 "Log in again later, or with another provider. Nothing was kept of this login.",
             ),
+            Self::UnknownCode => (
+                "unknown-code",
+                StatusCode::FORBIDDEN,
+                "This visitor code does not admit anybody today",
+                "Nothing was used up. Compare it with the paper, and look whether it is for today. The visiting desk can make a new one.",
+            ),
+            Self::UsedCode => (
+                "used-code",
+                StatusCode::FORBIDDEN,
+                "This visitor code was used before",
+                "A code counts for one visit. Ask the visiting desk for a new one.",
+            ),
+            Self::VolumeLimit => (
+                "volume-limit",
+                StatusCode::TOO_MANY_REQUESTS,
+                "No more letters from the same person today",
+                "Log in again tomorrow; the manifest names the limit and its legal basis. Ordinary post stays possible.",
+            ),
             Self::NotScreening => (
                 "not-screening",
                 StatusCode::UNAUTHORIZED,
@@ -218,6 +248,12 @@ impl Problem {
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "This is not a cosigned checkpoint of this log",
                 "Nothing was stored. Send a checkpoint that this log signed, with the cosignature of the manifest's cosigner added.",
+            ),
+            Self::BadAdmissions => (
+                "bad-admissions",
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "This is not a list of admissions for this deployment",
+                "Nothing was stored. Sign it with the manifest's verdict key, for this origin.",
             ),
             Self::Busy => (
                 "busy",

@@ -7,8 +7,8 @@
 //! - SQLite overwrites a spent grant with zeroes (`secure_delete`), but its write-ahead log holds the latest transactions in their
 //!   order until it is emptied.
 //! - PostgreSQL keeps rows in the order in which they came, with the transaction that wrote them (`xmin`) and the one that took them
-//!   away (`xmax`): which grants came together, and which envelope took which. [`Store::tidy`] therefore writes the whole table anew, in
-//!   the order of the hashes and in one transaction, and statuses likewise; the old file goes.
+//!   away (`xmax`): which grants came together, with whose count or visitor code, and which envelope took which. [`Store::tidy`] therefore
+//!   writes these tables anew, each in the order of its key and in one transaction; the old files go, and with them the day's salt.
 //!
 //! What remains longer is PostgreSQL's own write-ahead log, where it is archived or streamed to: its operator must not keep it (see
 //! `docs/operations.md`). Logical backups hold no more than the tables do.
@@ -35,7 +35,7 @@ use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 /// The version of [`SCHEMA`]. SQLite keeps it in `user_version`, PostgreSQL in a table.
-const SCHEMA_VERSION: i64 = 2;
+const SCHEMA_VERSION: i64 = 3;
 
 /// In SQLite's words; [`schema`] has PostgreSQL's.
 const SCHEMA: &str = "
@@ -77,6 +77,26 @@ CREATE TABLE statuses (
     bytes BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Whom to admit with a visitor code: the slow hash of its admission half, the day (days since 1970), and once it was used SHA-256 of the
+-- nonce of the visit that used it.
+CREATE TABLE admissions (
+    hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    day INTEGER NOT NULL,
+    owner BLOB CHECK (length(owner) = 32)
+) STRICT, WITHOUT ROWID;
+
+-- How many letters' rights a person got on a day. A person is a pseudonym that nobody can come to without the day's salt, which is
+-- gone when the day is.
+CREATE TABLE volume (
+    person BLOB PRIMARY KEY CHECK (length(person) = 32),
+    day INTEGER NOT NULL,
+    letters INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE day_salts (
+    day INTEGER PRIMARY KEY,
+    salt BLOB NOT NULL CHECK (length(salt) = 32)
+) STRICT;
+
 -- The highest manifest version that was ever served, with the manifest itself for the other intakes.
 CREATE TABLE manifest (
     \"only\" INTEGER PRIMARY KEY CHECK (\"only\" = 1),
@@ -85,8 +105,8 @@ CREATE TABLE manifest (
 ) STRICT;
 ";
 
-/// What version 1 lacks, which there was in SQLite only.
-const FROM_VERSION_1: &str = "
+/// What version 2 lacks, which there was in SQLite only.
+const FROM_VERSION_2: &str = "
 ALTER TABLE cosigned ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE manifest ADD COLUMN note TEXT NOT NULL DEFAULT '';
 ";
@@ -102,19 +122,24 @@ PRAGMA secure_delete = ON;
 PRAGMA wal_autocheckpoint = 2000;
 ";
 
-/// How a connection to PostgreSQL begins, whatever its server is set to: a commit is on stable storage before it is confirmed; and an
-/// intake that is gone without a word, or waits for one, does not hold up the others.
+/// How a connection to PostgreSQL begins, whatever its server is set to: a commit is on stable storage before it is confirmed; a
+/// statement sees what was committed before it, which whoever has waited for a turn relies on; and an intake that is gone without a
+/// word does not hold up the others.
 const POSTGRES: &str = "
 SET synchronous_commit = on;
+SET default_transaction_isolation = 'read committed';
 SET lock_timeout = '20s';
 SET statement_timeout = '20s';
 SET idle_in_transaction_session_timeout = '10s';
 ";
 
-/// Whose turn it is to add to the log: one intake's at a time, until its transaction ends. The number means nothing, but is ours.
+/// Whose turn it is to add to the log, or to give what there is a limit on: one intake's at a time, until its transaction ends. The number means nothing, but is ours.
 const TURN: &str = "SELECT pg_advisory_xact_lock(7811887321)";
 /// Who tidies: whoever comes first, and the others need not.
 const TIDYING: &str = "SELECT pg_try_advisory_xact_lock(7811887322)";
+
+/// How many rows one statement stores: databases have a limit on the values in one.
+const MOST_ROWS: usize = 1_000;
 
 /// How long an answer may take. A server that is alive gives up sooner, see [`POSTGRES`].
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -168,6 +193,19 @@ pub enum StoreError {
     /// The database refused.
     #[error("the database does not work: {0}")]
     Database(#[from] sqlx::Error),
+}
+
+/// What came of showing a visitor code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admitted {
+    /// Admitted, and the grants are stored.
+    Now,
+    /// This visit was admitted before.
+    Again,
+    /// Another visit was.
+    Other,
+    /// There is no such code for the day.
+    Unknown,
 }
 
 /// An envelope that waits to be stored.
@@ -329,26 +367,101 @@ impl Store {
 
     /// Gives grants that count until the end of `last_day`.
     pub async fn add_grants(&self, hashes: &[GrantHash], last_day: u64) -> Result<(), StoreError> {
-        if hashes.is_empty() {
-            return Ok(());
-        }
-        let insert = format!("INSERT INTO grants (hash, last_day) VALUES {}", rows(hashes.len(), 2));
-        let mut query = sqlx::query(AssertSqlSafe(insert));
-        for hash in hashes {
-            query = query.bind(hash.to_vec()).bind(last_day.cast_signed());
-        }
-        self.write(query).await
+        let giving = async |connection: &mut AnyConnection| Ok(insert_grants(connection, hashes, last_day).await?);
+        in_time(self.writer.acquire().await?, giving).await
     }
 
-    /// Forgets the grants that lapsed before `today`, and what the database's own files tell about the past hour.
+    /// Gives as many of these grants as are left of a person's limit for the day, and counts them. Gives their number.
+    pub async fn add_grants_within(
+        &self,
+        person: &[u8; 32],
+        day: u64,
+        limit: u32,
+        hashes: &[GrantHash],
+        last_day: u64,
+    ) -> Result<usize, StoreError> {
+        let giving = async |turn: &mut AnyConnection| {
+            let query = sqlx::query_scalar("SELECT letters FROM volume WHERE person = $1 AND day = $2");
+            let query = query.bind(person.to_vec()).bind(day.cast_signed());
+            let before: i64 = query.fetch_optional(&mut *turn).await?.unwrap_or(0);
+            let left = usize::try_from(i64::from(limit) - before).unwrap_or(0);
+            let given = left.min(hashes.len());
+            let insert = sqlx::query(
+                "INSERT INTO volume (person, day, letters) VALUES ($1, $2, $3) ON CONFLICT (person) \
+                 DO UPDATE SET letters = excluded.letters",
+            );
+            let insert = insert.bind(person.to_vec()).bind(day.cast_signed()).bind(before + given as i64);
+            insert.execute(&mut *turn).await?;
+            insert_grants(turn, &hashes[..given], last_day).await?;
+            Ok(given)
+        };
+        self.in_turn(giving).await
+    }
+
+    /// The day's salt: `fresh`, if there was none.
+    pub async fn day_salt(&self, day: u64, fresh: &[u8; 32]) -> Result<[u8; 32], StoreError> {
+        let reading = async |turn: &mut AnyConnection| {
+            let insert = sqlx::query("INSERT INTO day_salts (day, salt) VALUES ($1, $2) ON CONFLICT (day) DO NOTHING");
+            insert.bind(day.cast_signed()).bind(fresh.to_vec()).execute(&mut *turn).await?;
+            let query = sqlx::query_scalar("SELECT salt FROM day_salts WHERE day = $1").bind(day.cast_signed());
+            let salt: Vec<u8> = query.fetch_one(turn).await?;
+            salt.try_into().map_err(|_| StoreError::Damaged)
+        };
+        self.in_turn(reading).await
+    }
+
+    /// Keeps whom to admit on a day. What is there already stays as it is.
+    pub async fn put_admissions(&self, day: u64, hashes: &[[u8; 32]]) -> Result<(), StoreError> {
+        let announcing = async |turn: &mut AnyConnection| {
+            for some in hashes.chunks(MOST_ROWS) {
+                let insert =
+                    format!("INSERT INTO admissions (hash, day) VALUES {} ON CONFLICT (hash) DO NOTHING", rows(some.len(), 2));
+                let mut query = sqlx::query(AssertSqlSafe(insert));
+                for hash in some {
+                    query = query.bind(hash.to_vec()).bind(day.cast_signed());
+                }
+                query.persistent(false).execute(&mut *turn).await?;
+            }
+            Ok(())
+        };
+        self.in_turn(announcing).await
+    }
+
+    /// Uses a visitor code for a visit, and gives the visit its grants, in one transaction.
+    pub async fn admit(
+        &self,
+        admission: &[u8; 32],
+        day: u64,
+        owner: &[u8; 32],
+        grants: &[GrantHash],
+        last_day: u64,
+    ) -> Result<Admitted, StoreError> {
+        let admitting = async |turn: &mut AnyConnection| {
+            let query = sqlx::query_scalar("SELECT owner FROM admissions WHERE hash = $1 AND day = $2");
+            let query = query.bind(admission.to_vec()).bind(day.cast_signed());
+            let found: Option<Option<Vec<u8>>> = query.fetch_optional(&mut *turn).await?;
+            match found {
+                None => return Ok(Admitted::Unknown),
+                Some(Some(known)) => return Ok(if known == owner { Admitted::Again } else { Admitted::Other }),
+                Some(None) => {}
+            }
+            let update = sqlx::query("UPDATE admissions SET owner = $1 WHERE hash = $2").bind(owner.to_vec());
+            update.bind(admission.to_vec()).execute(&mut *turn).await?;
+            insert_grants(turn, grants, last_day).await?;
+            Ok(Admitted::Now)
+        };
+        self.in_turn(admitting).await
+    }
+
+    /// Forgets the grants, visitor codes and counts whose day was before `today`, and what the database's own files tell about the past
+    /// hour.
     pub async fn tidy(&self, today: u64) -> Result<(), StoreError> {
-        let lapsed = sqlx::query("DELETE FROM grants WHERE last_day < $1").bind(today.cast_signed());
         let shared = self.is_shared();
         let tidying = async |connection: &mut AnyConnection| {
             if shared {
-                return tidy_shared(connection, lapsed).await;
+                return tidy_shared(connection, today).await;
             }
-            lapsed.execute(&mut *connection).await?;
+            forget(connection, today).await?;
             sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await?;
             Ok::<_, StoreError>(())
         };
@@ -406,6 +519,18 @@ impl Store {
         let shared = self.is_shared();
         in_time(connection, async |connection: &mut AnyConnection| append(connection, shared, size, batch, today, sign).await)
             .await
+    }
+
+    /// Does something in one transaction, while no other does.
+    async fn in_turn<T>(&self, work: impl AsyncFnOnce(&mut AnyConnection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let shared = self.is_shared();
+        let working = async |connection: &mut AnyConnection| {
+            let mut turn = turn(connection, shared).await?;
+            let done = work(&mut turn).await?;
+            turn.commit().await?;
+            Ok(done)
+        };
+        in_time(self.writer.acquire().await?, working).await
     }
 
     async fn read<O>(&self, query: QueryAs<'_, Any, O, AnyArguments>) -> Result<Option<O>, StoreError>
@@ -469,12 +594,23 @@ async fn append<E: From<StoreError>>(
     Ok(batch.iter().map(fate).collect())
 }
 
+async fn insert_grants(writer: &mut AnyConnection, hashes: &[GrantHash], last_day: u64) -> Result<(), sqlx::Error> {
+    if hashes.is_empty() {
+        return Ok(());
+    }
+    let mut query = sqlx::query(AssertSqlSafe(format!("INSERT INTO grants (hash, last_day) VALUES {}", rows(hashes.len(), 2))));
+    for hash in hashes {
+        query = query.bind(hash.to_vec()).bind(last_day.cast_signed());
+    }
+    query.execute(writer).await.map(drop)
+}
+
 /// A transaction in which nobody else adds to the log, and which sees all that others have added before.
 async fn turn(connection: &mut AnyConnection, shared: bool) -> Result<Transaction<'_, Any>, sqlx::Error> {
     if !shared {
         return connection.begin_with("BEGIN IMMEDIATE").await;
     }
-    let mut transaction = connection.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+    let mut transaction = connection.begin_with("BEGIN").await?;
     sqlx::raw_sql(TURN).execute(&mut *transaction).await?;
     Ok(transaction)
 }
@@ -582,23 +718,41 @@ fn envelope_id(id: Vec<u8>) -> Result<EnvelopeId, StoreError> {
     Ok(EnvelopeId::from_bytes(id.try_into().map_err(|_| StoreError::Damaged)?))
 }
 
+/// Deletes what lapsed before `today`.
+async fn forget(connection: &mut AnyConnection, today: u64) -> Result<(), sqlx::Error> {
+    for delete in [
+        "DELETE FROM grants WHERE last_day < $1",
+        "DELETE FROM admissions WHERE day < $1",
+        "DELETE FROM volume WHERE day < $1",
+        "DELETE FROM day_salts WHERE day < $1",
+    ] {
+        sqlx::query(delete).bind(today.cast_signed()).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
 /// [`Store::tidy`] with PostgreSQL. If another intake is at it, there is nothing to do.
-async fn tidy_shared(connection: &mut AnyConnection, lapsed: Query<'_, Any, AnyArguments>) -> Result<(), StoreError> {
-    let mut transaction = connection.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+async fn tidy_shared(connection: &mut AnyConnection, today: u64) -> Result<(), StoreError> {
+    let mut transaction = connection.begin_with("BEGIN").await?;
     if !sqlx::query_scalar(TIDYING).fetch_one(&mut *transaction).await? {
         return Ok(());
     }
     sqlx::raw_sql(TURN).execute(&mut *transaction).await?;
-    // Nobody may give a grant between reading and writing them.
-    sqlx::raw_sql("LOCK TABLE grants IN ACCESS EXCLUSIVE MODE").execute(&mut *transaction).await?;
-    lapsed.execute(&mut *transaction).await?;
-    rewrite(&mut transaction, "grants", "hash").await?;
+    // Grants that nothing else depends on are given without a turn, and none may be lost between reading and writing.
+    let tables = [("grants", "hash"), ("admissions", "hash"), ("volume", "person"), ("day_salts", "day")];
+    for (table, _) in tables {
+        lock_table(&mut transaction, table).await?;
+    }
+    forget(&mut transaction, today).await?;
+    for (table, key) in tables {
+        rewrite(&mut transaction, table, key).await?;
+    }
     transaction.commit().await?;
 
     // Statuses come in the order in which screening publishes them. They are as many as there were letters, so they are written anew
     // only if something was published since.
-    let mut transaction = connection.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
-    sqlx::raw_sql("LOCK TABLE statuses IN ACCESS EXCLUSIVE MODE").execute(&mut *transaction).await?;
+    let mut transaction = connection.begin_with("BEGIN").await?;
+    lock_table(&mut transaction, "statuses").await?;
     let writers = "SELECT count(*) FROM (SELECT DISTINCT xmin::text FROM statuses LIMIT 2) AS writers";
     let writers: i64 = sqlx::query_scalar(writers).fetch_one(&mut *transaction).await?;
     if writers > 1 {
@@ -607,12 +761,17 @@ async fn tidy_shared(connection: &mut AnyConnection, lapsed: Query<'_, Any, AnyA
     Ok(transaction.commit().await?)
 }
 
+async fn lock_table(transaction: &mut AnyConnection, table: &str) -> Result<(), sqlx::Error> {
+    let lock = format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE");
+    sqlx::raw_sql(AssertSqlSafe(lock)).execute(transaction).await.map(drop)
+}
+
 /// Writes a locked table of PostgreSQL anew, in the order of its key, so that its file tells nothing of the order in which its rows
 /// came. What was deleted goes with the old file.
 async fn rewrite(transaction: &mut AnyConnection, table: &str, key: &str) -> Result<(), sqlx::Error> {
     let statements = format!(
         "CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM {table}; TRUNCATE {table}; \
-         INSERT INTO {table} SELECT * FROM kept ORDER BY {key}"
+         INSERT INTO {table} SELECT * FROM kept ORDER BY {key}; DROP TABLE kept"
     );
     sqlx::raw_sql(AssertSqlSafe(statements)).execute(transaction).await.map(drop)
 }
@@ -653,7 +812,7 @@ async fn prepare(connection: &mut AnyConnection, shared: bool) -> Result<(), Sto
     let mut turn = turn(connection, shared).await?;
     let made = match version(&mut turn, shared).await? {
         None => schema(shared),
-        Some(1) if !shared => FROM_VERSION_1.to_owned(),
+        Some(2) if !shared => FROM_VERSION_2.to_owned(),
         Some(SCHEMA_VERSION) => return Ok(()),
         Some(other) => return Err(StoreError::Schema(other)),
     };

@@ -46,6 +46,12 @@ pub enum Refusal {
     SealedAfterVisit,
     /// Came to screening after the longest time that a sealed letter may wait.
     ArrivedTooLate,
+    /// Not a visitor code that this office made, or visitor codes are not evidence in the letter's manifest.
+    VisitorCode,
+    /// A visitor code, but for another day.
+    VisitorCodeDay,
+    /// A visitor code that another visit showed first.
+    VisitorCodeOwner,
     /// More letters than one visit may send.
     VisitSpent,
     /// The registration number is not one.
@@ -60,7 +66,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 26] = [
         Self::OtherContent,
         Self::ManifestUnknown,
         Self::ManifestOutdated,
@@ -79,6 +85,9 @@ impl Refusal {
         Self::SealedBeforeLogin,
         Self::SealedAfterVisit,
         Self::ArrivedTooLate,
+        Self::VisitorCode,
+        Self::VisitorCodeDay,
+        Self::VisitorCodeOwner,
         Self::VisitSpent,
         Self::RecipientNumber,
         Self::RecipientName,
@@ -107,6 +116,9 @@ impl Refusal {
             Self::SealedBeforeLogin => "sealed-before-login",
             Self::SealedAfterVisit => "sealed-after-visit",
             Self::ArrivedTooLate => "arrived-too-late",
+            Self::VisitorCode => "visitor-code",
+            Self::VisitorCodeDay => "visitor-code-day",
+            Self::VisitorCodeOwner => "visitor-code-owner",
             Self::VisitSpent => "visit-spent",
             Self::RecipientNumber => "recipient-number",
             Self::RecipientName => "recipient-name",
@@ -135,6 +147,9 @@ impl Refusal {
             | Self::SealedBeforeLogin
             | Self::SealedAfterVisit
             | Self::ArrivedTooLate
+            | Self::VisitorCode
+            | Self::VisitorCodeDay
+            | Self::VisitorCodeOwner
             | Self::VisitSpent => TechnicalReason::Identity,
             Self::RecipientNumber | Self::RecipientName | Self::SenderName | Self::Rules => TechnicalReason::Rules,
         }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, time::Duration};
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::Jwk};
-use lakzegel_crypto::{Manifest, manifest::Provider, visit_nonce};
+use lakzegel_crypto::{Evidence, Manifest, SealedLetter, manifest::Provider, visit_nonce};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
@@ -47,6 +47,14 @@ pub struct Token<'a> {
 }
 
 impl<'a> Token<'a> {
+    /// The token in a letter, if its evidence is one that can be read.
+    pub fn of(letter: &'a SealedLetter) -> Option<Self> {
+        match &letter.evidence {
+            Evidence::IdToken(text) => Self::parse(text).ok(),
+            Evidence::VisitorCode(_) => None,
+        }
+    }
+
     /// Takes a token apart.
     pub fn parse(text: &'a str) -> Result<Self, Refusal> {
         let parse = || {
@@ -60,6 +68,21 @@ impl<'a> Token<'a> {
         let (header, claims) = parse().ok_or(Refusal::TokenForm)?;
         let text_of = |name| header.get(name).and_then(Value::as_str).map(str::to_owned);
         Ok(Self { text, algorithm: text_of("alg").ok_or(Refusal::TokenForm)?, key_id: text_of("kid"), claims })
+    }
+
+    /// Whose word it says that it is.
+    pub fn issuer(&self) -> Option<&str> {
+        self.text("iss")
+    }
+
+    /// Whom it says that it is about, as the issuer knows them.
+    pub fn subject(&self) -> Option<&str> {
+        self.text("sub")
+    }
+
+    /// The name that it gives them, in any script.
+    pub fn name(&self) -> Option<&str> {
+        self.text("name").map(str::trim).filter(|name| !name.is_empty())
     }
 
     fn text(&self, claim: &str) -> Option<&str> {
@@ -76,7 +99,7 @@ impl<'a> Token<'a> {
     ///
     /// Several entries may share an issuer (one broker, several login means): the audience then tells them apart.
     pub fn provider<'m>(&self, manifest: &'m Manifest) -> Result<&'m Provider, Refusal> {
-        let issuer = self.text("iss").ok_or(Refusal::TokenForm)?;
+        let issuer = self.issuer().ok_or(Refusal::TokenForm)?;
         let mut of_issuer = manifest.providers.iter().filter(|provider| provider.issuer == issuer).peekable();
         of_issuer.peek().ok_or(Refusal::Issuer)?;
         of_issuer.find(|provider| self.is_for(&provider.audience)).ok_or(Refusal::Audience)
@@ -115,7 +138,7 @@ pub fn check(
     let algorithm: Algorithm = token.algorithm.parse().map_err(|_| Refusal::Algorithm)?;
     must(is_asymmetric(algorithm), Refusal::Algorithm)?;
     let issued = token.time("iat").ok_or(Refusal::TokenForm)?;
-    let subject = token.text("sub").ok_or(Refusal::TokenForm)?;
+    let subject = token.subject().ok_or(Refusal::TokenForm)?;
     let tolerance = manifest.clock_tolerance;
 
     let mut candidates = keys.iter().filter(|key| key.fits(token, algorithm)).peekable();
@@ -290,14 +313,19 @@ impl Providers {
         Ok(())
     }
 
-    async fn fetch(&mut self, store: &Store, issuer: &str, now: u64) -> Result<(), ProviderError> {
+    /// The keys that a provider publishes at this moment, each as JSON.
+    pub async fn published(&self, issuer: &str) -> Result<Vec<String>, ProviderError> {
         let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
         let discovery: Discovery = self.get(&address, "configuration").await?;
         if discovery.issuer != issuer {
             return Err(ProviderError::Form("configuration"));
         }
         let set: KeySet = self.get(&discovery.jwks_uri, "key set").await?;
-        let jwks: Vec<String> = set.keys.iter().map(Value::to_string).collect();
+        Ok(set.keys.iter().map(Value::to_string).collect())
+    }
+
+    async fn fetch(&mut self, store: &Store, issuer: &str, now: u64) -> Result<(), ProviderError> {
+        let jwks = self.published(issuer).await?;
         store.saw_provider_keys(issuer, &jwks, now).await?;
         self.read(store, issuer).await?;
         self.fetched.insert(issuer.to_owned(), now);

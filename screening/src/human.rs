@@ -1,14 +1,17 @@
 //! What people see and decide: `list`, `show`, `release`, `withhold`. They work on the database of a screening that may be running;
 //! it delivers what they decide.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use lakzegel_crypto::EnvelopeId;
 
 use crate::{
+    config::Settings,
     keys::{KeyFileError, SealingKeys},
     manifest::Known,
-    open, release,
+    open,
+    register::Register,
+    release,
     store::{Letter, State, Store, StoreError, Withheld},
 };
 
@@ -75,16 +78,22 @@ pub async fn list(store: &Store) -> Result<String, CommandError> {
 }
 
 /// Everything known about a letter, opened again for the reader's eyes.
-pub async fn show(store: &Store, keys_dir: &Path, given: &str) -> Result<String, CommandError> {
+pub async fn show(store: &Store, settings: &Settings, given: &str) -> Result<String, CommandError> {
     let known = find(store, given).await?;
     let bytes = store.envelope(known.id).await?.ok_or(CommandError::Missing)?;
     let manifests = Known::all(store).await?;
     let origin = &manifests.first().ok_or(CommandError::Manifest)?.manifest.origin;
-    let letter = open::open(&bytes, &mut SealingKeys::new(keys_dir.to_owned()), origin)?.map_err(CommandError::Closed)?;
+    let letter =
+        open::open(&bytes, &mut SealingKeys::new(settings.sealing_keys.clone()), origin)?.map_err(CommandError::Closed)?;
     let named = manifests.iter().find(|known| known.hash == letter.manifest_hash).ok_or(CommandError::Manifest)?;
     let check = release::check(&letter, &named.manifest);
     let others = store.other_visits(known.number, release::VISITS_APART).await?;
-    Ok(harmless(&format!("{:#}\n", release::describe(&known, &letter, &named.manifest, &check, &others, None))))
+    // A register that is out of order must not keep anybody from reading the letter.
+    let name = match Register::open(settings.register.as_ref()) {
+        Ok(mut register) => register.name(store, &letter).await,
+        Err(error) => Err(error),
+    };
+    Ok(harmless(&format!("{:#}\n", release::describe(&known, &letter, &named.manifest, &check, &others, &name, None))))
 }
 
 /// JSON text with every character escaped that a terminal acts upon or that hides what stands there: letters are anybody's text.

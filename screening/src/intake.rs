@@ -111,6 +111,12 @@ impl Intake {
         self.deliver(request).await
     }
 
+    /// Says whom to admit with visitor codes: a signed list.
+    pub async fn admissions(&self, note: String) -> Result<(), IntakeError> {
+        let request = self.http.post(self.url("/v1/admissions")).header(CONTENT_TYPE, "text/plain; charset=utf-8").body(note);
+        self.deliver(request).await
+    }
+
     /// Hands over a status.
     pub async fn status(&self, lookup: &LookupId, bytes: Vec<u8>) -> Result<(), IntakeError> {
         let url = self.url(&format!("/v1/statuses/{lookup}"));

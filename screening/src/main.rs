@@ -2,6 +2,8 @@
 //!
 //! One letter's way through the files: `follow` (the log), `open`, `evidence`, `decide`, `release` with `pdf`, and `status`.
 
+mod check;
+mod config;
 mod decide;
 mod evidence;
 mod files;
@@ -12,10 +14,12 @@ mod keys;
 mod manifest;
 mod open;
 mod pdf;
+mod register;
 mod release;
 mod run;
 mod status;
 mod store;
+mod visitors;
 
 use std::{
     error::Error,
@@ -25,8 +29,11 @@ use std::{
 };
 
 use clap::{Parser, Subcommand, ValueEnum};
+use config::{ConfigError, Settings};
 use lakzegel_crypto::{KeyId, note::Algorithm};
+use pdf::Printer;
 use store::{Store, Withheld};
+use visitors::Wanted;
 
 /// The screening office of Lakzegel: opens letters, checks them, releases or withholds them.
 #[derive(Parser)]
@@ -39,42 +46,60 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Follow the intake's log, open, judge, deliver and publish.
-    Run(Box<run::Arguments>),
-    /// List every letter and what became of it.
-    List {
-        /// Screening's own database.
+    Run {
+        #[command(flatten)]
+        configured: Configured,
+        /// Nothing is released without `release ID`.
         #[arg(long)]
-        data: PathBuf,
+        hold: bool,
+        /// One round, and then the end; it fails if anything in the round did.
+        #[arg(long)]
+        once: bool,
     },
+    /// Say everything that is wrong with the configuration, and ask intake and providers whether they answer; change nothing.
+    CheckConfig(Configured),
+    /// List every letter and what became of it.
+    List(Configured),
     /// Show everything known about a letter, its text included.
     Show {
         /// The envelope's id, or its first digits.
         id: String,
-        /// Screening's own database.
-        #[arg(long)]
-        data: PathBuf,
-        /// The folder with the sealing keys.
-        #[arg(long)]
-        keys: PathBuf,
+        #[command(flatten)]
+        configured: Configured,
     },
     /// Release a letter that waits.
     Release {
         /// The envelope's id, or its first digits.
         id: String,
-        /// Screening's own database.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        configured: Configured,
     },
     /// Withhold a letter that waits.
     Withhold {
         /// The envelope's id, or its first digits.
         id: String,
-        /// Screening's own database.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        configured: Configured,
         /// One of the four grounds of article 36(4) Penitentiaire beginselenwet.
         #[arg(long)]
         ground: Ground,
+    },
+    /// Make visitor codes for a name and a day, and print them on one sheet.
+    VisitorCodes {
+        /// Whom they are for, as the desk has established it.
+        #[arg(long)]
+        name: String,
+        /// The day on which they admit, as 2026-11-28. Days end and begin at midnight in UTC.
+        #[arg(long)]
+        date: String,
+        /// How many; four fit on a sheet.
+        #[arg(long, default_value_t = 1)]
+        count: usize,
+        /// Where the sheet goes, a PDF; nothing may be there yet. It holds the codes in plain sight: delete it when it is printed.
+        #[arg(long)]
+        out: PathBuf,
+        #[command(flatten)]
+        configured: Configured,
     },
     /// Sealing keys: make, list, destroy.
     #[command(subcommand)]
@@ -85,6 +110,32 @@ enum Command {
     /// Manifests: draft, sign, check.
     #[command(subcommand)]
     Manifest(ManifestCommand),
+}
+
+#[derive(clap::Args)]
+struct Configured {
+    /// The configuration; screening.example.toml explains it.
+    #[arg(long, value_name = "FILE", default_value = "screening.toml")]
+    config: PathBuf,
+}
+
+impl Configured {
+    fn read(&self) -> Result<Settings, ConfigError> {
+        Settings::read(&self.config)
+    }
+
+    /// Opens a database that is there: a person's command must not make an empty one in a mistyped folder.
+    async fn existing(&self) -> Result<(Store, Settings), Box<dyn Error>> {
+        let settings = self.read()?;
+        if !settings.data.join("screening.sqlite").is_file() {
+            let (data, config) = (settings.data.display(), self.config.display());
+            return Err(format!(
+                "{data} is not the data folder of a screening; is {config} the configuration that it runs with?"
+            )
+            .into());
+        }
+        Ok((Store::open(&settings.data).await?, settings))
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -196,7 +247,7 @@ async fn main() -> ExitCode {
         tracing::error!(place, "a defect in this program; please report the place");
     }));
     match carry_out(Arguments::parse().command).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("lakzegel-screening: {error}");
             ExitCode::FAILURE
@@ -204,24 +255,51 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn carry_out(command: Command) -> Result<(), Box<dyn Error>> {
+/// One line for each mistake, on standard output.
+async fn check_config(config: &Path) -> ExitCode {
+    let wrong: Vec<String> = match Settings::read(config) {
+        Err(error) => vec![error.to_string()],
+        Ok(settings) => check::check(&settings).await.iter().map(ToString::to_string).collect(),
+    };
+    wrong.iter().for_each(|mistake| println!("{mistake}"));
+    if wrong.is_empty() {
+        println!("{} is right: screening would start, and the intake and every provider answer.", config.display());
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+async fn carry_out(command: Command) -> Result<ExitCode, Box<dyn Error>> {
     match command {
-        Command::Run(arguments) => run::run(*arguments).await?,
-        Command::List { data } => print!("{}", human::list(&existing(&data).await?).await?),
-        Command::Show { id, data, keys } => print!("{}", human::show(&existing(&data).await?, &keys, &id).await?),
-        Command::Release { id, data } => {
-            let id = human::release(&existing(&data).await?, &id, now()).await?;
+        Command::Run { configured, hold, once } => run::run(&configured.read()?, hold, once).await?,
+        Command::CheckConfig(configured) => return Ok(check_config(&configured.config).await),
+        Command::List(configured) => print!("{}", human::list(&configured.existing().await?.0).await?),
+        Command::Show { id, configured } => {
+            let (store, settings) = configured.existing().await?;
+            print!("{}", human::show(&store, &settings, &id).await?);
+        }
+        Command::Release { id, configured } => {
+            let id = human::release(&configured.existing().await?.0, &id, now()).await?;
             println!("{id} is released; the running screening delivers it");
         }
-        Command::Withhold { id, data, ground } => {
+        Command::Withhold { id, configured, ground } => {
             let ground = match ground {
                 Ground::Order => Withheld::Order,
                 Ground::PublicOrder => Withheld::PublicOrder,
                 Ground::Offences => Withheld::Offences,
                 Ground::Victims => Withheld::Victims,
             };
-            let id = human::withhold(&existing(&data).await?, &id, ground, now()).await?;
+            let id = human::withhold(&configured.existing().await?.0, &id, ground, now()).await?;
             println!("{id} is withheld: {}", ground.as_str());
+        }
+        Command::VisitorCodes { name, date, count, out, configured } => {
+            let (store, settings) = configured.existing().await?;
+            let day = visitors::day_of(&date, now() / visitors::DAY)?;
+            let mut printer = Printer::load(&settings.fonts)?;
+            let wanted = Wanted { name: &name, day, count, out: &out };
+            visitors::make(&store, &mut printer, &settings.root_keys()?.origin, &wanted).await?;
+            println!("{} has {count} for {date}; print it and delete it. The running screening tells the intake.", out.display());
         }
         Command::Keys(KeysCommand::Make { keys }) => println!("{}", keys::make(&keys, now())?),
         Command::Keys(KeysCommand::List { keys }) => {
@@ -246,13 +324,5 @@ async fn carry_out(command: Command) -> Result<(), Box<dyn Error>> {
             print!("{}", manifest::check(&root_keys, &note, now())?.to_text());
         }
     }
-    Ok(())
-}
-
-/// Opens a database that is there: a person's command must not make an empty one in a mistyped folder.
-async fn existing(data: &Path) -> Result<Store, Box<dyn Error>> {
-    if !data.join("screening.sqlite").is_file() {
-        return Err(format!("{} is not the data folder of a screening", data.display()).into());
-    }
-    Ok(Store::open(data).await?)
+    Ok(ExitCode::SUCCESS)
 }

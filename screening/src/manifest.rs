@@ -121,6 +121,8 @@ struct Config {
     limits: Option<LimitsConfig>,
     sealing_keys: KeyLives,
     #[serde(default)]
+    visitor_codes: bool,
+    #[serde(default)]
     provider: Vec<ProviderConfig>,
     #[serde(default)]
     volume_limit: Vec<VolumeLimitConfig>,
@@ -209,6 +211,7 @@ pub fn draft(config_path: &Path, keys_dir: &Path, out: &Path, now: u64) -> Resul
         cosigner: key(&config.cosigner_key)?,
         verdict_key: key(&config.verdict_key)?,
         witnesses: 0,
+        visitor_codes: config.visitor_codes,
         providers: config.provider.into_iter().map(Provider::from).collect(),
         volume_limits: config.volume_limit.into_iter().map(VolumeLimit::from).collect(),
     };

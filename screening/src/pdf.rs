@@ -1,6 +1,8 @@
 //! The print: A4 pages with the letter exactly as the sender saw it before sealing. `lakzegel_letter` breaks lines and pages; here each
 //! of its lines is shaped (any script, either direction, whichever font has the characters) and put in its place.
 
+pub mod codes;
+
 use std::{
     collections::{BTreeSet, HashMap},
     fs, io,
@@ -24,6 +26,8 @@ use parley::{
     StyleProperty, TextWrapMode,
     fontique::{Blob, Collection, CollectionOptions, SourceCache},
 };
+
+use crate::register::{Named, Source};
 
 /// The family whose advance widths `lakzegel_letter` breaks lines with.
 const BODY_FAMILY: &str = "Noto Sans";
@@ -50,6 +54,10 @@ pub struct Print<'a> {
     pub recipient_name: &'a str,
     /// The sender's name as it is to be printed.
     pub sender_name: &'a str,
+    /// The name of whoever vouches for the sender, for people.
+    pub provider: &'a str,
+    /// The sender's name, as the provider or the office's register has it.
+    pub named: Option<&'a Named>,
     /// When the sender sealed it: seconds since 1970.
     pub sealed_at: u64,
     /// The letter.
@@ -81,7 +89,7 @@ pub enum FontsError {
         error: io::Error,
     },
     /// The one family that must be there is not.
-    #[error("{0} has no TrueType font of the family {BODY_FAMILY}")]
+    #[error("{0} has no TrueType font of the family {BODY_FAMILY}; put the printing fonts there")]
     NoBodyFont(PathBuf),
 }
 
@@ -228,6 +236,19 @@ impl Printer {
             self.label(&sealed, Style::SMALL, left, geometry::FOOT, width / 2.0, 1),
             self.label(&format!("Envelop {}", &id[..16]), Style::SMALL, left + width * 0.4, geometry::FOOT, width / 3.0, 1),
         ];
+        let (whose, name) = match print.named {
+            Some(Named { name, source: Source::Token }) => (format!("Naam volgens {}", print.provider), name.as_str()),
+            Some(Named { name, source: Source::Register }) => ("Naam volgens het register".to_owned(), name.as_str()),
+            Some(Named { name, source: Source::Desk }) => ("Naam volgens de bezoekersbalie".to_owned(), name.as_str()),
+            None => ("Naam niet bevestigd".to_owned(), ""),
+        };
+        let whose = self.label(&whose, Style::SMALL, left, 116.0, width / 2.0, 1);
+        if !name.is_empty() {
+            // Apart, so that it has its own direction whatever stands before it.
+            let at = whose.layout.width() + 6.0;
+            frame.push(self.label(name, Style::SMALL, left + at, 116.0, width - at, 1));
+        }
+        frame.push(whose);
         let page = self.label(&format!("Pagina {number} van {total}"), Style::SMALL, left, geometry::FOOT, width, 1);
         frame.push(page.ending_at(left + width));
         if is_demo(print.origin) {
@@ -359,7 +380,7 @@ impl Canvas<'_> {
     fn rules(&mut self, demo: bool) {
         self.surface.set_fill(None);
         self.surface.set_stroke(Some(Stroke { width: 0.5, ..Stroke::default() }));
-        for y in [112.0, geometry::FOOT_RULE] {
+        for y in [122.0, geometry::FOOT_RULE] {
             let mut path = PathBuilder::new();
             path.move_to(geometry::LEFT, y);
             path.line_to(geometry::LEFT + geometry::WIDTH, y);
@@ -466,7 +487,7 @@ fn in_words(time: u64) -> String {
 }
 
 /// Year, month, day, hour, minute and second, in UTC, of a time in seconds since 1970 (the days-to-date algorithm of H. Hinnant).
-fn calendar(time: u64) -> [u64; 6] {
+pub fn calendar(time: u64) -> [u64; 6] {
     let (days, seconds) = (time / 86_400 + 719_468, time % 86_400);
     let (era, day_of_era) = (days / 146_097, days % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
@@ -497,6 +518,8 @@ mod tests {
             recipient_number: "1234567",
             recipient_name: "Björn Šimić",
             sender_name: "نور الهدى",
+            provider: "DigiD",
+            named: None,
             sealed_at: 1_764_000_000,
             body,
         }
@@ -580,6 +603,37 @@ mod tests {
         let (_frame, letter) = page.rsplit_once(DEMO).expect("the letter comes after all that stands around it");
         // Dots and accents that the font keeps apart have no text of their own; this reader has a sign for that.
         packed(&letter.replace(char::REPLACEMENT_CHARACTER, ""))
+    }
+
+    #[test]
+    fn the_name_that_somebody_vouches_for_stands_beside_the_one_to_print() {
+        let mut printer = printer();
+        let named = |name: &str, source| Named { name: name.to_owned(), source };
+        let (token, register) = (named("Anneke Proef", Source::Token), named("Deniz Örnekoğlu", Source::Register));
+        for (named, words) in [
+            (Some(&token), "Naam volgens DigiD Anneke Proef"),
+            (Some(&register), "Naam volgens het register Deniz Örnekoğlu"),
+            (None, "Naam niet bevestigd"),
+        ] {
+            let printed = printer.print(&Print { named, sender_name: "Mama", ..print("Dag") }).expect("it prints");
+            let page = packed(&pages_of(&printed).concat());
+            let words: Vec<String> = words.split(' ').map(packed).collect();
+            assert!(words.iter().all(|word| page.contains(word)) && page.contains("Mama"), "{words:?} is not in {page}");
+            assert_eq!(page.contains("volgens"), named.is_some(), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_name_from_right_to_left_is_printed_so_whatever_stands_before_it() {
+        // The full stop at the end of the second stands at its left: it would be at its right in a line that begins in Latin script.
+        for name in ["مثال بنت تجربة", "דוגמה בע.מ."] {
+            let named = Named { name: name.to_owned(), source: Source::Token };
+            let printed = printer().print(&Print { named: Some(&named), ..print("Dag") }).expect("it prints");
+            let page = packed(&pages_of(&printed).concat().replace(char::REPLACEMENT_CHARACTER, ""));
+            let turned = packed(&name.chars().rev().collect::<String>());
+            assert!(page.contains(&turned) && page.contains("NaamvolgensDigiD"), "{turned} is not in {page}");
+            assert!(printed.missing.is_empty());
+        }
     }
 
     #[test]
@@ -675,7 +729,9 @@ mod tests {
     fn names_may_be_long_and_in_any_script() {
         let mut printer = printer();
         for name in ["ab ".repeat(133), "م".repeat(200), "x".repeat(400)] {
-            assert!(printer.print(&Print { recipient_name: &name, sender_name: &name, ..print("Dag") }).is_ok());
+            let named = Named { name: name.clone(), source: Source::Token };
+            let names = Print { recipient_name: &name, sender_name: &name, provider: &name, named: Some(&named), ..print("Dag") };
+            assert!(printer.print(&names).is_ok());
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! `<id>.pdf` is the print, `<id>.json` everything known; the JSON comes last and by a rename, so whoever sees it may take both files
 //! away at once. The database knows two steps: *releasing*, in which files are written and may be written again, for they come out the
-//! same; and *placing*, in which only the rename is left. A rename cannot half happen: if the temporary file is gone, it was done.
+//! same (or, both of them, with the name that the register has by then); and *placing*, in which only the rename is left. A rename cannot
+//! half happen: if the temporary file is gone, it was done.
 
 use std::{
     fs, io,
@@ -18,6 +19,7 @@ use crate::{
     files,
     keys::KeyFileError,
     pdf::{self, Printer},
+    register::{Named, RegisterError},
     store::{Letter, State, Store, StoreError},
 };
 
@@ -38,6 +40,9 @@ pub enum ReleaseError {
     /// The sealing key's file.
     #[error(transparent)]
     Key(#[from] KeyFileError),
+    /// The register of names.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -65,19 +70,24 @@ impl Folder {
         known: &Letter,
         letter: &SealedLetter,
         manifest: &Manifest,
+        named: Option<&Named>,
     ) -> Result<(), ReleaseError> {
+        let token = Token::of(letter);
+        let provider = token.as_ref().and_then(|token| token.provider(manifest).ok());
         let print = printer.print(&pdf::Print {
             origin: &letter.origin,
             envelope: known.id,
             recipient_number: &letter.recipient_number,
             recipient_name: &letter.recipient_name,
             sender_name: &letter.sender_name,
+            provider: provider.map_or("", |provider| provider.name.as_str()),
+            named,
             sealed_at: letter.sealed_at,
             body: &letter.body,
         })?;
         let check = check(letter, manifest);
         let others = store.other_visits(known.number, VISITS_APART).await?;
-        let text = format!("{:#}\n", describe(known, letter, manifest, &check, &others, Some(&print)));
+        let text = format!("{:#}\n", describe(known, letter, manifest, &check, &others, &Ok(named.cloned()), Some(&print)));
         let pdf = self.path(known.id, "pdf");
         files::replace(&pdf, &print.pdf).map_err(at(&pdf))?;
         let json = files::temporary(&self.path(known.id, "json"));
@@ -114,7 +124,8 @@ pub fn check(letter: &SealedLetter, manifest: &Manifest) -> Check {
 /// Two visits of one person whose logins are closer than this are flagged. In seconds.
 pub const VISITS_APART: u64 = 60 * 60;
 
-/// Everything known about a letter, as JSON. Deterministic: the same letter, decided at the same time, gives the same text.
+/// Everything known about a letter, as JSON. Deterministic: the same letter, decided at the same time, with the same name, gives the same
+/// text.
 ///
 /// The reference is left out: it is the sender's secret, and nobody who reads letters needs it.
 pub fn describe(
@@ -123,10 +134,10 @@ pub fn describe(
     manifest: &Manifest,
     check: &Check,
     other_visits: &[u64],
+    named: &Result<Option<Named>, RegisterError>,
     print: Option<&pdf::Printed>,
 ) -> Value {
-    let Evidence::IdToken(token) = &letter.evidence;
-    let token = Token::parse(token).ok();
+    let token = Token::of(letter);
     let provider = token.as_ref().and_then(|token| token.provider(manifest).ok());
     let findings = check.findings.iter().map(|finding| {
         json!({
@@ -164,8 +175,9 @@ pub fn describe(
             "rules_version": letter.rules_version,
         },
         "evidence": {
-            "kind": "id-token",
+            "kind": match letter.evidence { Evidence::IdToken(_) => "id-token", Evidence::VisitorCode(_) => "visitor-code" },
             "provider": provider.map(|provider| json!({ "id": provider.id, "name": provider.name, "issuer": provider.issuer })),
+            "person": person(named),
             "claims": token.map(|token| token.claims),
             "letters_of_other_visits_within_the_hour": other_visits,
         },
@@ -177,6 +189,15 @@ pub fn describe(
         },
         "print": print.map(|print| json!({ "pages": print.pages, "squeezed_lines": print.squeezed, "characters_without_glyph": print.missing })),
     })
+}
+
+/// The sender's name, and whose word it is; or why that is not known now.
+fn person(named: &Result<Option<Named>, RegisterError>) -> Value {
+    match named {
+        Ok(Some(named)) => json!({ "name": named.name, "source": named.source.as_str() }),
+        Ok(None) => json!({ "name": null, "source": null }),
+        Err(error) => json!({ "name": null, "source": null, "error": error.to_string() }),
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -3,75 +3,29 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use lakzegel_crypto::{
-    Evidence, Manifest, ManifestError, RootKeys,
-    note::{Algorithm, SigningKey},
-};
-use reqwest::Url;
+use lakzegel_crypto::{Evidence, Manifest, ManifestError, RootKeys, note::SigningKey};
 use tokio::signal::unix::{SignalKind, signal};
-use zeroize::Zeroizing;
 
 use crate::{
+    config::{Settings, StartError},
     decide::{self, Facts, Refusal, Vouched},
     evidence::{self, Bound, Providers, Token},
     follow::{FollowError, Follower},
     intake::{Intake, IntakeError},
-    keys::{self, KeyFileError, SealingKeys},
-    manifest::{self, Known, MakeError},
+    keys::SealingKeys,
+    manifest::Known,
     now,
     open::{self, Closed},
     pdf::{FontsError, Printer},
+    register::{Register, RegisterError},
     release::{self, Folder, ReleaseError},
     status::{PublishError, Publisher},
     store::{Fact, Letter, Outcome, State, Store, StoreError},
+    visitors::{self, VisitorsError},
 };
 
 /// So many new letters are judged before the log is looked at again.
 const ROUND: usize = 256;
-
-/// What `run` is told.
-#[derive(clap::Args)]
-pub struct Arguments {
-    /// Screening's own database and lock.
-    #[arg(long)]
-    data: PathBuf,
-    /// The intake's screening listener.
-    #[arg(long)]
-    intake: Url,
-    /// A file with the token that the listener asks for.
-    #[arg(long)]
-    token: PathBuf,
-    /// Origin and root keys, four lines.
-    #[arg(long)]
-    root_keys: PathBuf,
-    /// The folder with the sealing keys.
-    #[arg(long)]
-    keys: PathBuf,
-    /// The secret note key that cosigns checkpoints.
-    #[arg(long)]
-    cosigner_key: PathBuf,
-    /// The secret note key that signs statuses.
-    #[arg(long)]
-    verdict_key: PathBuf,
-    /// Where released letters go.
-    #[arg(long)]
-    released: PathBuf,
-    /// The folder with the printing fonts.
-    #[arg(long)]
-    fonts: PathBuf,
-    /// Statuses are published at multiples of this many seconds since 1970.
-    #[arg(long, default_value_t = 21_600, value_parser = clap::value_parser!(u64).range(1..))]
-    publish_every: u64,
-    /// How many seconds to wait between two looks at the log.
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
-    poll_every: u64,
-    /// Nothing is released without `release ID`.
-    #[arg(long)]
-    hold: bool,
-    /// One round, and then the end; it fails if anything in the round did.
-    #[arg(long)]
-    once: bool,
-}
 
 /// Why the office closed.
 #[derive(Debug, thiserror::Error)]
@@ -85,17 +39,11 @@ pub enum RunError {
         error: std::io::Error,
     },
     /// Another one works on the same data.
-    #[error("another screening is running on {0}")]
+    #[error("another screening is running on {0}: stop it first, or give this one another `data`")]
     Running(PathBuf),
-    /// A key of the wrong kind.
-    #[error("{0} is not a key of the right kind (`note-key make --kind`)")]
-    Kind(PathBuf),
-    /// Key files.
+    /// What the configuration names.
     #[error(transparent)]
-    Key(#[from] KeyFileError),
-    /// The root keys.
-    #[error(transparent)]
-    RootKeys(#[from] MakeError),
+    Start(#[from] StartError),
     /// The fonts.
     #[error(transparent)]
     Fonts(#[from] FontsError),
@@ -123,6 +71,7 @@ struct Office {
     keys: SealingKeys,
     providers: Providers,
     publisher: Publisher,
+    register: Register,
     printer: Printer,
     folder: Folder,
     hold: bool,
@@ -138,21 +87,22 @@ struct Office {
     trouble: bool,
 }
 
-/// Works until a signal comes, or for one round.
-pub async fn run(arguments: Arguments) -> Result<(), RunError> {
+/// Works until a signal comes, or for one round: with `once`, it fails if anything in the round did. With `hold`, nothing is released
+/// without a person's word.
+pub async fn run(settings: &Settings, hold: bool, once: bool) -> Result<(), RunError> {
     let file = |path: &PathBuf| {
         let path = path.clone();
         move |error| RunError::File { path, error }
     };
-    std::fs::create_dir_all(&arguments.data).map_err(file(&arguments.data))?;
-    let lock_path = arguments.data.join("lock");
+    std::fs::create_dir_all(&settings.data).map_err(file(&settings.data))?;
+    let lock_path = settings.data.join("lock");
     let lock = std::fs::File::create(&lock_path).map_err(file(&lock_path))?;
-    lock.try_lock().map_err(|_| RunError::Running(arguments.data.clone()))?;
+    lock.try_lock().map_err(|_| RunError::Running(settings.data.clone()))?;
 
     // Before the fonts are read, which takes a moment: a signal in that time ends the program in good order too.
     let end = |kind| signal(kind).map_err(|error| RunError::File { path: "signals".into(), error });
     let (mut interrupt, mut terminate) = (end(SignalKind::interrupt())?, end(SignalKind::terminate())?);
-    let mut office = Office::open(&arguments).await?;
+    let mut office = Office::open(settings, hold).await?;
     tracing::info!(entries = office.store.entries().await?.len(), hold = office.hold, "ready");
 
     let ended = loop {
@@ -168,11 +118,11 @@ pub async fn run(arguments: Arguments) -> Result<(), RunError> {
         if more {
             continue;
         }
-        if arguments.once {
+        if once {
             break if office.trouble { Err(RunError::Trouble) } else { Ok(()) };
         }
         let now = now();
-        let wait = arguments.poll_every.min(office.publisher.next(now) - now).max(1);
+        let wait = settings.poll_every_seconds.get().min(office.publisher.next(now) - now).max(1);
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(wait)) => {}
             _ = interrupt.recv() => break Ok(()),
@@ -185,32 +135,25 @@ pub async fn run(arguments: Arguments) -> Result<(), RunError> {
 }
 
 impl Office {
-    async fn open(arguments: &Arguments) -> Result<Self, RunError> {
-        let root_keys = manifest::read_root_keys(&arguments.root_keys)?;
-        let key = |path: &PathBuf, kind| {
-            let key = keys::read_note_key(path)?;
-            if key.verifier().algorithm() == kind { Ok(key) } else { Err(RunError::Kind(path.clone())) }
-        };
-        let cosigner = key(&arguments.cosigner_key, Algorithm::Cosignature)?;
-        let verdict_key = key(&arguments.verdict_key, Algorithm::Ed25519)?;
-        let token =
-            std::fs::read_to_string(&arguments.token).map_err(|error| RunError::File { path: arguments.token.clone(), error })?;
-        let token = Zeroizing::new(token);
-        let store = Store::open(&arguments.data).await?;
+    async fn open(settings: &Settings, hold: bool) -> Result<Self, RunError> {
+        let (root_keys, cosigner, verdict_key) = (settings.root_keys()?, settings.cosigner()?, settings.verdict_key()?);
+        let (intake, register) = (Intake::new(&settings.address()?, &settings.token()?)?, settings.register()?);
+        let store = Store::open(&settings.data).await?;
         let retried = store.retry_unknown_keys(Closed::KeyUnknown.as_str()).await?;
         if retried > 0 {
             tracing::info!(letters = retried, "letters whose key was unknown are tried again");
         }
         Ok(Self {
-            intake: Intake::new(&arguments.intake, token.trim())?,
+            intake,
             cosigner,
             follower: Follower::open(&store).await?,
-            keys: SealingKeys::new(arguments.keys.clone()),
+            keys: SealingKeys::new(settings.sealing_keys.clone()),
             providers: Providers::new()?,
-            publisher: Publisher::new(arguments.publish_every, root_keys.origin.clone(), verdict_key),
-            printer: Printer::load(&arguments.fonts)?,
-            folder: Folder::open(arguments.released.clone())?,
-            hold: arguments.hold,
+            publisher: Publisher::new(settings.publish_every_seconds.get(), root_keys.origin.clone(), verdict_key),
+            register,
+            printer: Printer::load(&settings.fonts)?,
+            folder: Folder::open(settings.released.clone())?,
+            hold,
             manifests: Known::all(&store).await?,
             taken: String::new(),
             refused: String::new(),
@@ -227,6 +170,7 @@ impl Office {
         self.take_manifest().await?;
         self.follow().await?;
         self.refresh_provider_keys().await?;
+        self.announce_visitors().await?;
         let more = self.judge().await?;
         self.deliver().await?;
         self.publish().await?;
@@ -255,7 +199,9 @@ impl Office {
                 self.store.set_fact(Fact::ManifestVersion, manifest.version).await?;
                 self.manifests = Known::all(&self.store).await?;
                 tracing::info!(version = manifest.version, "manifest taken");
-                if manifest.cosigner != *self.cosigner.verifier() || manifest.verdict_key != *self.publisher.verdict_key() {
+                if manifest.cosigner != *self.cosigner.verifier()
+                    || manifest.verdict_key != *self.publisher.verdict_key().verifier()
+                {
                     self.trouble = true;
                     tracing::error!(
                         "the manifest names other keys of screening than those given here: nobody will believe what they sign"
@@ -277,6 +223,27 @@ impl Office {
             }
         }
         Ok(())
+    }
+
+    /// Tells the intake about new visitor codes, and forgets those whose letters can no longer be opened.
+    async fn announce_visitors(&mut self) -> Result<(), StoreError> {
+        let Some(Known { manifest, .. }) = self.manifests.first() else { return Ok(()) };
+        let key_life = manifest.sealing_keys.iter().map(|key| key.open_until.saturating_sub(key.seal_until)).max().unwrap_or(0);
+        self.store.forget_codes(now().saturating_sub(key_life) / visitors::DAY).await?;
+        let (origin, key) = (&self.root_keys.origin, self.publisher.verdict_key());
+        match visitors::announce(&self.store, &self.intake, origin, key, now()).await {
+            Ok(0) => Ok(()),
+            Ok(told) => {
+                tracing::info!(told, "the intake knows new visitor codes");
+                Ok(())
+            }
+            Err(VisitorsError::Store(error)) => Err(error),
+            Err(error) => {
+                self.trouble = true;
+                tracing::warn!("{error}");
+                Ok(())
+            }
+        }
     }
 
     async fn refresh_provider_keys(&mut self) -> Result<(), StoreError> {
@@ -393,7 +360,18 @@ impl Office {
         }
         let letters_before = self.store.letters_of_visit(&letter.visit_key, known.number).await?;
         let check = release::check(letter, manifest);
-        Ok(match decide::decide(letter, &Facts { manifest, evidence, letters_before, check: &check }) {
+        let decided = decide::decide(letter, &Facts { manifest, evidence, letters_before, check: &check });
+        // What the register says is not kept: here it counts that it says something, for whoever decides or prints.
+        if decided.is_ok()
+            && let Err(error) = self.register.name(&self.store, letter).await
+        {
+            self.trouble = true;
+            if known.state != State::Unchecked {
+                tracing::error!(envelope = %known.id, "the sender's name cannot be looked up: {error}");
+            }
+            return Ok(Outcome::Unchecked);
+        }
+        Ok(match decided {
             Err(refusal) => Outcome::Withhold(refusal),
             Ok(()) if self.hold => Outcome::Waiting,
             Ok(()) => Outcome::Release,
@@ -406,6 +384,8 @@ impl Office {
             match self.write(&known).await {
                 Ok(()) => {}
                 Err(ReleaseError::Store(error)) => return Err(error),
+                // Reported when it failed.
+                Err(ReleaseError::Register(RegisterError::LeftAlone)) => self.trouble = true,
                 Err(error) => {
                     self.trouble = true;
                     tracing::error!(envelope = %known.id, %error, "not delivered; it is tried again");
@@ -437,7 +417,8 @@ impl Office {
         };
         let named = self.manifests.iter().find(|known| known.hash == letter.manifest_hash);
         let manifest = &named.ok_or(StoreError::Content("a released letter's manifest"))?.manifest;
-        self.folder.write(&self.store, &mut self.printer, known, &letter, manifest).await
+        let named = self.register.name(&self.store, &letter).await?;
+        self.folder.write(&self.store, &mut self.printer, known, &letter, manifest, named.as_ref()).await
     }
 
     async fn publish(&mut self) -> Result<(), StoreError> {
@@ -465,7 +446,12 @@ async fn check_evidence(
     letter: &lakzegel_crypto::SealedLetter,
     manifest: &Manifest,
 ) -> Result<Option<Result<Vouched, Refusal>>, StoreError> {
-    let Evidence::IdToken(text) = &letter.evidence;
+    let text = match &letter.evidence {
+        Evidence::IdToken(text) => text,
+        Evidence::VisitorCode(code) => {
+            return Ok(Some(visitors::check(store, code, letter, manifest, known.seen_after).await?));
+        }
+    };
     let token = match Token::parse(text) {
         Ok(token) => token,
         Err(refusal) => return Ok(Some(Err(refusal))),

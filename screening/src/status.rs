@@ -2,10 +2,7 @@
 //!
 //! What is told, and when, follows from the letter and the decision alone. Nothing here knows whether a recipient exists.
 
-use lakzegel_crypto::{
-    State as Told, Status,
-    note::{SigningKey, VerifierKey},
-};
+use lakzegel_crypto::{State as Told, Status, note::SigningKey};
 
 use crate::{
     intake::Intake,
@@ -36,9 +33,9 @@ impl Publisher {
         Self { every: every.max(1), origin, verdict_key }
     }
 
-    /// The public half of the key that signs.
-    pub fn verdict_key(&self) -> &VerifierKey {
-        self.verdict_key.verifier()
+    /// The key that signs.
+    pub fn verdict_key(&self) -> &SigningKey {
+        &self.verdict_key
     }
 
     /// The fixed time at or before `now`.

@@ -1,5 +1,6 @@
 //! Screening's own memory: the log as it has seen it, the envelopes, what became of each letter. One SQLite file, every write durable
-//! before it counts. It holds no letter text and no name: a letter is opened again, with its sealing key, whenever it is needed, so
+//! before it counts. It holds no letter text, and no name but those that the visiting desk
+//! wrote on its codes: a letter is opened again, with its sealing key, whenever it is needed, so
 //! that destroying the key ends it.
 
 use std::{fmt, path::Path, time::Duration};
@@ -49,6 +50,10 @@ const SCHEMA: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS visits (person BLOB NOT NULL, visit_key BLOB NOT NULL, issued INTEGER NOT NULL,
         PRIMARY KEY (person, visit_key)) STRICT, WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS visits_by_key ON visits (visit_key)",
+    // Visitor codes: the hash of the proof half; until the intake has it, that of the admission half; the day on which they admit (days
+    // since 1970), the name that the desk wrote on them, and the visit that owns them.
+    "CREATE TABLE IF NOT EXISTS visitor_codes (proof BLOB PRIMARY KEY, admission BLOB, day INTEGER NOT NULL, name TEXT NOT NULL,
+        owner BLOB) STRICT, WITHOUT ROWID",
     // The newest status under each look-up id.
     "CREATE TABLE IF NOT EXISTS statuses (lookup BLOB PRIMARY KEY, letter BLOB NOT NULL, sequence INTEGER NOT NULL, state TEXT NOT NULL,
         bytes BLOB NOT NULL, sent INTEGER NOT NULL) STRICT",
@@ -64,7 +69,8 @@ pub enum State {
     Missing,
     /// Held, not looked at yet.
     Pending,
-    /// Opened, but what it must be checked against is not here yet: its manifest, its rule set or the provider's keys.
+    /// Opened, but what it must be checked against is not here yet: its manifest, its rule set, the provider's keys or the
+    /// register of names.
     Unchecked,
     /// Cannot be opened; kept as it is.
     Kept,
@@ -500,6 +506,62 @@ impl Store {
         rows.iter().map(|row| time(row, "number")).collect()
     }
 
+    // Visitor codes
+
+    /// Remembers new codes for a name and a day.
+    pub async fn add_codes(&self, codes: &[NewCode], day: u64, name: &str) -> Result<()> {
+        let mut transaction = self.pool.begin().await?;
+        for code in codes {
+            let query = sqlx::query("INSERT INTO visitor_codes (proof, admission, day, name) VALUES (?, ?, ?, ?)");
+            let query = query.bind(&code.proof[..]).bind(&code.admission[..]).bind(signed(day)).bind(name);
+            query.execute(&mut *transaction).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// What the intake does not know yet: days and hashes of admission halves.
+    pub async fn unannounced_codes(&self) -> Result<Vec<(u64, [u8; 32])>> {
+        let query = sqlx::query("SELECT day, admission FROM visitor_codes WHERE admission IS NOT NULL ORDER BY admission");
+        let rows = query.fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((time(row, "day")?, array(row, "admission")?))).collect()
+    }
+
+    /// The intake knows these: forgets them.
+    pub async fn announced_codes(&self, admissions: &[[u8; 32]]) -> Result<()> {
+        let mut transaction = self.pool.begin().await?;
+        for admission in admissions {
+            let query = sqlx::query("UPDATE visitor_codes SET admission = NULL WHERE admission = ?").bind(&admission[..]);
+            query.execute(&mut *transaction).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// The day of a code, by the hash of its proof half.
+    pub async fn code_day(&self, proof: &[u8; 32]) -> Result<Option<u64>> {
+        let query = sqlx::query("SELECT day FROM visitor_codes WHERE proof = ?").bind(&proof[..]);
+        query.fetch_optional(&self.pool).await?.map(|row| time(&row, "day")).transpose()
+    }
+
+    /// The name on a code.
+    pub async fn code_name(&self, proof: &[u8; 32]) -> Result<Option<String>> {
+        let query = sqlx::query("SELECT name FROM visitor_codes WHERE proof = ?").bind(&proof[..]);
+        Ok(query.fetch_optional(&self.pool).await?.map(|row| row.try_get("name")).transpose()?)
+    }
+
+    /// Makes a visit the owner of a code, unless another is. Whether it is this one's now.
+    pub async fn own_code(&self, proof: &[u8; 32], visit_key: &[u8; 32]) -> Result<bool> {
+        let query = sqlx::query("UPDATE visitor_codes SET owner = ?1 WHERE proof = ?2 AND (owner IS NULL OR owner = ?1)");
+        Ok(query.bind(&visit_key[..]).bind(&proof[..]).execute(&self.pool).await?.rows_affected() == 1)
+    }
+
+    /// Forgets the codes of days before `day`, with the names on them.
+    pub async fn forget_codes(&self, day: u64) -> Result<()> {
+        sqlx::query("DELETE FROM visitor_codes WHERE day < ?").bind(signed(day)).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    // Messages
+
     /// The content hash of the first letter with this message id in this visit that goes before the one at entry `number`: one before
     /// it in the log, or one behind it that was opened first, because this one's envelope or key came late.
     pub async fn message(&self, visit_key: &[u8; 32], message_id: &[u8; 16], number: u64) -> Result<Option<[u8; 32]>> {
@@ -656,6 +718,14 @@ impl Store {
     pub async fn close(self) {
         self.pool.close().await;
     }
+}
+
+/// What is remembered of a visitor code that was made just now.
+pub struct NewCode {
+    /// The hash of its proof half.
+    pub proof: [u8; 32],
+    /// The slow hash of its admission half.
+    pub admission: [u8; 32],
 }
 
 /// A status to be published.

@@ -2,34 +2,25 @@
 // the person, and every way in which a login can end without one.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
-import { deploy, filesIn, until } from "./lib/deployment.mjs";
+import { deploy, filesIn } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
-import { PEOPLE, SUBSTANTIAL, cancel, fail, logIn, newClientKey, startProvider } from "./lib/provider.mjs";
+import { CLIENT, FAILURE, KEY, leaveFor, press, sendLetter, startByKey, told } from "./lib/login.mjs";
+import * as login from "./lib/login.mjs";
+import { PEOPLE, SUBSTANTIAL, cancel, fail, logIn, startProvider } from "./lib/provider.mjs";
 import * as steps from "./lib/steps.mjs";
 import { placesOf, stored } from "./lib/watch.mjs";
 import { en, nl } from "./lib/words.mjs";
 
-/** What senders read on the buttons. */
-const [KEY, SECRET] = ["Proefsleutel", "Proefwoord"];
-const FAILURE = "Inloggen bij Proefsleutel is niet gelukt. Probeer het later nog een keer.";
-const CLIENT = "lakzegel";
+/** What senders read on the button of the provider that knows the intake by a secret. */
+const SECRET = "Proefwoord";
 
 let deployment, browser, byKey, bySecret;
 /** Every address that a provider sent a browser back to after a login. */
 const backs = [];
 
-/** Starts the provider that knows the intake by a key. Gives it, and what the deployment must know of it. */
-async function startByKey(redirectUri) {
-  const { publicJwk, ...key } = newClientKey("ES256");
-  const provider = await startProvider({ clients: [{ id: CLIENT, redirectUri, publicJwk }] });
-  const known = { id: "sleutel", name: KEY, algorithms: ["ES256"], failure: FAILURE, key };
-  return [provider, { ...known, issuer: provider.issuer, audience: CLIENT, acr: [SUBSTANTIAL] }];
-}
-
-/** The same with one that knows it by a secret. */
+/** Starts that provider. Gives it, and what the deployment must know of it. */
 async function startBySecret(redirectUri) {
   const secret = randomBytes(32).toString("base64");
   const provider = await startProvider({ clients: [{ id: CLIENT, redirectUri, secret, signedWith: "EdDSA" }] });
@@ -53,30 +44,11 @@ after(async () => {
 });
 
 /** A browser without a past, at the page for logging in. The caller closes its context. */
-async function atIdentity(at = deployment) {
-  const page = await (await visitor(browser)).newPage();
-  await steps.goTo(page, at, "identity");
-  return page;
-}
-
-/** Identity: presses a provider's button. */
-const press = (page, name, words = nl) =>
-  steps.shown(page).getByRole("button", { name: words.t("identity.with", { name }) }).click();
-
-/** Identity: leaves for a provider, and waits for its page. */
-async function leaveFor(page, name, words) {
-  await press(page, name, words);
-  await page.getByRole("heading", { name: "Testprovider" }).waitFor();
-}
+const atIdentity = (at = deployment) => login.atIdentity(browser, at);
 
 /** Identity: logs in at a provider, and comes back. Gives the address of the return. */
 async function logInAt(page, name, person) {
-  await leaveFor(page, name);
-  const comesBack = (request) => request.isNavigationRequest() && request.url().startsWith(`${deployment.redirectUri}?`);
-  const back = page.waitForRequest(comesBack);
-  await logIn(page, person);
-  await steps.arriveFocused(page, "recipient");
-  backs.push((await back).url());
+  backs.push(await login.logInAt(page, deployment, name, person));
   return backs.at(-1);
 }
 
@@ -86,29 +58,6 @@ function secretsOf(back) {
   return ["code", "state"].map((name) => searchParams.get(name));
 }
 
-/** Identity, after a login that came to nothing: what the sender is told, when it has the focus. */
-async function told(page) {
-  await steps.arrive(page, "identity");
-  await page.waitForFunction(() => document.activeElement?.id === "login-message");
-  return page.locator("#login-message");
-}
-
-/** Recipient and further: writes a letter and sends it. Gives its envelope's id. */
-async function sendLetter(page) {
-  await steps.recipient(page);
-  await steps.write(page);
-  const put = page.waitForRequest((request) => request.method() === "PUT");
-  await steps.send(page);
-  await steps.arriveFocused(page, "receipt");
-  return new URL((await put).url()).pathname.split("/").at(-1);
-}
-
-/** Everything that is known about a letter, once it is released. */
-function released(envelope) {
-  const file = deployment.path("released", `${envelope}.json`);
-  return until(`letter ${envelope} is released`, () => existsSync(file) && JSON.parse(readFileSync(file, "utf8")));
-}
-
 for (const { name, id, person, method, at } of [
   { name: KEY, id: "sleutel", person: PEOPLE[0], method: "private_key_jwt", at: () => byKey },
   { name: SECRET, id: "woord", person: PEOPLE[2], method: "client_secret_basic", at: () => bySecret },
@@ -116,7 +65,7 @@ for (const { name, id, person, method, at } of [
   test(`a letter goes all the way with a provider that knows the intake by ${method}, and names the person`, async () => {
     const page = await atIdentity();
     await logInAt(page, name, person);
-    const { letter, evidence, decision } = await released(await sendLetter(page));
+    const { letter, evidence, decision } = await deployment.released(await sendLetter(page));
     assert.equal(decision.state, "released");
     assert.equal(evidence.provider.id, id);
     const { sub, name: proved, acr } = evidence.claims;
@@ -232,12 +181,12 @@ test("a letter is released although the provider has a new key since its login, 
   const page = await atIdentity();
   await logInAt(page, KEY, PEOPLE[1]);
   byKey.rotate();
-  const old = await released(await sendLetter(page));
+  const old = await deployment.released(await sendLetter(page));
   assert.equal(old.evidence.claims.sub, PEOPLE[1].id);
 
   const other = await atIdentity();
   await logInAt(other, KEY, PEOPLE[2]);
-  const fresh = await released(await sendLetter(other));
+  const fresh = await deployment.released(await sendLetter(other));
   assert.equal(fresh.evidence.claims.sub, PEOPLE[2].id);
   await Promise.all([page, other].map((page) => page.context().close()));
 });

@@ -135,7 +135,7 @@ pub fn prepare_only(wanted: &Wanted) -> Result {
     Ok(())
 }
 
-/// A JSON string.
+/// A JSON string, which TOML reads too.
 fn json(text: &str) -> String {
     let escaped = text.chars().map(|c| match c {
         '"' | '\\' => format!("\\{c}"),
@@ -165,6 +165,7 @@ pub fn prepare(wanted: &Wanted) -> Result<Deployment> {
         fs::create_dir_all(&folder).map_err(|error| Trouble::file(&folder, &error))?;
     }
     files::write(&deployment.path("intake.toml"), intake_config(&deployment))?;
+    files::write(&deployment.path("screening.toml"), screening_config(&deployment))?;
     sign_manifest(&deployment)?;
     client::build(Some(&deployment.path("root-keys.txt")), &deployment.path("client"), &mut progress)?;
     Ok(deployment)
@@ -218,15 +219,16 @@ fn make_keys(deployment: &Deployment) -> Result<bool> {
         root_keys += &format!("{}\n", files::read(&keys.join(format!("root-{number}.key.pub")))?.trim());
     }
     files::write(&deployment.path("root-keys.txt"), root_keys)?;
-    let token = deployment.path("screening-token");
-    if !token.is_file() {
-        write_token(&token).map_err(|error| Trouble::file(&token, &error))?;
+    for secret in ["screening-token", "login.key"].map(|name| deployment.path(name)) {
+        if !secret.is_file() {
+            write_secret(&secret).map_err(|error| Trouble::file(&secret, &error))?;
+        }
     }
     Ok(made)
 }
 
-/// A random token that only its owner can read.
-fn write_token(path: &Path) -> io::Result<()> {
+/// 64 random hexadecimal digits that only their owner can read.
+fn write_secret(path: &Path) -> io::Result<()> {
     let mut bytes = [0; 32];
     fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
     let token: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -270,6 +272,7 @@ version = {version}
 origin = "{ORIGIN}"
 validity_days = {VALID_DAYS}
 notice_version = 1
+visitor_codes = true
 log_key = "keys/log.key.pub"
 cosigner_key = "keys/cosigner.key.pub"
 verdict_key = "keys/verdict.key.pub"
@@ -315,6 +318,7 @@ manifest = "manifest.txt"
 root_keys = "root-keys.txt"
 log_key = "keys/log.key"
 screening_token = "screening-token"
+login_key = "login.key"
 demo_identity_key = "keys/demo-identity.key"
 public_url = "{}"
 listen = "127.0.0.1:{}"
@@ -328,21 +332,29 @@ screening_listen = "127.0.0.1:{}"
 
 fn screening(deployment: &Deployment) -> Command {
     let mut command = Command::new(binary("lakzegel-screening"));
-    command.arg("run");
-    for (option, file) in [
-        ("--data", deployment.path("screening")),
-        ("--token", deployment.path("screening-token")),
-        ("--root-keys", deployment.path("root-keys.txt")),
-        ("--keys", deployment.path("keys/sealing")),
-        ("--cosigner-key", deployment.path("keys/cosigner.key")),
-        ("--verdict-key", deployment.path("keys/verdict.key")),
-        ("--released", deployment.path("released")),
-        ("--fonts", tools::fonts()),
-    ] {
-        command.arg(option).arg(file);
-    }
-    command.args(["--intake", &deployment.screening_url(), "--publish-every", "5", "--poll-every", "1"]);
+    command.args(["run", "--config"]).arg(deployment.path("screening.toml"));
     command
+}
+
+/// What screening is told. Paths are relative to the file.
+fn screening_config(deployment: &Deployment) -> String {
+    format!(
+        r#"# Made by `cargo xtask demo`; see screening/screening.example.toml.
+data = "screening"
+intake = "{}"
+screening_token = "screening-token"
+root_keys = "root-keys.txt"
+sealing_keys = "keys/sealing"
+cosigner_key = "keys/cosigner.key"
+verdict_key = "keys/verdict.key"
+released = "released"
+fonts = {}
+publish_every_seconds = 5
+poll_every_seconds = 1
+"#,
+        deployment.screening_url(),
+        json(&tools::fonts().display().to_string())
+    )
 }
 
 /// One of the two servers, with its log in a file.

@@ -2,7 +2,7 @@
 
 use crate::{
     run::{Result, Trouble},
-    tools::{FOR_CLIENT, FOR_TESTS, State, Tool, can_install_chromium, programs},
+    tools::{FOR_CLIENT, FOR_TESTS, State, Tool, can_install_from_debian, programs},
 };
 
 /// Prints a line for everything that is needed. Fails if a program is missing that xtask does not install itself.
@@ -23,10 +23,10 @@ pub fn run() -> Result {
     for tool in FOR_CLIENT.into_iter().chain(FOR_TESTS) {
         let (sign, note) = match tool.state() {
             State::Ready(version) => ("ok", version),
-            State::Missing => ("missing", remedy(tool).to_owned()),
+            State::Missing => ("missing", remedy(tool)),
             State::Other(found) => ("wrong", format!("found {found}; {}", remedy(tool))),
         };
-        if sign != "ok" && tool == Tool::Chromium && !can_install_chromium() {
+        if sign != "ok" && tool.debian().is_some() && !can_install_from_debian() {
             missing += 1
         } else {
             install += u32::from(sign != "ok")
@@ -41,12 +41,12 @@ pub fn run() -> Result {
     if missing == 0 { Ok(()) } else { Err(Trouble::new("something is needed that is not there", "See the lines above.")) }
 }
 
-const fn remedy(tool: Tool) -> &'static str {
-    match tool {
-        Tool::Chromium => {
-            "`cargo xtask test` installs it on Debian as root; else: apt-get install --no-install-recommends chromium"
+fn remedy(tool: Tool) -> String {
+    match (tool, tool.debian()) {
+        (_, Some((package, _))) => {
+            format!("`cargo xtask test` installs it on Debian as root; else: apt-get install --no-install-recommends {package}")
         }
-        Tool::Rustfmt | Tool::Clippy => "`cargo xtask test` installs it",
-        _ => "`cargo xtask demo` installs it",
+        (Tool::Rustfmt | Tool::Clippy, _) => "`cargo xtask test` installs it".to_owned(),
+        _ => "`cargo xtask demo` installs it".to_owned(),
     }
 }

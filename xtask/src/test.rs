@@ -10,7 +10,7 @@ use std::{
 use crate::{
     demo, files,
     run::{Progress, Result, Trouble, answer},
-    tools::{self, FOR_CLIENT, FOR_TESTS, Tool, WASM, cargo},
+    tools::{self, FOR_BROWSERS, FOR_CLIENT, FOR_TESTS, Tool, WASM, cargo},
 };
 
 /// A part of the tests, for `--only`.
@@ -44,7 +44,7 @@ impl Part {
             // Letters are printed: the fonts come from npm.
             Self::Host => vec![Tool::Crates, Tool::Npm],
             Self::Wasm => vec![Tool::WasmTarget, Tool::Crates, Tool::WasmBindgen],
-            Self::Browser => FOR_CLIENT.into_iter().chain([Tool::Chromium]).collect(),
+            Self::Browser => FOR_CLIENT.into_iter().chain(FOR_BROWSERS).collect(),
         }
     }
 }

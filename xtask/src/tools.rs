@@ -64,6 +64,20 @@ pub fn chromium() -> Option<PathBuf> {
     named.into_iter().chain(["/usr/bin/chromium", "/usr/bin/chromium-browser"].map(PathBuf::from)).find(|path| path.is_file())
 }
 
+/// The other browser of the browser tests.
+fn firefox() -> Option<PathBuf> {
+    let named = env::var_os("LAKZEGEL_FIREFOX").map(PathBuf::from);
+    named.into_iter().chain(["/usr/bin/firefox-esr", "/usr/bin/firefox"].map(PathBuf::from)).find(|path| path.is_file())
+}
+
+/// The library that shows a program another time. It lies in the folder of the machine's architecture.
+fn faketime() -> Option<PathBuf> {
+    let named = env::var_os("LAKZEGEL_FAKETIME").map(PathBuf::from);
+    let folders = fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|entry| entry.path());
+    let found = folders.map(|folder| folder.join("faketime/libfaketimeMT.so.1"));
+    named.into_iter().chain(found).find(|path| path.is_file())
+}
+
 /// Cargo, in the workspace.
 pub fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -92,9 +106,8 @@ pub fn trunk() -> Command {
 pub fn node() -> Command {
     let mut command = Command::new("node");
     command.current_dir(root()).env("LAKZEGEL_NPM", npm()).env("LAKZEGEL_TARGET", target());
-    if let Some(chromium) = chromium() {
-        command.env("LAKZEGEL_CHROMIUM", chromium);
-    }
+    let found = [("CHROMIUM", chromium()), ("FIREFOX", firefox()), ("FAKETIME", faketime())];
+    command.envs(found.into_iter().filter_map(|(name, path)| Some((format!("LAKZEGEL_{name}"), path?))));
     command
 }
 
@@ -111,18 +124,26 @@ pub enum Tool {
     Trunk,
     /// wasm-bindgen's command line, of the version in `Cargo.lock`.
     WasmBindgen,
-    /// wasm-opt, esbuild, playwright-core, axe-core, oidc-provider and the fonts.
+    /// wasm-opt, esbuild, playwright-core, puppeteer-core, axe-core, oidc-provider and the fonts.
     Npm,
     /// The crates in `Cargo.lock`, so that all else can work offline.
     Crates,
     /// A browser.
     Chromium,
+    /// Another browser.
+    Firefox,
+    /// What moves a server's clock.
+    Faketime,
+    /// What makes certificates.
+    Openssl,
 }
 
 /// What the client, and so the demo, is built with.
 pub const FOR_CLIENT: [Tool; 5] = [Tool::WasmTarget, Tool::Crates, Tool::Npm, Tool::WasmBindgen, Tool::Trunk];
 /// What the tests need besides.
-pub const FOR_TESTS: [Tool; 3] = [Tool::Rustfmt, Tool::Clippy, Tool::Chromium];
+pub const FOR_TESTS: [Tool; 6] = [Tool::Rustfmt, Tool::Clippy, Tool::Chromium, Tool::Firefox, Tool::Faketime, Tool::Openssl];
+/// What the tests in browsers need of it.
+pub const FOR_BROWSERS: [Tool; 4] = [Tool::Chromium, Tool::Firefox, Tool::Faketime, Tool::Openssl];
 
 /// How a tool is found.
 #[derive(Debug, PartialEq, Eq)]
@@ -144,9 +165,25 @@ impl Tool {
             Self::Clippy => "clippy".to_owned(),
             Self::Trunk => format!("trunk {TRUNK}"),
             Self::WasmBindgen => format!("wasm-bindgen {}", wasm_bindgen_version().unwrap_or_default()),
-            Self::Npm => "npm packages (wasm-opt, esbuild, playwright-core, axe-core, oidc-provider, fonts)".to_owned(),
+            Self::Npm => {
+                "npm packages (wasm-opt, esbuild, playwright-core, puppeteer-core, axe-core, oidc-provider, fonts)".to_owned()
+            }
             Self::Crates => "crates of Cargo.lock".to_owned(),
             Self::Chromium => "Chromium".to_owned(),
+            Self::Firefox => "Firefox".to_owned(),
+            Self::Faketime => "libfaketime".to_owned(),
+            Self::Openssl => "the command openssl".to_owned(),
+        }
+    }
+
+    /// Debian's package with it, if that is where it comes from, and the variable that names it where it lies elsewhere.
+    pub const fn debian(self) -> Option<(&'static str, Option<&'static str>)> {
+        match self {
+            Self::Chromium => Some(("chromium", Some("LAKZEGEL_CHROMIUM"))),
+            Self::Firefox => Some(("firefox-esr", Some("LAKZEGEL_FIREFOX"))),
+            Self::Faketime => Some(("libfaketime", Some("LAKZEGEL_FAKETIME"))),
+            Self::Openssl => Some(("openssl", None)),
+            _ => None,
         }
     }
 
@@ -178,10 +215,10 @@ impl Tool {
                 let found = answer(cargo().args(["fetch", "--offline", "--locked", "--quiet"]));
                 if found.is_some() { ready("") } else { State::Missing }
             }
-            Self::Chromium => match chromium() {
-                Some(path) => version_of(Command::new(path).arg("--version"), None),
-                None => State::Missing,
-            },
+            Self::Chromium => browser(chromium()),
+            Self::Firefox => browser(firefox()),
+            Self::Faketime => faketime().map_or(State::Missing, |_| ready("")),
+            Self::Openssl => version_of(Command::new("openssl").arg("version"), None),
         }
     }
 
@@ -201,7 +238,7 @@ impl Tool {
                 let remedy = "Is there a way to the crate registry? `cargo fetch --locked` must work.";
                 progress.run(&format!("{name}: downloading"), cargo().args(["fetch", "--locked"]), remedy).map(drop)
             }
-            Self::Chromium => install_chromium(progress),
+            Self::Chromium | Self::Firefox | Self::Faketime | Self::Openssl => install_from_debian(progress, self),
         }
     }
 }
@@ -326,16 +363,19 @@ fn font_file(font: &str) -> PathBuf {
 }
 
 /// As root, where there is apt.
-pub fn can_install_chromium() -> bool {
+pub fn can_install_from_debian() -> bool {
     let root = answer(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
     root && answer(Command::new("apt-get").arg("--version")).is_some()
 }
 
-fn install_chromium(progress: &mut Progress) -> Result {
-    let by_hand = "Install Chromium; on Debian, as root:\n  apt-get update && apt-get install --no-install-recommends chromium\n\
-                   If it is elsewhere, name it in LAKZEGEL_CHROMIUM.";
-    if !can_install_chromium() {
-        return Err(Trouble::new("the browser tests need Chromium", by_hand));
+fn install_from_debian(progress: &mut Progress, tool: Tool) -> Result {
+    let (name, (package, variable)) = (tool.name(), tool.debian().unwrap_or_default());
+    let elsewhere = variable.map(|variable| format!("\nIf it is elsewhere, name it in {variable}.")).unwrap_or_default();
+    let by_hand = format!(
+        "Install {name}; on Debian, as root:\n  apt-get update && apt-get install --no-install-recommends {package}{elsewhere}"
+    );
+    if !can_install_from_debian() {
+        return Err(Trouble::new(format!("the browser tests need {name}"), by_hand));
     }
     progress.add(1);
     let apt = || {
@@ -343,9 +383,9 @@ fn install_chromium(progress: &mut Progress) -> Result {
         command.env("DEBIAN_FRONTEND", "noninteractive");
         command
     };
-    progress.run("Debian's list of packages", apt().arg("update"), by_hand)?;
-    let install = ["install", "--yes", "--no-install-recommends", "chromium"];
-    progress.run("Chromium, from Debian", apt().args(install), by_hand).map(drop)
+    progress.run("Debian's list of packages", apt().arg("update"), &by_hand)?;
+    let install = ["install", "--yes", "--no-install-recommends", package];
+    progress.run(&format!("{name}, from Debian"), apt().args(install), &by_hand).map(drop)
 }
 
 /// The compiler, to the commit.
@@ -365,6 +405,10 @@ fn sysroot() -> Option<PathBuf> {
 
 fn ready(version: &str) -> State {
     State::Ready(version.to_owned())
+}
+
+fn browser(found: Option<PathBuf>) -> State {
+    found.map_or(State::Missing, |path| version_of(Command::new(path).arg("--version"), None))
 }
 
 /// Asks a program for its version. Without a wanted one, any will do.
@@ -413,7 +457,10 @@ fn locked_version(lock: &str, package: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FONTS, locked_version, major, npm_lock, numbers, version_in, version_line, wasm_bindgen_version};
+    use super::{
+        FONTS, FOR_BROWSERS, FOR_TESTS, Tool, locked_version, major, npm_lock, numbers, version_in, version_line,
+        wasm_bindgen_version,
+    };
 
     #[test]
     fn versions_are_found_in_what_programs_say() {
@@ -422,6 +469,8 @@ mod tests {
             ("v20.20.2\n", "20.20.2"),
             ("rustc 1.95.0 (59807616e 2026-04-14)", "1.95.0"),
             ("Chromium 156.0.8078.79 built on Debian", "156.0.8078.79"),
+            ("Mozilla Firefox 153.7.0esr\n", "153.7.0esr"),
+            ("OpenSSL 3.0.19 27 Jan 2026 (Library: OpenSSL 3.0.19 27 Jan 2026)", "3.0.19"),
         ] {
             assert_eq!(version_in(said).as_deref(), Some(version), "{said}");
         }
@@ -429,6 +478,14 @@ mod tests {
         assert_eq!(major("v20.20.2"), Some(20));
         assert!(numbers("1.95.0") >= numbers("1.95"));
         assert!(numbers("1.100.0") > numbers("1.95"));
+    }
+
+    #[test]
+    fn what_the_browser_tests_need_comes_from_debian() {
+        for tool in FOR_BROWSERS {
+            assert!(FOR_TESTS.contains(&tool) && tool.debian().is_some(), "{tool:?}");
+        }
+        assert_eq!(Tool::Npm.debian(), None);
     }
 
     #[test]

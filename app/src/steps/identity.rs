@@ -1,8 +1,13 @@
-//! Who the sender is: makes the visit key, leaves for the identity provider, and checks what comes back.
+//! Who the sender is: makes the visit key, leaves for the identity provider, and checks what comes back; or has a visitor code admitted.
 //!
 //! The key commits the login to this page: its hash is the login's nonce, and a token with another nonce stops the visit.
 
-use lakzegel_crypto::{MAX_EVIDENCE_BYTES, manifest::Provider, visit_nonce};
+use lakzegel_crypto::{
+    Evidence, MAX_EVIDENCE_BYTES,
+    manifest::{Provider, VolumeLimit},
+    visit_nonce,
+    visitor_code::{Admission, CodeError, CodeHalf, Proof},
+};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -11,26 +16,35 @@ use web_sys::Url;
 use super::Step;
 use crate::{
     app::{App, heading},
+    crossing::{self, Crossing},
     key::{self, Kept, KeyError, VisitKey},
     manifest::Ready,
     net::{self, Unreachable, text_of},
-    ui::{self, El, el, lead, p},
+    ui::{self, El, Form, Wrong, el, lead, p},
     visit::{Login, LoginFailure},
     words::{self, Key},
 };
 
 /// Builds the page.
 pub fn view(app: App) -> El {
-    let providers = app.visit.manifest().map(|ready| ready.manifest.providers.clone()).unwrap_or_default();
+    let Some(ready) = app.visit.manifest() else { return el("div") };
+    let manifest = &ready.manifest;
+    let kept = app.visit.has_letter().then(|| p(Key::IdentityLetterKept));
+    let form = Form::new(app);
+    let providers = manifest.providers.iter().map(|provider| choice(app, provider.clone()));
     let ways = el("div")
         .child(lead(Key::IdentityLead))
+        .children(kept)
         .child(p(Key::IdentityWhy))
-        .child(el("ul").class("providers").children(providers.into_iter().map(|provider| choice(app, provider))))
-        .child(el("p").class("small").say(Key::IdentityPrivacy));
+        .child(el("ul").class("providers").children(providers))
+        .child(el("p").class("small").say(Key::IdentityPrivacy))
+        .children(manifest.volume_limits.iter().map(volume_limit))
+        .children(manifest.visitor_codes.then(|| visitor(app, form)));
     // After an alarm there is no way on.
     let stopped = move || (app.visit.login.get() == Login::Failed(LoginFailure::NotOurs)).then(String::new);
     el("div")
         .child(ui::back(app, Step::Privileged))
+        .live(form.summary())
         .child(heading(Step::Identity))
         .live(move || what_happened(app))
         .child(ways.attr_live("hidden", stopped))
@@ -59,6 +73,97 @@ fn choice(app: App, provider: Provider) -> El {
     el("li").child(ui::bare_button(ui::PRIMARY, start).attr_live("aria-disabled", busy).words(label)).live(down).live(help)
 }
 
+/// How many letters one person may send, and by what law.
+fn volume_limit(limit: &VolumeLimit) -> El {
+    let (letters, days) = (limit.letters, limit.days);
+    let text = move || {
+        let (letters, days) = (words::count(Key::IdentityLetters, letters), words::count(Key::IdentityDays, days));
+        words::with(Key::IdentityVolumeLimit, &[("letters", &letters), ("days", &days)]) + " "
+    };
+    el("p").class("small").words(text).child(el("span").attr("lang", "nl").text(&limit.basis))
+}
+
+/// For those without a digital identity: a code on paper, in two halves. Typing errors are found here, before anything is asked.
+fn visitor(app: App, form: Form) -> El {
+    let half = |id, label, value| form.line(id, label, Key::VisitorHint, "input input-code", value);
+    let fields = form
+        .view(visitor_wrongs, admit)
+        .child(half("admission", Key::VisitorAdmission, app.visit.admission))
+        .child(half("proof", Key::VisitorProof, app.visit.proof))
+        .child(ui::actions([el("button").class(ui::SECONDARY).attr("type", "submit").say(Key::VisitorNext)]));
+    el("section").child(el("h2").say(Key::VisitorTitle)).child(p(Key::VisitorLead)).child(fields)
+}
+
+fn visitor_wrongs(app: App) -> Vec<Wrong> {
+    let admission = CodeHalf::<Admission>::parse(&app.visit.admission.peek()).is_err();
+    let proof = CodeHalf::<Proof>::parse(&app.visit.proof.peek()).is_err();
+    let admission = admission.then_some(Wrong {
+        field: "admission",
+        text: |app| code_error(CodeHalf::<Admission>::parse(&app.visit.admission.peek()).err()),
+    });
+    let proof = proof
+        .then_some(Wrong { field: "proof", text: |app| code_error(CodeHalf::<Proof>::parse(&app.visit.proof.peek()).err()) });
+    admission.into_iter().chain(proof).collect()
+}
+
+/// What is wrong with half a code, and how to mend it. It was typed again since, if nothing is.
+fn code_error(error: Option<CodeError>) -> String {
+    match error {
+        Some(CodeError::Length(_)) => words::t(Key::VisitorWrongLength),
+        Some(CodeError::Character(character)) => {
+            words::with(Key::VisitorWrongCharacter, &[("character", character.encode_utf8(&mut [0; 4]))])
+        }
+        Some(CodeError::OtherHalf) => words::t(Key::VisitorWrongHalf),
+        Some(CodeError::Check) | None => words::t(Key::VisitorWrongCheck),
+    }
+}
+
+/// Has the visitor code admitted. Pressing twice asks once.
+fn admit(app: App) {
+    let visit = app.visit;
+    let login = visit.login.peek();
+    if login == Login::Busy || login == Login::Failed(LoginFailure::NotOurs) {
+        return;
+    }
+    let Some(ready) = visit.manifest() else { return };
+    // After a lost answer the same key asks again: if the code admitted it, the answer is the same.
+    let known = visit.held.peek_with(|held| held.key.clone()).filter(|_| login == Login::Failed(LoginFailure::Unreachable));
+    visit.login.set(Login::Busy);
+    spawn_local(async move {
+        match ask_admission(app, &ready, known).await {
+            Ok(()) => {
+                visit.wipe_codes();
+                visit.login.set(Login::Done(String::new()));
+                go_on(app);
+            }
+            Err(failure) => fail(app, failure),
+        }
+    });
+}
+
+/// Shows the admission half, and keeps the proof half for the seal.
+async fn ask_admission(app: App, ready: &Ready, known: Option<VisitKey>) -> Result<(), LoginFailure> {
+    let visit = app.visit;
+    let half = CodeHalf::<Admission>::parse(&visit.admission.peek()).map_err(|_| LoginFailure::UnknownCode)?;
+    let proof = CodeHalf::<Proof>::parse(&visit.proof.peek()).map_err(|_| LoginFailure::UnknownCode)?;
+    let key = match known {
+        Some(key) => key,
+        None => VisitKey::make().await.map_err(|_| LoginFailure::Unsupported)?,
+    };
+    visit.held.update(|held| held.key = Some(key.clone()));
+    let body = ["admission=", &half.to_string(), "&nonce=", &visit_nonce(&key.public)].concat();
+    let request = net::post("/v1/admission").header("content-type", "application/x-www-form-urlencoded").body(body);
+    let answer = net::send(request).await.map_err(|_| LoginFailure::Unreachable)?;
+    let json = read(answer).await?;
+    let grants = grants_in(&json)?;
+    visit.held.update(|held| {
+        held.evidence = Some(Evidence::VisitorCode(proof.to_string()));
+        held.grants = grants;
+        held.seal_until = ready.now().saturating_add(ready.manifest.visit_life);
+    });
+    Ok(())
+}
+
 /// What the sender is told about the login so far.
 fn what_happened(app: App) -> Option<El> {
     let login = app.visit.login.get();
@@ -77,6 +182,10 @@ fn what_happened(app: App) -> Option<El> {
                 LoginFailure::Expired => Key::IdentityExpired,
                 LoginFailure::ProviderDown => Key::IdentityProviderDown,
                 LoginFailure::Level => Key::IdentityLevel,
+                LoginFailure::Volume => Key::IdentityVolume,
+                LoginFailure::UnknownCode => Key::VisitorUnknown,
+                LoginFailure::UsedCode => Key::VisitorUsed,
+                LoginFailure::TooManyTries => Key::VisitorTooMany,
                 LoginFailure::Refused | LoginFailure::NotOurs => Key::IdentityRefused,
             };
             let told = box_of("notice notice-error", Key::IdentityFailedTitle, text)?;
@@ -86,7 +195,8 @@ fn what_happened(app: App) -> Option<El> {
         }
         Login::Done(name) => {
             let done = el("h2").say(Key::IdentityDoneTitle);
-            Some(el("div").class("notice notice-success").child(done).child(el("p").child(ui::typed(name))))
+            let who = if name.is_empty() { p(Key::VisitorDone) } else { el("p").child(ui::typed(name)) };
+            Some(el("div").class("notice notice-success").child(done).child(who))
         }
     }
 }
@@ -105,7 +215,7 @@ fn begin(app: App, provider: String) {
     }
     app.visit.login.set(Login::Busy);
     spawn_local(async move {
-        match leave(&provider).await {
+        match leave(app, &provider).await {
             Ok(()) => (),
             Err(KeyError::Unsupported) => fail(app, LoginFailure::Unsupported),
             Err(KeyError::NotKept) => {
@@ -116,9 +226,16 @@ fn begin(app: App, provider: String) {
     });
 }
 
-async fn leave(provider: &str) -> Result<(), KeyError> {
+async fn leave(app: App, provider: &str) -> Result<(), KeyError> {
     let key = VisitKey::make().await?;
-    key.keep(words::lang().code(), provider).await?;
+    let letter = match app.visit.has_letter() {
+        true => Some(Crossing::seal(app.visit).await.ok_or(KeyError::NotKept)?),
+        false => None,
+    };
+    key.keep(words::lang().code(), provider, letter.as_ref()).await?;
+    if letter.is_some() {
+        crossing::mark_tab();
+    }
     let path = ["/v1/identity/", provider, "/start?nonce=", &visit_nonce(&key.public)].concat();
     let _ = window().location().assign(&path);
     Ok(())
@@ -134,6 +251,13 @@ pub struct Return {
     outcome: Outcome,
     /// The whole query: the body of the request that hands it in.
     query: String,
+}
+
+impl Return {
+    /// The sender came back to the page without anything from the provider.
+    pub fn without_an_answer() -> Self {
+        Self { outcome: Outcome::Cancelled, query: String::new() }
+    }
 }
 
 enum Outcome {
@@ -165,15 +289,21 @@ pub fn take_return() -> Option<Return> {
     Some(Return { outcome, query: query.to_string().into() })
 }
 
-/// Finishes a login after the return, and goes on to the recipient.
-pub async fn finish(app: App, back: Return, kept: Option<Kept>) {
+/// Finishes a login after the return, and goes on to the first page that is not done yet. A letter that left from this tab is put back
+/// first; in another tab of the browser only a login that succeeds brings it back.
+pub async fn finish(app: App, back: Return, kept: Option<Kept>, left_here: bool) {
     let visit = app.visit;
     let Some(ready) = visit.manifest() else { return };
-    if let Some(kept) = &kept {
-        visit.provider.set(kept.provider.clone());
+    let (mut letter, mut found) = (None, None);
+    if let Some(Kept { key, provider, letter: crossed, .. }) = kept {
+        visit.provider.set(provider);
+        (letter, found) = (crossed, Some(key));
     }
-    let result = match (back.outcome, kept) {
-        (Outcome::Code, Some(kept)) => Some(exchange(app, &ready, &back.query, kept.key).await),
+    if left_here {
+        restore(app, letter.take()).await;
+    }
+    let result = match (back.outcome, found) {
+        (Outcome::Code, Some(key)) => Some(exchange(app, &ready, &back.query, key).await),
         (outcome, _) => {
             // Without a code nothing comes of it but the end of the intake's cookie.
             drop(hand_in("").await);
@@ -185,7 +315,13 @@ pub async fn finish(app: App, back: Return, kept: Option<Kept>) {
             }
         }
     };
-    key::forget().await;
+    if matches!(result, Some(Ok(_))) {
+        restore(app, letter.take()).await;
+    }
+    // What another tab may still come back for stays until it does, or until its time is over.
+    if letter.is_none() {
+        key::forget().await;
+    }
     match result {
         None => {
             visit.login.set(Login::Cancelled);
@@ -193,11 +329,27 @@ pub async fn finish(app: App, back: Return, kept: Option<Kept>) {
         }
         Some(Err(failure)) => fail(app, failure),
         Some(Ok(name)) => {
-            visit.sender.set(name.clone());
+            // The name under the letter is the sender's to choose; who had chosen one keeps it.
+            if visit.sender.peek_with(String::is_empty) {
+                visit.sender.set(name.clone());
+            }
             visit.login.set(Login::Done(name));
-            app.go(Step::Recipient);
+            go_on(app);
         }
     }
+}
+
+/// Puts a letter that crossed back where it was.
+async fn restore(app: App, letter: Option<Crossing>) {
+    if let Some(letter) = letter {
+        // What the browser cannot decrypt is lost, and the page for writing is empty.
+        let _ = letter.open(app.visit).await;
+    }
+}
+
+/// To the recipient; with a letter that was written before this login, to its review.
+fn go_on(app: App) {
+    app.go(if app.visit.has_letter() { Step::Review } else { Step::Recipient });
 }
 
 /// Sends what came back. The one request with a cookie: it holds the login's state.
@@ -209,29 +361,44 @@ async fn hand_in(query: &str) -> Result<gloo_net::http::Response, Unreachable> {
 /// Hands in the code, checks the token and keeps it with the key and the grants. Gives the sender's name.
 async fn exchange(app: App, ready: &Ready, code: &str, key: VisitKey) -> Result<String, LoginFailure> {
     let answer = hand_in(code).await.map_err(|_| LoginFailure::Unreachable)?;
-    let text = answer.text().await.map_err(|_| LoginFailure::Unreachable)?;
-    if !answer.ok() {
-        // By the problem's type alone: whoever stands in front of the intake answers with statuses of its own.
-        let problem = js_sys::JSON::parse(&text).ok().and_then(|problem| text_of(&problem, "type"));
-        return Err(match problem.as_deref() {
-            Some("urn:lakzegel:problem:login-level") => LoginFailure::Level,
-            Some("urn:lakzegel:problem:provider-unreachable") => LoginFailure::ProviderDown,
-            _ if answer.status() >= 500 => LoginFailure::Unreachable,
-            _ => LoginFailure::Refused,
-        });
-    }
-    let json = js_sys::JSON::parse(&text).map_err(|_| LoginFailure::Refused)?;
+    let json = read(answer).await?;
     let token = text_of(&json, "id_token").ok_or(LoginFailure::Refused)?;
     let times = check(&token, &visit_nonce(&key.public), ready.now())?;
-    let grants = js_sys::Reflect::get(&json, &"grants".into()).map_err(|_| LoginFailure::Refused)?;
-    let grants = js_sys::Array::from(&grants).iter().filter_map(|grant| grant.as_string()).collect();
+    let grants = grants_in(&json)?;
     app.visit.held.update(|held| {
         held.key = Some(key);
-        held.token = token;
+        held.evidence = Some(Evidence::IdToken(token));
         held.grants = grants;
         held.seal_until = times.saturating_add(ready.manifest.visit_life);
     });
     Ok(text_of(&json, "name").unwrap_or_default())
+}
+
+/// What the intake answered, or what it refused.
+async fn read(answer: gloo_net::http::Response) -> Result<JsValue, LoginFailure> {
+    let text = answer.text().await.map_err(|_| LoginFailure::Unreachable)?;
+    let json = js_sys::JSON::parse(&text).ok();
+    if answer.ok() {
+        return json.ok_or(LoginFailure::Refused);
+    }
+    // By the problem's type alone: whoever stands in front of the intake answers with statuses of its own.
+    let problem = json.and_then(|problem| text_of(&problem, "type"));
+    Err(match problem.as_deref().and_then(|problem| problem.strip_prefix("urn:lakzegel:problem:")) {
+        Some("login-level") => LoginFailure::Level,
+        Some("provider-unreachable") => LoginFailure::ProviderDown,
+        Some("volume-limit") => LoginFailure::Volume,
+        Some("unknown-code") => LoginFailure::UnknownCode,
+        Some("used-code") => LoginFailure::UsedCode,
+        Some("too-many") => LoginFailure::TooManyTries,
+        _ if answer.status() >= 500 => LoginFailure::Unreachable,
+        _ => LoginFailure::Refused,
+    })
+}
+
+/// The rights to upload in an answer.
+fn grants_in(json: &JsValue) -> Result<Vec<String>, LoginFailure> {
+    let grants = js_sys::Reflect::get(json, &"grants".into()).map_err(|_| LoginFailure::Refused)?;
+    Ok(js_sys::Array::from(&grants).iter().filter_map(|grant| grant.as_string()).collect())
 }
 
 /// Checks what a client can check of a token: that it fits, is ours and is fresh. Gives its `iat`.

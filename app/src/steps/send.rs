@@ -1,6 +1,6 @@
 //! Sealing and sending. The letter is sealed once; what is sent again is the very same envelope, so that it is stored once.
 
-use lakzegel_crypto::{Envelope, Evidence, Receipt, Reference, SealedLetter, VerifiedReceipt};
+use lakzegel_crypto::{Envelope, Receipt, Reference, SealedLetter, VerifiedReceipt};
 use wasm_bindgen_futures::spawn_local;
 
 use super::Step;
@@ -44,12 +44,19 @@ pub fn view(app: App) -> El {
         app.visit.sending.set(Sending::Writing);
         app.go(Step::Write);
     };
+    let log_in = move |_| {
+        app.visit.log_out();
+        app.go(Step::Identity);
+    };
     // Built anew for another reason only: while it is tried again, the button keeps the focus.
     let told = move || {
         let unsent = app.visit.unsent.get()?;
         let buttons = match unsent.remedy() {
             Remedy::SendAgain | Remedy::OtherGrant => vec![press(app, Key::UnsentSendAgain)],
             Remedy::SealAgain => vec![press(app, Key::UnsentSealAgain), ui::button(ui::SECONDARY, Key::UnsentBack, back)],
+            Remedy::LogInAgain => {
+                vec![ui::button(ui::PRIMARY, Key::UnsentLogIn, log_in), ui::button(ui::SECONDARY, Key::UnsentBack, back)]
+            }
             Remedy::GoBack => vec![ui::button(ui::PRIMARY, Key::UnsentBack, back)],
         };
         let kind = if unsent == Unsent::FalseReceipt { "notice notice-error" } else { "notice notice-warning" };
@@ -98,7 +105,7 @@ async fn send(app: App, remedy: Remedy) -> Result<Stored, Unsent> {
     match remedy {
         Remedy::SealAgain => visit.held.update(Held::drop_envelope),
         Remedy::OtherGrant => visit.held.update(Held::change_grant).ok_or(Unsent::NoGrant)?,
-        Remedy::SendAgain | Remedy::GoBack => (),
+        Remedy::SendAgain | Remedy::LogInAgain | Remedy::GoBack => (),
     }
     // What is sealed is sent as it is: it may have been stored already, and sealed anew it would be a second letter.
     let sealed = visit.held.peek_with(|held| held.envelope.clone());
@@ -138,12 +145,12 @@ async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
     }
     let ready = visit.manifest().ok_or(Unsent::Manifest)?;
     let now = ready.now();
-    let held = |held: &Held| (held.key.clone(), held.token.clone(), held.seal_until, held.grants.last().cloned());
-    let (key, token, seal_until, grant) = visit.held.peek_with(held);
+    let held = |held: &Held| (held.key.clone(), held.evidence.clone(), held.seal_until, held.grants.last().cloned());
+    let (key, evidence, seal_until, grant) = visit.held.peek_with(held);
     if now > seal_until {
         return Err(Unsent::VisitOver);
     }
-    let key = key.ok_or(Unsent::VisitOver)?;
+    let (key, evidence) = key.zip(evidence).ok_or(Unsent::VisitOver)?;
     let grant = grant.ok_or(Unsent::NoGrant)?;
     let sealing_key = &ready.manifest.active_key(now).ok_or(Unsent::OutdatedKey)?.config;
     let reference = Reference::from_bytes(Random::bytes());
@@ -158,7 +165,7 @@ async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
         recipient_name: tidy(visit.recipient),
         sender_name: tidy(visit.sender),
         reference: reference.clone(),
-        evidence: Evidence::IdToken(token),
+        evidence,
         visit_key: key.public,
         body: visit.body.peek(),
     };

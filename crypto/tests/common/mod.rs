@@ -96,6 +96,7 @@ pub fn manifest() -> Manifest {
         cosigner: cosigner().verifier().clone(),
         verdict_key: verdict_key().verifier().clone(),
         witnesses: 0,
+        visitor_codes: true,
         providers: vec![Provider {
             id: "test".to_owned(),
             issuer: "https://provider.invalid".to_owned(),

@@ -108,6 +108,7 @@ manifest = "manifest.txt"
 root_keys = "root-keys.txt"
 log_key = "log.key"
 screening_token = "screening-token"
+login_key = "login.key"
 public_url = "http://127.0.0.1"
 listen = "127.0.0.1:0"
 screening_listen = "127.0.0.1:0"
@@ -131,7 +132,6 @@ impl Deployment {
         let address = cluster.new_database().await;
         let deployment = Self { server: Some((cluster.clone(), address.clone())), ..Self::new() };
         deployment.write("database-url", &format!("{address}\n"));
-        deployment.write("login.key", &"a5".repeat(32));
         deployment
     }
 
@@ -145,6 +145,7 @@ impl Deployment {
         deployment.write("log.key", &key_of(origin, "log", Algorithm::Ed25519, 0x21).to_text());
         deployment.write("demo.key", &demo_key().to_text());
         deployment.write("screening-token", &format!("{TOKEN}\n"));
+        deployment.write("login.key", &"a5".repeat(32));
         deployment.publish(&deployment.manifest());
         deployment.write("client/index.html", "<!doctype html><title>Lakzegel</title>");
         deployment.write("client/app-0123456789abcdef.js", "plain script");
@@ -192,6 +193,7 @@ impl Deployment {
             cosigner: verifier("screening", Algorithm::Cosignature, 0x22),
             verdict_key: verifier("verdict", Algorithm::Ed25519, 0x23),
             witnesses: 0,
+            visitor_codes: true,
             providers: vec![Provider {
                 id: "proef".to_owned(),
                 issuer: "http://127.0.0.1/demo/identity".to_owned(),
@@ -225,7 +227,7 @@ impl Deployment {
             public_url: "http://127.0.0.1".to_owned(),
             listen: any_port,
             screening_listen: any_port,
-            login_key: shared.then(|| self.path("login.key")),
+            login_key: self.path("login.key"),
             providers: Vec::new(),
             #[cfg(feature = "demo")]
             demo_identity_key: Some(self.path("demo.key")),
@@ -250,7 +252,7 @@ impl Deployment {
     pub fn spawn(&self) -> Process {
         let mut config = CONFIG.to_owned();
         if self.server.is_some() {
-            config = config.replace("data = \"data\"", "database = \"database-url\"\nlogin_key = \"login.key\"");
+            config = config.replace("data = \"data\"", "database = \"database-url\"");
         }
         if cfg!(feature = "demo") {
             config += "demo_identity_key = \"demo.key\"\n";

@@ -19,12 +19,11 @@ fn check(deployment: &Deployment, config: &str, variables: &[(&str, &str)]) -> (
 
 /// The manifest of the tests names one provider, which is the demo's; these are settings for it.
 fn provider(fields: &str) -> String {
-    format!("{CONFIG}login_key = \"login.key\"\n\n[[provider]]\nid = \"proef\"\n{fields}\n")
+    format!("{CONFIG}\n[[provider]]\nid = \"proef\"\n{fields}\n")
 }
 
 fn deployment() -> Deployment {
     let deployment = Deployment::new();
-    deployment.write("login.key", &"a5".repeat(32));
     deployment.write("secret", "a secret of the tests\n");
     deployment
 }
@@ -61,7 +60,7 @@ fn everything_that_is_wrong_is_said_at_once_and_nothing_is_made() {
             provider("client_secret = \"secret\"").replace("proef", "elders"),
             vec!["provider elders: the manifest has no provider"],
         ),
-        (provider("client_secret = \"secret\"").replace("login_key", "#"), vec!["login_key is missing"]),
+        (provider("client_secret = \"secret\"").replace("login_key", "#"), vec!["login_key"]),
         (provider("client_secret = \"secret\"").replace("login.key", "secret"), vec!["not 64 hexadecimal digits"]),
         // Nobody is there.
         (provider("client_secret = \"secret\""), vec!["provider proef: the provider cannot be reached"]),
@@ -80,7 +79,7 @@ fn everything_that_is_wrong_is_said_at_once_and_nothing_is_made() {
 async fn a_database_that_intakes_share_is_tried_out_and_nothing_is_made() {
     let cluster = Cluster::shared();
     let shared = Deployment::on(&cluster).await;
-    let with = CONFIG.replace("data = \"data\"", "database = \"address\"") + "login_key = \"login.key\"\n";
+    let with = CONFIG.replace("data = \"data\"", "database = \"address\"");
     let check = |config: &str, address: &str| {
         shared.write("address", address);
         check(&shared, config, &[]).1
@@ -90,7 +89,6 @@ async fn a_database_that_intakes_share_is_tried_out_and_nothing_is_made() {
         (with.replace("database =", "data = \"data\"\ndatabase ="), good.as_str(), "not both"),
         (with.replace("database =", "#"), good.as_str(), "not neither"),
         (with.replace("\"address\"", "\"nowhere\""), good.as_str(), "nowhere cannot be read"),
-        (with.replace("login_key =", "#"), good.as_str(), "login_key is missing"),
         (with.clone(), "", "must be like postgres://"),
         (with.clone(), "mysql://intake:geheim@localhost/intake", "must be like postgres://"),
         (with.clone(), "postgres://intake:geheim@localhost:port/intake", "must be like postgres://"),

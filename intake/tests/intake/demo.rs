@@ -2,7 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use ed25519_dalek::{Signature, VerifyingKey};
-use lakzegel_crypto::visit_nonce;
+use lakzegel_crypto::{Manifest, manifest::VolumeLimit, visit_nonce};
 use lakzegel_intake::{Problem, Settings, start};
 use reqwest::{
     Response,
@@ -100,6 +100,60 @@ async fn a_login_gives_a_token_for_the_visit_key_and_grants() {
     let configuration = json(call.get("/demo/identity/.well-known/openid-configuration").await).await;
     assert_eq!(configuration["issuer"], "http://127.0.0.1/demo/identity");
     assert_eq!(configuration["jwks_uri"], "http://127.0.0.1/demo/identity/jwks.json");
+}
+
+/// Logs somebody in, and gives how many grants that brought, or the answer that brought none.
+async fn log_in(call: &Call, person: usize) -> Result<usize, Response> {
+    let login = begin(call).await;
+    let form = choose(call, &login, person).await;
+    let answer = finish(call, &login.cookie, &form).await;
+    if answer.status() != 200 {
+        return Err(answer);
+    }
+    Ok(json(answer).await["grants"].as_array().expect("there are grants").len())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_gets_no_more_grants_a_day_than_the_manifest_allows() {
+    let deployment = Deployment::new();
+    let limit = |letters, days| VolumeLimit { letters, days, basis: "a regulation of the tests".to_owned() };
+    deployment.publish(&Manifest { volume_limits: vec![limit(1, 7), limit(5, 1), limit(8, 1)], ..deployment.manifest() });
+    let server = deployment.start().await;
+    let call = &server.call;
+    // Three letters a visit, five a day; the limit for a week is screening's to watch.
+    let first = [log_in(call, 0).await, log_in(call, 0).await].map(|given| given.expect("there are some left"));
+    assert_eq!(first, [3, 2]);
+    expect_problem(log_in(call, 0).await.expect_err("the day is full"), Problem::VolumeLimit).await;
+    assert_eq!(log_in(call, 1).await.expect("another person has their own"), 3);
+    assert_eq!(deployment.count("SELECT count(*) FROM grants").await, 8);
+
+    // What is stored says neither who nor, once the day's salt is gone, that it was the same person.
+    server.stop().await;
+    let mut stored = Vec::new();
+    for file in std::fs::read_dir(deployment.path("data")).expect("the folder is there") {
+        stored.extend(std::fs::read(file.expect("it is there").path()).expect("it can be read"));
+    }
+    for name in ["demo-1", "demo-2"] {
+        assert!(!stored.windows(name.len()).any(|bytes| bytes == name.as_bytes()), "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_limit_for_a_day_is_counted_over_all_intakes() {
+    let deployment = Deployment::on(&Cluster::shared()).await;
+    let limit = VolumeLimit { letters: 5, days: 1, basis: "a regulation of the tests".to_owned() };
+    deployment.publish(&Manifest { volume_limits: vec![limit], ..deployment.manifest() });
+    let (one, other) = (deployment.start().await, deployment.start().await);
+    for person in 0..5 {
+        let given = tokio::join!(log_in(&one.call, person), log_in(&other.call, person));
+        let mut given = [given.0, given.1].map(|given| given.expect("there are some left"));
+        given.sort();
+        assert_eq!(given, [2, 3]);
+        for call in [&one.call, &other.call] {
+            expect_problem(log_in(call, person).await.expect_err("the day is full"), Problem::VolumeLimit).await;
+        }
+    }
+    assert_eq!(deployment.count("SELECT count(*) FROM grants").await, 25);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,3 +14,4 @@ mod screening;
 mod several;
 mod start;
 mod uploads;
+mod visitors;

@@ -22,6 +22,7 @@ async fn without_the_token_nothing_is_there() {
         (Method::GET, "/tile/entries/000"),
         (Method::PUT, "/v1/statuses/00"),
         (Method::POST, "/v1/cosignatures"),
+        (Method::POST, "/v1/admissions"),
         (Method::GET, "/anything"),
     ] {
         let url = format!("http://{}{path}", server.call.screening);

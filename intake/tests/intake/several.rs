@@ -14,7 +14,9 @@ use tokio::task::JoinSet;
 
 use crate::{
     cluster::Cluster,
-    common::{Call, Deployment, ORIGIN, Sealed, answer, bytes, cosigner, expect_problem, grant, key, text, until, verdict_key},
+    common::{
+        Call, DAY, Deployment, ORIGIN, Sealed, answer, bytes, cosigner, expect_problem, grant, key, now, text, until, verdict_key,
+    },
     kill::{self, GRANTS, Known},
     screening, uploads,
 };
@@ -407,38 +409,57 @@ async fn after_tidying_nothing_tells_which_grants_came_together_or_were_used() {
     let server = deployment.start().await;
     let mut database = deployment.database().await;
     sqlx::raw_sql("CREATE EXTENSION pageinspect").execute(&mut database).await.expect("it comes with the server");
-    // Each visit's grants in a transaction of their own, a few of them used, and statuses in the order of the letters.
+    // Each visit's grants in a transaction of their own, one of them used; whatever else a visit leaves behind comes in its order too.
+    let tomorrow = (now() / DAY + 1) as i64;
     for visit in 0..VISITS {
         deployment.add_grants(3 * visit..3 * visit + 3).await;
         server.call.store(&Sealed::new(visit), &grant(3 * visit)).await;
-        let insert = sqlx::query("INSERT INTO statuses VALUES ($1, $2)").bind(Sealed::new(visit).id.as_bytes().to_vec());
-        insert.bind(vec![0_u8; 158]).execute(&mut database).await.expect("a status can be added");
+        for insert in [
+            "INSERT INTO admissions (day, hash) VALUES ($1, $2)",
+            "INSERT INTO volume (letters, day, person) VALUES (1, $1, $2)",
+            "INSERT INTO statuses (bytes, lookup) SELECT $2, $2 WHERE $1 > 0",
+        ] {
+            let insert = sqlx::query(insert).bind(tomorrow).bind(Sealed::new(visit).id.as_bytes().to_vec());
+            insert.execute(&mut database).await.expect("it can be added");
+        }
     }
+    // And what is over is gone for good.
     deployment.add_grants_until([1_000], 1).await;
-    let mut look = async |query: &'static str| -> Vec<Vec<u8>> {
-        sqlx::query_scalar(query).fetch_all(&mut database).await.expect("the query is right")
-    };
-    let in_file = [
-        "SELECT t_data FROM heap_page_items(get_raw_page('grants', 0)) WHERE t_data IS NOT NULL",
-        "SELECT t_data FROM heap_page_items(get_raw_page('statuses', 0)) WHERE t_data IS NOT NULL",
-    ];
-    let in_order = ["SELECT hash FROM grants ORDER BY ctid", "SELECT lookup FROM statuses ORDER BY ctid"];
-    let writers = ["SELECT xmin::text::bytea FROM grants GROUP BY 1", "SELECT xmin::text::bytea FROM statuses GROUP BY 1"];
-    let mut seen = [0, 0];
-    for (table, count) in seen.iter_mut().enumerate() {
-        *count = look(in_order[table]).await.len();
-        assert!(!look(in_order[table]).await.is_sorted() && look(writers[table]).await.len() > 10, "so that this test can fail");
-    }
-    assert_eq!((seen, look(in_file[0]).await.len()), ([41, 20], 61), "used grants are still in the file");
+    let over = "INSERT INTO day_salts VALUES (1, decode(repeat('a5', 32), 'hex')), (1000000, decode(repeat('5a', 32), 'hex'))";
+    sqlx::raw_sql(over).execute(&mut database).await.expect("it can be added");
 
-    // Tidying is the first thing that an intake does, and what it does every hour.
-    let _other = deployment.start().await;
-    until("it is tidy", async || look(writers[0]).await.len() == 1 && look(writers[1]).await.len() == 1).await;
-    for (table, left) in [40, 20].into_iter().enumerate() {
-        assert!(look(in_order[table]).await.is_sorted(), "the order is the hashes' own");
-        assert_eq!(look(in_order[table]).await.len(), left, "the lapsed grant is gone, and nothing else");
-        assert_eq!(look(in_file[table]).await.len(), left, "and nothing else is in the file");
+    let mut look = async |query: String| -> Vec<Vec<u8>> {
+        sqlx::query_scalar(AssertSqlSafe(query)).fetch_all(&mut database).await.expect("the query is right")
+    };
+    let in_order = |table: &str, key: &str| format!("SELECT {key} FROM {table} ORDER BY ctid");
+    let in_file =
+        |table: &str| format!("SELECT t_data FROM heap_page_items(get_raw_page('{table}', 0)) WHERE t_data IS NOT NULL");
+    let writers = |table: &str| format!("SELECT xmin::text::bytea FROM {table} GROUP BY 1");
+    let tables = [
+        ("grants", "hash", 41, 40),
+        ("admissions", "hash", 20, 20),
+        ("volume", "person", 20, 20),
+        ("statuses", "lookup", 20, 20),
+    ];
+    for (table, key, before, _) in tables {
+        let rows = look(in_order(table, key)).await;
+        assert_eq!(rows.len(), before, "{table}");
+        assert!(!rows.is_sorted() && look(writers(table)).await.len() > 10, "{table}: so that this test can fail");
     }
+    assert_eq!(look(in_file("grants")).await.len(), 61, "used grants are still in the file");
+    assert_eq!(look(in_file("day_salts")).await.len(), 2);
+
+    // Tidying is the first thing that an intake does, and what it does every hour. Statuses are the last of it.
+    let _other = deployment.start().await;
+    until("it is tidy", async || look(writers("statuses")).await.len() == 1).await;
+    for (table, key, _, left) in tables {
+        let rows = look(in_order(table, key)).await;
+        assert!(rows.is_sorted(), "{table}: the order is the key's own");
+        assert_eq!(rows.len(), left, "{table}: the lapsed grant is gone, and nothing else");
+        assert_eq!(look(writers(table)).await.len(), 1, "{table}: all are of one transaction");
+        assert_eq!(look(in_file(table)).await.len(), left, "{table}: nothing else is in the file");
+    }
+    assert_eq!(look(in_file("day_salts")).await.len(), 1, "the salt of the day that is over is not in the file either");
     for visit in 0..VISITS {
         server.call.store(&Sealed::new(VISITS + visit), &grant(3 * visit + 1)).await;
         let spent = answer(server.call.upload(&Sealed::new(1_000), Some(&grant(3 * visit)))).await;

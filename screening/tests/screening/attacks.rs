@@ -3,7 +3,10 @@
 //! the reason that is named here; what succeeds is shown too, with the flag that it raises (docs/threat-model.md).
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use lakzegel_crypto::{Evidence, SealedLetter, visit_nonce};
+use lakzegel_crypto::{
+    Evidence, SealedLetter, visit_nonce,
+    visitor_code::{CodeHalf, Proof},
+};
 use serde_json::{Value, json};
 
 use crate::common::{Office, Sent, TOLERANCE, VISIT_LIFE, Visit, hash_of, make_sealing_key, now, padded, seal_raw};
@@ -94,6 +97,11 @@ fn who_stole_the_intakes_data_cannot_write_in_anybodys_name() {
     game.try_with("withheld audience", &other_client, other_client.token(), |_| ());
     let other_issuer = game.own_visit(&[game.as_honest(), ("iss", json!("https://elders.invalid"))]);
     game.try_with("withheld issuer", &other_issuer, other_issuer.token(), |_| ());
+    // The admission half of a visitor code, guessed from the stolen hashes with as many machines as it takes: the half that proves is not
+    // among what was stolen, and is no shorter to guess.
+    let visitor = game.own_visit(&[]);
+    let proof = CodeHalf::<Proof>::from_random([3; 16]).to_string();
+    game.try_with("withheld visitor-code", &visitor, String::new(), |letter| letter.evidence = Evidence::VisitorCode(proof));
     // The stolen envelope once more: the same bytes are the same letter, which is not delivered twice.
     let stolen = game.office.seal(&game.honest, &game.letter);
     let again = game.office.intake.add(&stolen);
@@ -125,9 +133,9 @@ fn an_intake_taken_over_after_the_login_cannot_use_it() {
     game.try_with("withheld sealed-after-visit", &late, late.token(), |letter| {
         letter.sealed_at = late.issued + VISIT_LIFE + TOLERANCE + 1;
     });
-    // An old manifest, with a sealing key that should be gone by now: screening has it, and knows that its time was over.
+    // A letter that names a manifest whose time is over when it is sealed: screening has that manifest, and knows its time.
     let mut old = game.office.manifest.clone();
-    (old.version, old.issued, old.expires) = (old.version + 1, now() - 20, now() + 1);
+    (old.version, old.issued, old.expires) = (old.version + 1, now() - 20, now() + 600);
     game.office.publish(&old);
     game.office.good_round();
     game.try_with("withheld manifest-outdated", &attacker, attacker.token(), |letter| {

@@ -151,6 +151,7 @@ impl Office {
         office.write("token", &format!("{TOKEN}\n"));
         office.write("cosigner.key", &cosigner().to_text());
         office.write("verdict.key", &verdict_key().to_text());
+        office.write("screening.toml", &office.config());
         office
     }
 
@@ -220,29 +221,33 @@ impl Office {
 
     /// `run`, with all that it needs.
     pub fn run_command(&self, more: &[&str]) -> Command {
-        self.run_against(&format!("http://{}", self.intake.address), more)
+        self.with_config(&[&["run"], more].concat())
     }
 
-    /// `run` with this intake.
-    pub fn run_against(&self, intake: &str, more: &[&str]) -> Command {
-        let mut command = self.command(&["run", "--poll-every", "1"]);
-        if !more.contains(&"--publish-every") {
-            command.args(["--publish-every", "1"]);
-        }
-        for (option, name) in [
-            ("--data", "data"),
-            ("--token", "token"),
-            ("--root-keys", "root-keys.txt"),
-            ("--keys", "keys"),
-            ("--cosigner-key", "cosigner.key"),
-            ("--verdict-key", "verdict.key"),
-            ("--released", "released"),
-            ("--fonts", "fonts"),
-        ] {
-            command.arg(option).arg(self.path(name));
-        }
-        command.args(["--intake", intake]).args(more);
+    /// A command that reads the configuration.
+    pub fn with_config(&self, words: &[&str]) -> Command {
+        let mut command = self.command(words);
+        command.arg("--config").arg(self.path("screening.toml"));
         command
+    }
+
+    /// The configuration. Paths are relative to its file.
+    pub fn config(&self) -> String {
+        format!(
+            r#"data = "data"
+intake = "http://{}"
+screening_token = "token"
+root_keys = "root-keys.txt"
+sealing_keys = "keys"
+cosigner_key = "cosigner.key"
+verdict_key = "verdict.key"
+released = "released"
+fonts = "fonts"
+publish_every_seconds = 1
+poll_every_seconds = 1
+"#,
+            self.intake.address
+        )
     }
 
     /// One round of the office.
@@ -261,14 +266,9 @@ impl Office {
         round
     }
 
-    /// A person's command on this office's data: its words, then the data folder.
+    /// A person's command on this office's data.
     pub fn person(&self, words: &[&str]) -> Said {
-        let mut command = self.command(words);
-        command.arg("--data").arg(self.path("data"));
-        if words[0] == "show" {
-            command.arg("--keys").arg(self.path("keys"));
-        }
-        said(&mut command)
+        said(&mut self.with_config(words))
     }
 
     /// What `list` says about each letter.
@@ -457,6 +457,7 @@ pub fn manifest(address: SocketAddr, key: &KeyConfig) -> Manifest {
         cosigner: cosigner().verifier().clone(),
         verdict_key: verdict_key().verifier().clone(),
         witnesses: 0,
+        visitor_codes: true,
         providers: vec![Provider {
             id: "proef".to_owned(),
             issuer: format!("http://{address}/provider"),

@@ -23,6 +23,7 @@ use lakzegel_crypto::{
     log::{self, Checkpoint, TILE_WIDTH, Tree},
     note::{Note, SigningKey},
     verify_status,
+    visitor_code::Admissions,
 };
 use serde_json::{Value, json};
 
@@ -48,6 +49,8 @@ pub struct Said {
     pub cosignatures: Vec<(u64, String)>,
     /// Every good status that came, in that order.
     pub statuses: Vec<(LookupId, Vec<u8>)>,
+    /// Every good list of visitors that came: its day, and its hashes.
+    pub admissions: Vec<(u64, Vec<[u8; 32]>)>,
     /// The identity provider's key set.
     pub provider_keys: Vec<Value>,
     /// Whether the provider answers.
@@ -90,6 +93,7 @@ impl Intake {
             bundle: None,
             cosignatures: Vec::new(),
             statuses: Vec::new(),
+            admissions: Vec::new(),
             provider_keys: Vec::new(),
             provider_answers: true,
             checked_by,
@@ -133,6 +137,7 @@ fn router(shared: Shared) -> Router {
         .route("/tile/entries/{*tile}", get(entries))
         .route("/v1/envelopes/{id}", get(envelope))
         .route("/v1/cosignatures", post(cosignature))
+        .route("/v1/admissions", post(admissions))
         .route("/v1/statuses/{lookup}", put(status))
         .layer(middleware::from_fn(only_with_the_token));
     let provider = Router::new()
@@ -179,6 +184,17 @@ async fn cosignature(State(said): State<Shared>, note: String) -> StatusCode {
             StatusCode::NO_CONTENT
         }
         _ => StatusCode::BAD_REQUEST,
+    }
+}
+
+async fn admissions(State(said): State<Shared>, note: String) -> StatusCode {
+    let mut said = said.lock().expect("whole");
+    match Admissions::verify(&note, &said.checked_by.origin, &said.checked_by.verdict_key) {
+        Ok(list) => {
+            said.admissions.push((list.day, list.hashes));
+            StatusCode::NO_CONTENT
+        }
+        Err(_) => StatusCode::BAD_REQUEST,
     }
 }
 

@@ -187,7 +187,7 @@ fn an_intake_that_does_not_answer_is_not_a_liar() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
     let nobody = format!("http://{}", listener.local_addr().expect("a listener has an address"));
     drop(listener);
-    let round = said(&mut office.run_against(&nobody, &["--once"]));
+    let round = said(office.run_command(&["--once"]).env("LAKZEGEL_SCREENING_INTAKE", nobody));
     assert!(!round.success && round.errors.contains("does not give the manifest"), "{}", round.errors);
     assert!(office.list().alarms.is_empty());
 }

@@ -3,6 +3,7 @@
 mod attacks;
 mod closed;
 mod common;
+mod config;
 mod intake;
 mod keys;
 mod kill;
@@ -11,4 +12,6 @@ mod manifests;
 mod people;
 mod quiet;
 mod refusals;
+mod register;
+mod visitors;
 mod way;

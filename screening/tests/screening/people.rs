@@ -3,7 +3,7 @@
 use lakzegel_crypto::{Ground, State};
 use serde_json::{Value, json};
 
-use crate::common::{Office, Sent, Visit, now, wait_for};
+use crate::common::{Office, Sent, Visit, now, said, wait_for};
 
 /// An office that holds everything for a person, and some letters that wait there.
 fn held<const N: usize>() -> (Office, [Sent; N]) {
@@ -150,7 +150,7 @@ fn a_letter_that_is_not_there_and_a_folder_that_is_none() {
     assert!(!nobody.success && nobody.errors.contains("no letter has an id"), "{}", nobody.errors);
     let all = office.person(&["release", ""]);
     assert!(!all.success && all.errors.contains("2 letters have an id"), "{}", all.errors);
-    let elsewhere = crate::common::said(office.command(&["list", "--data"]).arg(office.path("mistyped")));
+    let elsewhere = said(office.with_config(&["list"]).env("LAKZEGEL_SCREENING_DATA", "mistyped"));
     assert!(!elsewhere.success && elsewhere.errors.contains("is not the data folder"), "{}", elsewhere.errors);
     assert!(!office.path("mistyped").exists());
 }

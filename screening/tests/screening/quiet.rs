@@ -28,7 +28,7 @@ fn nothing_of_a_letter_is_in_the_log() {
         let mut visit = office.visit();
         let mut letter = marked(&office, &mut visit);
         spoil(&mut visit, &mut letter);
-        let Evidence::IdToken(token) = &letter.evidence;
+        let Evidence::IdToken(token) = &letter.evidence else { panic!("it is a token") };
         secrets.push(token.rsplit('.').next().unwrap_or(token).to_owned());
         secrets.push(letter.reference.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect());
         secrets.push(letter.reference.to_string());

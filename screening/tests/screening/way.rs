@@ -3,7 +3,7 @@
 use lakzegel_crypto::{EnvelopeId, Evidence, State};
 use lopdf::Document;
 
-use crate::common::{DAY, ORIGIN, Office, now, provider_jwk, wait_for};
+use crate::common::{DAY, ORIGIN, Office, now, provider_jwk, said, wait_for};
 
 #[test]
 fn a_good_letter_is_released_with_all_that_is_known_about_it() {
@@ -34,7 +34,7 @@ fn a_good_letter_is_released_with_all_that_is_known_about_it() {
 
     // The sender's secrets are nobody's business: the reference, and the token with its signature.
     let text = json.to_string();
-    let Evidence::IdToken(token) = &sent.letter.evidence;
+    let Evidence::IdToken(token) = &sent.letter.evidence else { panic!("it is a token") };
     let hex: String = sent.letter.reference.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     for secret in [token, &hex, &sent.letter.reference.to_string()] {
         assert!(!text.contains(secret.as_str()), "{text}");
@@ -98,7 +98,7 @@ fn the_sender_is_told_with_the_reference_and_at_fixed_times() {
 
     // Statuses go out at multiples of the interval and at no other time.
     let daily = office.send();
-    let round = office.round_with(&["--publish-every", "1000000000"]);
+    let round = said(office.run_command(&["--once"]).env("LAKZEGEL_SCREENING_PUBLISH_EVERY_SECONDS", "1000000000"));
     assert!(round.success, "{}", round.errors);
     assert_eq!(office.state_of(daily.id), "released");
     assert!(office.statuses(&daily).is_empty());

@@ -1,18 +1,22 @@
 // A deployment of a test's own: the demo's keys and client, and everything else fresh: a manifest for free ports, an empty log, and the
 // real intake and screening, started and stopped by their process ids.
 //
-// Environment, set by `cargo xtask test`: LAKZEGEL_DEPLOYMENT, the JSON of `cargo xtask demo --prepare-only`.
+// Environment, set by `cargo xtask test`: LAKZEGEL_DEPLOYMENT, the JSON of `cargo xtask demo --prepare-only`, and LAKZEGEL_FAKETIME, the
+// library of faketime.
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, openSync, closeSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, openSync, closeSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { Authority, startGateway } from "./tls.mjs";
 
 const run = promisify(execFile);
 const prepared = JSON.parse(readFileSync(resolve(process.env.LAKZEGEL_DEPLOYMENT ?? "target/test/deployment.json"), "utf8"));
+/** What is loaded into a server whose clock is to be wrong. */
+const FAKETIME = process.env.LAKZEGEL_FAKETIME ?? "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 /** How long a server may take to start. Milliseconds. */
 const PATIENCE = 30_000;
 const TWO_ROOTS = ["root-1", "root-2"];
@@ -42,11 +46,20 @@ function toml(table, name) {
 class Deployment {
   /** The folder with everything that belongs to this deployment alone. */
   folder = mkdtempSync(join(tmpdir(), "lakzegel-test-"));
+  /** The certificate authority that intake and screening trust instead of the system's, if there is one. */
+  authority;
+  /** How many seconds the clocks of servers that are started from now on are ahead of the system's. */
+  ahead = 0;
+  #gateway;
+  /** How long each server's log was when it was last started. */
+  #begun = {};
   #servers = [];
   #notes = 0;
 
   constructor(ports) {
-    this.url = `http://127.0.0.1:${ports[0]}`;
+    /** Where the intake listens; browsers come to `url`. */
+    this.intakeUrl = `http://127.0.0.1:${ports[0]}`;
+    this.url = this.intakeUrl;
     this.screeningUrl = `http://127.0.0.1:${ports[1]}`;
     cpSync(prepared.keys, this.path("keys"), { recursive: true });
     cpSync(prepared.rootKeys, this.rootKeys);
@@ -57,6 +70,13 @@ class Deployment {
   /** A file of this deployment. */
   path(...names) {
     return join(this.folder, ...names);
+  }
+
+  /** Puts a gateway that speaks TLS in front of the intake. Browsers know the deployment by its address from now on. */
+  async putBehindTls() {
+    this.authority = new Authority();
+    this.#gateway = await startGateway(this.authority, [this.intakeUrl]);
+    this.url = this.#gateway.url;
   }
 
   /** Where identity providers send the browser back to. */
@@ -85,15 +105,16 @@ class Deployment {
 
   /**
    * Writes the manifest that the intake is started with. `limits` are characters, bytes and pages, if not the usual ones;
-   * `providers` come after the demo's.
+   * `providers` come after the demo's, `volumeLimits` last.
    */
-  async makeManifest(limits, providers) {
+  async makeManifest(limits, providers, volumeLimits) {
     const config = readFileSync(prepared.manifestConfig, "utf8")
       .replace(/^version = .*$/m, "version = 1000")
       .replace(/^issuer = .*$/m, `issuer = "${this.url}/demo/identity"`);
     const tables = providers.map(({ id, name, issuer, audience, acr, algorithms, help, failure }) =>
       toml({ id, name, issuer, audience, acr, algorithms, help, failure }, "[[provider]]"),
     );
+    tables.push(...volumeLimits.map((limit) => toml(limit, "[[volume_limit]]")));
     if (limits) tables.push(toml({ characters: limits[0], bytes: limits[1], pages: limits[2] }, "[limits]"));
     writeFileSync(this.path("manifest.toml"), config + tables.join(""));
     await this.office("manifest", "draft", "--config", "manifest.toml", "--keys", "keys/sealing", "--out", this.manifestFile);
@@ -120,7 +141,7 @@ class Deployment {
     const common = toml({
       data: "intake", client: prepared.client, manifest: "manifest.txt", root_keys: "root-keys.txt", log_key: "keys/log.key",
       screening_token: "screening-token", login_key: "login.key", demo_identity_key: "keys/demo-identity.key",
-      public_url: this.url, listen: this.url.slice("http://".length),
+      public_url: this.url, listen: this.intakeUrl.slice("http://".length),
       screening_listen: this.screeningUrl.slice("http://".length),
     });
     const tables = providers.map(({ id, key, secret }) => {
@@ -136,26 +157,44 @@ class Deployment {
     await this.#start("intake", prepared.intake, ["--config", this.path("intake.toml")]);
   }
 
+  /**
+   * Writes screening's configuration. Paths in it are relative to it, or whole for what was prepared for all deployments. `register` are
+   * the lines of its register of names, if it has one: issuer, subject and name each.
+   */
+  makeScreeningConfig(register) {
+    const common = toml({
+      data: "screening", intake: this.screeningUrl, screening_token: "screening-token", root_keys: "root-keys.txt",
+      sealing_keys: "keys/sealing", cosigner_key: "keys/cosigner.key", verdict_key: "keys/verdict.key", released: "released",
+      fonts: prepared.fonts, publish_every_seconds: 1, poll_every_seconds: 1,
+    });
+    if (register) writeFileSync(this.path("register.tsv"), register.map((line) => `${line.join("\t")}\n`).join(""));
+    writeFileSync(this.path("screening.toml"), common + (register ? toml({ file: "register.tsv" }, "[register]") : ""));
+  }
+
   async startScreening() {
-    await this.#start("screening", prepared.screening, [
-      "run", "--data", this.path("screening"), "--token", this.path("screening-token"), "--root-keys", this.rootKeys,
-      "--keys", this.path("keys/sealing"), "--cosigner-key", this.path("keys/cosigner.key"), "--verdict-key", this.path("keys/verdict.key"),
-      "--released", this.path("released"), "--fonts", prepared.fonts, "--intake", this.screeningUrl,
-      "--publish-every", "1", "--poll-every", "1",
-    ]);
+    await this.#start("screening", prepared.screening, ["run", "--config", this.path("screening.toml")]);
   }
 
   /** Starts a server with its log in a file, and waits until that says that it is ready. */
   async #start(name, binary, options) {
     const log = openSync(this.path(`${name}.log`), "a");
-    const child = spawn(binary, options, { stdio: ["ignore", log, log] });
+    this.#begun[name] = this.log(name).length;
+    const child = spawn(binary, options, { stdio: ["ignore", log, log], env: { ...process.env, ...this.#environment() } });
     closeSync(log);
     this.#servers.push(child);
-    const ready = () => this.log(name).includes('"message":"ready"');
+    const ready = () => this.log(name).slice(this.#begun[name]).includes('"message":"ready"');
     await until(`${name} is ready`, () => {
       if (child.exitCode !== null) throw new Error(`${name} did not start:\n${this.log(name)}`);
       return ready();
     });
+  }
+
+  /** What a server is to see of the world otherwise than this process. */
+  #environment() {
+    const trust = this.authority && { SSL_CERT_FILE: this.authority.file };
+    // Of the clocks, only the one that tells the date: timeouts and pauses are as long as ever.
+    const time = this.ahead && { LD_PRELOAD: FAKETIME, FAKETIME: `+${this.ahead}`, FAKETIME_DONT_FAKE_MONOTONIC: "1", NO_FAKE_STAT: "1" };
+    return { ...trust, ...time };
   }
 
   /** Everything that a server has written to its log so far. */
@@ -163,9 +202,28 @@ class Deployment {
     return readFileSync(this.path(`${name}.log`), "utf8");
   }
 
+  /** Waits until a server, since it was last started, has logged a line with all these fields, and gives that line. */
+  logged(name, fields) {
+    const fits = (line) => Object.entries(fields).every(([field, value]) => line[field] === value);
+    // The last line may be half written.
+    const lines = () => this.log(name).slice(this.#begun[name]).split("\n").slice(0, -1).map((line) => JSON.parse(line));
+    return until(`${name} logs ${JSON.stringify(fields)}`, () => lines().find(fits));
+  }
+
+  /** Waits until screening has released a letter, and gives everything that is known about it. */
+  released(envelope) {
+    const file = this.path("released", `${envelope}.json`);
+    return until(`letter ${envelope} is released`, () => existsSync(file) && JSON.parse(readFileSync(file, "utf8")));
+  }
+
+  /** Waits until screening has withheld a letter of its own accord, and gives the name of the reason. */
+  async withheld(envelope) {
+    return (await this.logged("screening", { message: "withheld", envelope })).reason;
+  }
+
   /** How many envelopes are in the log, as its checkpoint says. */
   async logSize() {
-    const checkpoint = await (await fetch(`${this.url}/checkpoint`)).text();
+    const checkpoint = await (await fetch(`${this.intakeUrl}/checkpoint`)).text();
     return Number(checkpoint.split("\n")[1]);
   }
 
@@ -181,6 +239,8 @@ class Deployment {
   /** Stops the servers and removes the files. */
   async end() {
     await this.stopServers();
+    await this.#gateway?.close();
+    this.authority?.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -190,14 +250,19 @@ class Deployment {
  *
  * `providers` gives the identity providers besides the demo's, when it is told where they must send the browser back to: each
  * with what the manifest says of it (id, name, issuer, audience, acr, algorithms, perhaps help and failure), and `key` (algorithm
- * and PEM, perhaps its id) or `secret`, with which the intake shows it who it is.
+ * and PEM, perhaps its id) or `secret`, with which the intake shows it who it is. `register` is told these, and gives the lines of
+ * screening's register of names: issuer, subject and name each. Without it, screening has none. With `tls`, browsers come by a gateway
+ * that speaks TLS, and `providers` is given the deployment's certificate authority, too. `volumeLimits` are the manifest's: letters, days
+ * and basis each.
  */
-export async function deploy({ screening = false, limits, providers = () => [] } = {}) {
+export async function deploy({ screening = false, limits, tls = false, providers = () => [], register, volumeLimits = [] } = {}) {
   const deployment = new Deployment(await freePorts());
   try {
-    const others = await providers(deployment.redirectUri);
-    await deployment.makeManifest(limits, others);
+    if (tls) await deployment.putBehindTls();
+    const others = await providers(deployment.redirectUri, deployment.authority);
+    await deployment.makeManifest(limits, others, volumeLimits);
     deployment.makeIntakeConfig(others);
+    deployment.makeScreeningConfig(register?.(others));
     await deployment.startIntake();
     if (screening) await deployment.startScreening();
     return deployment;

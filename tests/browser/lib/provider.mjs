@@ -4,6 +4,7 @@
 // Environment, set by `cargo xtask test`: LAKZEGEL_NPM (oidc-provider).
 import { createPrivateKey, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
@@ -104,25 +105,30 @@ class TestProvider {
   /** What clients came with at the token endpoint, oldest first: client, method of authentication, status and error. */
   tokenRequests = [];
   #clients;
+  #certificate;
   #server;
   #answer;
   #keys;
   #change;
+  #changeReturn;
   // These outlive the keys: whoever is in the middle of a login can finish it, and codes can still be exchanged.
   #adapter = createMemoryAdapter();
   #cookieKeys = [randomBytes(32).toString("hex")];
 
-  constructor(clients) {
+  constructor(clients, certificate) {
     this.#clients = clients.map(registration);
+    this.#certificate = certificate;
   }
 
   get issuer() {
-    return `http://127.0.0.1:${this.port}`;
+    return this.#certificate ? `https://localhost:${this.port}` : `http://127.0.0.1:${this.port}`;
   }
 
-  /** Listens: first on a free port, later, after `stop`, on the same one, with the same keys. */
-  async start() {
-    this.#server = createServer((request, response) => this.#answer(request, response));
+  /** Listens: first on a free port, later, after `stop`, on the same one, with the same keys, and perhaps another certificate. */
+  async start(certificate = this.#certificate) {
+    this.#certificate = certificate;
+    const answer = (request, response) => this.#answer(request, response);
+    this.#server = this.#certificate ? createTlsServer(this.#certificate, answer) : createServer(answer);
     await new Promise((done, failed) => this.#server.once("error", failed).listen(this.port ?? 0, "127.0.0.1", done));
     this.port = this.#server.address().port;
     if (!this.#answer) this.rotate();
@@ -144,6 +150,11 @@ class TestProvider {
   /** Changes the claims of every ID token from now on, and signs it again. Without `change`, no more. */
   changeClaims(change) {
     this.#change = change;
+  }
+
+  /** Changes the address that every browser is sent back to from now on. Without `change`, no more. */
+  changeReturns(change) {
+    this.#changeReturn = change;
   }
 
   /** Lets the clock be ahead by so many seconds, as far as ID tokens show; less than 0 is behind, and 0 is right again. */
@@ -199,10 +210,14 @@ class TestProvider {
     return provider;
   }
 
-  /** Notes what comes to the two endpoints, and changes the token that goes out if a test wants that. */
+  /** Notes what comes to the two endpoints, and changes what goes out if a test wants that. */
   async #note(ctx, next) {
     if (ctx.path === "/auth") this.requests.push({ method: ctx.method, path: ctx.path, query: { ...ctx.query } });
     await next();
+    const back = ctx.response.get("location");
+    if (back && this.#changeReturn && this.#clients.some(({ redirect_uris: [uri] }) => back.startsWith(`${uri}?`))) {
+      ctx.redirect(this.#changeReturn(back));
+    }
     if (ctx.path !== "/token" || ctx.method !== "POST") return;
     const method = /^Basic /i.test(ctx.get("authorization"))
       ? "client_secret_basic"
@@ -229,12 +244,12 @@ class TestProvider {
 }
 
 /**
- * Starts a provider on a free port, over plain http. Each client is `{ id, redirectUri, publicJwk }` or, with a secret of
- * printable ASCII, `{ id, redirectUri, secret }`, and has `signedWith` if its ID tokens are not to be signed with ES256. The caller
- * stops it.
+ * Starts a provider on a free port, over plain http, or with a `certificate` and its key, as Node wants them, over TLS. Each client is
+ * `{ id, redirectUri, publicJwk }` or, with a secret of printable ASCII, `{ id, redirectUri, secret }`, and has `signedWith` if its ID
+ * tokens are not to be signed with ES256. The caller stops it.
  */
-export async function startProvider({ clients }) {
-  const provider = new TestProvider(clients);
+export async function startProvider({ clients, certificate }) {
+  const provider = new TestProvider(clients, certificate);
   await provider.start();
   return provider;
 }

@@ -1,0 +1,162 @@
+//! Visitor codes: screening says whom to admit, a code admits one visit on its day, and guessing is slow.
+
+use lakzegel_crypto::{
+    note::{Algorithm, Note, SigningKey},
+    visit_nonce,
+    visitor_code::{Admission, Admissions, CodeHalf},
+};
+use lakzegel_intake::Problem;
+use reqwest::{Method, Response, StatusCode, header::CONTENT_TYPE};
+use serde_json::Value;
+
+use crate::cluster::Cluster;
+use crate::common::{Call, DAY, Deployment, ORIGIN, Sealed, answer, expect_problem, key, now, text, verdict_key};
+
+/// The visiting desk's paper, of which there are as many as there are numbers.
+fn code(number: u8) -> CodeHalf<Admission> {
+    CodeHalf::from_random([number; 16])
+}
+
+fn nonce(visit: u8) -> String {
+    visit_nonce(&[visit; 32])
+}
+
+fn list(day: u64, codes: &[u8]) -> Admissions {
+    Admissions::new(ORIGIN, day, codes.iter().map(|number| code(*number).hash(ORIGIN, day)).collect()).expect("it is short")
+}
+
+async fn announce(call: &Call, note: &Note) -> Response {
+    let request = call.for_screening(Method::POST, "/v1/admissions").header(CONTENT_TYPE, "text/plain; charset=utf-8");
+    answer(request.body(note.to_string())).await
+}
+
+async fn announce_by(call: &Call, list: &Admissions, key: &SigningKey) -> Response {
+    announce(call, &list.sign(key).expect("it is short")).await
+}
+
+async fn show(call: &Call, admission: &str, nonce: &str) -> Response {
+    let request = call.http.post(call.url("/v1/admission")).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    answer(request.body(format!("admission={admission}&nonce={nonce}"))).await
+}
+
+async fn grants(answer: Response) -> Vec<String> {
+    assert_eq!(answer.status(), StatusCode::OK);
+    let said: Value = serde_json::from_str(&text(answer).await).expect("the answer is JSON");
+    let grants = said["grants"].as_array().expect("there are grants");
+    grants.iter().map(|grant| grant.as_str().expect("grants are text").to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_admits_one_visit_with_as_many_grants_as_the_manifest_says() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    assert_eq!(announce_by(call, &list(now() / DAY, &[1, 2]), &verdict_key()).await.status(), StatusCode::NO_CONTENT);
+
+    let typed = code(1).to_string().to_lowercase().replace('-', "+");
+    let given = grants(show(call, &typed, &nonce(1)).await).await;
+    assert_eq!(given.len(), 3);
+    let sealed = Sealed::new(1);
+    deployment.verify(&call.store(&sealed, &given[0]).await, &sealed);
+
+    // The answer was lost: the same visit asks again. What was spent stays spent.
+    assert_eq!(grants(show(call, &code(1).to_string(), &nonce(1)).await).await, given);
+    expect_problem(answer(call.upload(&Sealed::new(2), Some(&given[0]))).await, Problem::SpentGrant).await;
+    expect_problem(show(call, &code(1).to_string(), &nonce(2)).await, Problem::UsedCode).await;
+    // Announced again, it is as used as before.
+    assert_eq!(announce_by(call, &list(now() / DAY, &[1, 2]), &verdict_key()).await.status(), StatusCode::NO_CONTENT);
+    expect_problem(show(call, &code(1).to_string(), &nonce(2)).await, Problem::UsedCode).await;
+
+    let others = grants(show(call, &code(2).to_string(), &nonce(2)).await).await;
+    assert!(others.iter().all(|grant| !given.contains(grant)));
+    server.stop().await;
+
+    // An intake that was started anew, or another one with the same key and data, knows what was given.
+    let server = deployment.start().await;
+    assert_eq!(grants(show(&server.call, &code(1).to_string(), &nonce(1)).await).await, given);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_admits_one_visit_at_whichever_intake() {
+    let deployment = Deployment::on(&Cluster::shared()).await;
+    let (one, other) = (deployment.start().await, deployment.start().await);
+    let codes: Vec<u8> = (0..10).collect();
+    assert_eq!(announce_by(&one.call, &list(now() / DAY, &codes), &verdict_key()).await.status(), StatusCode::NO_CONTENT);
+    for number in codes {
+        let code = code(number).to_string();
+        let (here, there) = (nonce(2 * number), nonce(2 * number + 1));
+        let shown = tokio::join!(show(&one.call, &code, &here), show(&other.call, &code, &there));
+        let (won, lost, who) = if shown.0.status() == 200 { (shown.0, shown.1, &here) } else { (shown.1, shown.0, &there) };
+        let given = grants(won).await;
+        expect_problem(lost, Problem::UsedCode).await;
+        for call in [&one.call, &other.call] {
+            assert_eq!(grants(show(call, &code, who).await).await, given, "the same visit gets the same grants at either");
+        }
+    }
+    assert_eq!(deployment.count("SELECT count(*) FROM grants").await, 30);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_screening_did_not_announce_for_today_admits_nobody() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    let today = now() / DAY;
+    expect_problem(show(call, &code(1).to_string(), &nonce(1)).await, Problem::UnknownCode).await;
+    for other_day in [today - 1, today + 1] {
+        assert_eq!(announce_by(call, &list(other_day, &[1]), &verdict_key()).await.status(), StatusCode::NO_CONTENT);
+        expect_problem(show(call, &code(1).to_string(), &nonce(1)).await, Problem::UnknownCode).await;
+    }
+    // A typing error, the wrong half's form, nothing at all.
+    for typed in ["2222-2222-2222", "", "x"] {
+        expect_problem(show(call, typed, &nonce(1)).await, Problem::UnknownCode).await;
+    }
+    expect_problem(show(call, &code(1).to_string(), "short").await, Problem::BadLogin).await;
+    assert_eq!(deployment.count("SELECT count(*) FROM grants").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_screening_says_whom_to_admit() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    let good = list(now() / DAY, &[1]);
+    let other_key = key("verdict", Algorithm::Ed25519, 0x99);
+    expect_problem(announce_by(call, &good, &other_key).await, Problem::BadAdmissions).await;
+    let elsewhere = Admissions { origin: "other.invalid/lakzegel".to_owned(), ..good };
+    expect_problem(announce_by(call, &elsewhere, &verdict_key()).await, Problem::BadAdmissions).await;
+    let status = Note::new("lakzegel something else v1\n".to_owned()).expect("it is a text");
+    expect_problem(announce(call, &status).await, Problem::BadAdmissions).await;
+    assert_eq!(deployment.count("SELECT count(*) FROM admissions").await, 0);
+    expect_problem(answer(call.http.post(call.url("/v1/admissions"))).await, Problem::NotFound).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_guesses_is_stopped_after_thirty_tries() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    let mut refused = 0;
+    for number in 0..60 {
+        let answer = show(call, &code(number).to_string(), &nonce(1)).await;
+        match answer.status() {
+            StatusCode::FORBIDDEN => expect_problem(answer, Problem::UnknownCode).await,
+            _ => {
+                assert!(answer.headers().contains_key("retry-after"));
+                expect_problem(answer, Problem::TooMany).await;
+                refused += 1;
+                break;
+            }
+        }
+    }
+    assert_eq!(refused, 1, "nobody may guess for ever");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_manifest_has_no_visitor_codes_nothing_is_there() {
+    let deployment = Deployment::new();
+    deployment.publish(&lakzegel_crypto::Manifest { visitor_codes: false, ..deployment.manifest() });
+    let server = deployment.start().await;
+    assert_eq!(announce_by(&server.call, &list(now() / DAY, &[1]), &verdict_key()).await.status(), StatusCode::NO_CONTENT);
+    expect_problem(show(&server.call, &code(1).to_string(), &nonce(1)).await, Problem::NotFound).await;
+}

@@ -1,0 +1,88 @@
+// Logging in at a real provider, in the words of the steps: a provider that a deployment knows, what a sender does on the page for
+// logging in and there, and what becomes of the letter. A page may be any browser's.
+import { visitor } from "./browser.mjs";
+import { SUBSTANTIAL, logIn, newClientKey, startProvider } from "./provider.mjs";
+import * as steps from "./steps.mjs";
+import { stored } from "./watch.mjs";
+import { nl } from "./words.mjs";
+
+/** What senders read on the button of the provider that knows the intake by a key. */
+export const KEY = "Proefsleutel";
+/** What that provider wants said where a login failed. */
+export const FAILURE = "Inloggen bij Proefsleutel is niet gelukt. Probeer het later nog een keer.";
+/** What every provider calls the intake. */
+export const CLIENT = "lakzegel";
+
+/** Starts the provider that knows the intake by a key, and gives it, with what the deployment must know of it. The caller stops it. */
+export async function startByKey(redirectUri, options = {}) {
+  const { publicJwk, ...key } = newClientKey("ES256");
+  const provider = await startProvider({ clients: [{ id: CLIENT, redirectUri, publicJwk }], ...options });
+  const known = { id: "sleutel", name: KEY, algorithms: ["ES256"], failure: FAILURE, key };
+  return [provider, { ...known, issuer: provider.issuer, audience: CLIENT, acr: [SUBSTANTIAL] }];
+}
+
+/** A Chromium without a past, at the page for logging in. The caller closes its context. */
+export async function atIdentity(browser, deployment) {
+  const page = await (await visitor(browser)).newPage();
+  await steps.goTo(page, deployment, "identity");
+  return page;
+}
+
+/** Identity: presses a provider's button. */
+export const press = (page, name, words = nl) =>
+  steps.shown(page).getByRole("button", { name: words.t("identity.with", { name }), exact: true }).click();
+
+/** Identity: leaves for a provider, and waits for its page. */
+export async function leaveFor(page, name, words) {
+  await press(page, name, words);
+  await page.getByRole("heading", { name: "Testprovider" }).waitFor();
+}
+
+/** Identity: logs in at a provider, and comes back. Gives the address of the return. */
+export async function logInAt(page, deployment, name, person) {
+  await leaveFor(page, name);
+  const back = page.waitForRequest((request) => request.url().startsWith(`${deployment.redirectUri}?`));
+  await logIn(page, person);
+  await steps.arriveFocused(page, "recipient");
+  return (await back).url();
+}
+
+/** Identity: logs in at a provider, and stays there. Gives the address of the return, which nobody has opened yet. */
+export async function logInAndStay(page, provider, name, person) {
+  await leaveFor(page, name);
+  let address;
+  provider.changeReturns((back) => {
+    address = back;
+    return `${provider.issuer}/elsewhere`;
+  });
+  try {
+    await logIn(page, person);
+    await page.waitForURL("**/elsewhere");
+  } finally {
+    provider.changeReturns();
+  }
+  return address;
+}
+
+/** Identity, after a login that came to nothing: what the sender is told, when it has the focus. */
+export async function told(page) {
+  await steps.arrive(page, "identity");
+  await page.waitForFunction(() => document.activeElement?.id === "login-message");
+  return page.locator("#login-message");
+}
+
+/** What a login leaves on the device: how many keys while it is under way, and how many cookies of the intake's. */
+export async function leftOf(page) {
+  const { indexedDB, cookies } = await stored(page);
+  return { keys: indexedDB.length, cookies: cookies.filter(([name]) => name.includes("lakzegel")).length };
+}
+
+/** Recipient and further: writes a letter and sends it. Gives its envelope's id. */
+export async function sendLetter(page) {
+  await steps.recipient(page);
+  await steps.write(page);
+  const put = page.waitForRequest((request) => request.method() === "PUT");
+  await steps.send(page);
+  await steps.arriveFocused(page, "receipt");
+  return new URL((await put).url()).pathname.split("/").at(-1);
+}
