@@ -41,8 +41,8 @@ impl Part {
     fn tools(self) -> Vec<Tool> {
         match self {
             Self::Lint => vec![Tool::WasmTarget, Tool::Crates, Tool::Rustfmt, Tool::Clippy],
-            // Letters are printed: the fonts come from npm.
-            Self::Host => vec![Tool::Crates, Tool::Npm],
+            // Letters are printed: the fonts come from npm. Several intakes share a database.
+            Self::Host => vec![Tool::Crates, Tool::Npm, Tool::Postgres],
             Self::Wasm => vec![Tool::WasmTarget, Tool::Crates, Tool::WasmBindgen],
             Self::Browser => FOR_CLIENT.into_iter().chain(FOR_BROWSERS).collect(),
         }
@@ -166,6 +166,7 @@ fn host(report: &mut Report) {
         let name = what.iter().filter(|word| !word.starts_with('-')).copied().collect::<Vec<_>>().join(" with ");
         let mut command = cargo();
         command.args(["test", "--locked"]).args(what).env("LAKZEGEL_FONTS", tools::fonts());
+        command.envs(tools::postgres().map(|programs| ("LAKZEGEL_POSTGRES", programs)));
         report.cargo_test(&mut progress, &name, &mut command);
     }
 }

@@ -78,6 +78,16 @@ fn faketime() -> Option<PathBuf> {
     named.into_iter().chain(found).find(|path| path.is_file())
 }
 
+/// The folder with PostgreSQL's programs: the newest that Debian has installed.
+pub fn postgres() -> Option<PathBuf> {
+    let named = env::var_os("LAKZEGEL_POSTGRES").map(PathBuf::from);
+    let mut versions: Vec<PathBuf> =
+        fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    versions.sort_by_key(|path| path.file_name().map(|name| numbers(&name.to_string_lossy())));
+    let found = versions.into_iter().rev().map(|version| version.join("bin"));
+    named.into_iter().chain(found).find(|path| path.join("initdb").is_file() && path.join("postgres").is_file())
+}
+
 /// Cargo, in the workspace.
 pub fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -136,12 +146,15 @@ pub enum Tool {
     Faketime,
     /// What makes certificates.
     Openssl,
+    /// A database server.
+    Postgres,
 }
 
 /// What the client, and so the demo, is built with.
 pub const FOR_CLIENT: [Tool; 5] = [Tool::WasmTarget, Tool::Crates, Tool::Npm, Tool::WasmBindgen, Tool::Trunk];
 /// What the tests need besides.
-pub const FOR_TESTS: [Tool; 6] = [Tool::Rustfmt, Tool::Clippy, Tool::Chromium, Tool::Firefox, Tool::Faketime, Tool::Openssl];
+pub const FOR_TESTS: [Tool; 7] =
+    [Tool::Rustfmt, Tool::Clippy, Tool::Postgres, Tool::Chromium, Tool::Firefox, Tool::Faketime, Tool::Openssl];
 /// What the tests in browsers need of it.
 pub const FOR_BROWSERS: [Tool; 4] = [Tool::Chromium, Tool::Firefox, Tool::Faketime, Tool::Openssl];
 
@@ -173,6 +186,7 @@ impl Tool {
             Self::Firefox => "Firefox".to_owned(),
             Self::Faketime => "libfaketime".to_owned(),
             Self::Openssl => "the command openssl".to_owned(),
+            Self::Postgres => "PostgreSQL's server".to_owned(),
         }
     }
 
@@ -183,6 +197,7 @@ impl Tool {
             Self::Firefox => Some(("firefox-esr", Some("LAKZEGEL_FIREFOX"))),
             Self::Faketime => Some(("libfaketime", Some("LAKZEGEL_FAKETIME"))),
             Self::Openssl => Some(("openssl", None)),
+            Self::Postgres => Some(("postgresql", Some("LAKZEGEL_POSTGRES"))),
             _ => None,
         }
     }
@@ -219,6 +234,8 @@ impl Tool {
             Self::Firefox => browser(firefox()),
             Self::Faketime => faketime().map_or(State::Missing, |_| ready("")),
             Self::Openssl => version_of(Command::new("openssl").arg("version"), None),
+            Self::Postgres => postgres()
+                .map_or(State::Missing, |programs| version_of(Command::new(programs.join("postgres")).arg("--version"), None)),
         }
     }
 
@@ -238,7 +255,9 @@ impl Tool {
                 let remedy = "Is there a way to the crate registry? `cargo fetch --locked` must work.";
                 progress.run(&format!("{name}: downloading"), cargo().args(["fetch", "--locked"]), remedy).map(drop)
             }
-            Self::Chromium | Self::Firefox | Self::Faketime | Self::Openssl => install_from_debian(progress, self),
+            Self::Chromium | Self::Firefox | Self::Faketime | Self::Openssl | Self::Postgres => {
+                install_from_debian(progress, self)
+            }
         }
     }
 }
@@ -375,7 +394,7 @@ fn install_from_debian(progress: &mut Progress, tool: Tool) -> Result {
         "Install {name}; on Debian, as root:\n  apt-get update && apt-get install --no-install-recommends {package}{elsewhere}"
     );
     if !can_install_from_debian() {
-        return Err(Trouble::new(format!("the browser tests need {name}"), by_hand));
+        return Err(Trouble::new(format!("the tests need {name}"), by_hand));
     }
     progress.add(1);
     let apt = || {
@@ -469,6 +488,7 @@ mod tests {
             ("v20.20.2\n", "20.20.2"),
             ("rustc 1.95.0 (59807616e 2026-04-14)", "1.95.0"),
             ("Chromium 156.0.8078.79 built on Debian", "156.0.8078.79"),
+            ("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", "15.18"),
             ("Mozilla Firefox 153.7.0esr\n", "153.7.0esr"),
             ("OpenSSL 3.0.19 27 Jan 2026 (Library: OpenSSL 3.0.19 27 Jan 2026)", "3.0.19"),
         ] {
