@@ -139,13 +139,15 @@ impl App {
         self.public_url.starts_with("https://")
     }
 
-    /// Lets go of what is no longer needed, every hour.
+    /// Lets go of what is no longer needed, every hour. If it does not work, a minute later.
     async fn tidy_hourly(&self) {
         loop {
+            let mut wait = time::until_next_hour();
             if let Err(error) = self.store.tidy(time::today()).await {
-                tracing::error!(%error, "lapsed grants could not be removed");
+                tracing::error!(%error, "the database could not be tidied; it is tried again");
+                wait = wait.min(60);
             }
-            tokio::time::sleep(std::time::Duration::from_secs(time::until_next_hour())).await;
+            tokio::time::sleep(std::time::Duration::from_secs(wait)).await;
         }
     }
 }

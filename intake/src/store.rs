@@ -267,16 +267,20 @@ impl Store {
         sqlx::raw_sql(begin).execute(&mut connection).await?;
         prepare(&mut connection, shared).await?;
         connection.close().await?;
-        let pool = |connections| {
+        let pool = |connections, and| {
             let options = AnyPoolOptions::new().max_connections(connections).acquire_timeout(CONNECT);
             // A server that was away has ended its connections; SQLite is never away.
             let options = options.idle_timeout(None).max_lifetime(None).test_before_acquire(shared);
             let options = options.after_connect(move |connection, _| {
-                Box::pin(async move { sqlx::raw_sql(begin).execute(connection).await.map(drop) })
+                Box::pin(async move {
+                    sqlx::raw_sql(begin).execute(&mut *connection).await?;
+                    sqlx::raw_sql(and).execute(connection).await.map(drop)
+                })
             });
             options.connect_lazy_with(address.clone())
         };
-        Ok(Self { writer: pool(1), readers: pool(4), lock })
+        let read_only = if shared { "SET default_transaction_read_only = on" } else { "PRAGMA query_only = ON" };
+        Ok(Self { writer: pool(1, ""), readers: pool(4, read_only), lock })
     }
 
     /// Whether the database is there and is one that this program can work with. Nothing is made or changed.
@@ -738,7 +742,9 @@ async fn tidy_shared(connection: &mut AnyConnection, today: u64) -> Result<(), S
         return Ok(());
     }
     sqlx::raw_sql(TURN).execute(&mut *transaction).await?;
-    // Grants that nothing else depends on are given without a turn, and none may be lost between reading and writing.
+    // Everybody waits behind this. Whoever reads for long, as a backup does, is not waited for: there is another time.
+    sqlx::raw_sql("SET LOCAL lock_timeout = '2s'").execute(&mut *transaction).await?;
+    // Some grants are given without a turn, and none may be lost between reading and writing.
     let tables = [("grants", "hash"), ("admissions", "hash"), ("volume", "person"), ("day_salts", "day")];
     for (table, _) in tables {
         lock_table(&mut transaction, table).await?;
@@ -752,6 +758,7 @@ async fn tidy_shared(connection: &mut AnyConnection, today: u64) -> Result<(), S
     // Statuses come in the order in which screening publishes them. They are as many as there were letters, so they are written anew
     // only if something was published since.
     let mut transaction = connection.begin_with("BEGIN").await?;
+    sqlx::raw_sql("SET LOCAL lock_timeout = '2s'").execute(&mut *transaction).await?;
     lock_table(&mut transaction, "statuses").await?;
     let writers = "SELECT count(*) FROM (SELECT DISTINCT xmin::text FROM statuses LIMIT 2) AS writers";
     let writers: i64 = sqlx::query_scalar(writers).fetch_one(&mut *transaction).await?;
