@@ -29,12 +29,16 @@ use crate::{
 pub fn view(app: App) -> El {
     let Some(ready) = app.visit.manifest() else { return el("div") };
     let manifest = &ready.manifest;
-    let kept = app.visit.has_letter().then(|| p(Key::IdentityLetterKept));
+    // The letter may come back after the page is there, and then the login is known.
+    let kept = move || {
+        app.visit.login.get();
+        app.visit.has_letter().then(|| p(Key::IdentityLetterKept))
+    };
     let form = Form::new(app);
     let providers = manifest.providers.iter().map(|provider| choice(app, provider.clone()));
     let ways = el("div")
         .child(lead(Key::IdentityLead))
-        .children(kept)
+        .live(kept)
         .child(p(Key::IdentityWhy))
         .child(el("ul").class("providers").children(providers))
         .child(el("p").class("small").say(Key::IdentityPrivacy))
@@ -99,22 +103,27 @@ fn visitor_wrongs(app: App) -> Vec<Wrong> {
     let proof = CodeHalf::<Proof>::parse(&app.visit.proof.peek()).is_err();
     let admission = admission.then_some(Wrong {
         field: "admission",
-        text: |app| code_error(CodeHalf::<Admission>::parse(&app.visit.admission.peek()).err()),
+        text: |app| code_error(app, CodeHalf::<Admission>::parse(&app.visit.admission.peek()).err()),
     });
-    let proof = proof
-        .then_some(Wrong { field: "proof", text: |app| code_error(CodeHalf::<Proof>::parse(&app.visit.proof.peek()).err()) });
+    let proof = proof.then_some(Wrong {
+        field: "proof",
+        text: |app| code_error(app, CodeHalf::<Proof>::parse(&app.visit.proof.peek()).err()),
+    });
     admission.into_iter().chain(proof).collect()
 }
 
 /// What is wrong with half a code, and how to mend it. It was typed again since, if nothing is.
-fn code_error(error: Option<CodeError>) -> String {
+fn code_error(app: App, error: Option<CodeError>) -> String {
+    // One typing error in thirty looks like the other half; two that look like each other's are no errors.
+    let swapped = CodeHalf::<Proof>::parse(&app.visit.admission.peek()).is_ok()
+        && CodeHalf::<Admission>::parse(&app.visit.proof.peek()).is_ok();
     match error {
         Some(CodeError::Length(_)) => words::t(Key::VisitorWrongLength),
         Some(CodeError::Character(character)) => {
             words::with(Key::VisitorWrongCharacter, &[("character", character.encode_utf8(&mut [0; 4]))])
         }
-        Some(CodeError::OtherHalf) => words::t(Key::VisitorWrongHalf),
-        Some(CodeError::Check) | None => words::t(Key::VisitorWrongCheck),
+        Some(CodeError::OtherHalf) if swapped => words::t(Key::VisitorWrongHalf),
+        Some(CodeError::Check | CodeError::OtherHalf) | None => words::t(Key::VisitorWrongCheck),
     }
 }
 
