@@ -13,4 +13,5 @@ mod people;
 mod quiet;
 mod refusals;
 mod register;
+mod volume;
 mod way;
