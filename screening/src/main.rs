@@ -7,6 +7,7 @@ mod config;
 mod decide;
 mod evidence;
 mod files;
+mod flags;
 mod follow;
 mod human;
 mod intake;
