@@ -45,7 +45,7 @@ async function logInChanged(page, change, person = PEOPLE[0]) {
   });
   try {
     await logIn(page, person);
-    await page.locator("#main h1").waitFor();
+    await page.locator("#app main h1").waitFor();
     assert.equal(page.url(), deployment.redirectUri);
   } finally {
     provider.changeReturns();
