@@ -35,7 +35,7 @@ after(async () => {
 const atIdentity = () => identityAt(browser, deployment);
 const comeBack = (page, person = PEOPLE[0]) => logInAt(page, deployment, KEY, person);
 
-/** Identity: logs in at the provider, whose way back is then changed. */
+/** Identity: logs in at the provider, whose way back is then changed, and is back at that page. */
 async function logInChanged(page, change, person = PEOPLE[0]) {
   await leaveFor(page, KEY);
   provider.changeReturns((back) => {
@@ -45,7 +45,8 @@ async function logInChanged(page, change, person = PEOPLE[0]) {
   });
   try {
     await logIn(page, person);
-    return await told(page);
+    await page.locator("#app main h1").waitFor();
+    assert.equal(page.url(), deployment.redirectUri);
   } finally {
     provider.changeReturns();
   }
@@ -136,17 +137,23 @@ test("a return that says that another provider sent it is refused, and its code 
   await close(page);
 });
 
-for (const [what, change] of Object.entries({
-  "without a state": (query) => query.delete("state"),
-  "with another state": (query) => query.set("state", FOREIGN),
-  "with an empty code": (query) => query.set("code", ""),
-})) {
-  test(`a return ${what} is refused, and no token comes of it`, async () => {
+for (const { what, change, todo } of [
+  { what: "without a state", change: (query) => query.delete("state") },
+  { what: "with another state", change: (query) => query.set("state", FOREIGN) },
+  { what: "with an empty code", change: (query) => query.set("code", "") },
+  {
+    what: "without a code",
+    change: (query) => query.delete("code"),
+    todo: "the client takes it for no return: the sender is told nothing, and key and cookie stay",
+  },
+]) {
+  test(`a return ${what} is refused, and no token comes of it`, { todo }, async () => {
     const page = await atIdentity();
-    const exchanged = provider.tokenRequests.filter(({ status }) => status === 200).length;
+    const given = () => provider.tokenRequests.filter(({ status }) => status === 200).length;
+    const before = given();
     await logInChanged(page, change);
     await hasFailed(page, "identity.refused", { theirs: true });
-    assert.equal(provider.tokenRequests.filter(({ status }) => status === 200).length, exchanged);
+    assert.equal(given(), before);
     assert.deepEqual(await leftOf(page), { keys: 0, cookies: 0 });
     await comeBack(page);
     await close(page);
