@@ -292,7 +292,7 @@ pub fn take_return() -> Option<Return> {
         (Some(_), Some(_), None) => Outcome::Code,
         (_, _, Some(error)) if error == "access_denied" => Outcome::Cancelled,
         (_, _, Some(error)) if error == "temporarily_unavailable" => Outcome::Down,
-        (None, _, None) => return None,
+        (None, None, None) => return None,
         _ => Outcome::Failed,
     };
     Some(Return { outcome, query: query.to_string().into() })
