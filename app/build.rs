@@ -1,6 +1,6 @@
 //! Turns the tables of words and the root keys into code.
 //!
-//! `strings/nl.txt` names every key; each other language must have the same keys in the same order, with the same placeholders and
+//! `strings/nl.txt` and `strings/nl-rest.txt` name every key, the first those of the first two pages; each other language must have the same keys in the same order, with the same placeholders and
 //! with its own plural forms, and no text may be empty: a translation that lacks something does not build. What is generated is the
 //! list of keys, and for each language the address under which its table is served and the hash that the browser checks.
 
@@ -27,24 +27,33 @@ fn main() {
 
 /// `Key`, `Lang` and the address and hash of each language's table.
 fn words() -> String {
-    let mut tables = Vec::new();
-    for (code, ..) in LANGUAGES {
-        let path = format!("strings/{code}.txt");
+    let read = |path: &str| {
         println!("cargo::rerun-if-changed={path}");
-        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-        tables.push((path, text));
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    };
+    // What the first two pages say, and the rest.
+    let halves = ["", "-rest"].map(|half| LANGUAGES.map(|(code, ..)| read(&format!("strings/{code}{half}.txt"))));
+    let mut keys = Vec::new();
+    let mut counts = [0; 2];
+    for (half, (name, tables)) in ["", "-rest"].into_iter().zip(&halves).enumerate() {
+        let path = |code: &str| format!("strings/{code}{name}.txt");
+        let first = entries(&path(LANGUAGES[0].0), &tables[0]);
+        for (text, (code, _, categories)) in tables.iter().zip(LANGUAGES) {
+            check(&path(code), &first, &entries(&path(code), text), categories);
+        }
+        counts[half] = first.len();
+        keys.extend(first);
     }
-    let entries: Vec<Vec<(&str, &str)>> = tables.iter().map(|(path, text)| entries(path, text)).collect();
-    for ((path, _), (table, (_, _, categories))) in tables.iter().zip(entries.iter().zip(LANGUAGES)) {
-        check(path, &entries[0], table, categories);
-    }
+    assert!(keys.iter().map(|(key, _)| key).collect::<BTreeSet<_>>().len() == keys.len(), "strings/: a key stands there twice");
 
     let mut code =
         String::from("/// Every text of the client, by name.\n#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub enum Key {\n");
-    for (key, text) in &entries[0] {
+    for (key, text) in &keys {
         let _ = writeln!(code, "    #[doc = {text:?}]\n    {},", camel(key));
     }
-    let _ = writeln!(code, "}}\n\n/// How many texts there are.\npub const COUNT: usize = {};\n", entries[0].len());
+    let [first, rest] = counts;
+    let _ = writeln!(code, "}}\n\n/// How many texts the first two pages have.\npub const FIRST: usize = {first};\n");
+    let _ = writeln!(code, "/// How many texts there are.\npub const COUNT: usize = {};\n", first + rest);
     code += "/// A language that the client speaks.\n#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub enum Lang {\n";
     for (lang, name, _) in LANGUAGES {
         let _ = writeln!(code, "    /// {name}.\n    {},", camel(lang));
@@ -56,18 +65,19 @@ fn words() -> String {
         let arm = |(at, (lang, ..)): (usize, &(&str, &str, &[&str]))| format!("Self::{} => {:?}", camel(lang), value(at));
         LANGUAGES.iter().enumerate().map(arm).collect::<Vec<_>>().join(", ")
     };
-    let digest = |at: usize| Sha256::digest(tables[at].1.as_bytes());
-    let name = |at: usize| {
-        let hex: String = digest(at)[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("/strings/{}.{hex}.txt", LANGUAGES[at].0)
+    let digest = |half: usize, at: usize| Sha256::digest(halves[half][at].as_bytes());
+    let address = |half: usize, at: usize| {
+        let hex: String = digest(half, at)[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("/strings/{}{}.{hex}.txt", LANGUAGES[at].0, ["", "-rest"][half])
     };
+    let integrity = |half: usize, at: usize| format!("sha256-{}", Base64::encode_string(&digest(half, at)));
     for (doc, function, value) in [
         ("Its BCP 47 code.", "code", &(|at: usize| LANGUAGES[at].0.to_owned()) as &dyn Fn(usize) -> String),
         ("Its own name.", "name", &|at| LANGUAGES[at].1.to_owned()),
-        ("Where its table is served.", "address", &name),
-        ("Its table's hash, as subresource integrity has it.", "integrity", &|at| {
-            format!("sha256-{}", Base64::encode_string(&digest(at)))
-        }),
+        ("Where the first half of its table is served.", "address", &|at| address(0, at)),
+        ("Its hash, as subresource integrity has it.", "integrity", &|at| integrity(0, at)),
+        ("Where the rest is.", "rest_address", &|at| address(1, at)),
+        ("Its hash.", "rest_integrity", &|at| integrity(1, at)),
     ] {
         let _ = writeln!(
             code,

@@ -220,7 +220,7 @@ impl App {
             // Where the table does not arrive, the page keeps its language.
             let choose = move |_: Event| {
                 spawn_local(async move {
-                    let _ = words::speak(lang).await;
+                    let _ = words::speak(lang, rest::is_here()).await;
                 });
             };
             let current = move || (words::lang() == lang).then(|| "true".to_owned());

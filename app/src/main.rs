@@ -59,14 +59,22 @@ async fn start() {
     let back = identity::take_return();
     let path = window().location().pathname().unwrap_or_default();
     let step = Step::from_path(&path);
-    let rest = if step.is_in_rest() { rest::arrived().await } else { Ok(()) };
-    let back = back.filter(|_| rest.is_ok());
     // A letter that left this very tab comes back to it, whatever became of the login.
-    let left_here = crossing::take_mark() && step == Step::Identity && rest.is_ok();
-    let kept = if back.is_some() || left_here { key::read().await } else { None };
-    let back = back.or_else(|| kept.as_ref().map(|_| Return::without_an_answer()));
-    let lang = kept.as_ref().and_then(|kept| Lang::ALL.iter().copied().find(|lang| lang.code() == kept.lang));
-    let (words, ready) = both(words::speak(lang.unwrap_or_else(words::preferred)), manifest::load()).await;
+    let left_here = crossing::take_mark() && step == Step::Identity;
+    let returning = back.is_some() || left_here;
+    let second_half = async {
+        let rest = if step.is_in_rest() { rest::arrived().await } else { Ok(()) };
+        let kept = if returning && rest.is_ok() { key::read().await } else { None };
+        (rest, kept)
+    };
+    let everything = both(second_half, both(words::speak(words::preferred(), step.is_in_rest()), manifest::load()));
+    let ((rest, kept), (mut words, ready)) = everything.await;
+    // Who left in another language than the browser's comes back in it.
+    let chosen = kept.as_ref().and_then(|kept| Lang::ALL.iter().copied().find(|lang| lang.code() == kept.lang));
+    if let Some(lang) = chosen.filter(|lang| *lang != words::lang()) {
+        words = words::speak(lang, true).await;
+    }
+    let back = back.filter(|_| rest.is_ok()).or_else(|| kept.as_ref().map(|_| Return::without_an_answer()));
     let ready = rest.map_err(Refusal::from).and(ready);
     if matches!(ready, Err(Refusal::OtherRules)) {
         manifest::reload_once();
@@ -100,7 +108,7 @@ async fn start() {
 }
 
 /// Waits for two things at once.
-async fn both<A, B>(first: impl Future<Output = A>, second: impl Future<Output = B>) -> (A, B) {
+pub async fn both<A, B>(first: impl Future<Output = A>, second: impl Future<Output = B>) -> (A, B) {
     let (mut first, mut second) = (pin!(first), pin!(second));
     let (mut one, mut other) = (None, None);
     poll_fn(|context| {

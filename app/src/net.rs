@@ -4,7 +4,10 @@ use gloo_net::{
     Error,
     http::{Request, RequestBuilder, Response},
 };
+use js_sys::Promise;
+use leptos::prelude::window;
 use wasm_bindgen::{JsCast as _, prelude::*};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCache, RequestCredentials};
 
 use crate::clock;
@@ -54,6 +57,22 @@ pub fn put(path: &str) -> RequestBuilder {
 /// Asks.
 pub async fn get(path: &str) -> Result<Response, Unreachable> {
     Ok(plain(Request::get(path)).send().await?)
+}
+
+/// A request that is on its way, whoever waits for it and whenever.
+pub struct Sent(Option<Promise>);
+
+impl Sent {
+    /// Sends at once what was put together.
+    pub fn now(request: Result<Request, Error>) -> Self {
+        Self(request.ok().map(|request| window().fetch_with_request(&request.into())))
+    }
+
+    /// Waits for the answer.
+    pub async fn answer(self) -> Result<Response, Unreachable> {
+        let answer = JsFuture::from(self.0.ok_or(Unreachable)?).await.map_err(|_| Unreachable)?;
+        Ok(answer.unchecked_into::<web_sys::Response>().into())
+    }
 }
 
 /// Sends what was put together.

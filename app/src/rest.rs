@@ -1,11 +1,11 @@
-//! The second half of this program: what neither the first page nor the question after it needs. The build cuts it off
+//! The second half of this program, with its words: what neither the first page nor the question after it needs. The build cuts it off
 //! (`docs/decisions/0006-two-modules.md`); here it is fetched, while the sender reads the first page. Calling into it before that traps.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use wasm_bindgen::prelude::*;
 
-use crate::net::Unreachable;
+use crate::{net::Unreachable, words};
 
 static HERE: AtomicBool = AtomicBool::new(false);
 
@@ -24,6 +24,7 @@ pub fn is_here() -> bool {
 /// Waits until it has arrived. After a failure it can be tried again.
 pub async fn arrived() -> Result<(), Unreachable> {
     fetch_rest().await.map_err(|_| Unreachable)?;
+    words::complete().await?;
     HERE.store(true, Relaxed);
     Ok(())
 }

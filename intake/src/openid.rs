@@ -309,13 +309,19 @@ fn verify(
         let accepted = level.is_some_and(|level| entry.acr.iter().any(|accepted| accepted == level.as_str()));
         if accepted { Ok(()) } else { Err("not one that the manifest accepts".to_owned()) }
     };
+    let latest = now() + CLOCKS_APART;
     let verifier = client
         .id_token_verifier()
         .set_allowed_algs(entry.algorithms.iter().filter_map(algorithm))
         .set_auth_context_verifier_fn(level)
+        // Screening withholds a letter that was sealed before its token was issued: told now, it costs nobody a letter.
+        .set_issue_time_verifier_fn(|time| {
+            let seconds = u64::try_from(time.timestamp()).ok();
+            if seconds.is_some_and(|at| at <= latest) { Ok(()) } else { Err("issued in the future".to_owned()) }
+        })
         .set_auth_time_verifier_fn(|time| {
             let seconds = time.and_then(|time| u64::try_from(time.timestamp()).ok());
-            let fresh = seconds.is_some_and(|at| now().abs_diff(at) <= LOGIN_SECONDS + CLOCKS_APART);
+            let fresh = seconds.is_some_and(|at| at <= latest && now().saturating_sub(at) <= LOGIN_SECONDS + CLOCKS_APART);
             if fresh { Ok(()) } else { Err("not a moment ago".to_owned()) }
         });
     let claims = token.claims(&verifier, &Nonce::new(pending.nonce.clone()))?;

@@ -343,3 +343,67 @@ impl Providers {
         serde_json::from_slice(&bytes).map_err(|_| ProviderError::Form(what))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use jsonwebtoken::{EncodingKey, Header};
+    use p256::pkcs8::EncodePrivateKey as _;
+    use serde_json::json;
+
+    use super::*;
+
+    const NOON: u64 = 1_790_000_000;
+    const VISIT_KEY: [u8; 32] = [0x51; 32];
+
+    /// A key pair of a provider: what signs, and what screening has of it.
+    fn es256() -> (EncodingKey, String) {
+        let secret = p256::SecretKey::from_slice(&[7; 32]).expect("it is a scalar");
+        let public = secret.public_key().to_sec1_bytes();
+        let part = |bytes: &[u8]| Base64UrlUnpadded::encode_string(bytes);
+        let jwk = json!({ "kty": "EC", "crv": "P-256", "alg": "ES256", "kid": "one", "x": part(&public[1..33]), "y": part(&public[33..]) });
+        let der = secret.to_pkcs8_der().expect("it can be written");
+        (EncodingKey::from_ec_der(der.as_bytes()), jwk.to_string())
+    }
+
+    fn manifest() -> Manifest {
+        let vectors = include_str!("../../crypto/tests/vectors/04_manifest.txt");
+        let text = vectors.split_once("manifest <<<\n").expect("the vectors have a manifest").1;
+        let text = text.split_once("\n\n").expect("signatures follow").0;
+        let mut manifest = Manifest::parse_text(&format!("{text}\n")).expect("it is a manifest");
+        manifest.providers.truncate(1);
+        manifest.providers[0].algorithms = vec!["ES256".to_owned()];
+        manifest
+    }
+
+    /// How many letters' evidence is checked in a second, by one core, with the provider's keys at hand; ES256 is the slowest algorithm that
+    /// providers use. Told as `cargo xtask bench` reads it.
+    #[test]
+    #[ignore = "it measures, and says nothing about right and wrong: `cargo xtask bench`"]
+    fn evidence_is_checked_so_many_times_a_second() {
+        let (manifest, (key, jwk)) = (manifest(), es256());
+        let provider = &manifest.providers[0];
+        let claims = json!({
+            "iss": provider.issuer, "aud": provider.audience, "acr": provider.acr[0], "sub": "somebody", "name": "Somebody Example",
+            "iat": NOON, "exp": NOON + 300, "auth_time": NOON, "nonce": visit_nonce(&VISIT_KEY),
+        });
+        let header = Header { kid: Some("one".to_owned()), ..Header::new(Algorithm::ES256) };
+        let token = jsonwebtoken::encode(&header, &claims, &key).expect("it signs");
+        let keys = [VerifyingKey::read(&ProviderKey { jwk, gone_at: None }).expect("it is a key")];
+        let bound = Bound { visit_key: &VISIT_KEY, sealed_at: NOON + 60, arrived_after: NOON + 60 };
+        let once = || {
+            let token = Token::parse(&token).expect("it is a token");
+            let provider = token.provider(&manifest).expect("it is the manifest's");
+            assert!(check(&token, &bound, &manifest, provider, &keys).is_ok());
+        };
+        (0..100).for_each(|_| once());
+        let begin = Instant::now();
+        let mut count = 0_u32;
+        while begin.elapsed() < Duration::from_secs(3) {
+            once();
+            count += 1;
+        }
+        println!("measured\tevidence checks\t{}", f64::from(count) / begin.elapsed().as_secs_f64());
+    }
+}

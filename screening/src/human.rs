@@ -3,15 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use lakzegel_crypto::EnvelopeId;
+use lakzegel_crypto::{EnvelopeId, manifest::VolumeLimit};
 
 use crate::{
     config::Settings,
+    flags::{Flags, Over},
     keys::{KeyFileError, SealingKeys},
     manifest::Known,
     open,
     register::Register,
-    release,
+    release::{self, About},
     store::{Letter, State, Store, StoreError, Withheld},
 };
 
@@ -62,12 +63,17 @@ pub async fn list(store: &Store) -> Result<String, CommandError> {
     for ((state, reason), count) in counts {
         out.push_str(&format!("{count:8}  {state} {reason}\n"));
     }
-    for letter in &letters {
-        let others = store.other_visits(letter.number, release::VISITS_APART).await?;
-        if !others.is_empty() {
-            let number = letter.number;
+    let limits = Known::all(store).await?.into_iter().next().map(|known| known.manifest.volume_limits).unwrap_or_default();
+    for (number, Flags { other_visits, over }) in Flags::all(store, &limits).await? {
+        if !other_visits.is_empty() {
             out.push_str(&format!(
-                "FLAG: letter {number}: the same person wrote {others:?} with another visit key within the hour\n"
+                "FLAG: letter {number}: the same person wrote {other_visits:?} with another visit key within the hour\n"
+            ));
+        }
+        for Over { letters, limit: VolumeLimit { letters: most, days, basis } } in over {
+            let unit = if days == 1 { "day" } else { "days" };
+            out.push_str(&format!(
+                "FLAG: letter {number}: one person's letter {letters} within {days} {unit}; the limit is {most} ({basis})\n"
             ));
         }
     }
@@ -87,13 +93,21 @@ pub async fn show(store: &Store, settings: &Settings, given: &str) -> Result<Str
         open::open(&bytes, &mut SealingKeys::new(settings.sealing_keys.clone()), origin)?.map_err(CommandError::Closed)?;
     let named = manifests.iter().find(|known| known.hash == letter.manifest_hash).ok_or(CommandError::Manifest)?;
     let check = release::check(&letter, &named.manifest);
-    let others = store.other_visits(known.number, release::VISITS_APART).await?;
+    let limits = manifests.first().map(|newest| newest.manifest.volume_limits.as_slice()).unwrap_or_default();
+    let flags = Flags::of(store, known.number, limits).await?;
     // A register that is out of order must not keep anybody from reading the letter.
     let name = match Register::open(settings.register.as_ref()) {
         Ok(mut register) => register.name(store, &letter).await,
         Err(error) => Err(error),
     };
-    Ok(harmless(&format!("{:#}\n", release::describe(&known, &letter, &named.manifest, &check, &others, &name, None))))
+    let about = About {
+        known: &known,
+        letter: &letter,
+        manifest: &named.manifest,
+        name: name.as_ref().map(Option::as_ref),
+        flags: &flags,
+    };
+    Ok(harmless(&format!("{:#}\n", release::describe(&about, &check, None))))
 }
 
 /// JSON text with every character escaped that a terminal acts upon or that hides what stands there: letters are anybody's text.

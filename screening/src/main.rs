@@ -1,12 +1,14 @@
 //! The screening office: the only program that opens letters. This file is its command line; the office itself is `run.rs`.
 //!
-//! One letter's way through the files: `follow` (the log), `open`, `evidence`, `decide`, `release` with `pdf`, and `status`.
+//! One letter's way through the files: `follow` (the log), `open`, `evidence`, `decide`, `register` (the sender's name), `flags`, `release` with
+//! `pdf`, and `status`. `config` is what it is told, and `check` what is wrong with that.
 
 mod check;
 mod config;
 mod decide;
 mod evidence;
 mod files;
+mod flags;
 mod follow;
 mod human;
 mod intake;

@@ -242,10 +242,10 @@ impl Printer {
             Some(Named { name, source: Source::Desk }) => ("Naam volgens de bezoekersbalie".to_owned(), name.as_str()),
             None => ("Naam niet bevestigd".to_owned(), ""),
         };
-        let whose = self.label(&whose, Style::SMALL, left, 116.0, width / 2.0, 1);
+        let whose = self.label(&whose, Style::SMALL, left + 40.0, 116.0, width / 2.0, 1);
         if !name.is_empty() {
             // Apart, so that it has its own direction whatever stands before it.
-            let at = whose.layout.width() + 6.0;
+            let at = 40.0 + whose.layout.width() + 6.0;
             frame.push(self.label(name, Style::SMALL, left + at, 116.0, width - at, 1));
         }
         frame.push(whose);

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use crate::{
     evidence::Token,
     files,
+    flags::{Flags, Over},
     keys::KeyFileError,
     pdf::{self, Printer},
     register::{Named, RegisterError},
@@ -48,6 +49,21 @@ pub enum ReleaseError {
     Store(#[from] StoreError),
 }
 
+/// All that is known about an opened letter.
+#[derive(Clone, Copy)]
+pub struct About<'a> {
+    /// What the database knows.
+    pub known: &'a Letter,
+    /// The letter itself.
+    pub letter: &'a SealedLetter,
+    /// The manifest that it names.
+    pub manifest: &'a Manifest,
+    /// The sender's name, if anybody has one; or why the register could not be asked. Nothing is printed before it could.
+    pub name: Result<Option<&'a Named>, &'a RegisterError>,
+    /// What people are to look at.
+    pub flags: &'a Flags,
+}
+
 /// The folder for released letters.
 pub struct Folder {
     dir: PathBuf,
@@ -63,15 +79,8 @@ impl Folder {
     }
 
     /// The first step, which may be taken again: writes everything but the JSON's name.
-    pub async fn write(
-        &self,
-        store: &Store,
-        printer: &mut Printer,
-        known: &Letter,
-        letter: &SealedLetter,
-        manifest: &Manifest,
-        named: Option<&Named>,
-    ) -> Result<(), ReleaseError> {
+    pub async fn write(&self, store: &Store, printer: &mut Printer, about: &About<'_>) -> Result<(), ReleaseError> {
+        let About { known, letter, manifest, name, .. } = *about;
         let token = Token::of(letter);
         let provider = token.as_ref().and_then(|token| token.provider(manifest).ok());
         let print = printer.print(&pdf::Print {
@@ -81,13 +90,12 @@ impl Folder {
             recipient_name: &letter.recipient_name,
             sender_name: &letter.sender_name,
             provider: provider.map_or("", |provider| provider.name.as_str()),
-            named,
+            named: name.ok().flatten(),
             sealed_at: letter.sealed_at,
             body: &letter.body,
         })?;
         let check = check(letter, manifest);
-        let others = store.other_visits(known.number, VISITS_APART).await?;
-        let text = format!("{:#}\n", describe(known, letter, manifest, &check, &others, &Ok(named.cloned()), Some(&print)));
+        let text = format!("{:#}\n", describe(about, &check, Some(&print)));
         let pdf = self.path(known.id, "pdf");
         files::replace(&pdf, &print.pdf).map_err(at(&pdf))?;
         let json = files::temporary(&self.path(known.id, "json"));
@@ -121,22 +129,12 @@ pub fn check(letter: &SealedLetter, manifest: &Manifest) -> Check {
     lakzegel_letter::check(&letter.body, &Limits { characters: limits.characters, bytes: limits.bytes, pages: limits.pages })
 }
 
-/// Two visits of one person whose logins are closer than this are flagged. In seconds.
-pub const VISITS_APART: u64 = 60 * 60;
-
 /// Everything known about a letter, as JSON. Deterministic: the same letter, decided at the same time, with the same name, gives the same
 /// text.
 ///
 /// The reference is left out: it is the sender's secret, and nobody who reads letters needs it.
-pub fn describe(
-    known: &Letter,
-    letter: &SealedLetter,
-    manifest: &Manifest,
-    check: &Check,
-    other_visits: &[u64],
-    named: &Result<Option<Named>, RegisterError>,
-    print: Option<&pdf::Printed>,
-) -> Value {
+pub fn describe(about: &About<'_>, check: &Check, print: Option<&pdf::Printed>) -> Value {
+    let About { known, letter, manifest, name, flags } = *about;
     let token = Token::of(letter);
     let provider = token.as_ref().and_then(|token| token.provider(manifest).ok());
     let findings = check.findings.iter().map(|finding| {
@@ -148,6 +146,9 @@ pub fn describe(
             "text": letter.body.get(finding.place.clone()),
         })
     });
+    let over = flags.over.iter().map(
+        |Over { letters, limit }| json!({ "letters": letters, "limit": limit.letters, "days": limit.days, "basis": limit.basis }),
+    );
     json!({
         "format": "lakzegel letter 1",
         "envelope": known.id.to_string(),
@@ -177,9 +178,10 @@ pub fn describe(
         "evidence": {
             "kind": match letter.evidence { Evidence::IdToken(_) => "id-token", Evidence::VisitorCode(_) => "visitor-code" },
             "provider": provider.map(|provider| json!({ "id": provider.id, "name": provider.name, "issuer": provider.issuer })),
-            "person": person(named),
+            "person": person(name),
             "claims": token.map(|token| token.claims),
-            "letters_of_other_visits_within_the_hour": other_visits,
+            "letters_of_other_visits_within_the_hour": flags.other_visits,
+            "over_volume_limits": over.collect::<Vec<_>>(),
         },
         "rules": {
             "characters": check.usage.characters,
@@ -192,8 +194,8 @@ pub fn describe(
 }
 
 /// The sender's name, and whose word it is; or why that is not known now.
-fn person(named: &Result<Option<Named>, RegisterError>) -> Value {
-    match named {
+fn person(name: Result<Option<&Named>, &RegisterError>) -> Value {
+    match name {
         Ok(Some(named)) => json!({ "name": named.name, "source": named.source.as_str() }),
         Ok(None) => json!({ "name": null, "source": null }),
         Err(error) => json!({ "name": null, "source": null, "error": error.to_string() }),

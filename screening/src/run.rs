@@ -3,13 +3,14 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use lakzegel_crypto::{Evidence, Manifest, ManifestError, RootKeys, note::SigningKey};
+use lakzegel_crypto::{Evidence, Manifest, ManifestError, RootKeys, manifest::VolumeLimit, note::SigningKey};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     config::{Settings, StartError},
     decide::{self, Facts, Refusal, Vouched},
     evidence::{self, Bound, Providers, Token},
+    flags::{Flags, Over},
     follow::{FollowError, Follower},
     intake::{Intake, IntakeError},
     keys::SealingKeys,
@@ -18,7 +19,7 @@ use crate::{
     open::{self, Closed},
     pdf::{FontsError, Printer},
     register::{Register, RegisterError},
-    release::{self, Folder, ReleaseError},
+    release::{self, About, Folder, ReleaseError},
     status::{PublishError, Publisher},
     store::{Fact, Letter, Outcome, State, Store, StoreError},
     visitors::{self, VisitorsError},
@@ -322,11 +323,24 @@ impl Office {
             Outcome::Unchecked => tracing::warn!(envelope = %id, number, "waits for what it must be checked against"),
             Outcome::Release => tracing::info!(envelope = %id, number, "released"),
         }
-        let others = self.store.other_visits(number, release::VISITS_APART).await?;
-        if !others.is_empty() {
-            tracing::warn!(envelope = %id, number, ?others, "flagged: the same person wrote with another visit key within the hour");
+        // One that waits is flagged when it is judged.
+        if outcome != Outcome::Unchecked {
+            let Flags { other_visits, over } = Flags::of(&self.store, number, self.volume_limits()).await?;
+            if !other_visits.is_empty() {
+                let others = other_visits;
+                tracing::warn!(envelope = %id, number, ?others, "flagged: the same person wrote with another visit key within the hour");
+            }
+            for Over { letters, limit } in over {
+                let (limit, days) = (limit.letters, limit.days);
+                tracing::warn!(envelope = %id, number, letters, limit, days, "flagged: one person's letters go over a volume limit");
+            }
         }
         Ok(true)
+    }
+
+    /// Those of the newest manifest.
+    fn volume_limits(&self) -> &[VolumeLimit] {
+        self.manifests.first().map_or(&[], |newest| &newest.manifest.volume_limits)
     }
 
     async fn outcome(&mut self, known: &Letter, letter: &lakzegel_crypto::SealedLetter) -> Result<Outcome, StoreError> {
@@ -417,8 +431,10 @@ impl Office {
         };
         let named = self.manifests.iter().find(|known| known.hash == letter.manifest_hash);
         let manifest = &named.ok_or(StoreError::Content("a released letter's manifest"))?.manifest;
-        let named = self.register.name(&self.store, &letter).await?;
-        self.folder.write(&self.store, &mut self.printer, known, &letter, manifest, named.as_ref()).await
+        let name = self.register.name(&self.store, &letter).await?;
+        let flags = Flags::of(&self.store, known.number, self.volume_limits()).await?;
+        let about = About { known, letter: &letter, manifest, name: Ok(name.as_ref()), flags: &flags };
+        self.folder.write(&self.store, &mut self.printer, &about).await
     }
 
     async fn publish(&mut self) -> Result<(), StoreError> {

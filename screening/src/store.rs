@@ -11,7 +11,10 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
 };
 
-use crate::decide::{Refusal, Vouched};
+use crate::{
+    decide::{Refusal, Vouched},
+    flags::Written,
+};
 
 /// The database could not be read or written, or holds what this version never wrote.
 #[derive(Debug, thiserror::Error)]
@@ -491,19 +494,21 @@ impl Store {
         Ok(())
     }
 
-    /// The log numbers of letters that the same person wrote in another visit whose login was within `seconds` of this letter's. Two
-    /// logins so close are mostly a sender who began anew; they are also what an intake looks like that took a login for itself.
-    pub async fn other_visits(&self, number: u64, seconds: u64) -> Result<Vec<u64>> {
+    /// Every letter of somebody whom a provider vouched for, in the log's order.
+    pub async fn written(&self) -> Result<Vec<Written>> {
         let query = sqlx::query(
-            "SELECT other_letter.number AS number FROM letters AS letter
-             JOIN visits AS visit ON visit.visit_key = letter.visit_key
-             JOIN visits AS other ON other.person = visit.person AND other.visit_key <> visit.visit_key
-                AND abs(other.issued - visit.issued) <= ?2
-             JOIN letters AS other_letter ON other_letter.visit_key = other.visit_key
-             WHERE letter.number = ?1 ORDER BY other_letter.number",
+            "SELECT number, person, visit_key, issued FROM letters JOIN visits USING (visit_key) WHERE state <> 'ignored' ORDER BY number",
         );
-        let rows = query.bind(signed(number)).bind(signed(seconds)).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| time(row, "number")).collect()
+        query.fetch_all(&self.pool).await?.iter().map(written).collect()
+    }
+
+    /// The same, of whoever wrote the letter at entry `number` only.
+    pub async fn written_by_the_sender_of(&self, number: u64) -> Result<Vec<Written>> {
+        let query = sqlx::query(
+            "SELECT number, person, visit_key, issued FROM visits JOIN letters USING (visit_key) WHERE state <> 'ignored' AND person IN
+             (SELECT person FROM letters JOIN visits USING (visit_key) WHERE number = ?) ORDER BY number",
+        );
+        query.bind(signed(number)).fetch_all(&self.pool).await?.iter().map(written).collect()
     }
 
     // Visitor codes
@@ -757,6 +762,11 @@ fn array<const N: usize>(row: &SqliteRow, column: &'static str) -> Result<[u8; N
 
 fn id(row: &SqliteRow, column: &'static str) -> Result<EnvelopeId> {
     Ok(EnvelopeId::from_bytes(array(row, column)?))
+}
+
+fn written(row: &SqliteRow) -> Result<Written> {
+    let (person, visit_key) = (array(row, "person")?, array(row, "visit_key")?);
+    Ok(Written { number: time(row, "number")?, person, visit_key, issued: time(row, "issued")? })
 }
 
 fn letter(row: &SqliteRow) -> Result<Letter> {

@@ -464,7 +464,7 @@ fn follow(deployment: &Deployment, intake: &mut Server, screening: &mut Server, 
 mod tests {
     use std::path::PathBuf;
 
-    use super::{Deployment, json, manifest_config, version, youngest_key};
+    use super::{Deployment, intake_config, json, manifest_config, screening_config, version, youngest_key};
 
     #[test]
     fn the_manifest_names_the_port_and_its_version_is_read_back() {
@@ -473,6 +473,13 @@ mod tests {
         assert!(config.contains("issuer = \"http://127.0.0.1:9000/demo/identity\""));
         assert_eq!(version(&config), Some(1_790_000_000));
         assert_ne!(config, manifest_config(&deployment(9001), 1_790_000_000));
+    }
+
+    #[test]
+    fn screening_is_told_where_the_intake_listens_for_it() {
+        let deployment = Deployment { data: PathBuf::new(), port: 9000 };
+        assert!(intake_config(&deployment).contains("screening_listen = \"127.0.0.1:9001\""));
+        assert!(screening_config(&deployment).contains("intake = \"http://127.0.0.1:9001\""));
     }
 
     #[test]

@@ -130,6 +130,7 @@ const CONTROLS: [Control; 9] = [
             (BROWSER, "the intake has nothing of the letter in its log or in its files"),
             (BROWSER, "screening's log has nothing of the letter either"),
             (SCREENING, "quiet::nothing_of_a_letter_is_in_the_log"),
+            (SCREENING, "register::no_name_is_in_the_database_or_in_the_log"),
         ],
     },
     Control {

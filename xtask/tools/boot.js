@@ -26,9 +26,12 @@ const started = init({ module_or_path: fetch("/WASM_NAME", { integrity: "WASM_IN
 
 /** Fetches the second module, which works on the first one's memory. Asked again it is there already; after a failure it is tried again. */
 let rest;
-const give = (exports) => WebAssembly.instantiateStreaming(fetch("/REST_NAME", { integrity: "REST_INTEGRITY" }), { a: exports });
+const compile = () => WebAssembly.compileStreaming(fetch("/REST_NAME", { integrity: "REST_INTEGRITY" }));
+const give = async (module) => WebAssembly.instantiate(await module, { a: await started });
 globalThis.lakzegelRest = () =>
-  (rest ??= started.then(give).catch((error) => {
+  (rest ??= give(compile()).catch((error) => {
     rest = undefined;
     throw error;
   }));
+// Back from the provider it is needed at once. Whoever asks for it hears if it does not come.
+if (location.pathname === "/identity") globalThis.lakzegelRest().catch(() => {});

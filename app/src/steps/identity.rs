@@ -19,7 +19,7 @@ use crate::{
     crossing::{self, Crossing},
     key::{self, Kept, KeyError, VisitKey},
     manifest::Ready,
-    net::{self, Unreachable, text_of},
+    net::{self, Sent, text_of},
     ui::{self, El, Form, Wrong, el, lead, p},
     visit::{Login, LoginFailure},
     words::{self, Key},
@@ -29,12 +29,16 @@ use crate::{
 pub fn view(app: App) -> El {
     let Some(ready) = app.visit.manifest() else { return el("div") };
     let manifest = &ready.manifest;
-    let kept = app.visit.has_letter().then(|| p(Key::IdentityLetterKept));
+    // The letter may come back after the page is there, and then the login is known.
+    let kept = move || {
+        app.visit.login.get();
+        app.visit.has_letter().then(|| p(Key::IdentityLetterKept))
+    };
     let form = Form::new(app);
     let providers = manifest.providers.iter().map(|provider| choice(app, provider.clone()));
     let ways = el("div")
         .child(lead(Key::IdentityLead))
-        .children(kept)
+        .live(kept)
         .child(p(Key::IdentityWhy))
         .child(el("ul").class("providers").children(providers))
         .child(el("p").class("small").say(Key::IdentityPrivacy))
@@ -99,22 +103,27 @@ fn visitor_wrongs(app: App) -> Vec<Wrong> {
     let proof = CodeHalf::<Proof>::parse(&app.visit.proof.peek()).is_err();
     let admission = admission.then_some(Wrong {
         field: "admission",
-        text: |app| code_error(CodeHalf::<Admission>::parse(&app.visit.admission.peek()).err()),
+        text: |app| code_error(app, CodeHalf::<Admission>::parse(&app.visit.admission.peek()).err()),
     });
-    let proof = proof
-        .then_some(Wrong { field: "proof", text: |app| code_error(CodeHalf::<Proof>::parse(&app.visit.proof.peek()).err()) });
+    let proof = proof.then_some(Wrong {
+        field: "proof",
+        text: |app| code_error(app, CodeHalf::<Proof>::parse(&app.visit.proof.peek()).err()),
+    });
     admission.into_iter().chain(proof).collect()
 }
 
 /// What is wrong with half a code, and how to mend it. It was typed again since, if nothing is.
-fn code_error(error: Option<CodeError>) -> String {
+fn code_error(app: App, error: Option<CodeError>) -> String {
+    // One typing error in thirty looks like the other half; two that look like each other's are no errors.
+    let swapped = CodeHalf::<Proof>::parse(&app.visit.admission.peek()).is_ok()
+        && CodeHalf::<Admission>::parse(&app.visit.proof.peek()).is_ok();
     match error {
         Some(CodeError::Length(_)) => words::t(Key::VisitorWrongLength),
         Some(CodeError::Character(character)) => {
             words::with(Key::VisitorWrongCharacter, &[("character", character.encode_utf8(&mut [0; 4]))])
         }
-        Some(CodeError::OtherHalf) => words::t(Key::VisitorWrongHalf),
-        Some(CodeError::Check) | None => words::t(Key::VisitorWrongCheck),
+        Some(CodeError::OtherHalf) if swapped => words::t(Key::VisitorWrongHalf),
+        Some(CodeError::Check | CodeError::OtherHalf) | None => words::t(Key::VisitorWrongCheck),
     }
 }
 
@@ -249,14 +258,14 @@ fn fail(app: App, failure: LoginFailure) {
 /// What the provider sent the sender back with.
 pub struct Return {
     outcome: Outcome,
-    /// The whole query: the body of the request that hands it in.
-    query: String,
+    /// What came back was handed in at once: the provider takes its time while this page starts.
+    handed_in: Sent,
 }
 
 impl Return {
     /// The sender came back to the page without anything from the provider.
     pub fn without_an_answer() -> Self {
-        Self { outcome: Outcome::Cancelled, query: String::new() }
+        Self { outcome: Outcome::Cancelled, handed_in: hand_in("") }
     }
 }
 
@@ -271,7 +280,7 @@ enum Outcome {
     Failed,
 }
 
-/// Takes code and state out of the address, at once: they must not stay in the history.
+/// Takes code and state out of the address, at once: they must not stay in the history. And hands them in.
 pub fn take_return() -> Option<Return> {
     let location = window().location();
     if location.pathname().ok()? != Step::Identity.path() {
@@ -283,10 +292,12 @@ pub fn take_return() -> Option<Return> {
         (Some(_), Some(_), None) => Outcome::Code,
         (_, _, Some(error)) if error == "access_denied" => Outcome::Cancelled,
         (_, _, Some(error)) if error == "temporarily_unavailable" => Outcome::Down,
-        (None, _, None) => return None,
+        (None, None, None) => return None,
         _ => Outcome::Failed,
     };
-    Some(Return { outcome, query: query.to_string().into() })
+    // Without a code nothing comes of it but the end of the intake's cookie.
+    let form = if matches!(outcome, Outcome::Code) { query.to_string().into() } else { String::new() };
+    Some(Return { outcome, handed_in: hand_in(&form) })
 }
 
 /// Finishes a login after the return, and goes on to the first page that is not done yet. A letter that left from this tab is put back
@@ -303,10 +314,9 @@ pub async fn finish(app: App, back: Return, kept: Option<Kept>, left_here: bool)
         restore(app, letter.take()).await;
     }
     let result = match (back.outcome, found) {
-        (Outcome::Code, Some(key)) => Some(exchange(app, &ready, &back.query, key).await),
+        (Outcome::Code, Some(key)) => Some(exchange(app, &ready, back.handed_in, key).await),
         (outcome, _) => {
-            // Without a code nothing comes of it but the end of the intake's cookie.
-            drop(hand_in("").await);
+            drop(back.handed_in.answer().await);
             match outcome {
                 Outcome::Code => Some(Err(LoginFailure::NotKept)),
                 Outcome::Cancelled => None,
@@ -353,14 +363,14 @@ fn go_on(app: App) {
 }
 
 /// Sends what came back. The one request with a cookie: it holds the login's state.
-async fn hand_in(query: &str) -> Result<gloo_net::http::Response, Unreachable> {
+fn hand_in(form: &str) -> Sent {
     let request = net::post("/v1/identity/callback").credentials(web_sys::RequestCredentials::SameOrigin);
-    net::send(request.header("content-type", "application/x-www-form-urlencoded").body(query)).await
+    Sent::now(request.header("content-type", "application/x-www-form-urlencoded").body(form))
 }
 
-/// Hands in the code, checks the token and keeps it with the key and the grants. Gives the sender's name.
-async fn exchange(app: App, ready: &Ready, code: &str, key: VisitKey) -> Result<String, LoginFailure> {
-    let answer = hand_in(code).await.map_err(|_| LoginFailure::Unreachable)?;
+/// Waits for the token, checks it and keeps it with the key and the grants. Gives the sender's name.
+async fn exchange(app: App, ready: &Ready, handed_in: Sent, key: VisitKey) -> Result<String, LoginFailure> {
+    let answer = handed_in.answer().await.map_err(|_| LoginFailure::Unreachable)?;
     let json = read(answer).await?;
     let token = text_of(&json, "id_token").ok_or(LoginFailure::Refused)?;
     let times = check(&token, &visit_nonce(&key.public), ready.now())?;

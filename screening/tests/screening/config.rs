@@ -140,10 +140,10 @@ fn the_intake_its_manifest_and_the_providers_are_asked() {
     office.publish(&other);
     expect(&office, &config, &["the manifest names rule set"]);
 
-    // A key that letters may still come to, one whose time is over, and one that is here.
+    // Two keys that nobody seals to any more: to one of them letters may still come.
     let life = |seed, accept_until| SealingKey {
         config: OpeningKey::from_seed(seed, [seed; 32]).config().clone(),
-        seal_until: accept_until - 1,
+        seal_until: now() - 2 * DAY,
         accept_until,
         open_until: now() + 40 * DAY,
     };

@@ -14,4 +14,5 @@ mod quiet;
 mod refusals;
 mod register;
 mod visitors;
+mod volume;
 mod way;

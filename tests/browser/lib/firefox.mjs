@@ -154,7 +154,6 @@ export async function launchFirefox() {
   });
   return {
     newContext: async () => new Context(await browser.createBrowserContext()),
-    version: () => browser.version(),
     close: () => browser.close(),
   };
 }

@@ -65,6 +65,7 @@ export async function startGateway(authority, targets = []) {
       answer.pipe(response);
     });
     onward.on("error", () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
+    request.on("error", () => onward.destroy());
     request.pipe(onward);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 
 /** The texts of a language by key, with values put into their places and plural forms chosen. */
 export function words(lang) {
-  const file = readFileSync(new URL(`../../../app/strings/${lang}.txt`, import.meta.url), "utf8");
+  const half = (name) => readFileSync(new URL(`../../../app/strings/${lang}${name}.txt`, import.meta.url), "utf8");
+  const file = half("") + half("-rest");
   const lines = file.split("\n").filter((line) => line && !line.startsWith("#"));
   const table = new Map(lines.map((line) => [line.slice(0, line.indexOf(" = ")), line.slice(line.indexOf(" = ") + 3)]));
   /** A text. */

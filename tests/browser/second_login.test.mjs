@@ -1,0 +1,166 @@
+// A second login during writing: the visit's time runs out, the sender logs in again, and the letter is there when they come back; and how
+// many letters one person may send a day.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, visitor } from "./lib/browser.mjs";
+import { deploy } from "./lib/deployment.mjs";
+import { leaks } from "./lib/disguises.mjs";
+import { told } from "./lib/login.mjs";
+import * as steps from "./lib/steps.mjs";
+import { placesOf, stored } from "./lib/watch.mjs";
+import { nl } from "./lib/words.mjs";
+
+const MINUTES = 60_000;
+/** What must not be readable on the device while its sender is away. */
+const SECRETS = [...steps.LETTER.body.split("\n").filter((line) => line.length > 8), steps.LETTER.name, steps.LETTER.sender];
+const BASIS = "een regeling van de tests, artikel 1";
+
+let deployment, own, browser;
+
+before(async () => {
+  [deployment, browser] = await Promise.all([deploy({ screening: true }), launch()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await Promise.all([deployment?.end(), own?.end()]);
+});
+
+/** Somebody whose visit's time ran out over their letter, told so, and on the way to a second login. */
+async function timeIsUp() {
+  const page = await (await visitor(browser)).newPage();
+  await steps.goTo(page, deployment, "review");
+  await page.clock.setSystemTime(Date.now() + 130 * MINUTES);
+  await steps.send(page);
+  await steps.arriveFocused(page, "unsent");
+  await page.clock.setSystemTime(Date.now());
+  await page.getByText(nl.t("unsent.visit_over"), { exact: true }).waitFor();
+  await page.getByText(nl.t("safe.written"), { exact: true }).waitFor();
+  await steps.button(page, "unsent.log_in").click();
+  await steps.arriveFocused(page, "identity");
+  await page.getByText(nl.t("identity.letter_kept"), { exact: true }).waitFor();
+  return page;
+}
+
+/** At the provider: is the `number`th made-up person. */
+const choose = (page, number = 0) => page.locator("main nav a").nth(number).click();
+
+/** What the review shows is the whole letter, as it was written. */
+async function isWhole(page) {
+  const shown = await steps.shown(page).innerText();
+  for (const text of [...SECRETS, steps.LETTER.number]) assert.ok(shown.includes(text), text);
+}
+
+const keptLetter = async (page) => (await stored(page)).indexedDB;
+
+test("a letter crosses the second login encrypted, is there after it, and nothing of it stays on the device", async () => {
+  const page = await timeIsUp();
+  await steps.leaveForProvider(page);
+  // The provider's page is the demo's own, on the same origin: so a test can look at what lies there.
+  const away = await stored(page);
+  assert.equal(away.indexedDB.length, 1, "something does lie there");
+  assert.match(JSON.stringify(away.indexedDB), /letter/);
+  assert.deepEqual(leaks(SECRETS, placesOf(away)), []);
+  await choose(page);
+  await steps.arriveFocused(page, "review");
+  await isWhole(page);
+  const back = await stored(page);
+  assert.deepEqual([back.indexedDB, back.sessionStorage], [[], []]);
+  const put = page.waitForRequest((request) => request.method() === "PUT");
+  await steps.send(page);
+  await steps.arriveFocused(page, "receipt");
+  const { letter } = await deployment.released(new URL((await put).url()).pathname.split("/").at(-1));
+  assert.deepEqual(
+    { number: letter.recipient_number, name: letter.recipient_name, sender: letter.sender_name, body: letter.body },
+    steps.LETTER,
+  );
+  await page.context().close();
+});
+
+test("who cancels the second login, or comes back by the browser's button, still has the letter", async () => {
+  const page = await timeIsUp();
+  await steps.leaveForProvider(page);
+  await page.locator(".cancel a").click();
+  const message = await told(page);
+  assert.ok((await message.innerText()).includes(nl.t("identity.cancelled")));
+  assert.deepEqual(await keptLetter(page), []);
+  await page.getByText(nl.t("identity.letter_kept"), { exact: true }).waitFor();
+
+  await steps.leaveForProvider(page);
+  await page.goBack();
+  await told(page);
+  assert.deepEqual(await keptLetter(page), []);
+
+  await steps.leaveForProvider(page);
+  await choose(page, 1);
+  await steps.arriveFocused(page, "review");
+  await isWhole(page);
+  await page.context().close();
+});
+
+test("a second login that comes back in another tab brings the letter there; one that fails there leaves it to the first", async () => {
+  const page = await timeIsUp();
+  await steps.leaveForProvider(page);
+  const address = new URL(await page.locator("main nav a").first().getAttribute("href"), page.url()).href;
+  const other = await page.context().newPage();
+  await other.goto(`${deployment.redirectUri}?code=made-up&state=made-up`);
+  await told(other);
+  assert.ok(!(await other.locator("main").innerText()).includes(nl.t("identity.letter_kept")), "a stranger's return is told nothing of a letter");
+  assert.equal((await keptLetter(other)).length, 1, "it waits for its own tab");
+  await page.locator(".cancel a").click();
+  await told(page);
+  await page.getByText(nl.t("identity.letter_kept"), { exact: true }).waitFor();
+
+  await steps.leaveForProvider(page);
+  const link = await page.locator("main nav a").first().getAttribute("href");
+  assert.notEqual(address, link);
+  await other.goto(new URL(link, page.url()).href);
+  await steps.arriveFocused(other, "review");
+  await isWhole(other);
+  assert.deepEqual(await keptLetter(other), []);
+  await page.context().close();
+});
+
+test("a letter whose sender never came back is wiped at the next start, once its login is over", async () => {
+  const page = await timeIsUp();
+  await steps.leaveForProvider(page);
+  const later = await page.context().newPage();
+  await steps.open(later, deployment);
+  assert.equal((await keptLetter(later)).length, 1, "its login may still be under way");
+  // The client takes the device's clock for the age, and the server's to be right: only what it compares is moved.
+  await later.evaluate(async () => {
+    const database = await new Promise((done) => (indexedDB.open("lakzegel-visit").onsuccess = ({ target }) => done(target.result)));
+    const store = database.transaction("lakzegel-visit", "readwrite").objectStore("lakzegel-visit");
+    const entry = await new Promise((done) => (store.get("lakzegel-visit").onsuccess = ({ target }) => done(target.result)));
+    entry["left-at"] -= 16 * 60_000;
+    await new Promise((done) => (store.put(entry, "lakzegel-visit").onsuccess = done));
+    database.close();
+  });
+  await later.reload();
+  await steps.arrive(later, "start");
+  await later.waitForFunction(async () => (await indexedDB.databases()).length === 0);
+  await page.context().close();
+});
+
+test("the limit for a day is shown with its legal basis, and told when it is reached", async () => {
+  own = await deploy({ volumeLimits: [{ letters: 5, days: 1, basis: BASIS }] });
+  const page = await (await visitor(browser)).newPage();
+  // Five letters' rights a day, three a login: the third login of the same person is one too many.
+  for (const login of [1, 2]) {
+    await steps.goTo(page, own, "identity");
+    const limit = steps.shown(page).locator("p", { hasText: BASIS });
+    assert.match(await limit.innerText(), /5 brieven .* 1 dag/, `login ${login}`);
+    await steps.leaveForProvider(page);
+    await choose(page, 4);
+    await steps.arriveFocused(page, "recipient");
+  }
+  await steps.goTo(page, own, "identity");
+  await steps.leaveForProvider(page);
+  await choose(page, 4);
+  const message = await told(page);
+  assert.ok((await message.innerText()).includes(nl.t("identity.volume")));
+  await steps.leaveForProvider(page);
+  await choose(page, 3);
+  await steps.arriveFocused(page, "recipient");
+  await page.context().close();
+});
