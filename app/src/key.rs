@@ -1,32 +1,47 @@
-//! The visit key: an Ed25519 key pair that the browser keeps where no script can read it.
+//! The visit key: an Ed25519 key pair that the browser keeps where no script can read it. In a browser without Ed25519 the seed is in this
+//! program's memory instead.
 //!
 //! It leaves this page's memory only for the trip to the identity provider: then it waits in IndexedDB, still unreadable, and is taken
 //! out again on return.
 
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
-use lakzegel_crypto::rand_core::{Infallible, TryCryptoRng, TryRng};
+use lakzegel_crypto::{
+    VisitSeed,
+    rand_core::{Infallible, TryCryptoRng, TryRng},
+};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, CryptoKeyPair, IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransactionMode, SubtleCrypto};
 
-use crate::{clock, crossing::Crossing};
+use crate::{clock, locked::Locked};
 
 const ALGORITHM: &str = "Ed25519";
 /// Name of the database, of its one store and of its one entry.
 const STORE: &str = "lakzegel-visit";
 /// How long a login may take at the provider, in seconds.
 const LOGIN_SECONDS: u64 = 15 * 60;
+/// Where in the entry the encrypted seed is, if there is one, and the encrypted letter.
+const SEED: &str = "seed";
+const LETTER: &str = "letter";
 /// What a visit key signs to try it out.
 const TRIAL: &[u8] = b"lakzegel/v1 trial\0";
 
 /// The key pair of one visit.
 #[derive(Clone)]
 pub struct VisitKey {
-    private: CryptoKey,
-    verifier: CryptoKey,
+    private: Private,
     /// The public half.
     pub public: [u8; 32],
+}
+
+/// The private half.
+#[derive(Clone)]
+enum Private {
+    /// The browser has it, and no script can read it; with the public half as the browser's own.
+    Browser(CryptoKey, CryptoKey),
+    /// The browser has no Ed25519: the seed is in this program's memory, and encrypted where it is kept.
+    Seed(VisitSeed),
 }
 
 /// What waited on the device while the sender was with the identity provider.
@@ -38,7 +53,7 @@ pub struct Kept {
     /// The id of the provider that the sender left for.
     pub provider: String,
     /// The letter that had been begun, if there was one.
-    pub letter: Option<Crossing>,
+    pub letter: Option<Locked>,
     /// When the sender left: the device's clock, in seconds since 1970.
     left_at: u64,
 }
@@ -46,16 +61,24 @@ pub struct Kept {
 /// What a browser can fail at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyError {
-    /// It has no Ed25519 that signs and verifies, or no WebCrypto at all.
+    /// It has no WebCrypto at all.
     Unsupported,
     /// It did not store the key, or gave back something else.
     NotKept,
 }
 
 impl VisitKey {
-    /// A fresh key that cannot be extracted.
+    /// A fresh key that cannot be extracted; in a browser without Ed25519, one in this program's memory.
     pub async fn make() -> Result<Self, KeyError> {
-        Self::try_make().await.ok_or(KeyError::Unsupported)
+        if let Some(key) = Self::try_make().await {
+            return Ok(key);
+        }
+        // Without WebCrypto there is neither randomness for a seed nor a key to keep it under.
+        subtle().map(|_| Self::from_seed(VisitSeed::from_bytes(Random::bytes()))).ok_or(KeyError::Unsupported)
+    }
+
+    fn from_seed(seed: VisitSeed) -> Self {
+        Self { public: seed.public_key(), private: Private::Seed(seed) }
     }
 
     async fn try_make() -> Option<Self> {
@@ -66,13 +89,18 @@ impl VisitKey {
         let verifier = pair.get_public_key();
         let raw = subtle.export_key("raw", &verifier).ok()?;
         let raw = Uint8Array::new(&JsFuture::from(raw).await.ok()?);
-        let key = Self { private: pair.get_private_key(), verifier, public: raw.to_vec().try_into().ok()? };
+        let private = Private::Browser(pair.get_private_key(), verifier);
+        let key = Self { private, public: raw.to_vec().try_into().ok()? };
         key.works().await.then_some(key)
     }
 
     /// Signs. `None` only if the browser fails.
     pub async fn sign(&self, message: &[u8]) -> Option<[u8; 64]> {
-        let signature = subtle()?.sign_with_str_and_u8_array(ALGORITHM, &self.private, message).ok()?;
+        let private = match &self.private {
+            Private::Browser(private, _) => private,
+            Private::Seed(seed) => return Some(seed.sign(message)),
+        };
+        let signature = subtle()?.sign_with_str_and_u8_array(ALGORITHM, private, message).ok()?;
         let signature = JsFuture::from(signature).await.ok()?;
         Uint8Array::new(&signature).to_vec().try_into().ok()
     }
@@ -80,34 +108,42 @@ impl VisitKey {
     /// Whether the two halves belong together and the browser signs as it should, tried out on words that are no letter. Known before
     /// the login, nobody writes a letter that would be held back for its signature.
     async fn works(&self) -> bool {
+        // Our own arithmetic does not depend on the browser.
+        let Private::Browser(_, verifier) = &self.private else { return true };
         let Some(signature) = self.sign(TRIAL).await else { return false };
-        let verify = |subtle: SubtleCrypto| {
-            subtle.verify_with_str_and_u8_array_and_u8_array(ALGORITHM, &self.verifier, &signature, TRIAL).ok()
-        };
+        let verify =
+            |subtle: SubtleCrypto| subtle.verify_with_str_and_u8_array_and_u8_array(ALGORITHM, verifier, &signature, TRIAL).ok();
         let Some(answer) = subtle().and_then(verify) else { return false };
         JsFuture::from(answer).await.is_ok_and(|genuine| genuine.is_truthy())
     }
 
     /// Stores the key for the trip to the identity provider, with the letter if there is one, and reads it back: one browser answers a
     /// failed write with silence.
-    pub async fn keep(&self, lang: &str, provider: &str, letter: Option<&Crossing>) -> Result<(), KeyError> {
-        let entry = Object::new();
-        let public: JsValue = Uint8Array::from(self.public.as_slice()).into();
-        let (lang, provider, left_at) = (lang.into(), provider.into(), js_sys::Date::now().into());
-        let visit: [(&str, &JsValue); 6] = [
-            ("private", self.private.as_ref()),
-            ("verifier", self.verifier.as_ref()),
-            ("public", &public),
-            ("lang", &lang),
-            ("provider", &provider),
-            ("left-at", &left_at),
-        ];
-        for (name, value) in visit.into_iter().chain(letter.into_iter().flat_map(Crossing::parts)) {
-            Reflect::set(&entry, &name.into(), value).map_err(|_| KeyError::NotKept)?;
-        }
+    pub async fn keep(&self, lang: &str, provider: &str, letter: Option<&Locked>) -> Result<(), KeyError> {
+        let entry = self.entry(lang, provider, letter).await.ok_or(KeyError::NotKept)?;
         let whole = |kept: Kept| kept.key.public == self.public && kept.letter.is_some() == letter.is_some();
         let stored = write(&entry).await.is_some() && read().await.is_some_and(whole);
         if stored { Ok(()) } else { Err(KeyError::NotKept) }
+    }
+
+    async fn entry(&self, lang: &str, provider: &str, letter: Option<&Locked>) -> Option<Object> {
+        let entry = Object::new();
+        let set = |name: &str, value: &JsValue| Reflect::set(&entry, &name.into(), value).ok();
+        match &self.private {
+            Private::Browser(private, verifier) => {
+                set("private", private)?;
+                set("verifier", verifier)?;
+                set("public", &Uint8Array::from(self.public.as_slice()))?;
+            }
+            Private::Seed(seed) => Locked::lock(&mut seed.as_bytes().to_owned()).await?.put(&entry, SEED)?,
+        }
+        set("lang", &lang.into())?;
+        set("provider", &provider.into())?;
+        set("left-at", &js_sys::Date::now().into())?;
+        if let Some(letter) = letter {
+            letter.put(&entry, LETTER)?;
+        }
+        Some(entry)
     }
 }
 
@@ -126,10 +162,15 @@ pub async fn read() -> Option<Kept> {
     database.close();
     let entry = entry?;
     let get = |name: &str| Reflect::get(&entry, &name.into()).ok();
-    let public = Uint8Array::new(&get("public")?).to_vec().try_into().ok()?;
-    let key = VisitKey { private: get("private")?.dyn_into().ok()?, verifier: get("verifier")?.dyn_into().ok()?, public };
+    let key = match Locked::take(&entry, SEED) {
+        Some(seed) => VisitKey::from_seed(VisitSeed::from_bytes(seed.unlock().await?.try_into().ok()?)),
+        None => {
+            let public = Uint8Array::new(&get("public")?).to_vec().try_into().ok()?;
+            VisitKey { private: Private::Browser(get("private")?.dyn_into().ok()?, get("verifier")?.dyn_into().ok()?), public }
+        }
+    };
     let (lang, provider) = (get("lang")?.as_string()?, get("provider")?.as_string()?);
-    let (letter, left_at) = (Crossing::from_parts(get), clock::seconds(get("left-at")?.as_f64()?)?);
+    let (letter, left_at) = (Locked::take(&entry, LETTER), clock::seconds(get("left-at")?.as_f64()?)?);
     key.works().await.then_some(Kept { key, lang, provider, letter, left_at })
 }
 

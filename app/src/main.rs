@@ -8,6 +8,7 @@ mod clock;
 mod crossing;
 mod key;
 mod live;
+mod locked;
 mod manifest;
 mod net;
 mod rest;

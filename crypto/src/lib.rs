@@ -35,4 +35,4 @@ pub use status::{Ground, Reference, ReferenceError, STATUS_BYTES, State, Status,
 pub use suite::{
     AEAD_ID, ENCAPSULATED_KEY_BYTES, KDF_ID, KEM_ID, KEY_CONFIG_BYTES, KeyConfig, KeyConfigError, PUBLIC_KEY_BYTES, TAG_BYTES,
 };
-pub use visit::visit_nonce;
+pub use visit::{VisitSeed, visit_nonce};

@@ -14,7 +14,7 @@ use common::{
 };
 use ed25519_dalek::Signer as _;
 use lakzegel_crypto::{
-    Envelope, Evidence, Ground, Receipt, State, Status,
+    Envelope, Evidence, Ground, Receipt, State, Status, VisitSeed,
     log::{cosign, entry_bundle},
     open, visit_nonce,
     visitor_code::{Admission, Admissions, CodeHalf, Proof},
@@ -72,6 +72,7 @@ fn vectors_01_sealing_key() {
 #[test]
 fn vectors_02_visit_key() {
     let public_key = visit_key().verifying_key().to_bytes();
+    assert_eq!(VisitSeed::from_bytes([0x51; 32]).public_key(), public_key);
     Vectors::new("A visit key: Ed25519 seed, public key, and the nonce that commits to it.")
         .hex("seed", &[0x51; 32])
         .hex("public_key", &public_key)
@@ -85,6 +86,7 @@ fn vectors_03_envelope() {
     let to_sign = letter.to_sign(key.config()).expect("it fits");
     let message = to_sign.message().to_vec();
     let signature = visit_key().sign(&message).to_bytes();
+    assert_eq!(VisitSeed::from_bytes([0x51; 32]).sign(&message), signature, "where the seed is in our own memory it is the same");
     let envelope = to_sign.seal(signature, &mut encapsulation_rng()).expect("it is signed");
     let info = [b"lakzegel/v1 seal\0", ORIGIN.as_bytes(), &key.config().hash(), &[0x64, 0x7a, 0, 1, 0, 3]].concat();
     let Evidence::IdToken(evidence) = &letter.evidence else { panic!("the letter's evidence is a token") };

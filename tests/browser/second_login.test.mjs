@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
-import { told } from "./lib/login.mjs";
+import { sendLetter, told } from "./lib/login.mjs";
 import * as steps from "./lib/steps.mjs";
 import { placesOf, stored } from "./lib/watch.mjs";
 import { nl } from "./lib/words.mjs";
@@ -140,6 +140,39 @@ test("a letter whose sender never came back is wiped at the next start, once its
   await steps.arrive(later, "start");
   await later.waitForFunction(async () => (await indexedDB.databases()).length === 0);
   await page.context().close();
+});
+
+test("a browser without Ed25519 keeps the visit key's seed encrypted on the way, and its letter is released all the same", async () => {
+  const context = await visitor(browser);
+  // As browsers were until 2023 to 2025: they do not know the name.
+  await context.addInitScript(() => {
+    const { subtle } = crypto;
+    for (const name of ["generateKey", "importKey", "sign", "verify"]) {
+      const real = subtle[name].bind(subtle);
+      subtle[name] = async (algorithm, ...rest) => {
+        if ((algorithm.name ?? algorithm) === "Ed25519") throw new DOMException("Unrecognized name.", "NotSupportedError");
+        return real(algorithm, ...rest);
+      };
+    }
+  });
+  const page = await context.newPage();
+  await steps.goTo(page, deployment, "identity");
+  await steps.leaveForProvider(page);
+  const seed = await page.evaluate(async () => {
+    const database = await new Promise((done) => (indexedDB.open("lakzegel-visit").onsuccess = ({ target }) => done(target.result)));
+    const store = database.transaction("lakzegel-visit").objectStore("lakzegel-visit");
+    const { seed, private: key } = await new Promise((done) => (store.get("lakzegel-visit").onsuccess = ({ target }) => done(target.result)));
+    database.close();
+    return { sealed: seed.sealed.byteLength, extractable: seed.key.extractable, usages: seed.key.usages.toSorted(), key };
+  });
+  // 32 bytes and AES-GCM's tag; the key to them never leaves the browser.
+  assert.deepEqual(seed, { sealed: 48, extractable: false, usages: ["decrypt", "encrypt"], key: undefined });
+  await choose(page, 2);
+  await steps.arriveFocused(page, "recipient");
+  assert.deepEqual(await keptLetter(page), []);
+  const { letter } = await deployment.released(await sendLetter(page));
+  assert.match(letter.visit_key, /^[0-9a-f]{64}$/);
+  await context.close();
 });
 
 test("the limit for a day is shown with its legal basis, and told when it is reached", async () => {

@@ -16,8 +16,9 @@ use web_sys::Url;
 use super::Step;
 use crate::{
     app::{App, heading},
-    crossing::{self, Crossing},
+    crossing,
     key::{self, Kept, KeyError, VisitKey},
+    locked::Locked,
     manifest::Ready,
     net::{self, Sent, text_of},
     ui::{self, El, Form, Wrong, el, lead, p},
@@ -238,7 +239,7 @@ fn begin(app: App, provider: String) {
 async fn leave(app: App, provider: &str) -> Result<(), KeyError> {
     let key = VisitKey::make().await?;
     let letter = match app.visit.has_letter() {
-        true => Some(Crossing::seal(app.visit).await.ok_or(KeyError::NotKept)?),
+        true => Some(crossing::seal(app.visit).await.ok_or(KeyError::NotKept)?),
         false => None,
     };
     key.keep(words::lang().code(), provider, letter.as_ref()).await?;
@@ -350,10 +351,10 @@ pub async fn finish(app: App, back: Return, kept: Option<Kept>, left_here: bool)
 }
 
 /// Puts a letter that crossed back where it was.
-async fn restore(app: App, letter: Option<Crossing>) {
+async fn restore(app: App, letter: Option<Locked>) {
     if let Some(letter) = letter {
         // What the browser cannot decrypt is lost, and the page for writing is empty.
-        let _ = letter.open(app.visit).await;
+        let _ = crossing::open(&letter, app.visit).await;
     }
 }
 

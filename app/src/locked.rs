@@ -1,0 +1,67 @@
+//! Bytes that wait on the device: encrypted with a key that the browser keeps and that no script can read. Used once, and then wiped.
+
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::CryptoKey;
+
+use crate::key::{Random, subtle};
+
+const ALGORITHM: &str = "AES-GCM";
+
+/// Encrypted bytes, with the key to them, which cannot be extracted.
+pub struct Locked {
+    key: CryptoKey,
+    iv: Uint8Array,
+    sealed: JsValue,
+}
+
+impl Locked {
+    /// Encrypts with a fresh key, and overwrites what was given. `None` if the browser fails.
+    pub async fn lock(plain: &mut [u8]) -> Option<Self> {
+        let iv = Uint8Array::from(Random::bytes::<12>().as_slice());
+        let locked = Self::encrypt(plain, iv).await;
+        plain.fill(0);
+        locked
+    }
+
+    async fn encrypt(plain: &[u8], iv: Uint8Array) -> Option<Self> {
+        let subtle = subtle()?;
+        let usages = Array::of2(&"encrypt".into(), &"decrypt".into());
+        let key = subtle.generate_key_with_object(&parameters("length", &256.into())?, false, &usages).ok()?;
+        let key: CryptoKey = JsFuture::from(key).await.ok()?.unchecked_into();
+        let sealed = subtle.encrypt_with_object_and_u8_array(&parameters("iv", &iv)?, &key, plain).ok()?;
+        Some(Self { key, sealed: JsFuture::from(sealed).await.ok()?, iv })
+    }
+
+    /// The bytes. `None` if the browser fails.
+    pub async fn unlock(&self) -> Option<Vec<u8>> {
+        let sealed = Uint8Array::new(&self.sealed).to_vec();
+        let plain = subtle()?.decrypt_with_object_and_u8_array(&parameters("iv", &self.iv)?, &self.key, &sealed).ok()?;
+        Some(Uint8Array::new(&JsFuture::from(plain).await.ok()?).to_vec())
+    }
+
+    /// Puts it into an entry of the browser's storage, which can hold a key that no script can read.
+    pub fn put(&self, entry: &Object, name: &str) -> Option<()> {
+        let place = Object::new();
+        for (part, value) in [("key", self.key.as_ref()), ("iv", self.iv.as_ref()), ("sealed", &self.sealed)] {
+            Reflect::set(&place, &part.into(), value).ok()?;
+        }
+        Reflect::set(entry, &name.into(), &place).ok().map(drop)
+    }
+
+    /// Takes it out again.
+    pub fn take(entry: &JsValue, name: &str) -> Option<Self> {
+        let place = Reflect::get(entry, &name.into()).ok()?;
+        let get = |part: &str| Reflect::get(&place, &part.into()).ok();
+        Some(Self { key: get("key")?.dyn_into().ok()?, iv: get("iv")?.dyn_into().ok()?, sealed: get("sealed")? })
+    }
+}
+
+/// AES-GCM with one more parameter.
+fn parameters(name: &str, value: &JsValue) -> Option<Object> {
+    let parameters = Object::new();
+    Reflect::set(&parameters, &"name".into(), &ALGORITHM.into()).ok()?;
+    Reflect::set(&parameters, &name.into(), value).ok()?;
+    Some(parameters)
+}
