@@ -64,6 +64,10 @@ const CONTROLS: [Control; 9] = [
             (INTAKE, "pending::tests::a_cookie_that_was_changed_or_cut_is_none"),
             (INTAKE, "demo::a_login_gives_a_token_for_the_visit_key_and_grants"),
             (INTAKE, "demo::a_code_counts_once_and_in_its_own_browser"),
+            (INTAKE, "visitors::a_code_admits_one_visit_with_as_many_grants_as_the_manifest_says"),
+            (INTAKE, "visitors::who_guesses_is_stopped_after_thirty_tries"),
+            (SCREENING, "visitors::a_code_that_is_not_good_here_and_now_has_its_letter_withheld_for_a_named_reason"),
+            (SCREENING, "visitors::the_codes_are_on_paper_and_nowhere_else"),
             (INTAKE, "uploads::grants_are_kept_as_hashes_without_time_or_order"),
             (INTAKE, "uploads::one_grant_stores_one_envelope"),
             (INTAKE, "several::a_grant_counts_once_at_whichever_intake"),
@@ -71,6 +75,12 @@ const CONTROLS: [Control; 9] = [
             (INTAKE, "screening::without_the_token_nothing_is_there"),
             (BROWSER, "the address never shows what was typed, and the login's code does not stay in the history"),
             (BROWSER, "the address that a login came back to works once: not again, not in another tab, not in another browser"),
+            (BROWSER, "the login's cookie is tied to this very host, out of every script's reach, and gone after the return"),
+            (BROWSER, "a letter crosses the second login encrypted, is there after it, and nothing of it stays on the device"),
+            (
+                BROWSER,
+                "a code from the paper goes all the way to a released letter under the desk's name, and its proof stays inside the seal",
+            ),
         ],
     },
     Control {
