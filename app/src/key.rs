@@ -189,9 +189,30 @@ pub async fn forget_old() {
 
 /// Takes the key off the device. Called on return, when a login fails, and at the end of the visit.
 pub async fn forget() {
-    let Some(factory) = window().indexed_db().ok().flatten() else { return };
-    if let Ok(request) = factory.delete_database(STORE) {
-        done(request.unchecked_into()).await;
+    Forgetting::begin().end().await;
+}
+
+/// The key being taken off the device, whoever waits for it and whenever.
+pub struct Forgetting(Option<(IdbRequest, Promise)>);
+
+impl Forgetting {
+    /// Begins at once.
+    pub fn begin() -> Self {
+        let factory = window().indexed_db().ok().flatten();
+        let request = factory.and_then(|factory| factory.delete_database(STORE).ok());
+        Self(request.map(|request| (request.clone().unchecked_into(), settled(&request))))
+    }
+
+    /// There is nothing to forget.
+    pub const fn nothing() -> Self {
+        Self(None)
+    }
+
+    /// Waits until it is gone.
+    pub async fn end(self) {
+        if let Some((_request, gone)) = self.0 {
+            let _ = JsFuture::from(gone).await;
+        }
     }
 }
 
@@ -217,12 +238,16 @@ async fn open() -> Option<IdbDatabase> {
 
 /// Waits for a database request; `None` if it failed.
 async fn done(request: IdbRequest) -> Option<JsValue> {
-    let promise = Promise::new(&mut |resolve, reject| {
+    JsFuture::from(settled(&request)).await.ok()?;
+    request.result().ok()
+}
+
+/// Is kept when a database request has succeeded, and broken when it has failed.
+fn settled(request: &IdbRequest) -> Promise {
+    Promise::new(&mut |resolve, reject| {
         request.set_onsuccess(Some(&resolve));
         request.set_onerror(Some(&reject));
-    });
-    JsFuture::from(promise).await.ok()?;
-    request.result().ok()
+    })
 }
 
 /// The browser's cryptography; `None` where a page has none.

@@ -36,6 +36,7 @@ use web_sys::Event;
 
 use crate::{
     app::App,
+    key::Forgetting,
     manifest::Refusal,
     steps::{
         Step,
@@ -66,10 +67,12 @@ async fn start() {
     let second_half = async {
         let rest = if step.is_in_rest() { rest::arrived().await } else { Ok(()) };
         let kept = if returning && rest.is_ok() { key::read().await } else { None };
-        (rest, kept)
+        // What is in this page's memory is wiped from the device while the rest arrives; a letter waits until its login is finished.
+        let wiped = returning && rest.is_ok() && kept.as_ref().is_none_or(|kept| kept.letter.is_none());
+        (rest, kept, if wiped { Forgetting::begin() } else { Forgetting::nothing() })
     };
     let everything = both(second_half, both(words::speak(words::preferred(), step.is_in_rest()), manifest::load()));
-    let ((rest, kept), (mut words, ready)) = everything.await;
+    let ((rest, kept, forgetting), (mut words, ready)) = everything.await;
     // Who left in another language than the browser's comes back in it.
     let chosen = kept.as_ref().and_then(|kept| Lang::ALL.iter().copied().find(|lang| lang.code() == kept.lang));
     if let Some(lang) = chosen.filter(|lang| *lang != words::lang()) {
@@ -97,7 +100,7 @@ async fn start() {
         }
         let app = App::new(visit, step);
         if let Some(back) = back {
-            spawn_local(identity::finish(app, back, kept, left_here));
+            spawn_local(identity::finish(app, back, kept, forgetting, left_here));
         }
         app.start(&root);
     });

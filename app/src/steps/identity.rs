@@ -17,7 +17,7 @@ use super::Step;
 use crate::{
     app::{App, heading},
     crossing,
-    key::{self, Kept, KeyError, VisitKey},
+    key::{self, Forgetting, Kept, KeyError, VisitKey},
     locked::Locked,
     manifest::Ready,
     net::{self, Sent, text_of},
@@ -303,7 +303,7 @@ pub fn take_return() -> Option<Return> {
 
 /// Finishes a login after the return, and goes on to the first page that is not done yet. A letter that left from this tab is put back
 /// first; in another tab of the browser only a login that succeeds brings it back.
-pub async fn finish(app: App, back: Return, kept: Option<Kept>, left_here: bool) {
+pub async fn finish(app: App, back: Return, kept: Option<Kept>, forgetting: Forgetting, left_here: bool) {
     let visit = app.visit;
     let Some(ready) = visit.manifest() else { return };
     let (mut letter, mut found) = (None, None);
@@ -311,27 +311,36 @@ pub async fn finish(app: App, back: Return, kept: Option<Kept>, left_here: bool)
         visit.provider.set(provider);
         (letter, found) = (crossed, Some(key));
     }
+    let crossed = letter.is_some();
     if left_here {
         restore(app, letter.take()).await;
     }
-    let result = match (back.outcome, found) {
-        (Outcome::Code, Some(key)) => Some(exchange(app, &ready, back.handed_in, key).await),
-        (outcome, _) => {
-            drop(back.handed_in.answer().await);
-            match outcome {
-                Outcome::Code => Some(Err(LoginFailure::NotKept)),
-                Outcome::Cancelled => None,
-                Outcome::Down => Some(Err(LoginFailure::ProviderDown)),
-                Outcome::Failed => Some(Err(LoginFailure::Refused)),
+    let elsewhere = letter.is_some();
+    let result = async {
+        match (back.outcome, found) {
+            (Outcome::Code, Some(key)) => Some(exchange(app, &ready, back.handed_in, key).await),
+            (outcome, _) => {
+                drop(back.handed_in.answer().await);
+                match outcome {
+                    Outcome::Code => Some(Err(LoginFailure::NotKept)),
+                    Outcome::Cancelled => None,
+                    Outcome::Down => Some(Err(LoginFailure::ProviderDown)),
+                    Outcome::Failed => Some(Err(LoginFailure::Refused)),
+                }
             }
         }
     };
-    if matches!(result, Some(Ok(_))) {
-        restore(app, letter.take()).await;
-    }
-    // What another tab may still come back for stays until it does, or until its time is over.
-    if letter.is_none() {
+    let result = result.await;
+    if elsewhere {
+        // What another tab may still come back for stays until it does, or until its time is over.
+        if matches!(result, Some(Ok(_))) {
+            restore(app, letter).await;
+            key::forget().await;
+        }
+    } else if crossed {
         key::forget().await;
+    } else {
+        forgetting.end().await;
     }
     match result {
         None => {
