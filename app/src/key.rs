@@ -61,7 +61,7 @@ pub struct Kept {
 /// What a browser can fail at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyError {
-    /// It has no WebCrypto at all.
+    /// It has no WebCrypto, or none that makes keys.
     Unsupported,
     /// It did not store the key, or gave back something else.
     NotKept,
@@ -120,7 +120,7 @@ impl VisitKey {
     /// Stores the key for the trip to the identity provider, with the letter if there is one, and reads it back: one browser answers a
     /// failed write with silence.
     pub async fn keep(&self, lang: &str, provider: &str, letter: Option<&Locked>) -> Result<(), KeyError> {
-        let entry = self.entry(lang, provider, letter).await.ok_or(KeyError::NotKept)?;
+        let entry = self.entry(lang, provider, letter).await.ok_or(KeyError::Unsupported)?;
         let whole = |kept: Kept| kept.key.public == self.public && kept.letter.is_some() == letter.is_some();
         let stored = write(&entry).await.is_some() && read().await.is_some_and(whole);
         if stored { Ok(()) } else { Err(KeyError::NotKept) }
