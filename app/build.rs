@@ -15,8 +15,37 @@ use std::{
 use base64ct::{Base64, Encoding as _};
 use sha2::{Digest as _, Sha256};
 
-/// Each language with the plural categories that `Intl.PluralRules` gives for it. The first one names the keys.
-const LANGUAGES: [(&str, &str, &[&str]); 2] = [("nl", "Nederlands", &["one", "other"]), ("en", "English", &["one", "other"])];
+/// A language of the client.
+struct Language {
+    /// Its BCP 47 code.
+    code: &'static str,
+    /// Its own name.
+    name: &'static str,
+    /// In which direction it is written.
+    direction: &'static str,
+    /// By which locale the browser's `Intl` writes its numbers and dates: it does not know Papiamento, whose speakers know Dutch dates; and
+    /// Arabic here has the digits of the telephone numbers in its own texts.
+    locale: &'static str,
+    /// The plural categories that `Intl.PluralRules` gives for it.
+    plurals: &'static [&'static str],
+}
+
+/// The languages in the order in which they are offered. The first one names the keys.
+const LANGUAGES: [Language; 7] = [
+    Language { code: "nl", name: "Nederlands", direction: "ltr", locale: "nl", plurals: &["one", "other"] },
+    Language { code: "en", name: "English", direction: "ltr", locale: "en-GB", plurals: &["one", "other"] },
+    Language { code: "tr", name: "Türkçe", direction: "ltr", locale: "tr", plurals: &["one", "other"] },
+    Language {
+        code: "ar",
+        name: "العربية",
+        direction: "rtl",
+        locale: "ar-u-nu-latn",
+        plurals: &["zero", "one", "two", "few", "many", "other"],
+    },
+    Language { code: "pl", name: "Polski", direction: "ltr", locale: "pl", plurals: &["one", "few", "many", "other"] },
+    Language { code: "es", name: "Español", direction: "ltr", locale: "es", plurals: &["one", "many", "other"] },
+    Language { code: "pap", name: "Papiamentu", direction: "ltr", locale: "nl", plurals: &["other"] },
+];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -32,14 +61,14 @@ fn words() -> String {
         fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"))
     };
     // What the first two pages say, and the rest.
-    let halves = ["", "-rest"].map(|half| LANGUAGES.map(|(code, ..)| read(&format!("strings/{code}{half}.txt"))));
+    let halves = ["", "-rest"].map(|half| LANGUAGES.map(|language| read(&format!("strings/{}{half}.txt", language.code))));
     let mut keys = Vec::new();
     let mut counts = [0; 2];
     for (half, (name, tables)) in ["", "-rest"].into_iter().zip(&halves).enumerate() {
         let path = |code: &str| format!("strings/{code}{name}.txt");
-        let first = entries(&path(LANGUAGES[0].0), &tables[0]);
-        for (text, (code, _, categories)) in tables.iter().zip(LANGUAGES) {
-            check(&path(code), &first, &entries(&path(code), text), categories);
+        let first = entries(&path(LANGUAGES[0].code), &tables[0]);
+        for (text, Language { code, plurals, .. }) in tables.iter().zip(LANGUAGES) {
+            check(&path(code), &first, &entries(&path(code), text), plurals);
         }
         counts[half] = first.len();
         keys.extend(first);
@@ -55,25 +84,27 @@ fn words() -> String {
     let _ = writeln!(code, "}}\n\n/// How many texts the first two pages have.\npub const FIRST: usize = {first};\n");
     let _ = writeln!(code, "/// How many texts there are.\npub const COUNT: usize = {};\n", first + rest);
     code += "/// A language that the client speaks.\n#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub enum Lang {\n";
-    for (lang, name, _) in LANGUAGES {
-        let _ = writeln!(code, "    /// {name}.\n    {},", camel(lang));
+    for language in LANGUAGES {
+        let _ = writeln!(code, "    /// {}.\n    {},", language.name, camel(language.code));
     }
     code += "}\n\nimpl Lang {\n    /// Every language, in the order in which they are offered.\n    pub const ALL: &[Self] = &[";
-    code += &LANGUAGES.map(|(lang, ..)| format!("Self::{}", camel(lang))).join(", ");
+    code += &LANGUAGES.map(|language| format!("Self::{}", camel(language.code))).join(", ");
     code += "];\n";
     let arms = |value: &dyn Fn(usize) -> String| {
-        let arm = |(at, (lang, ..)): (usize, &(&str, &str, &[&str]))| format!("Self::{} => {:?}", camel(lang), value(at));
+        let arm = |(at, language): (usize, &Language)| format!("Self::{} => {:?}", camel(language.code), value(at));
         LANGUAGES.iter().enumerate().map(arm).collect::<Vec<_>>().join(", ")
     };
     let digest = |half: usize, at: usize| Sha256::digest(halves[half][at].as_bytes());
     let address = |half: usize, at: usize| {
         let hex: String = digest(half, at)[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("/strings/{}{}.{hex}.txt", LANGUAGES[at].0, ["", "-rest"][half])
+        format!("/strings/{}{}.{hex}.txt", LANGUAGES[at].code, ["", "-rest"][half])
     };
     let integrity = |half: usize, at: usize| format!("sha256-{}", Base64::encode_string(&digest(half, at)));
     for (doc, function, value) in [
-        ("Its BCP 47 code.", "code", &(|at: usize| LANGUAGES[at].0.to_owned()) as &dyn Fn(usize) -> String),
-        ("Its own name.", "name", &|at| LANGUAGES[at].1.to_owned()),
+        ("Its BCP 47 code.", "code", &(|at: usize| LANGUAGES[at].code.to_owned()) as &dyn Fn(usize) -> String),
+        ("Its own name.", "name", &|at| LANGUAGES[at].name.to_owned()),
+        ("In which direction it is written.", "direction", &|at| LANGUAGES[at].direction.to_owned()),
+        ("By which locale the browser writes its numbers and dates.", "locale", &|at| LANGUAGES[at].locale.to_owned()),
         ("Where the first half of its table is served.", "address", &|at| address(0, at)),
         ("Its hash, as subresource integrity has it.", "integrity", &|at| integrity(0, at)),
         ("Where the rest is.", "rest_address", &|at| address(1, at)),
@@ -115,9 +146,9 @@ fn check(path: &str, first: &[(&str, &str)], table: &[(&str, &str)], categories:
         }
         for (category, form) in forms {
             assert!(!form.is_empty(), "{path}: {key} has nothing to say in the form {category:?}");
-            // A singular may leave the number out ("one letter").
+            // A word of the language may say the number ("one letter", and in Arabic "two letters" is one word).
             let (mut wanted, found) = (placeholders(first), placeholders(form));
-            if category == "one" && !found.contains("n") {
+            if ["zero", "one", "two"].contains(&category) && !found.contains("n") {
                 wanted.remove("n");
             }
             assert!(wanted == found, "{path}: {key} must have the placeholders {wanted:?}, not {found:?}");
@@ -126,7 +157,7 @@ fn check(path: &str, first: &[(&str, &str)], table: &[(&str, &str)], categories:
 }
 
 fn is_plural(text: &str) -> bool {
-    text.starts_with("one: ") || text.starts_with("other: ")
+    ["zero: ", "one: ", "other: "].iter().any(|category| text.starts_with(category))
 }
 
 /// `one: a letter | other: {n} letters`, or one form without a name.

@@ -244,7 +244,8 @@ impl App {
 fn footer() -> El {
     let link = |address, name| {
         let link = el("a").class("link").attr("href", address).attr("target", "_blank").attr("rel", "noreferrer");
-        el("li").child(link.text(name))
+        // A name that begins with a digit would be turned round on a page from right to left.
+        el("li").child(link.child(el("bdi").attr("dir", "ltr").text(name)))
     };
     let links = el("ul").class("links").child(link("https://www.dji.nl/", "dji.nl")).child(link("https://www.113.nl/", "113.nl"));
     let help = el("div").child(el("h2").say(Key::HelpTitle)).child(ui::p(Key::HelpPost)).child(ui::p(Key::HelpLife)).child(links);

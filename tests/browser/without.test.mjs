@@ -4,7 +4,7 @@ import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import * as steps from "./lib/steps.mjs";
-import { nl } from "./lib/words.mjs";
+import { all, nl } from "./lib/words.mjs";
 
 let deployment, browser, context, page;
 
@@ -35,6 +35,25 @@ async function saysThatItFailed() {
   assert.equal(await page.locator(".loading").isVisible(), false);
   await page.waitForFunction(() => document.getElementById("load-status").textContent === document.querySelector(".failed-text").textContent);
 }
+
+/** The static page's parts for those who do not read Dutch, by language: a word of each that no other language has. */
+const PARTS = { en: "Dutch Custodial Institutions Agency", tr: "mektup", ar: "رسالة", pl: "przeglądarkę", es: "navegador", pap: "karta" };
+
+test("without JavaScript the page says in every language what this is, why the form does not start, and what else can be done", async () => {
+  await context.close();
+  context = await visitor(browser, { javaScriptEnabled: false, viewport: { width: 320, height: 700 } });
+  page = await context.newPage();
+  await page.goto(deployment.url);
+  const links = await page.locator(".languages a").evaluateAll((links) => links.map(({ lang, hash }) => [lang, hash]));
+  assert.deepEqual(links.map(([lang]) => lang), all.map(({ lang }) => lang), "each language leads to its part");
+  for (const [lang, hash] of links.slice(1)) {
+    const part = page.locator(`main section[lang=${lang}]`);
+    assert.equal(`#${await part.getAttribute("id")}`, hash);
+    assert.equal((await part.getAttribute("dir")) ?? "ltr", lang === "ar" ? "rtl" : "ltr");
+    const text = await part.innerText();
+    for (const word of ["DJI", "JavaScript", "Lockdown Mode", "dji.nl", PARTS[lang]]) assert.ok(text.includes(word), `${word} in ${lang}: ${text}`);
+  }
+});
 
 test("without JavaScript the page says so, and what can be done", async () => {
   await context.close();
