@@ -77,9 +77,15 @@ impl Provider {
     }
 
     /// Gives the code back to the provider, and gets the token. Works once.
-    async fn exchange(&self, entry: &manifest::Provider, pending: &Pending, code: String) -> Result<Login, Problem> {
+    async fn exchange(
+        &self,
+        entry: &manifest::Provider,
+        pending: &Pending,
+        code: String,
+        sent_by: Option<&str>,
+    ) -> Result<Login, Problem> {
         match self {
-            Self::OpenId(provider) => provider.exchange(entry, pending, code).await.map_err(|error| {
+            Self::OpenId(provider) => provider.exchange(entry, pending, code, sent_by).await.map_err(|error| {
                 // Which provider, and why; nothing about whom.
                 tracing::warn!(provider = provider.id(), %error, "a login did not succeed");
                 match error {
@@ -162,11 +168,8 @@ async fn finish(app: &Shared, headers: &HeaderMap, form: &[u8]) -> Result<Respon
     let provider = app.providers.iter().find(|provider| provider.id() == pending.provider).ok_or(Problem::BadLogin)?;
     let served = app.manifests.current();
     let entry = served.manifest.provider(&pending.provider).ok_or(Problem::BadLogin)?;
-    // A code that another provider gave (RFC 9207).
-    if parameter(form, "iss").is_some_and(|issuer| issuer != entry.issuer) {
-        return Err(Problem::BadLogin);
-    }
-    let Login { id_token, name, expires_at, subject } = provider.exchange(entry, &pending, code).await?;
+    let sent_by = parameter(form, "iss");
+    let Login { id_token, name, expires_at, subject } = provider.exchange(entry, &pending, code, sent_by.as_deref()).await?;
     let grants = give_grants(app, &served.manifest, &entry.issuer, &subject).await?;
     Ok(Json(json!({ "id_token": id_token, "name": name, "expires_at": expires_at, "grants": grants })).into_response())
 }

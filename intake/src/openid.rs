@@ -13,11 +13,17 @@ use std::{
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use lakzegel_crypto::manifest;
 use openidconnect::{
-    AuthType, AuthenticationContextClass, AuthenticationFlow, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret,
-    CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge,
-    PkceCodeVerifier, RedirectUrl, Scope, SignatureVerificationError,
-    core::{CoreClient, CoreIdToken, CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreResponseType},
+    AdditionalProviderMetadata, AuthType, AuthenticationContextClass, AuthenticationFlow, AuthorizationCode,
+    ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest,
+    HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl, Scope,
+    SignatureVerificationError,
+    core::{
+        CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClient, CoreClientAuthMethod, CoreGrantType, CoreIdToken,
+        CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm,
+        CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
+    },
 };
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -38,6 +44,32 @@ const LONGEST_ANSWER: usize = 256 * 1024;
 const ASSERTION_LIFE: u64 = 60;
 /// How far the provider's clock may be from ours, in seconds.
 const CLOCKS_APART: u64 = 120;
+
+/// What a discovery document says beyond OpenID Connect Discovery.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct More {
+    /// Whether every return says who sends it (RFC 9207 section 3).
+    #[serde(default, rename = "authorization_response_iss_parameter_supported")]
+    says_who_returns: bool,
+}
+
+impl AdditionalProviderMetadata for More {}
+
+/// A discovery document with the provider's keys.
+type Metadata = ProviderMetadata<
+    More,
+    CoreAuthDisplay,
+    CoreClientAuthMethod,
+    CoreClaimName,
+    CoreClaimType,
+    CoreGrantType,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJweKeyManagementAlgorithm,
+    CoreJsonWebKey,
+    CoreResponseMode,
+    CoreResponseType,
+    CoreSubjectIdentifierType,
+>;
 
 /// Why there is no token.
 #[derive(Debug, thiserror::Error)]
@@ -116,7 +148,7 @@ pub struct OpenId {
     redirect: RedirectUrl,
     http: reqwest::Client,
     /// By issuer: a new manifest may name another.
-    known: Mutex<HashMap<String, (Instant, Arc<CoreProviderMetadata>)>>,
+    known: Mutex<HashMap<String, (Instant, Arc<Metadata>)>>,
 }
 
 /// A client that knows where to send browsers, and perhaps where to change codes for tokens.
@@ -182,9 +214,23 @@ impl OpenId {
         Ok(url.into())
     }
 
-    /// Changes the code for the ID token, and checks that as the standard says (section 3.1.3.7). Screening checks it again.
-    pub async fn exchange(&self, entry: &manifest::Provider, pending: &Pending, code: String) -> Result<Login, OpenIdError> {
+    /// Changes the code for the ID token, and checks that as the standard says (section 3.1.3.7). Screening checks it again. `sent_by` is
+    /// the `iss` of the return: another's code goes nowhere (RFC 9207 section 2.4).
+    pub async fn exchange(
+        &self,
+        entry: &manifest::Provider,
+        pending: &Pending,
+        code: String,
+        sent_by: Option<&str>,
+    ) -> Result<Login, OpenIdError> {
         let metadata = self.metadata(&entry.issuer, FRESH).await?;
+        match sent_by {
+            Some(issuer) if issuer != entry.issuer => return Err(refused("another provider sent the return")),
+            None if metadata.additional_metadata().says_who_returns => {
+                return Err(refused("the return does not say who sent it"));
+            }
+            _ => {}
+        }
         let client = self.client(entry, &metadata);
         let request = client.exchange_code(AuthorizationCode::new(code)).map_err(refused)?;
         let mut request = request.set_pkce_verifier(PkceCodeVerifier::new(pending.verifier.clone()));
@@ -226,7 +272,7 @@ impl OpenId {
         move |request| Box::pin(send(http.clone(), request))
     }
 
-    fn client(&self, entry: &manifest::Provider, metadata: &CoreProviderMetadata) -> Client {
+    fn client(&self, entry: &manifest::Provider, metadata: &Metadata) -> Client {
         let secret = match &self.authentication {
             Authentication::Secret(secret) => Some(secret.clone()),
             Authentication::Key(_) => None,
@@ -237,7 +283,7 @@ impl OpenId {
     }
 
     /// The provider's discovery document and keys, fetched if what is known is older than `age`.
-    async fn metadata(&self, issuer: &str, age: Duration) -> Result<Arc<CoreProviderMetadata>, OpenIdError> {
+    async fn metadata(&self, issuer: &str, age: Duration) -> Result<Arc<Metadata>, OpenIdError> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(issuer).cloned();
         if let Some((at, metadata)) = known
             && at.elapsed() < age
@@ -245,7 +291,7 @@ impl OpenId {
             return Ok(metadata);
         }
         let url = IssuerUrl::new(issuer.to_owned()).map_err(|error| OpenIdError::Unreachable(error.to_string()))?;
-        let fetched = CoreProviderMetadata::discover_async(url, &self.caller()).await;
+        let fetched = Metadata::discover_async(url, &self.caller()).await;
         let metadata = Arc::new(fetched.map_err(|error| OpenIdError::Unreachable(explained(&error)))?);
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(issuer.to_owned(), (Instant::now(), metadata.clone()));

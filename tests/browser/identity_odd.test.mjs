@@ -123,19 +123,24 @@ test("of two logins at once in one browser, the older one that comes back first 
   await close(first);
 });
 
-test("a return that says that another provider sent it is refused, and its code goes nowhere (RFC 9207)", async () => {
-  const page = await atIdentity();
-  const exchanged = provider.tokenRequests.length;
-  await logInChanged(page, (query) => {
-    assert.equal(query.get("iss"), provider.issuer, "the provider says who it is");
-    query.set("iss", "https://elders.example");
+for (const [what, change] of [
+  ["that says that another provider sent it", (query) => query.set("iss", "https://elders.example")],
+  ["that does not say who sent it, of a provider that says it always does,", (query) => query.delete("iss")],
+]) {
+  test(`a return ${what} is refused, and its code goes nowhere (RFC 9207)`, async () => {
+    const page = await atIdentity();
+    const exchanged = provider.tokenRequests.length;
+    await logInChanged(page, (query) => {
+      assert.equal(query.get("iss"), provider.issuer, "the provider says who it is");
+      change(query);
+    });
+    await hasFailed(page, "identity.refused", { theirs: true });
+    assert.equal(provider.tokenRequests.length, exchanged);
+    assert.deepEqual(await leftOf(page), { keys: 0, cookies: 0 });
+    await comeBack(page);
+    await close(page);
   });
-  await hasFailed(page, "identity.refused", { theirs: true });
-  assert.equal(provider.tokenRequests.length, exchanged);
-  assert.deepEqual(await leftOf(page), { keys: 0, cookies: 0 });
-  await comeBack(page);
-  await close(page);
-});
+}
 
 for (const { what, change } of [
   { what: "without a state", change: (query) => query.delete("state") },
