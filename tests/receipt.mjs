@@ -6,78 +6,12 @@
 // at /v1/manifest, ROOT_KEYS the four lines that the client was built with: the origin and three public keys. It says what the receipt
 // proves and ends with 0, or what is wrong with it and ends with 1. A manifest whose time is over still names the keys that signed then,
 // so its times are not looked at.
-import { createHash, createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
-
-/** The receipt proves nothing, and why. */
-class Refused extends Error {}
-
-const [ED25519, COSIGNATURE] = [0x01, 0x04];
-const sha256 = (...parts) => createHash("sha256").update(Buffer.concat(parts.map((part) => Buffer.from(part)))).digest();
-
-/** Section 1: canonical base64 with padding. */
-function base64(text) {
-  const bytes = Buffer.from(text ?? "", "base64");
-  if (!text || bytes.toString("base64") !== text) throw new Refused(`not base64: ${text}`);
-  return bytes;
-}
-
-/** Section 1: a number without sign or leading zeroes. */
-function decimal(text) {
-  if (!/^(0|[1-9][0-9]{0,19})$/.test(text ?? "")) throw new Refused(`not a number: ${text}`);
-  return BigInt(text);
-}
-
-/** A public note key (c2sp.org/signed-note): `name+hash+base64(type || key)`, where the hash begins SHA-256(name || "\n" || type || key). */
-function readKey(text, type) {
-  const [, name, hash, encoded] = text.match(/^([^\s+]+)\+([0-9a-f]{8})\+(\S+)$/) ?? [];
-  if (!name) throw new Refused(`not a key: ${text}`);
-  const typed = base64(encoded);
-  const id = sha256(name, "\n", typed).subarray(0, 4);
-  if (typed.length !== 33 || typed[0] !== type || id.toString("hex") !== hash) throw new Refused(`not a key of its kind: ${text}`);
-  const jwk = { kty: "OKP", crv: "Ed25519", x: typed.subarray(1).toString("base64url") };
-  return { name, id, type, bytes: typed.subarray(1), key: createPublicKey({ key: jwk, format: "jwk" }) };
-}
-
-/** A signed note: its text with the last newline, and its signature lines. */
-function readNote(content) {
-  const blank = content.lastIndexOf("\n\n");
-  if (blank < 0 || !content.endsWith("\n") || Buffer.byteLength(content) > 65_536) throw new Refused("not a signed note");
-  const lines = content.slice(blank + 2, -1).split("\n");
-  const signatures = lines.map((line) => {
-    const [, name, encoded] = line.match(/^— ([^\s+]+) (\S+)$/) ?? [];
-    if (!name) throw new Refused(`not a signature line: ${line}`);
-    const bytes = base64(encoded);
-    return { name, id: bytes.subarray(0, 4), signature: bytes.subarray(4) };
-  });
-  if (signatures.length > 64) throw new Refused("too many signatures");
-  return { text: content.slice(0, blank + 1), signatures };
-}
-
-/** Whether a key signed a note, with the time if it is a cosignature. Others' signatures are ignored; a false one of this key is not. */
-function signedBy({ text, signatures }, key) {
-  let found = null;
-  for (const { name, id, signature } of signatures) {
-    if (name !== key.name || !id.equals(key.id)) continue;
-    // c2sp.org/tlog-cosignature: eight bytes of time, and the signature over a text that begins with it.
-    const cosigned = key.type === COSIGNATURE;
-    const time = cosigned && signature.length === 72 ? signature.readBigUInt64BE() : 0n;
-    const message = cosigned ? `cosignature/v1\ntime ${time}\n${text}` : text;
-    const ed25519 = cosigned ? signature.subarray(8) : signature;
-    if (ed25519.length !== 64 || !verify(null, Buffer.from(message), key.key, ed25519)) throw new Refused(`a false signature by ${name}`);
-    found = { time };
-  }
-  return found;
-}
+import { COSIGNATURE, ED25519, Refused, base64, decimal, readKey, readNote, sha256, signedBy, signedByRoots } from "./note.mjs";
 
 /** Section 4: two different root keys signed the manifest, and it is of their origin. Gives the log keys and the cosigner. */
 function readManifest(content, rootKeys) {
-  const [origin, ...roots] = rootKeys.trimEnd().split("\n");
-  if (roots.length !== 3) throw new Refused("not a file of root keys");
-  const note = readNote(content);
-  const signers = roots.map((line) => readKey(line, ED25519)).filter((root) => signedBy(note, root));
-  if (new Set(signers.map(({ bytes }) => bytes.toString("hex"))).size < 2) throw new Refused("the manifest is not signed by two root keys");
-  const lines = note.text.split("\n");
+  const { origin, lines } = signedByRoots(content, rootKeys);
   const values = (field) => lines.filter((line) => line.startsWith(`${field} `)).map((line) => line.slice(field.length + 1));
   if (lines[0] !== "lakzegel manifest v1" || values("origin").join() !== origin) throw new Refused("not a manifest of this deployment");
   const logs = values("log-key").map((line) => ({ key: readKey(line, ED25519) }));

@@ -4,6 +4,7 @@
 //! `pdf`, and `status`. `config` is what it is told, and `check` what is wrong with that.
 
 mod check;
+mod client;
 mod config;
 mod decide;
 mod evidence;
@@ -112,6 +113,9 @@ enum Command {
     /// Manifests: draft, sign, check.
     #[command(subcommand)]
     Manifest(ManifestCommand),
+    /// The signed list of the client's files, with which anybody can compare a site (tests/site.mjs): draft, sign.
+    #[command(subcommand)]
+    Client(ClientCommand),
 }
 
 #[derive(clap::Args)]
@@ -198,6 +202,34 @@ enum NoteKeyKind {
     Note,
     /// Cosignatures of checkpoints, with their time.
     Cosigner,
+}
+
+#[derive(Subcommand)]
+enum ClientCommand {
+    /// Write the unsigned list of a built client's files.
+    Draft {
+        /// The folder with the built client.
+        #[arg(long)]
+        client: PathBuf,
+        /// Origin and root keys, four lines.
+        #[arg(long)]
+        root_keys: PathBuf,
+        /// Which release it is, in one line.
+        #[arg(long)]
+        release: String,
+        /// Where the list goes.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Add a root key's signature, in place.
+    Sign {
+        /// The secret root key.
+        #[arg(long)]
+        key: PathBuf,
+        /// The list.
+        #[arg(long)]
+        note: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -320,6 +352,10 @@ async fn carry_out(command: Command) -> Result<ExitCode, Box<dyn Error>> {
             };
             println!("{}", keys::make_note_key(&name, algorithm, &out)?);
         }
+        Command::Client(ClientCommand::Draft { client, root_keys, release, out }) => {
+            client::draft(&client, &root_keys, &release, &out)?;
+        }
+        Command::Client(ClientCommand::Sign { key, note }) => client::sign(&key, &note)?,
         Command::Manifest(ManifestCommand::Draft { config, keys, out }) => manifest::draft(&config, &keys, &out, now())?,
         Command::Manifest(ManifestCommand::Sign { key, note }) => manifest::sign(&key, &note)?,
         Command::Manifest(ManifestCommand::Check { root_keys, note }) => {

@@ -14,7 +14,8 @@ import { promisify } from "node:util";
 import { Authority, startGateway } from "./tls.mjs";
 
 const run = promisify(execFile);
-const prepared = JSON.parse(readFileSync(resolve(process.env.LAKZEGEL_DEPLOYMENT ?? "target/test/deployment.json"), "utf8"));
+/** Where everything is that was prepared for all deployments. */
+export const prepared = JSON.parse(readFileSync(resolve(process.env.LAKZEGEL_DEPLOYMENT ?? "target/test/deployment.json"), "utf8"));
 /** What is loaded into a server whose clock is to be wrong. */
 const FAKETIME = process.env.LAKZEGEL_FAKETIME ?? "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 /** How long a server may take to start. Milliseconds. */
