@@ -178,7 +178,8 @@ impl App {
             let kept = js_sys::Reflect::get(&event, &"persisted".into()).is_ok_and(|kept| kept.is_truthy());
             if kept && self.visit.login.peek() == Login::Busy {
                 self.visit.login.set(Login::Cancelled);
-                crossing::take_mark();
+                self.visit.leaving.set(false);
+                crossing::unmark_tab();
                 spawn_local(key::forget());
             }
         });

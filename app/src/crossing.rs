@@ -19,13 +19,16 @@ pub async fn seal(visit: Visit) -> Option<Locked> {
 }
 
 /// Puts the letter back where it was. `None` if the browser fails.
-pub async fn open(letter: &Locked, visit: Visit) -> Option<()> {
-    let plain = letter.unlock().await?;
-    let read: Array = JSON::parse(core::str::from_utf8(&plain).ok()?).ok()?.unchecked_into();
-    for (field, text) in texts(visit).into_iter().zip(read.iter()) {
-        field.set(text.as_string()?);
-    }
-    Some(())
+pub async fn open(letter: Locked, visit: Visit) -> Option<()> {
+    letter
+        .unlock(|plain| {
+            let read: Array = JSON::parse(core::str::from_utf8(plain).ok()?).ok()?.unchecked_into();
+            for (field, text) in texts(visit).into_iter().zip(read.iter()) {
+                field.set(text.as_string()?);
+            }
+            Some(())
+        })
+        .await
 }
 
 /// What crosses.
@@ -40,10 +43,15 @@ pub fn mark_tab() {
     }
 }
 
-/// Whether a letter left from this tab; asked once.
-pub fn take_mark() -> bool {
+/// Whether a letter left from this tab, and is not back yet.
+pub fn is_away() -> bool {
     let Ok(Some(storage)) = window().session_storage() else { return false };
-    let marked = storage.get_item(TAB).is_ok_and(|mark| mark.is_some());
-    let _ = storage.remove_item(TAB);
-    marked
+    storage.get_item(TAB).is_ok_and(|mark| mark.is_some())
+}
+
+/// The letter is back in this tab.
+pub fn unmark_tab() {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _ = storage.remove_item(TAB);
+    }
 }

@@ -4,14 +4,14 @@
 //! It leaves this page's memory only for the trip to the identity provider: then it waits in IndexedDB, still unreadable, and is taken
 //! out again on return.
 
-use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use lakzegel_crypto::{
     VisitSeed,
     rand_core::{Infallible, TryCryptoRng, TryRng},
 };
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{CryptoKey, CryptoKeyPair, IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransactionMode, SubtleCrypto};
 
 use crate::{clock, locked::Locked};
@@ -156,14 +156,14 @@ impl Kept {
 
 /// What [`VisitKey::keep`] stored, if it is there and whole.
 pub async fn read() -> Option<Kept> {
-    let database = open().await?;
+    let database = open(false).await?;
     let store = database.transaction_with_str(STORE).ok()?.object_store(STORE).ok()?;
     let entry = done(store.get(&STORE.into()).ok()?).await;
     database.close();
     let entry = entry?;
     let get = |name: &str| Reflect::get(&entry, &name.into()).ok();
     let key = match Locked::take(&entry, SEED) {
-        Some(seed) => VisitKey::from_seed(VisitSeed::from_bytes(seed.unlock().await?.try_into().ok()?)),
+        Some(seed) => VisitKey::from_seed(seed.unlock(|seed| Some(VisitSeed::from_bytes(seed.try_into().ok()?))).await?),
         None => {
             let public = Uint8Array::new(&get("public")?).to_vec().try_into().ok()?;
             VisitKey { private: Private::Browser(get("private")?.dyn_into().ok()?, get("verifier")?.dyn_into().ok()?), public }
@@ -176,14 +176,11 @@ pub async fn read() -> Option<Kept> {
 
 /// Takes off the device what was left there by somebody who went to log in and never came back.
 pub async fn forget_old() {
-    // Looking must not make a database. A browser that cannot say which there are is left as it is.
-    let Some(factory) = window().indexed_db().ok().flatten() else { return };
-    let Ok(list) = Reflect::get(&factory, &"databases".into()).and_then(|list| list.dyn_into::<Function>()) else { return };
-    let Some(found) = list.call0(&factory).ok().and_then(|promise| promise.dyn_into::<Promise>().ok()) else { return };
-    let Ok(found) = JsFuture::from(found).await else { return };
-    let ours = |database: JsValue| Reflect::get(&database, &"name".into()).is_ok_and(|name| name == STORE);
-    if Array::from(&found).iter().any(ours) && read().await.is_none_or(|kept| kept.is_old()) {
-        forget().await;
+    match read().await {
+        Some(kept) if kept.is_old() => forget().await,
+        // Another tab's login is under way. When its time is over, this page looks again.
+        Some(_) => clock::after(1000 * (LOGIN_SECONDS as i32 + 1), || spawn_local(forget_old())),
+        None => {}
     }
 }
 
@@ -217,7 +214,7 @@ impl Forgetting {
 }
 
 async fn write(entry: &JsValue) -> Option<()> {
-    let database = open().await?;
+    let database = open(true).await?;
     let transaction = database.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite).ok()?;
     let request = transaction.object_store(STORE).ok()?.put_with_key(entry, &STORE.into()).ok()?;
     let written = done(request).await;
@@ -225,10 +222,14 @@ async fn write(entry: &JsValue) -> Option<()> {
     written.map(drop)
 }
 
-async fn open() -> Option<IdbDatabase> {
+/// Opens the database. Where there is none, it is made if that is wanted; looking makes none.
+async fn open(make: bool) -> Option<IdbDatabase> {
     let request: IdbOpenDbRequest = window().indexed_db().ok()??.open(STORE).ok()?;
     let opening = request.clone();
     let create = Closure::once_into_js(move || {
+        if !make {
+            return opening.transaction().map(|making| making.abort().is_ok());
+        }
         let database: Option<IdbDatabase> = opening.result().ok().map(|result| result.unchecked_into());
         database.map(|database| database.create_object_store(STORE).is_ok())
     });

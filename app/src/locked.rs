@@ -1,4 +1,4 @@
-//! Bytes that wait on the device: encrypted with a key that the browser keeps and that no script can read. Used once, and then wiped.
+//! Bytes that wait on the device: encrypted with a key that the browser keeps and that no script can read.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -34,11 +34,16 @@ impl Locked {
         Some(Self { key, sealed: JsFuture::from(sealed).await.ok()?, iv })
     }
 
-    /// The bytes. `None` if the browser fails.
-    pub async fn unlock(&self) -> Option<Vec<u8>> {
+    /// Lets `read` see the bytes, and overwrites them. `None` if the browser fails.
+    pub async fn unlock<T>(self, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
         let sealed = Uint8Array::new(&self.sealed).to_vec();
         let plain = subtle()?.decrypt_with_object_and_u8_array(&parameters("iv", &self.iv)?, &self.key, &sealed).ok()?;
-        Some(Uint8Array::new(&JsFuture::from(plain).await.ok()?).to_vec())
+        let plain = Uint8Array::new(&JsFuture::from(plain).await.ok()?);
+        let mut bytes = plain.to_vec();
+        plain.fill(0, 0, plain.length());
+        let result = read(&bytes);
+        bytes.fill(0);
+        result
     }
 
     /// Puts it into an entry of the browser's storage, which can hold a key that no script can read.

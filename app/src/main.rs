@@ -62,7 +62,7 @@ async fn start() {
     let path = window().location().pathname().unwrap_or_default();
     let step = Step::from_path(&path);
     // A letter that left this very tab comes back to it, whatever became of the login.
-    let left_here = crossing::take_mark() && step == Step::Identity;
+    let left_here = crossing::is_away() && step == Step::Identity;
     let returning = back.is_some() || left_here;
     let second_half = async {
         let rest = if step.is_in_rest() { rest::arrived().await } else { Ok(()) };
@@ -73,6 +73,9 @@ async fn start() {
     };
     let everything = both(second_half, both(words::speak(words::preferred(), step.is_in_rest()), manifest::load()));
     let ((rest, kept, forgetting), (mut words, ready)) = everything.await;
+    if left_here && kept.is_none() {
+        crossing::unmark_tab();
+    }
     // Who left in another language than the browser's comes back in it.
     let chosen = kept.as_ref().and_then(|kept| Lang::ALL.iter().copied().find(|lang| lang.code() == kept.lang));
     if let Some(lang) = chosen.filter(|lang| *lang != words::lang()) {

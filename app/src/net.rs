@@ -38,7 +38,7 @@ extern "C" {
     async fn ask_for_manifest() -> Result<JsValue, JsValue>;
 }
 
-/// Asks for the manifest, as plainly as for anything else.
+/// Asks for the manifest. The browser asks as it asks for the page, for the page has asked already (boot.js): a login's cookie may go along.
 pub async fn get_manifest() -> Result<Response, Unreachable> {
     let answer = ask_for_manifest().await.map_err(|_| Unreachable)?;
     Ok(answer.unchecked_into::<web_sys::Response>().into())

@@ -25,6 +25,8 @@ pub struct Visit {
     pub login: Live<Login>,
     /// The id of the provider that the sender last left for.
     pub provider: Live<String>,
+    /// Whether this page is about to be left for the provider.
+    pub leaving: Live<bool>,
     /// The half of a visitor code that admits, as typed.
     pub admission: Live<String>,
     /// The half of a visitor code that proves, as typed.
@@ -130,6 +132,8 @@ pub struct Stored {
 pub struct Held {
     /// The visit key.
     pub key: Option<VisitKey>,
+    /// A visit key with which a visitor code was shown, to which no answer has come.
+    pub unanswered: Option<VisitKey>,
     /// What proves who the sender is.
     pub evidence: Option<Evidence>,
     /// Until when letters of this login may be sealed, in seconds since 1970.
@@ -166,6 +170,7 @@ impl Visit {
             ordinary: Live::new(false),
             login: Live::new(Login::None),
             provider: Live::new(String::new()),
+            leaving: Live::new(false),
             admission: Live::new(String::new()),
             proof: Live::new(String::new()),
             number: Live::new(String::new()),
@@ -232,7 +237,7 @@ impl Visit {
 
     /// Whether there is anything that would be lost with the page. What crosses a login would not.
     pub fn is_at_risk(&self) -> bool {
-        self.has_letter() && self.login.peek() != Login::Busy
+        self.has_letter() && !self.leaving.peek()
     }
 
     /// Forgets a login whose time or grants are used up; the letter stays.

@@ -348,6 +348,7 @@ impl Manifest {
                 && provider.failure.as_ref().is_none_or(|text| !text.is_empty())
         };
         origin_is_valid(&self.origin)
+            && self.letters_per_visit > 0
             && self.issued < self.expires
             && self.expires - self.issued <= MAX_VALIDITY
             && self.sealing_keys.iter().all(dates)

@@ -83,9 +83,10 @@ impl Provider {
         pending: &Pending,
         code: String,
         sent_by: Option<&str>,
+        tolerance: u64,
     ) -> Result<Login, Problem> {
         match self {
-            Self::OpenId(provider) => provider.exchange(entry, pending, code, sent_by).await.map_err(|error| {
+            Self::OpenId(provider) => provider.exchange(entry, pending, code, sent_by, tolerance).await.map_err(|error| {
                 // Which provider, and why; nothing about whom.
                 tracing::warn!(provider = provider.id(), %error, "a login did not succeed");
                 match error {
@@ -169,7 +170,9 @@ async fn finish(app: &Shared, headers: &HeaderMap, form: &[u8]) -> Result<Respon
     let served = app.manifests.current();
     let entry = served.manifest.provider(&pending.provider).ok_or(Problem::BadLogin)?;
     let sent_by = parameter(form, "iss");
-    let Login { id_token, name, expires_at, subject } = provider.exchange(entry, &pending, code, sent_by.as_deref()).await?;
+    let tolerance = served.manifest.clock_tolerance;
+    let login = provider.exchange(entry, &pending, code, sent_by.as_deref(), tolerance).await?;
+    let Login { id_token, name, expires_at, subject } = login;
     let grants = give_grants(app, &served.manifest, &entry.issuer, &subject).await?;
     Ok(Json(json!({ "id_token": id_token, "name": name, "expires_at": expires_at, "grants": grants })).into_response())
 }

@@ -204,11 +204,16 @@ impl Log {
         ids.iter().for_each(|id| draft.push(id));
         let note = newest.ok_or(LogError::NoCheckpoint(draft.size()))?;
         let shown = self.read().newest.clone();
-        let newest = if shown.note.to_string() == note { shown } else { Arc::new(stored(&note)?) };
-        let signatures = newest.note.verify([self.key.verifier()]).map_err(LogError::Note)?;
-        if signatures.is_empty() {
-            return Err(LogError::OtherKey);
-        }
+        // What is shown was held against the manifest's log keys when this intake started: after a change of the key it is the former one's.
+        let newest = if shown.note.to_string() == note {
+            shown
+        } else {
+            let newest = Arc::new(stored(&note)?);
+            if newest.note.verify([self.key.verifier()]).map_err(LogError::Note)?.is_empty() {
+                return Err(LogError::OtherKey);
+            }
+            newest
+        };
         if newest.size == draft.size() && newest.is_of(draft) {
             return Ok((ids, newest));
         }

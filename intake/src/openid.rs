@@ -215,13 +215,14 @@ impl OpenId {
     }
 
     /// Changes the code for the ID token, and checks that as the standard says (section 3.1.3.7). Screening checks it again. `sent_by` is
-    /// the `iss` of the return: another's code goes nowhere (RFC 9207 section 2.4).
+    /// the `iss` of the return: another's code goes nowhere (RFC 9207 section 2.4). `tolerance` is the manifest's for clocks, in seconds.
     pub async fn exchange(
         &self,
         entry: &manifest::Provider,
         pending: &Pending,
         code: String,
         sent_by: Option<&str>,
+        tolerance: u64,
     ) -> Result<Login, OpenIdError> {
         let metadata = self.metadata(&entry.issuer, FRESH).await?;
         match sent_by {
@@ -247,11 +248,11 @@ impl OpenId {
             openidconnect::RequestTokenError::Other(what) => OpenIdError::Refused(what),
         })?;
         let token = answer.extra_fields().id_token().ok_or_else(|| OpenIdError::Refused("it gave no ID token".to_owned()))?;
-        match verify(token, entry, pending, &client) {
+        match verify(token, entry, pending, &client, tolerance) {
             // The provider has a new key.
             Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey)) => {
                 let metadata = self.metadata(&entry.issuer, Duration::ZERO).await?;
-                verify(token, entry, pending, &self.client(entry, &metadata))
+                verify(token, entry, pending, &self.client(entry, &metadata), tolerance)
             }
             verified => verified,
         }
@@ -349,13 +350,14 @@ fn verify(
     entry: &manifest::Provider,
     pending: &Pending,
     client: &Client,
+    tolerance: u64,
 ) -> Result<Login, ClaimsVerificationError> {
     let algorithm = |name: &String| serde_json::from_value::<CoreJwsSigningAlgorithm>(json!(name)).ok();
     let level = |level: Option<&AuthenticationContextClass>| {
         let accepted = level.is_some_and(|level| entry.acr.iter().any(|accepted| accepted == level.as_str()));
         if accepted { Ok(()) } else { Err("not one that the manifest accepts".to_owned()) }
     };
-    let latest = now() + CLOCKS_APART;
+    let latest = now() + tolerance.min(CLOCKS_APART);
     let verifier = client
         .id_token_verifier()
         .set_allowed_algs(entry.algorithms.iter().filter_map(algorithm))

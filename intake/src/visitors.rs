@@ -2,7 +2,7 @@
 //! once. Nothing here proves who somebody is: the proof half goes inside the seal, and the intake never sees it.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -43,14 +43,14 @@ const REFILL: Duration = Duration::from_secs(1);
 pub struct Tries {
     /// The tries that are left, and since when they have been counted up.
     left: Mutex<(u32, Instant)>,
-    /// A slow hash takes 19 MiB and a core: one at a time.
-    hashing: Semaphore,
+    /// A slow hash takes 19 MiB and a core: one at a time, whether anybody still waits for it or not.
+    hashing: Arc<Semaphore>,
 }
 
 impl Tries {
     /// A full measure.
     pub fn new() -> Self {
-        Self { left: Mutex::new((BURST, Instant::now())), hashing: Semaphore::new(1) }
+        Self { left: Mutex::new((BURST, Instant::now())), hashing: Arc::new(Semaphore::new(1)) }
     }
 
     /// Takes one, if there is one.
@@ -85,9 +85,12 @@ pub async fn admit(State(app): State<Shared>, headers: HeaderMap, body: Body) ->
     }
     app.tries.take(Instant::now())?;
     let (origin, day) = (served.manifest.origin.clone(), today());
-    let turn = app.tries.hashing.acquire().await.map_err(|_| Problem::Internal)?;
-    let hash = spawn_blocking(move || half.hash(&origin, day)).await.map_err(|_| Problem::Internal)?;
-    drop(turn);
+    let turn = app.tries.hashing.clone().acquire_owned().await.map_err(|_| Problem::Internal)?;
+    let hash = spawn_blocking(move || {
+        let _until_it_is_done = turn;
+        half.hash(&origin, day)
+    });
+    let hash = hash.await.map_err(|_| Problem::Internal)?;
 
     let grants = (0..served.manifest.letters_per_visit).map(|number| {
         let grant = app.login_key.derive("admission", &[&hash, nonce.as_bytes(), &number.to_be_bytes()]);

@@ -229,8 +229,7 @@ impl Office {
     /// Tells the intake about new visitor codes, and forgets those whose letters can no longer be opened.
     async fn announce_visitors(&mut self) -> Result<(), StoreError> {
         let Some(Known { manifest, .. }) = self.manifests.first() else { return Ok(()) };
-        let key_life = manifest.sealing_keys.iter().map(|key| key.open_until.saturating_sub(key.seal_until)).max().unwrap_or(0);
-        self.store.forget_codes(now().saturating_sub(key_life) / visitors::DAY).await?;
+        self.store.forget_codes(visitors::forgotten_before(manifest, now())).await?;
         let (origin, key) = (&self.root_keys.origin, self.publisher.verdict_key());
         match visitors::announce(&self.store, &self.intake, origin, key, now()).await {
             Ok(0) => Ok(()),

@@ -310,6 +310,8 @@ impl Store {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
+            // What is forgotten, names on visitor codes and references among it, is overwritten.
+            .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_secs(20));
         // One connection: screening does one thing after another, and other processes are kept apart by SQLite's own lock.
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;

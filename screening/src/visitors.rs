@@ -146,7 +146,19 @@ impl Code {
     }
 }
 
-/// Tells the intake whom to admit, and forgets what only the intake needs to know. Nothing is told about days that are over.
+/// The day before which codes are forgotten: no letter that they vouched for can be opened any more.
+///
+/// A letter of a code's day may be sealed for a visit's life longer, to a key that is in use until its seal-until; that key may have come
+/// into use on the very day, and opens until its open-until. The manifest's longest such life is that of the key that was made last.
+pub fn forgotten_before(manifest: &Manifest, now: u64) -> u64 {
+    let open_until = manifest.sealing_keys.iter().map(|key| key.open_until).max().unwrap_or(u64::MAX);
+    let longest =
+        open_until.saturating_sub(manifest.issued).saturating_add(manifest.visit_life).saturating_add(manifest.clock_tolerance);
+    (now.saturating_sub(longest) / DAY).saturating_sub(1)
+}
+
+/// Tells the intake whom to admit today and tomorrow, and forgets what only the intake needs to know. What lies there for days could be
+/// guessed at for days. Nothing is told about days that are over.
 pub async fn announce(
     store: &Store,
     intake: &Intake,
@@ -155,7 +167,8 @@ pub async fn announce(
     now: u64,
 ) -> Result<usize, VisitorsError> {
     let mut days: BTreeMap<u64, Vec<[u8; CODE_HASH_BYTES]>> = BTreeMap::new();
-    for (day, admission) in store.unannounced_codes().await? {
+    let soon = |day: u64| day <= now / DAY + 1;
+    for (day, admission) in store.unannounced_codes().await?.into_iter().filter(|(day, _)| soon(*day)) {
         days.entry(day).or_default().push(admission);
     }
     let mut told = 0;
@@ -214,6 +227,24 @@ pub async fn name(store: &Store, typed: &str, origin: &str) -> Result<Option<Str
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn manifest() -> Manifest {
+        let vectors = include_str!("../../crypto/tests/vectors/04_manifest.txt");
+        let text = vectors.split_once("manifest <<<\n").expect("the vectors have a manifest").1;
+        let text = text.split_once("\n\n").expect("signatures follow").0;
+        Manifest::parse_text(&format!("{text}\n")).expect("it is a manifest")
+    }
+
+    #[test]
+    fn a_code_is_remembered_for_as_long_as_its_letters_can_be_opened() {
+        let manifest = manifest();
+        let open_until = manifest.sealing_keys.iter().map(|key| key.open_until).max().expect("there are keys");
+        let today = manifest.issued / DAY;
+        for now in [manifest.issued, open_until, open_until + manifest.visit_life] {
+            assert!(forgotten_before(&manifest, now) <= today, "{now}");
+        }
+        assert!(forgotten_before(&manifest, open_until + manifest.visit_life + 4 * DAY) > today, "and not for ever");
+    }
 
     #[test]
     fn a_date_is_a_day() {

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
 import { deploy } from "./lib/deployment.mjs";
-import { FAILURE, KEY, atIdentity as identityAt, leaveFor, leftOf, logInAndStay as stayAt, logInAt, sendLetter, startByKey, told } from "./lib/login.mjs";
+import { KEY, atIdentity as identityAt, leaveFor, leftOf, logInAndStay as stayAt, logInAt, sendLetter, startByKey, told } from "./lib/login.mjs";
+import * as login from "./lib/login.mjs";
 import { PEOPLE, logIn } from "./lib/provider.mjs";
 import * as steps from "./lib/steps.mjs";
 import { Watch } from "./lib/watch.mjs";
@@ -65,14 +66,7 @@ function swapped(address, other, ...names) {
   return url.href;
 }
 
-/** Checks what a sender is told whose login has failed: why, in the provider's own words only if that was where, and no way on. */
-async function hasFailed(page, why, { theirs }) {
-  const message = await told(page);
-  const said = [nl.t("identity.failed_title"), nl.t(why), ...(theirs ? [FAILURE] : [])];
-  assert.equal(await message.innerText(), said.join("\n\n"));
-  assert.equal(await steps.button(page, "identity.go_on").count(), 0);
-  assert.equal(page.url(), deployment.redirectUri, "the address is clean");
-}
+const hasFailed = (page, why, { theirs }) => login.hasFailed(page, deployment, why, { theirs });
 
 const close = (...pages) => Promise.all(pages.map((page) => page.context().close()));
 

@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
-import { deploy, filesIn, until } from "./lib/deployment.mjs";
+import { deploy, filesIn } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
-import { sendLetter, told } from "./lib/login.mjs";
+import { sendLetter, told, typeCode as type } from "./lib/login.mjs";
+import * as login from "./lib/login.mjs";
 import { pdfText } from "./lib/pdf.mjs";
 import * as steps from "./lib/steps.mjs";
 import { Watch, placesOf, stored } from "./lib/watch.mjs";
@@ -14,29 +15,18 @@ import { en, nl } from "./lib/words.mjs";
 
 const NAME = "Örnek Bezoekster";
 
-let deployment, browser, sheets = 0;
+let deployment, browser;
 /** Every code that was on paper. */
 const papers = [];
 
-/** Has a code made for today, and reads it from the paper. */
-async function newCode() {
-  const sheet = deployment.path(`codes-${(sheets += 1)}.pdf`);
-  const date = new Date().toISOString().slice(0, 10);
-  await deployment.office("visitor-codes", "--config", "screening.toml", "--name", NAME, "--date", date, "--out", sheet);
-  const halves = pdfText(readFileSync(sheet)).replace(/[\s\u00a0]/g, " ").match(/\b[2-9A-HJKMNP-Z]{4} {3}[2-9A-HJKMNP-Z]{4} {3}[2-9A-HJKMNP-Z]{4}\b/g);
-  assert.equal(halves?.length, 2, "the paper has two halves");
-  const [admission, proof] = halves.map((half) => half.replace(/ +/g, "-"));
-  papers.push({ admission, proof });
+/** Has a code made, and keeps what was on its paper. */
+async function noted(making) {
+  papers.push(await making(deployment, NAME));
   return papers.at(-1);
 }
 
-/** A code that the intake knows by now. */
-async function announcedCode() {
-  const before = deployment.log("screening").length;
-  const code = await newCode();
-  await until("the intake knows the code", () => deployment.log("screening").slice(before).includes("the intake knows new visitor codes"));
-  return code;
-}
+const newCode = () => noted(login.newCode);
+const announcedCode = () => noted(login.announcedCode);
 
 before(async () => {
   [deployment, browser] = await Promise.all([deploy({ screening: true }), launch()]);
@@ -54,12 +44,6 @@ async function atDesk() {
   const watch = new Watch(context);
   await steps.goTo(page, deployment, "identity");
   return { page, watch };
-}
-
-async function type(page, { admission, proof }, words = nl) {
-  await page.locator("#admission").fill(admission);
-  await page.locator("#proof").fill(proof);
-  await steps.button(page, "visitor.next", words).click();
 }
 
 /** How often the intake was asked to admit somebody. */

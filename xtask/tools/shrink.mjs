@@ -74,7 +74,7 @@ const late = new RegExp(
 );
 // What takes a return from the identity provider out of the address runs before anything else, and so does the question whether a letter
 // left from this tab. And the compiler gives functions of one shape one name: those that drop values are often shared with the first half.
-const early = /identity::(take_return|hand_in)|crossing::take_mark|drop_in_place/;
+const early = /identity::(take_return|hand_in)|crossing::is_away|drop_in_place/;
 optimise(shrunk, small, "-g");
 const halves = split(binaryen, readFileSync(small), (name) => late.test(name) && !early.test(name));
 if (halves.count === 0) throw new Error("no function is left for the second module: have the crates other names?");

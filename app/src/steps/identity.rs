@@ -96,7 +96,9 @@ fn visitor(app: App, form: Form) -> El {
         .child(half("admission", Key::VisitorAdmission, app.visit.admission))
         .child(half("proof", Key::VisitorProof, app.visit.proof))
         .child(ui::actions([el("button").class(ui::SECONDARY).attr("type", "submit").say(Key::VisitorNext)]));
-    el("section").child(el("h2").say(Key::VisitorTitle)).child(p(Key::VisitorLead)).child(fields)
+    // Shown again, a code would be one that was used.
+    let done = move || matches!(app.visit.login.get(), Login::Done(_)).then(String::new);
+    el("section").attr_live("hidden", done).child(el("h2").say(Key::VisitorTitle)).child(p(Key::VisitorLead)).child(fields)
 }
 
 fn visitor_wrongs(app: App) -> Vec<Wrong> {
@@ -137,7 +139,7 @@ fn admit(app: App) {
     }
     let Some(ready) = visit.manifest() else { return };
     // After a lost answer the same key asks again: if the code admitted it, the answer is the same.
-    let known = visit.held.peek_with(|held| held.key.clone()).filter(|_| login == Login::Failed(LoginFailure::Unreachable));
+    let known = visit.held.update(|held| held.unanswered.take()).filter(|_| login == Login::Failed(LoginFailure::Unreachable));
     visit.login.set(Login::Busy);
     spawn_local(async move {
         match ask_admission(app, &ready, known).await {
@@ -160,13 +162,15 @@ async fn ask_admission(app: App, ready: &Ready, known: Option<VisitKey>) -> Resu
         Some(key) => key,
         None => VisitKey::make().await.map_err(|_| LoginFailure::Unsupported)?,
     };
-    visit.held.update(|held| held.key = Some(key.clone()));
+    visit.held.update(|held| held.unanswered = Some(key.clone()));
     let body = ["admission=", &half.to_string(), "&nonce=", &visit_nonce(&key.public)].concat();
     let request = net::post("/v1/admission").header("content-type", "application/x-www-form-urlencoded").body(body);
     let answer = net::send(request).await.map_err(|_| LoginFailure::Unreachable)?;
     let json = read(answer).await?;
     let grants = grants_in(&json)?;
     visit.held.update(|held| {
+        held.unanswered = None;
+        held.key = Some(key);
         held.evidence = Some(Evidence::VisitorCode(proof.to_string()));
         held.grants = grants;
         held.seal_until = ready.now().saturating_add(ready.manifest.visit_life);
@@ -205,8 +209,11 @@ fn what_happened(app: App) -> Option<El> {
         }
         Login::Done(name) => {
             let done = el("h2").say(Key::IdentityDoneTitle);
-            let who = if name.is_empty() { p(Key::VisitorDone) } else { el("p").child(ui::typed(name)) };
-            Some(el("div").class("notice notice-success").child(done).child(who))
+            // A provider may prove who somebody is without a name.
+            let by_code = app.visit.held.peek_with(|held| matches!(held.evidence, Some(Evidence::VisitorCode(_))));
+            let who = by_code.then(|| p(Key::VisitorDone));
+            let name = (!name.is_empty()).then(|| el("p").child(ui::typed(name)));
+            Some(el("div").class("notice notice-success").child(done).children(who).children(name))
         }
     }
 }
@@ -240,12 +247,14 @@ async fn leave(app: App, provider: &str) -> Result<(), KeyError> {
     let key = VisitKey::make().await?;
     let letter = match app.visit.has_letter() {
         true => Some(crossing::seal(app.visit).await.ok_or(KeyError::NotKept)?),
-        false => None,
+        // One that left from another tab, or from this one before its return failed, is taken along: it comes back with this login.
+        false => key::read().await.filter(|kept| !kept.is_old()).and_then(|kept| kept.letter),
     };
     key.keep(words::lang().code(), provider, letter.as_ref()).await?;
-    if letter.is_some() {
+    if app.visit.has_letter() {
         crossing::mark_tab();
     }
+    app.visit.leaving.set(true);
     let path = ["/v1/identity/", provider, "/start?nonce=", &visit_nonce(&key.public)].concat();
     let _ = window().location().assign(&path);
     Ok(())
@@ -314,6 +323,7 @@ pub async fn finish(app: App, back: Return, kept: Option<Kept>, forgetting: Forg
     let crossed = letter.is_some();
     if left_here {
         restore(app, letter.take()).await;
+        crossing::unmark_tab();
     }
     let elsewhere = letter.is_some();
     let result = async {
@@ -363,7 +373,7 @@ pub async fn finish(app: App, back: Return, kept: Option<Kept>, forgetting: Forg
 async fn restore(app: App, letter: Option<Locked>) {
     if let Some(letter) = letter {
         // What the browser cannot decrypt is lost, and the page for writing is empty.
-        let _ = crossing::open(&letter, app.visit).await;
+        let _ = crossing::open(letter, app.visit).await;
     }
 }
 
@@ -372,7 +382,7 @@ fn go_on(app: App) {
     app.go(if app.visit.has_letter() { Step::Review } else { Step::Recipient });
 }
 
-/// Sends what came back. The one request with a cookie: it holds the login's state.
+/// Sends what came back, with the cookie that holds the login's state.
 fn hand_in(form: &str) -> Sent {
     let request = net::post("/v1/identity/callback").credentials(web_sys::RequestCredentials::SameOrigin);
     Sent::now(request.header("content-type", "application/x-www-form-urlencoded").body(form))
@@ -418,7 +428,8 @@ async fn read(answer: gloo_net::http::Response) -> Result<JsValue, LoginFailure>
 /// The rights to upload in an answer.
 fn grants_in(json: &JsValue) -> Result<Vec<String>, LoginFailure> {
     let grants = js_sys::Reflect::get(json, &"grants".into()).map_err(|_| LoginFailure::Refused)?;
-    Ok(js_sys::Array::from(&grants).iter().filter_map(|grant| grant.as_string()).collect())
+    let grants: Vec<_> = js_sys::Array::from(&grants).iter().filter_map(|grant| grant.as_string()).collect();
+    if grants.is_empty() { Err(LoginFailure::Refused) } else { Ok(grants) }
 }
 
 /// Checks what a client can check of a token: that it fits, is ours and is fresh. Gives its `iat`.

@@ -1,7 +1,10 @@
 //! Starting: everything is checked first, and whatever is wrong is said in words that help.
 
+use base64ct::Encoding as _;
 use lakzegel_crypto::{
+    Receipt,
     log::{Checkpoint, Tree},
+    manifest::{LogKey, Retired},
     note::Algorithm,
 };
 use lakzegel_intake::Settings;
@@ -181,4 +184,33 @@ async fn stopping_does_not_wait_for_connections_that_ask_nothing() {
     tokio::time::timeout(std::time::Duration::from_secs(2), server.stop()).await.expect("it stops at once");
     assert!(call.http.get(call.url("/healthz")).send().await.is_err());
     deployment.start().await.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_log_key_goes_on_where_the_retired_one_stopped() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    deployment.add_grants([1, 2]).await;
+    let first = Sealed::new(1);
+    let receipt = server.call.store(&first, &grant(1)).await;
+    deployment.verify(&receipt, &first);
+    let checkpoint = text(server.call.get("/checkpoint").await).await;
+    server.stop().await;
+
+    let root = checkpoint.lines().nth(2).expect("a checkpoint has a root").to_owned();
+    let root = base64ct::Base64::decode_vec(&root).expect("it is base64").try_into().expect("a root has 32 bytes");
+    let new = key("log", Algorithm::Ed25519, 0x29);
+    let mut manifest = deployment.manifest();
+    manifest.version += 1;
+    manifest.log_keys[0].retired_at = Some(Retired { size: 1, root });
+    manifest.log_keys.insert(0, LogKey { key: new.verifier().clone(), retired_at: None });
+    deployment.publish(&manifest);
+    deployment.write("log.key", &new.to_text());
+    let server = deployment.start().await;
+    let second = Sealed::new(2);
+    let receipt = Receipt::parse(&server.call.store(&second, &grant(2)).await).expect("it is a receipt");
+    assert_eq!(receipt.verify(&second.id, &manifest).expect("by the new key").size, 2);
+    let again = text(answer(server.call.upload(&first, None)).await).await;
+    let again = Receipt::parse(&again).expect("it is a receipt").verify(&first.id, &manifest);
+    assert_eq!(again.expect("by the retired key, as it was").size, 1);
 }

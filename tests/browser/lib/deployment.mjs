@@ -105,12 +105,12 @@ class Deployment {
   }
 
   /**
-   * Writes the manifest that the intake is started with. `limits` are characters, bytes and pages, if not the usual ones;
-   * `providers` come after the demo's, `volumeLimits` last.
+   * Writes the manifest that the intake is started with. `limits` are characters, bytes and pages, and `visitLife` is seconds, if not the
+   * usual ones; `providers` come after the demo's, `volumeLimits` last.
    */
-  async makeManifest(limits, providers, volumeLimits) {
+  async makeManifest(limits, providers, volumeLimits, visitLife) {
     const config = readFileSync(prepared.manifestConfig, "utf8")
-      .replace(/^version = .*$/m, "version = 1000")
+      .replace(/^version = .*\n/m, toml({ version: 1000, visit_life_seconds: visitLife }))
       .replace(/^issuer = .*$/m, `issuer = "${this.url}/demo/identity"`);
     const tables = providers.map(({ id, name, issuer, audience, acr, algorithms, help, failure }) =>
       toml({ id, name, issuer, audience, acr, algorithms, help, failure }, "[[provider]]"),
@@ -254,14 +254,14 @@ class Deployment {
  * and PEM, perhaps its id) or `secret`, with which the intake shows it who it is. `register` is told these, and gives the lines of
  * screening's register of names: issuer, subject and name each. Without it, screening has none. With `tls`, browsers come by a gateway
  * that speaks TLS, and `providers` is given the deployment's certificate authority, too. `volumeLimits` are the manifest's: letters, days
- * and basis each.
+ * and basis each. `visitLife` is for how many seconds after a login letters may be sealed, if not for the usual two hours.
  */
-export async function deploy({ screening = false, limits, tls = false, providers = () => [], register, volumeLimits = [] } = {}) {
+export async function deploy({ screening = false, limits, tls = false, providers = () => [], register, volumeLimits = [], visitLife } = {}) {
   const deployment = new Deployment(await freePorts());
   try {
     if (tls) await deployment.putBehindTls();
     const others = await providers(deployment.redirectUri, deployment.authority);
-    await deployment.makeManifest(limits, others, volumeLimits);
+    await deployment.makeManifest(limits, others, volumeLimits, visitLife);
     deployment.makeIntakeConfig(others);
     deployment.makeScreeningConfig(register?.(others));
     await deployment.startIntake();

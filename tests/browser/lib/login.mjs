@@ -1,6 +1,12 @@
-// Logging in at a real provider, in the words of the steps: a provider that a deployment knows, what a sender does on the page for
-// logging in and there, and what becomes of the letter. A page may be any browser's.
+// Logging in at a real provider, or with a visitor code, in the words of the steps: a provider that a deployment knows, a code on the
+// visiting desk's paper, what a sender does on the page for logging in and at the provider, what they are told there, and what becomes
+// of the letter. A page may be any browser's.
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { visitor } from "./browser.mjs";
+import { until } from "./deployment.mjs";
+import { pdfText } from "./pdf.mjs";
 import { SUBSTANTIAL, logIn, newClientKey, startProvider } from "./provider.mjs";
 import * as steps from "./steps.mjs";
 import { stored } from "./watch.mjs";
@@ -57,7 +63,7 @@ export async function logInAndStay(page, provider, name, person) {
   });
   try {
     await logIn(page, person);
-    await page.waitForURL("**/elsewhere");
+    await page.waitForFunction(() => location.pathname === "/elsewhere");
   } finally {
     provider.changeReturns();
   }
@@ -71,6 +77,41 @@ export async function told(page) {
   return page.locator("#login-message");
 }
 
+/** Checks what a sender is told whose login has failed: why, in the provider's own words only if that was where, and no way on. */
+export async function hasFailed(page, deployment, why, { theirs }) {
+  const message = await told(page);
+  const said = [nl.t("identity.failed_title"), nl.t(why), ...(theirs ? [FAILURE] : [])];
+  assert.equal(await message.innerText(), said.join("\n\n"));
+  assert.equal(await steps.button(page, "identity.go_on").count(), 0);
+  assert.equal(page.url(), deployment.redirectUri, "the address is clean");
+}
+
+/** Has a code made for today, for a visitor of this name, and reads it from the paper. */
+export async function newCode(deployment, name) {
+  const sheet = deployment.path(`codes-${randomUUID()}.pdf`);
+  const date = new Date().toISOString().slice(0, 10);
+  await deployment.office("visitor-codes", "--config", "screening.toml", "--name", name, "--date", date, "--out", sheet);
+  const halves = pdfText(readFileSync(sheet)).replace(/[\s\u00a0]/g, " ").match(/\b[2-9A-HJKMNP-Z]{4} {3}[2-9A-HJKMNP-Z]{4} {3}[2-9A-HJKMNP-Z]{4}\b/g);
+  assert.equal(halves?.length, 2, "the paper has two halves");
+  const [admission, proof] = halves.map((half) => half.replace(/ +/g, "-"));
+  return { admission, proof };
+}
+
+/** A code that the intake knows by now. */
+export async function announcedCode(deployment, name) {
+  const before = deployment.log("screening").length;
+  const code = await newCode(deployment, name);
+  await until("the intake knows the code", () => deployment.log("screening").slice(before).includes("the intake knows new visitor codes"));
+  return code;
+}
+
+/** Identity: types a code over from the paper, and sends it. */
+export async function typeCode(page, { admission, proof }, words = nl) {
+  await page.locator("#admission").fill(admission);
+  await page.locator("#proof").fill(proof);
+  await steps.button(page, "visitor.next", words).click();
+}
+
 /** What a login leaves on the device: how many keys while it is under way, and how many cookies of the intake's. */
 export async function leftOf(page) {
   const { indexedDB, cookies } = await stored(page);
@@ -81,6 +122,11 @@ export async function leftOf(page) {
 export async function sendLetter(page) {
   await steps.recipient(page);
   await steps.write(page);
+  return sendReviewed(page);
+}
+
+/** Review: sends the letter. Gives its envelope's id. */
+export async function sendReviewed(page) {
   const put = page.waitForRequest((request) => request.method() === "PUT");
   await steps.send(page);
   await steps.arriveFocused(page, "receipt");

@@ -10,6 +10,9 @@ export const LETTER = {
   body: "Lieve Bram,\n\nHoe gaat het met je? Oma heeft gisteren appeltaart gebakken.\nWe denken aan je.\n\nLiefs,\nmama",
 };
 
+/** What is in that letter and must not be readable on a device while its sender is away. */
+export const SECRETS = [...LETTER.body.split("\n").filter((line) => line.length > 8), LETTER.name, LETTER.sender];
+
 /** The page that is shown; for a moment the one before it is still there. */
 export const shown = (page) => page.locator("main > :not(.leaving)");
 
@@ -99,6 +102,12 @@ export async function write(page, letter = LETTER) {
   await page.locator("#letter").fill(letter.body);
   await button(page, "write.next").click();
   await arriveFocused(page, "review");
+}
+
+/** Review: what of the letter is not there. */
+export async function missing(page) {
+  const there = await shown(page).innerText();
+  return [...SECRETS, LETTER.number].filter((text) => !there.includes(text));
 }
 
 /** Review: seals and sends. */
