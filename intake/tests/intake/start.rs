@@ -17,10 +17,7 @@ async fn a_manifest_that_the_root_keys_do_not_vouch_for_is_refused() {
     let manifest = deployment.manifest();
     let expired = lakzegel_crypto::Manifest { issued: now() - 40 * DAY, expires: now() - 10 * DAY, ..manifest.clone() };
     let other_log = lakzegel_crypto::Manifest {
-        log_keys: vec![lakzegel_crypto::manifest::LogKey {
-            key: key("log", Algorithm::Ed25519, 0x77).verifier().clone(),
-            retired_at: None,
-        }],
+        log_keys: vec![LogKey { key: key("log", Algorithm::Ed25519, 0x77).verifier().clone(), retired_at: None }],
         ..manifest.clone()
     };
     for (note, words) in [
