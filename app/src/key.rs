@@ -4,20 +4,24 @@
 //! It leaves this page's memory only for the trip to the identity provider: then it waits in IndexedDB, still unreadable, and is taken
 //! out again on return.
 
-use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use lakzegel_crypto::{
     VisitSeed,
     rand_core::{Infallible, TryCryptoRng, TryRng},
 };
 use leptos::prelude::window;
-use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{CryptoKey, CryptoKeyPair, IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransactionMode, SubtleCrypto};
+use web_sys::{CryptoKey, CryptoKeyPair, SubtleCrypto};
 
-use crate::{clock, locked::Locked};
+use crate::{
+    clock,
+    locked::Locked,
+    storage::{self, Deleting},
+};
 
 const ALGORITHM: &str = "Ed25519";
-/// Name of the database, of its one store and of its one entry.
+/// Name of the database and of its one entry.
 const STORE: &str = "lakzegel-visit";
 /// How long a login may take at the provider, in seconds.
 const LOGIN_SECONDS: u64 = 15 * 60;
@@ -122,7 +126,7 @@ impl VisitKey {
     pub async fn keep(&self, lang: &str, provider: &str, letter: Option<&Locked>) -> Result<(), KeyError> {
         let entry = self.entry(lang, provider, letter).await.ok_or(KeyError::Unsupported)?;
         let whole = |kept: Kept| kept.key.public == self.public && kept.letter.is_some() == letter.is_some();
-        let stored = write(&entry).await.is_some() && read().await.is_some_and(whole);
+        let stored = storage::put(STORE, STORE, &entry).await.is_some() && read().await.is_some_and(whole);
         if stored { Ok(()) } else { Err(KeyError::NotKept) }
     }
 
@@ -156,11 +160,7 @@ impl Kept {
 
 /// What [`VisitKey::keep`] stored, if it is there and whole.
 pub async fn read() -> Option<Kept> {
-    let database = open(false).await?;
-    let store = database.transaction_with_str(STORE).ok()?.object_store(STORE).ok()?;
-    let entry = done(store.get(&STORE.into()).ok()?).await;
-    database.close();
-    let entry = entry?;
+    let entry = storage::get(STORE, STORE).await?;
     let get = |name: &str| Reflect::get(&entry, &name.into()).ok();
     let key = match Locked::take(&entry, SEED) {
         Some(seed) => VisitKey::from_seed(seed.unlock(|seed| Some(VisitSeed::from_bytes(seed.try_into().ok()?))).await?),
@@ -184,71 +184,14 @@ pub async fn forget_old() {
     }
 }
 
+/// Begins to take the key off the device.
+pub fn forgetting() -> Deleting {
+    Deleting::begin(STORE)
+}
+
 /// Takes the key off the device. Called on return, when a login fails, and at the end of the visit.
 pub async fn forget() {
-    Forgetting::begin().end().await;
-}
-
-/// The key being taken off the device, whoever waits for it and whenever.
-pub struct Forgetting(Option<(IdbRequest, Promise)>);
-
-impl Forgetting {
-    /// Begins at once.
-    pub fn begin() -> Self {
-        let factory = window().indexed_db().ok().flatten();
-        let request = factory.and_then(|factory| factory.delete_database(STORE).ok());
-        Self(request.map(|request| (request.clone().unchecked_into(), settled(&request))))
-    }
-
-    /// There is nothing to forget.
-    pub const fn nothing() -> Self {
-        Self(None)
-    }
-
-    /// Waits until it is gone.
-    pub async fn end(self) {
-        if let Some((_request, gone)) = self.0 {
-            let _ = JsFuture::from(gone).await;
-        }
-    }
-}
-
-async fn write(entry: &JsValue) -> Option<()> {
-    let database = open(true).await?;
-    let transaction = database.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite).ok()?;
-    let request = transaction.object_store(STORE).ok()?.put_with_key(entry, &STORE.into()).ok()?;
-    let written = done(request).await;
-    database.close();
-    written.map(drop)
-}
-
-/// Opens the database. Where there is none, it is made if that is wanted; looking makes none.
-async fn open(make: bool) -> Option<IdbDatabase> {
-    let request: IdbOpenDbRequest = window().indexed_db().ok()??.open(STORE).ok()?;
-    let opening = request.clone();
-    let create = Closure::once_into_js(move || {
-        if !make {
-            return opening.transaction().map(|making| making.abort().is_ok());
-        }
-        let database: Option<IdbDatabase> = opening.result().ok().map(|result| result.unchecked_into());
-        database.map(|database| database.create_object_store(STORE).is_ok())
-    });
-    request.set_onupgradeneeded(Some(create.unchecked_ref()));
-    Some(done(request.unchecked_into()).await?.unchecked_into())
-}
-
-/// Waits for a database request; `None` if it failed.
-async fn done(request: IdbRequest) -> Option<JsValue> {
-    JsFuture::from(settled(&request)).await.ok()?;
-    request.result().ok()
-}
-
-/// Is kept when a database request has succeeded, and broken when it has failed.
-fn settled(request: &IdbRequest) -> Promise {
-    Promise::new(&mut |resolve, reject| {
-        request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
-    })
+    forgetting().end().await;
 }
 
 /// The browser's cryptography; `None` where a page has none.

@@ -7,6 +7,7 @@ mod app;
 mod clock;
 mod crossing;
 mod key;
+mod kiosk;
 mod live;
 mod locked;
 mod manifest;
@@ -14,6 +15,7 @@ mod net;
 mod rest;
 mod rules;
 mod steps;
+mod storage;
 mod ui;
 mod unsent;
 mod visit;
@@ -36,12 +38,12 @@ use web_sys::Event;
 
 use crate::{
     app::App,
-    key::Forgetting,
     manifest::Refusal,
     steps::{
         Step,
         identity::{self, Return},
     },
+    storage::Deleting,
     visit::{Login, Visit},
     words::Lang,
 };
@@ -69,7 +71,7 @@ async fn start() {
         let kept = if returning && rest.is_ok() { key::read().await } else { None };
         // What is in this page's memory is wiped from the device while the rest arrives; a letter waits until its login is finished.
         let wiped = returning && rest.is_ok() && kept.as_ref().is_none_or(|kept| kept.letter.is_none());
-        (rest, kept, if wiped { Forgetting::begin() } else { Forgetting::nothing() })
+        (rest, kept, if wiped { key::forgetting() } else { Deleting::nothing() })
     };
     let everything = both(second_half, both(words::speak(words::preferred(), step.is_in_rest()), manifest::load()));
     let ((rest, kept, forgetting), (mut words, ready)) = everything.await;

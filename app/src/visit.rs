@@ -8,6 +8,7 @@ use lakzegel_letter::{Limits, check, check_name, check_number};
 
 use crate::{
     key::VisitKey,
+    kiosk,
     live::Live,
     manifest::{Ready, Refusal},
     steps::{Filled, Stage, status::Asked},
@@ -19,6 +20,8 @@ use crate::{
 pub struct Visit {
     /// The manifest, or why nothing can be sent.
     pub ready: Live<Result<Ready, Refusal>>,
+    /// Whether other people use this device too: then nothing is kept on it.
+    pub shared: Live<bool>,
     /// Whether the sender has said not to be a privileged correspondent.
     pub ordinary: Live<bool>,
     /// How far the login is.
@@ -167,6 +170,7 @@ impl Visit {
     pub fn new(ready: Result<Ready, Refusal>) -> Self {
         Self {
             ready: Live::new(ready),
+            shared: Live::new(false),
             ordinary: Live::new(false),
             login: Live::new(Login::None),
             provider: Live::new(String::new()),
@@ -227,6 +231,12 @@ impl Visit {
     /// The manifest and the time, once they are known.
     pub fn manifest(&self) -> Option<Ready> {
         self.ready.peek().ok()
+    }
+
+    /// Whether anything of this visit may be kept on the device.
+    #[expect(dead_code, reason = "drafts and the outbox ask")]
+    pub fn may_keep(&self) -> bool {
+        !self.shared.peek() && !kiosk::is_on()
     }
 
     /// Whether there is a letter in this page that is not stored yet.

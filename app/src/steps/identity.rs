@@ -17,10 +17,11 @@ use super::Step;
 use crate::{
     app::{App, heading},
     crossing,
-    key::{self, Forgetting, Kept, KeyError, VisitKey},
+    key::{self, Kept, KeyError, VisitKey},
     locked::Locked,
     manifest::Ready,
     net::{self, Sent, text_of},
+    storage::Deleting,
     ui::{self, El, Form, Wrong, el, lead, p},
     visit::{Login, LoginFailure},
     words::{self, Key},
@@ -312,7 +313,7 @@ pub fn take_return() -> Option<Return> {
 
 /// Finishes a login after the return, and goes on to the first page that is not done yet. A letter that left from this tab is put back
 /// first; in another tab of the browser only a login that succeeds brings it back.
-pub async fn finish(app: App, back: Return, kept: Option<Kept>, forgetting: Forgetting, left_here: bool) {
+pub async fn finish(app: App, back: Return, kept: Option<Kept>, forgetting: Deleting, left_here: bool) {
     let visit = app.visit;
     let Some(ready) = visit.manifest() else { return };
     let (mut letter, mut found) = (None, None);
