@@ -28,7 +28,7 @@ pub const NO_CACHE: &str = "no-cache";
 /// Bytes that are not HTTP at all, or headers without end, never come this far: the HTTP library answers them with an empty 400 or 431.
 pub const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
                        font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
-                       form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+                       form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lakzegel";
 
 /// One call: where, what it is called in the journal, and what answers it.
 pub struct Call {

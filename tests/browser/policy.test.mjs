@@ -71,11 +71,12 @@ test("the policy is in force in the page: no markup, no script from text, no fra
       script: await outcome(() => (script.textContent = "globalThis.ran = true")),
       address: await outcome(() => (script.src = "/x.js")),
       policy: await outcome(() => trustedTypes.createPolicy("default", { createHTML: (html) => html })),
+      again: await outcome(() => trustedTypes.createPolicy("lakzegel", { createScriptURL: (address) => address })),
       elsewhere: await stoppedBy("connect-src", () => fetch("http://localhost:9/")),
       ran: globalThis.ran ?? false,
     };
   });
-  assert.deepEqual(tried, { markup: "TypeError", script: "TypeError", address: "TypeError", policy: "TypeError", elsewhere: true, ran: false });
+  assert.deepEqual(tried, { markup: "TypeError", script: "TypeError", address: "TypeError", policy: "TypeError", again: "TypeError", elsewhere: true, ran: false });
 });
 
 test("an inline script, a style and a form that got into the page do nothing", async () => {
@@ -123,7 +124,7 @@ test("every script, style and module has its hash in the page or in the script",
   assert.ok(files.length >= 2);
   for (const [tag] of files) assert.match(tag, /integrity="sha(256|384|512)-/, tag);
   const script = await (await fetch(deployment.url + files.find(([, file]) => file.endsWith(".js"))[1])).text();
-  assert.equal([...script.matchAll(/sha(256|384|512)-[A-Za-z0-9+/=]{43,}/g)].length, 2, "both modules");
+  assert.equal([...script.matchAll(/sha(256|384|512)-[A-Za-z0-9+/=]{43,}/g)].length, 3, "both modules, and the second one's script");
 });
 
 test("the policy has no way around it", () => {

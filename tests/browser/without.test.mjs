@@ -116,33 +116,35 @@ test("a script that comes changed is not run", async () => {
   assert.notEqual(await page.title(), "veranderd");
 });
 
-test("when the second module does not come, nobody gets further, nothing can be typed, and trying again mends it", async () => {
-  await page.route("**/rest.*.wasm", (route) => route.abort());
-  await steps.open(page, deployment);
-  await steps.begin(page);
-  await steps.button(page, "privileged.no").click();
-  await page.locator("#h-start", { hasText: nl.t("refused.title") }).waitFor();
-  await page.getByText(nl.t("refused.unreachable"), { exact: true }).waitFor();
-  assert.equal(await page.locator("input, textarea").count(), 0);
-  await page.unrouteAll();
-  await steps.button(page, "refused.again").click();
-  await steps.button(page, "start.begin").waitFor();
-  await steps.begin(page);
-  await steps.ordinary(page);
-  await steps.logIn(page);
-});
-
-test("when the second module comes changed, it is not run", async () => {
-  await page.route("**/rest.*.wasm", async (route) => {
-    const answer = await route.fetch();
-    const body = await answer.body();
-    body[body.length - 3] ^= 1;
-    await route.fulfill({ response: answer, body });
+for (const [half, files] of Object.entries({ "second module": "**/rest.*.wasm", "second module's script": "**/rest.*.js" })) {
+  test(`when the ${half} does not come, nobody gets further, nothing can be typed, and trying again mends it`, async () => {
+    await page.route(files, (route) => route.abort());
+    await steps.open(page, deployment);
+    await steps.begin(page);
+    await steps.button(page, "privileged.no").click();
+    await page.locator("#h-start", { hasText: nl.t("refused.title") }).waitFor();
+    await page.getByText(nl.t("refused.unreachable"), { exact: true }).waitFor();
+    assert.equal(await page.locator("input, textarea").count(), 0);
+    await page.unrouteAll();
+    await steps.button(page, "refused.again").click();
+    await steps.button(page, "start.begin").waitFor();
+    await steps.begin(page);
+    await steps.ordinary(page);
+    await steps.logIn(page);
   });
-  await page.goto(`${deployment.url}/status`);
-  await page.locator("#h-start", { hasText: nl.t("refused.title") }).waitFor();
-  assert.equal(await page.locator("input, textarea").count(), 0);
-});
+
+  test(`when the ${half} comes changed, it is not run`, async () => {
+    await page.route(files, async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.body();
+      body[body.length - 3] ^= 1;
+      await route.fulfill({ response: answer, body });
+    });
+    await page.goto(`${deployment.url}/status`);
+    await page.locator("#h-start", { hasText: nl.t("refused.title") }).waitFor();
+    assert.equal(await page.locator("input, textarea").count(), 0);
+  });
+}
 
 test("a browser that cannot make the visit key is told so before anything is typed", async () => {
   await page.addInitScript(() => {

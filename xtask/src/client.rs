@@ -114,12 +114,16 @@ fn finish(trunk: &Path, small: &Path, out: &Path) -> Result {
     let wasm_name = hashed_name("client.wasm", &wasm);
     let rest = files::read_bytes(&small.join("rest.wasm"))?;
     let rest_name = hashed_name("rest.wasm", &rest);
+    let rest_script = files::read_bytes(&small.join("rest.js"))?;
+    let rest_script_name = hashed_name("rest.js", &rest_script);
     let mut script = files::read(&small.join("client.js"))?;
     for (place, value) in [
         ("WASM_NAME", wasm_name.as_str()),
         ("WASM_INTEGRITY", &integrity(&wasm)),
         ("REST_NAME", &rest_name),
         ("REST_INTEGRITY", &integrity(&rest)),
+        ("REST_SCRIPT_NAME", &rest_script_name),
+        ("REST_SCRIPT_INTEGRITY", &integrity(&rest_script)),
     ] {
         script = script.replace(place, value);
     }
@@ -131,6 +135,7 @@ fn finish(trunk: &Path, small: &Path, out: &Path) -> Result {
     files::write(&out.join(&wasm_name), wasm)?;
     files::write(&out.join(&rest_name), rest)?;
     files::write(&out.join(&script_name), script)?;
+    files::write(&out.join(&rest_script_name), rest_script)?;
     files::write(&out.join("index.html"), page)?;
 
     let made_new = |file: &Path| file.extension().is_some_and(|kind| ["js", "wasm", "html"].iter().any(|made| kind == *made));

@@ -1,6 +1,6 @@
 // Starts the client. Bundled with wasm-bindgen's glue into the one script of the page; the words in capitals are filled in by
 // xtask/src/client.rs.
-import init from "wasm-bindgen-glue";
+import init, { helpers } from "wasm-bindgen-glue";
 
 /** Tells a reader whose client did not start; once it has started, the static page is gone and there is nothing to do. */
 function failed() {
@@ -24,14 +24,31 @@ globalThis.lakzegelManifest = () => {
 
 const started = init({ module_or_path: fetch("/WASM_NAME", { integrity: "WASM_INTEGRITY" }) });
 
+/** Scripts that this one may start, by the addresses that were built in. Browsers without Trusted Types take the address as it is. */
+const scripts = { createScriptURL: (address) => (address === "/REST_SCRIPT_NAME" ? address : undefined) };
+const trusted = globalThis.trustedTypes?.createPolicy("lakzegel", scripts) ?? scripts;
+
+/** Runs the second module's script. */
+const run = () =>
+  new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    Object.assign(script, { integrity: "REST_SCRIPT_INTEGRITY", src: trusted.createScriptURL("/REST_SCRIPT_NAME"), onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+
 /** Fetches the second module, which works on the first one's memory. Asked again it is there already; after a failure it is tried again. */
 let rest;
 const compile = () => WebAssembly.compileStreaming(fetch("/REST_NAME", { integrity: "REST_INTEGRITY" }));
-const give = async (module) => WebAssembly.instantiate(await module, { a: await started });
+const give = async ([module]) => {
+  const given = await started;
+  return WebAssembly.instantiate(module, { a: { ...given, ...lakzegelGlue(helpers()) } });
+};
 globalThis.lakzegelRest = () =>
-  (rest ??= give(compile()).catch((error) => {
-    rest = undefined;
-    throw error;
-  }));
+  (rest ??= Promise.all([compile(), run()])
+    .then(give)
+    .catch((error) => {
+      rest = undefined;
+      throw error;
+    }));
 // Back from the provider it is needed at once. Whoever asks for it hears if it does not come.
 if (location.pathname === "/identity") globalThis.lakzegelRest().catch(() => {});

@@ -1,5 +1,5 @@
-// Makes one small script and two small Wasm modules of what wasm-bindgen wrote: node shrink.mjs GLUE.js MODULE.wasm OUT_FOLDER
-// writes client.js, client.wasm and rest.wasm. What wasm-opt cannot do alone stands here, each with its reason; docs/benchmarks.md has
+// Makes two small Wasm modules, and a small script for each, of what wasm-bindgen wrote: node shrink.mjs GLUE.js MODULE.wasm OUT_FOLDER
+// writes client.js, client.wasm, rest.js and rest.wasm. What wasm-opt cannot do alone stands here, each with its reason; docs/benchmarks.md has
 // the gain.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -84,26 +84,50 @@ const makeRest = (rename) => {
   return importsOf(readFileSync(rest));
 };
 
-// 5. Short names for what modules and script call each other by.
-writeFileSync(half, halves.first(makeRest((name) => name)));
+// 5. The script in two halves as well: what only the second module calls comes with it. What leaves a length behind for its caller stays
+// where that length is.
+const text = readFileSync(glue, "utf8");
+const entries = new Map([...text.matchAll(/^ {8}(__wb\w+): (function[\s\S]*?\n {8}\}(?:, arguments\); \})?),\n/gm)].map(([, name, body]) => [name, body]));
+const wanted = makeRest((name) => name);
+const keeps = (name) => !/\bWASM_VECTOR_LEN\b/.test(entries.get(name) ?? "WASM_VECTOR_LEN");
+writeFileSync(half, halves.first(new Set([...wanted].filter((name) => !halves.given.has(name)))));
+optimise(half, client, "--remove-unused-module-elements");
+const called = importsOf(readFileSync(client));
+const later = new Map([...wanted].map((name) => [halves.given.get(name), name]).filter(([name]) => name && !called.has(name) && keeps(name)));
+if (later.size === 0) throw new Error("the second module calls nothing of its own: has wasm-bindgen another way of writing?");
+const bodies = [...later].map(([name, as]) => `${as}: ${entries.get(name)}`).join(",\n");
+const constants = [...text.matchAll(/^const (__wbindgen_enum_\w+) = .*;$/gm)].filter(([, name]) => bodies.includes(name)).map(([line]) => line);
+const helpers = [...text.matchAll(/^function (\w+)\(/gm)].map(([, name]) => name).filter((name) => new RegExp(`\\b${name}\\b`).test(bodies));
+const second = `${constants.join("\n")}globalThis.lakzegelGlue = ([wasm, ${helpers}]) => ({${bodies}});`;
+
+// 6. Short names for what modules and script call each other by.
+const own = new Set(later.values());
+writeFileSync(half, halves.first(new Set([...wanted].filter((name) => !own.has(name)))));
 const map = JSON.parse(optimise(half, client, "--minify-imports-and-exports-and-modules", "-Oz"));
 const imports = new Map(map.imports.map(([, from, to]) => [from, to]));
 const exports = new Map(map.exports.map(([from, to]) => [from, to]));
-const script = readFileSync(glue, "utf8")
+const renamed = (code) => code.replace(/\bwasm\.(\w+)/g, (call, name) => (exports.has(name) ? `wasm[${JSON.stringify(exports.get(name))}]` : call));
+let script = text
   .replace(/^export class IntoUnderlying[\s\S]*?\n}\n(?:if \(Symbol\.dispose\)[^\n]*\n)?/gm, "")
-  .replace(/^const IntoUnderlying\w+Finalization[\s\S]*?;\n/gm, "")
+  .replace(/^const IntoUnderlying\w+Finalization[\s\S]*?;\n/gm, "");
+for (const [name, body] of entries) {
+  // What is called by nobody any more went with the modules' own imports; what the second script has is not needed twice.
+  if (later.has(name) || !imports.has(name)) script = script.replace(`        ${name}: ${body},\n`, "");
+}
+script = renamed(script)
   .replace(/^(\s+)(__wb\w+)(: function)/gm, (line, space, name, rest) => (imports.has(name) ? space + JSON.stringify(imports.get(name)) + rest : line))
-  .replace(/\bwasm\.(\w+)/g, (call, name) => (exports.has(name) ? `wasm[${JSON.stringify(exports.get(name))}]` : call))
   .replace(/"\.\/[\w-]+_bg\.js"/g, '"a"');
+script += `\nexport const helpers = () => [wasm, ${helpers}];\n`;
 const given = new Set([...makeRest((name) => exports.get(name) ?? name)]);
+own.forEach((name) => given.delete(name));
 const ready = new WebAssembly.Module(readFileSync(client));
 WebAssembly.Module.exports(ready).forEach(({ name }) => given.delete(name));
-if (given.size > 0) throw new Error(`the first module does not give the second ${[...given]}`);
+if (given.size > 0) throw new Error(`neither the first module nor the second script gives the second module ${[...given]}`);
 for (const { module, name } of WebAssembly.Module.imports(ready)) {
   if (module !== "a" || !script.includes(`${JSON.stringify(name)}: function`)) throw new Error(`the script has no ${module}.${name}`);
 }
 
-// 6. One script: glue and start together, nothing in it that nobody calls.
+// 7. One script each: glue and start together, and the second half's glue; nothing in them that nobody calls.
 const bundle = await esbuild.build({
   entryPoints: [join(dirname(fileURLToPath(import.meta.url)), "boot.js")],
   bundle: true,
@@ -121,3 +145,5 @@ const bundle = await esbuild.build({
   }],
 });
 writeFileSync(join(out, "client.js"), bundle.outputFiles[0].contents);
+const { code } = esbuild.transformSync(renamed(second), { minify: true, target: "es2022" });
+writeFileSync(join(out, "rest.js"), code);

@@ -9,8 +9,9 @@ const FROM = "a";
 const TABLE = "late";
 
 /**
- * Takes the module's bytes, with names, and a test of function names. Gives `count`, how many functions go into the second half, and
- * `first(wanted)` and `rest(rename)`, which build the halves.
+ * Takes the module's bytes, with names, and a test of function names. Gives `count`, how many functions go into the second half; `given`,
+ * which of the shared names are the script's own functions, and under which names the script has them; and `first(wanted)` and
+ * `rest(rename)`, which build the halves.
  */
 export function split(binaryen, bytes, isLate) {
   binaryen.setDebugInfo(true);
@@ -28,7 +29,9 @@ export function split(binaryen, bytes, isLate) {
   const segments = (module) =>
     items(module, module.getNumElementSegments(), (index) => module.getElementSegmentByIndex(index), binaryen.getElementSegmentInfo);
   const shared = new Map();
+  const given = new Map();
   all.forEach((info, index) => slots.has(info.name) || shared.set(info.name, `f${index}`));
+  all.filter((info) => info.module).forEach((info) => given.set(shared.get(info.name), info.base));
   tables(whole).forEach((info, index) => shared.set(`table ${info.name}`, `t${index}`));
   globals(whole).forEach((info, index) => shared.set(`global ${info.name}`, `g${index}`));
   shared.set(TABLE, TABLE).set("memory", "m");
@@ -73,7 +76,7 @@ export function split(binaryen, bytes, isLate) {
     return emit(module);
   }
 
-  return { first, rest, count: late.length };
+  return { first, rest, given, count: late.length };
 }
 
 /** A function's name as Rust has it: the format escapes what is not a letter. */

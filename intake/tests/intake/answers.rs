@@ -15,7 +15,7 @@ use crate::common::{Deployment, Sealed, answer, bytes, expect_problem, grant, he
 /// Written out once more, so that nobody changes it by accident.
 const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
                    connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
-                   frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+                   frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lakzegel";
 
 fn expect_headers(answer: &Response) {
     let all: Vec<_> = answer.headers().get_all("content-security-policy").iter().collect();
