@@ -203,6 +203,8 @@ fn browser(report: &mut Report) -> Result {
     let tap = files::target().join("test/browser.tap");
     files::remove(&tap)?;
     let mut command = tools::node();
+    // A test file that hangs fails after so many milliseconds, and the others are still run.
+    command.arg("--test-timeout=600000");
     command.args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap"]);
     command.arg(format!("--test-reporter-destination={}", tap.display())).env("LAKZEGEL_DEPLOYMENT", &deployment);
     command.args(scripts.iter().map(|script| folder.join(script)));
