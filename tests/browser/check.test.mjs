@@ -115,6 +115,16 @@ test("anybody with the file sees that the letter was stored, that screening has 
   await other.context().close();
 });
 
+test("a button in the page's own language opens the device's files, by keyboard too", async () => {
+  const words = all.find(({ lang }) => lang === "tr");
+  const other = await checker({}, words);
+  await steps.button(other, "check.file", words).focus();
+  const [opened] = await Promise.all([other.waitForEvent("filechooser"), other.keyboard.press("Enter")]);
+  await opened.setFiles(asFile(saved.stored.text));
+  await heading(other, "check.proof_title", words).waitFor();
+  await other.context().close();
+});
+
 test("a file can be dropped anywhere on the page", async () => {
   const other = await checker();
   const dropped = await other.evaluateHandle((text) => {

@@ -13,7 +13,7 @@ use crate::{
     app::{App, heading},
     live::Live,
     net,
-    ui::{self, El, el, lead, p},
+    ui::{self, El, button, el, lead, p},
     visit::DEMO,
     words::{self, Key},
 };
@@ -53,14 +53,15 @@ pub fn view(app: App) -> El {
         look(app, looked, &property(&event, "dataTransfer"));
     };
     let chosen = move |event: Event| look(app, looked, &property(&event, "target"));
-    let input = el("input").id("receipt-file").class("input").attr("type", "file").attr("aria-required", "true");
-    let input = input.attr("aria-describedby", "receipt-file-hint").on("change", chosen);
+    // The browser's own field for files speaks the browser's language. This one is opened by a button that speaks the page's.
+    let input = el("input").id("receipt-file").attr("type", "file").attr("hidden", "").on("change", chosen);
+    let choose = button(ui::PRIMARY, Key::CheckFile, |_| ui::with_element("receipt-file", |field| field.click()));
     let field = el("div")
         .class("drop")
-        .child(el("label").attr("for", "receipt-file").say(Key::CheckFile))
-        .child(p(Key::CheckHint).class("hint").id("receipt-file-hint"))
+        .child(p(Key::CheckPrivate))
+        .child(choose.attr("aria-describedby", "receipt-file-hint"))
         .child(input)
-        .child(p(Key::CheckPrivate).class("small"));
+        .child(p(Key::CheckHint).class("hint").id("receipt-file-hint"));
     el("div")
         .on("dragover", stay)
         .on("drop", dropped)
