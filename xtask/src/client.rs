@@ -186,7 +186,9 @@ mod tests {
     fn the_workers_list_has_every_file_that_a_page_asks_for_and_changes_with_each() {
         let client = target().join("test/worker");
         let write = |name: &str, content: &str| files::write(&client.join(name), content).expect("target/ can be written");
-        for (name, content) in [("index.html", "abc"), ("strings/nl.1.txt", "abc"), ("robots.txt", "x"), ("seal.svg", "x"), (WORKER, "x")] {
+        for (name, content) in
+            [("index.html", "abc"), ("strings/nl.1.txt", "abc"), ("robots.txt", "x"), ("seal.svg", "x"), (WORKER, "x")]
+        {
             write(name, content);
         }
         let made = || worker(&client, "RELEASE_NAME FILE_LIST").unwrap_or_default();
@@ -202,7 +204,10 @@ mod tests {
     fn the_worker_knows_the_same_steps_as_the_intake_and_the_comparison_of_sites() {
         let steps = |file: &str| {
             let text = files::read(&root().join(file)).expect("it is a source");
-            let list = text.split_once("STEPS").and_then(|(_, rest)| rest.split_once("= [")?.1.split_once(']')).expect("it has a list of steps");
+            let list = text
+                .split_once("STEPS")
+                .and_then(|(_, rest)| rest.split_once("= [")?.1.split_once(']'))
+                .expect("it has a list of steps");
             list.0.split(',').map(|step| step.trim().to_owned()).filter(|step| !step.is_empty()).collect::<Vec<_>>()
         };
         assert_eq!(steps("xtask/tools/service-worker.js"), steps("intake/src/client.rs"));
