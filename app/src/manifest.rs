@@ -6,7 +6,7 @@ use lakzegel_crypto::{Manifest, ManifestError, RootKeys, VerifiedManifest, note:
 use leptos::prelude::window;
 
 use crate::{
-    clock,
+    clock, kiosk,
     net::{self, Unreachable},
     words::{self, Key},
 };
@@ -167,9 +167,10 @@ fn highest_seen() -> u64 {
     entry.and_then(|version| version.parse().ok()).unwrap_or(0)
 }
 
-/// A browser that stores nothing sees every manifest for the first time; that is no reason to refuse.
+/// A browser that stores nothing sees every manifest for the first time; that is no reason to refuse. A kiosk stores nothing.
 fn remember(version: u64) {
-    if version > highest_seen()
+    if !kiosk::is_on()
+        && version > highest_seen()
         && let Ok(Some(storage)) = window().local_storage()
     {
         let _ = storage.set_item(VERSION_ENTRY, &version.to_string());

@@ -2,7 +2,7 @@
 //!
 //! Each step is one page with an address of its own. A step whose turn has not come leads to the first one that is not done yet.
 
-use crate::{app::App, ui::El, words::Key};
+use crate::{app::App, kiosk, ui::El, words::Key};
 
 pub mod identity;
 pub mod privileged;
@@ -35,6 +35,8 @@ pub enum Step {
     Receipt,
     /// How a letter fares, asked later with its reference.
     Status,
+    /// A kiosk's visit is over: why, and what has become of the letter.
+    Ended,
 }
 
 /// How far the letter is.
@@ -80,12 +82,23 @@ impl Step {
             Self::Review | Self::Unsent => "/review",
             Self::Receipt => "/receipt",
             Self::Status => "/status",
+            Self::Ended => "/ended",
         }
     }
 
-    /// The page at an address; the start for any other.
+    /// The page at an address, a kiosk's too; the start for any other.
     pub fn from_path(path: &str) -> Self {
-        let all = [Self::Privileged, Self::Identity, Self::Recipient, Self::Write, Self::Review, Self::Receipt, Self::Status];
+        let path = kiosk::within(path).unwrap_or(path);
+        let all = [
+            Self::Privileged,
+            Self::Identity,
+            Self::Recipient,
+            Self::Write,
+            Self::Review,
+            Self::Receipt,
+            Self::Status,
+            Self::Ended,
+        ];
         all.into_iter().find(|step| step.path() == path).unwrap_or(Self::Start)
     }
 
@@ -97,7 +110,7 @@ impl Step {
             Self::Recipient => Some(3),
             Self::Write => Some(4),
             Self::Review => Some(5),
-            Self::Start | Self::Unsent | Self::Receipt | Self::Status => None,
+            Self::Start | Self::Unsent | Self::Receipt | Self::Status | Self::Ended => None,
         }
     }
 
@@ -118,6 +131,7 @@ impl Step {
             Self::Unsent => Key::UnsentTitle,
             Self::Receipt => Key::ReceiptTitle,
             Self::Status => Key::StatusTitle,
+            Self::Ended => Key::KioskEndedTitle,
         }
     }
 
@@ -133,6 +147,7 @@ impl Step {
             Self::Unsent => "h-unsent",
             Self::Receipt => "h-receipt",
             Self::Status => "h-status",
+            Self::Ended => "h-ended",
         }
     }
 
@@ -148,6 +163,7 @@ impl Step {
             Self::Unsent => send::view(app),
             Self::Receipt => receipt::view(app),
             Self::Status => status::view(app),
+            Self::Ended => kiosk::page::ended(app),
         }
     }
 }
@@ -157,7 +173,7 @@ impl Filled {
     pub fn allow(&self, wanted: Step) -> Step {
         match (wanted, self.stage) {
             _ if !self.ready => Step::Start,
-            (Step::Status, _) => Step::Status,
+            (Step::Status | Step::Ended, _) => wanted,
             // What is sealed is not changed, and what is stored is not sent again.
             (_, Stage::Stored) => Step::Receipt,
             (_, Stage::Unsent) => Step::Unsent,
@@ -182,7 +198,7 @@ impl Filled {
 mod tests {
     use super::*;
 
-    const ALL: [Step; 9] = [
+    const ALL: [Step; 10] = [
         Step::Start,
         Step::Privileged,
         Step::Identity,
@@ -192,6 +208,7 @@ mod tests {
         Step::Unsent,
         Step::Receipt,
         Step::Status,
+        Step::Ended,
     ];
     const NOTHING: Filled =
         Filled { ready: true, ordinary: false, identified: false, recipient: false, written: false, stage: Stage::Writing };
@@ -202,6 +219,7 @@ mod tests {
     fn every_address_leads_to_its_step() {
         for step in ALL.into_iter().filter(|step| *step != Step::Unsent) {
             assert_eq!(Step::from_path(step.path()), step);
+            assert_eq!(Step::from_path(&["/kiosk", step.path()].concat()), step);
         }
         assert_eq!(Step::from_path("/nonsense"), Step::Start);
     }
@@ -228,7 +246,7 @@ mod tests {
     fn a_receipt_is_shown_only_for_a_stored_letter() {
         assert_eq!(ALL_DONE.allow(Step::Receipt), Step::Review);
         let stored = Filled { stage: Stage::Stored, ..ALL_DONE };
-        for step in ALL.into_iter().filter(|step| *step != Step::Status) {
+        for step in ALL.into_iter().filter(|step| !matches!(step, Step::Status | Step::Ended)) {
             assert_eq!(stored.allow(step), Step::Receipt, "{step:?}");
         }
     }

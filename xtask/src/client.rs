@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// All that the client is made of, the build itself included. A second build with the same sources does nothing.
-const SOURCES: [&str; 17] = [
+const SOURCES: [&str; 18] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -26,6 +26,7 @@ const SOURCES: [&str; 17] = [
     "xtask/src/html.rs",
     "xtask/tools/boot.js",
     "xtask/tools/compress.mjs",
+    "xtask/tools/end.js",
     "xtask/tools/package-lock.json",
     "xtask/tools/shrink.mjs",
     "xtask/tools/split.mjs",
@@ -148,7 +149,9 @@ fn finish(trunk: &Path, small: &Path, out: &Path) -> Result {
         let table = files::read_bytes(&strings.join(&file))?;
         files::write(&out.join("strings").join(hashed_name(&file.display().to_string(), &table)), table)?;
     }
-    Ok(())
+    // And so does a kiosk for its style.
+    let style = files::read_bytes(&root().join("app/kiosk.css"))?;
+    files::write(&out.join(hashed_name("kiosk.css", &style)), style)
 }
 
 #[cfg(test)]

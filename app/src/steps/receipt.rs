@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{Step, status};
 use crate::{
     app::{App, heading},
-    clock, net,
+    clock, end, kiosk, net,
     ui::{self, El, button, el, lead, p},
     visit::{Sending, Stored},
     words::{self, Key},
@@ -58,8 +58,10 @@ pub fn view(app: App) -> El {
         .child(ui::actions([button(ui::SECONDARY, Key::StatusAsk, ask)]).class("actions no-print"))
         .live(move || status::shown(app.visit.asked.get()))
         .child(ui::help_line())
-        .child(p(Key::ReceiptEndWhy).class("no-print"))
-        .child(ui::actions([button(ui::PRIMARY, Key::ReceiptEnd, move |_| app.end())]).class("actions no-print").live(another))
+        .child(p(if kiosk::is_on() { Key::KioskPrintFirst } else { Key::ReceiptEndWhy }).class("no-print"))
+        .child(
+            ui::actions([button(ui::PRIMARY, Key::ReceiptEnd, move |_| end::end(app))]).class("actions no-print").live(another),
+        )
 }
 
 /// Reference and facts, with the ways to keep them.
@@ -76,11 +78,16 @@ fn card(app: App, reference: &str, stored: Stored) -> El {
     let save_reference = move |_| ui::save("lakzegel.txt", &words::with(Key::ReceiptFile, &[("reference", &text)]));
     let save_proof = move |_| app.visit.held.peek_with(|held| ui::save("lakzegel.tlog-proof", &held.receipt));
     let print = |_| drop(window().print());
-    let actions = ui::actions([
-        button(ui::PRIMARY, Key::ReceiptSave, save_reference),
-        button(ui::SECONDARY, Key::ReceiptPrint, print),
-        button(ui::SECONDARY, Key::ReceiptProof, save_proof),
-    ]);
+    // A kiosk saves no files.
+    let actions = if kiosk::is_on() {
+        ui::actions([button(ui::PRIMARY, Key::ReceiptPrint, print)])
+    } else {
+        ui::actions([
+            button(ui::PRIMARY, Key::ReceiptSave, save_reference),
+            button(ui::SECONDARY, Key::ReceiptPrint, print),
+            button(ui::SECONDARY, Key::ReceiptProof, save_proof),
+        ])
+    };
     el("div")
         .class("receipt")
         .child(el("span").class("seal").attr("aria-hidden", "true"))
