@@ -134,7 +134,7 @@ pub fn questions(app: App) -> El {
         dialog.child(el("h2").id(&title_id).say(title)).child(text.id(&text_id))
     };
     let wipe = move |_| over(app, Why::Done);
-    let unsent = move || app.step.with(|_| app.visit.has_letter()).then(|| p(Key::KioskIdleUnsent));
+    let unsent = move || (watch::is_asking() && app.visit.has_letter()).then(|| p(Key::KioskIdleUnsent));
     let idle = el("div").child(p(Key::KioskIdle)).live(unsent);
     // The clock is for the eye; at a few moments the time is spoken.
     let clock = el("p").class("kiosk-clock").attr("aria-hidden", "true").attr("dir", "ltr").words(watch::clock);
@@ -224,6 +224,7 @@ pub fn ended(_app: App) -> El {
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&super::address_of(Step::Ended.path())));
     }
+    ui::focus(Step::Ended.heading());
     let is = |at: usize, what: &str| told.get(at).is_some_and(|told| told == what);
     let why = match () {
         () if is(0, "idle") => Key::KioskEndedIdle,

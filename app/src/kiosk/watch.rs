@@ -33,7 +33,7 @@ const SPOKEN: [u32; 3] = [60, 30, 10];
 /// How long the page after a visit stays, in seconds.
 const ENDED: u64 = 30;
 /// How often the kiosk looks whether the intake answers and what it serves, in seconds.
-const LOOK: u64 = 30;
+const LOOK: u64 = 15;
 /// What only somebody who is there does.
 const SIGNS_OF_LIFE: [&str; 7] = ["keydown", "pointerdown", "pointermove", "input", "focusin", "wheel", "touchmove"];
 
@@ -51,12 +51,22 @@ struct Noticed {
     idle_minutes: Live<u32>,
     /// Whether the intake does not answer.
     offline: Live<bool>,
-    /// How many seconds are left for an answer, while it is asked whether somebody is there.
-    left: Live<Option<u32>>,
+    /// Whether it is being asked whether somebody is there,
+    asking: Live<bool>,
+    /// how many seconds are left for an answer,
+    left: Live<u32>,
+    /// and at how many a screen reader was last told.
+    told: Live<u32>,
 }
 
 thread_local! {
-    static NOTICED: Noticed = Noticed { idle_minutes: Live::new(IDLE_MINUTES), offline: Live::new(false), left: Live::new(None) };
+    static NOTICED: Noticed = Noticed {
+        idle_minutes: Live::new(IDLE_MINUTES),
+        offline: Live::new(false),
+        asking: Live::new(false),
+        left: Live::new(WARNING),
+        told: Live::new(WARNING),
+    };
     /// When somebody was last seen to be there, by the device's clock.
     static SEEN: Cell<u64> = const { Cell::new(0) };
     /// When the intake was last asked, and whether it is being asked now.
@@ -78,19 +88,25 @@ pub fn idle_minutes() -> u32 {
     noticed().idle_minutes.get() * if Chosen::here().time.get() == 0 { 1 } else { MORE_TIME }
 }
 
-/// How much time is left for an answer, as a clock shows it.
-pub fn clock() -> String {
-    noticed().left.get().map(|left| format!("{}:{:02}", left / 60, left % 60)).unwrap_or_default()
+/// Whether it is being asked whether somebody is there.
+pub fn is_asking() -> bool {
+    noticed().asking.get()
 }
 
-/// The same, spoken at a few moments.
+/// How much time is left for an answer, as a clock shows it.
+pub fn clock() -> String {
+    let left = noticed().left.get();
+    [(left / 60).to_string(), ":".to_owned(), (left % 60 / 10).to_string(), (left % 10).to_string()].concat()
+}
+
+/// The same, spoken at a few moments. The question itself says two minutes.
 pub fn spoken() -> String {
-    let left = noticed().left.get().and_then(|left| SPOKEN.into_iter().rev().find(|moment| left <= *moment));
-    let time = left.map(|left| match left / 60 {
-        0 => words::count(Key::KioskSeconds, left),
-        minutes => words::count(Key::KioskMinutes, minutes),
-    });
-    time.map(|time| words::with(Key::KioskLeft, &[("time", &time)])).unwrap_or_default()
+    let time = match noticed().told.get() {
+        WARNING => return String::new(),
+        left if left < 60 => words::count(Key::KioskSeconds, left),
+        left => words::count(Key::KioskMinutes, left / 60),
+    };
+    words::with(Key::KioskLeft, &[("time", &time)])
 }
 
 /// Begins to watch.
@@ -99,7 +115,7 @@ pub fn begin(app: App) {
     for sign in SIGNS_OF_LIFE {
         // While it is asked, only an answer counts.
         listen(sign, |_| {
-            if noticed().left.peek().is_none() {
+            if !noticed().asking.peek() {
                 somebody_is_there();
             }
         });
@@ -118,7 +134,8 @@ pub fn begin(app: App) {
 /// Somebody is there.
 pub fn somebody_is_there() {
     SEEN.set(clock::device());
-    noticed().left.set(None);
+    noticed().asking.set(false);
+    noticed().told.set(WARNING);
 }
 
 fn every_second(app: App) {
@@ -139,13 +156,14 @@ fn every_second(app: App) {
         }
         _ if quiet < idle => (),
         _ => {
-            let left = (idle + u64::from(WARNING)).saturating_sub(quiet);
+            let left = u32::try_from((idle + u64::from(WARNING)).saturating_sub(quiet)).unwrap_or(0);
             if left == 0 {
                 return page::over(app, Why::Idle);
             }
-            let asked = noticed().left.peek().is_some();
-            noticed().left.set(u32::try_from(left).ok());
-            if !asked {
+            noticed().left.set(left);
+            noticed().told.set(SPOKEN.into_iter().rev().find(|moment| left <= *moment).unwrap_or(WARNING));
+            if !noticed().asking.peek() {
+                noticed().asking.set(true);
                 page::ask_whether_somebody_is_there();
             }
         }
