@@ -269,9 +269,9 @@ fn step_of(number: u32) -> String {
 
 /// Makes the address bar agree with the page.
 fn address(step: Step, push: bool) {
-    let path = &kiosk::address_of(step.path());
+    let path = if kiosk::is_on() { &kiosk::page::address_of(step) } else { step.path() };
     let Ok(history) = window().history() else { return };
-    if window().location().pathname().is_ok_and(|now| now != *path) {
+    if window().location().pathname().is_ok_and(|now| now != path) {
         let _ = if push {
             history.push_state_with_url(&JsValue::NULL, "", Some(path))
         } else {

@@ -17,6 +17,7 @@ extern "C" {
 }
 
 /// Ends the visit, wherever the client is used.
+#[inline(never)]
 pub fn end(app: App) {
     if kiosk::is_on() {
         return kiosk::page::over(app, kiosk::page::Why::Done);
@@ -29,6 +30,7 @@ pub fn end(app: App) {
 }
 
 /// Overwrites everything and goes to a page of the client, as a new document.
+#[inline(never)]
 pub fn replace(address: &str) {
     overwrite_and_replace(&wasm_bindgen::memory(), address);
 }

@@ -13,6 +13,7 @@ mod live;
 mod locked;
 mod manifest;
 mod net;
+mod offline;
 mod rest;
 mod rules;
 mod steps;
@@ -88,8 +89,10 @@ async fn start() {
     // Who left in another language than the browser's comes back in it.
     let chosen = kept.as_ref().and_then(|kept| Lang::by_code(&kept.lang));
     // A kiosk has everything before its first page, or begins anew.
-    let rest = if kiosk && rest.is_ok() { kiosk::page::dress().await } else { rest };
-    let chosen = if kiosk && rest.is_ok() { kiosk::page::language() } else { chosen };
+    let (rest, chosen) = match rest {
+        Ok(()) if kiosk => kiosk::page::open().await,
+        rest => (rest, chosen),
+    };
     if let Some(lang) = chosen.filter(|lang| *lang != words::lang()) {
         words = words::speak(lang, true).await;
     }
@@ -122,8 +125,8 @@ async fn start() {
     core::mem::forget(frame);
     first_screen.into_iter().for_each(|page| page.remove());
     // The first page works; now there is time for the rest. Whoever goes on before it is here waits for it, and is told if it fails.
-    let _ = rest::arrived().await;
-    if !kiosk {
+    if rest::arrived().await.is_ok() && !kiosk {
+        offline::keep();
         key::forget_old().await;
     }
 }

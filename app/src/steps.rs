@@ -88,7 +88,7 @@ impl Step {
 
     /// The page at an address, a kiosk's too; the start for any other.
     pub fn from_path(path: &str) -> Self {
-        let path = kiosk::within(path).unwrap_or(path);
+        let path = path.strip_prefix(kiosk::ADDRESS).unwrap_or(path);
         let all = [
             Self::Privileged,
             Self::Identity,

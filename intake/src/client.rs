@@ -234,7 +234,7 @@ mod tests {
         {
             assert!(has_hash(hashed), "{hashed}");
         }
-        for plain in ["/index.html", "/favicon.svg", "/facade.css", "/1f2e3d4c5b6a7988/index.html"] {
+        for plain in ["/index.html", "/service-worker.js", "/favicon.svg", "/facade.css", "/1f2e3d4c5b6a7988/index.html"] {
             assert!(!has_hash(plain), "{plain}");
         }
     }

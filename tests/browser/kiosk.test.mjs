@@ -150,7 +150,20 @@ async function heapOf(page) {
   await session.send("HeapProfiler.enable");
   await session.send("HeapProfiler.takeHeapSnapshot", { reportProgress: false });
   await session.detach();
-  return Buffer.from(chunks.join(""));
+  return Buffer.from(JSON.parse(chunks.join("")).strings.join("\n"));
+}
+
+/** A request that is held up: `held` is kept when it has come, and it goes on when `release` is called. */
+async function holdUp(page, address) {
+  let [come, release] = [];
+  const held = new Promise((done) => (come = done));
+  const on = new Promise((done) => (release = done));
+  await page.route(address, async (route) => {
+    come();
+    await on;
+    await route.continue();
+  });
+  return { held, release };
 }
 
 test("an intake for kiosks leads to one, with size, contrast and language on the first screen, which the next visitor finds as they were", async () => {
@@ -234,18 +247,13 @@ test("the whole way: large targets and type on every page, codes only, nothing k
   assert.deepEqual(found, []);
 
   // The next document is held up, so that what is left of this one can be seen.
-  const [held, release] = [Promise.withResolvers(), Promise.withResolvers()];
-  await page.route("**/kiosk/ended", async (route) => {
-    held.resolve();
-    await release.promise;
-    await route.continue();
-  });
+  const { held, release } = await holdUp(page, "**/kiosk/ended");
   await end(page).click({ noWaitAfter: true });
-  await held.promise;
+  await held;
   const memory = await memoryOf(page);
   assert.ok(memory.length > 1 << 20 && memory.every((byte) => byte === 0), "the program's memory is zeros");
   assert.equal(await page.locator("body").innerText(), `${nl.t("kiosk.ended_title")}\n\n${nl.t("kiosk.over")}`);
-  release.resolve();
+  release();
   await steps.arriveFocused(page, "ended");
   assert.ok((await steps.shown(page).innerText()).includes(nl.t("kiosk.ended_stored")));
   assert.equal(page.url(), `${deployment.url}/kiosk/ended`, "the address is clean");
@@ -277,13 +285,13 @@ test("sabotage: without the wiping, the search finds the letter in the old memor
   const code = await goTo(page, "review");
   await page.evaluate((secret) => (globalThis.forgotten = secret), LETTER.name);
   assert.ok(leaks([LETTER.name], [{ name: "heap", content: await heapOf(page) }]).length > 0);
-  const held = Promise.withResolvers();
-  await page.route("**/kiosk/ended", () => held.resolve());
+  const { held, release } = await holdUp(page, "**/kiosk/ended");
   await end(page).click();
   await page.getByRole("button", { name: nl.t("kiosk.ask_end"), exact: true }).click({ noWaitAfter: true });
-  await held.promise;
+  await held;
   const found = leaks([...SECRETS, ...halves(code)], [{ name: "memory", content: await memoryOf(page) }]);
   for (const secret of SECRETS) assert.ok(found.some((line) => line.includes(secret)), `${secret} is not in ${found.join("\n")}`);
+  release();
   await context.close();
 });
 
@@ -528,7 +536,7 @@ test("another release is taken up by a first screen that nobody reads, and not i
   rmSync(join(client, "index.html.br"), { force: true });
   rmSync(join(client, "index.html.gz"), { force: true });
   writeFileSync(join(client, "index.html"), page_.replaceAll(old, renamed).replace(integrity, `${sha}-${createHash(sha).update(content).digest("base64")}`));
-  deployment.settings.client = client;
+  deployment.client = client;
   deployment.makeIntakeConfig([]);
   await deployment.stopServers();
   await deployment.startIntake();

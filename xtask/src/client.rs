@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// All that the client is made of, the build itself included. A second build with the same sources does nothing.
-const SOURCES: [&str; 18] = [
+const SOURCES: [&str; 19] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -28,6 +28,7 @@ const SOURCES: [&str; 18] = [
     "xtask/tools/compress.mjs",
     "xtask/tools/end.js",
     "xtask/tools/package-lock.json",
+    "xtask/tools/service-worker.js",
     "xtask/tools/shrink.mjs",
     "xtask/tools/split.mjs",
 ];
@@ -150,13 +151,36 @@ fn finish(trunk: &Path, small: &Path, out: &Path) -> Result {
         files::write(&out.join("strings").join(hashed_name(&file.display().to_string(), &table)), table)?;
     }
     // And so does a kiosk for its style.
-    let style = files::read_bytes(&root().join("app/kiosk.css"))?;
-    files::write(&out.join(hashed_name("kiosk.css", &style)), style)
+    let style = files::read_bytes(&root().join("app").join(KIOSK_STYLE))?;
+    files::write(&out.join(hashed_name(KIOSK_STYLE, &style)), style)?;
+    let worker = worker(out, &files::read(&root().join("xtask/tools").join(WORKER))?)?;
+    files::write(&out.join(WORKER), worker)
+}
+
+/// The script that has the client open without a network. Its name has no hash in it: a browser asks for it anew to learn of a new release.
+const WORKER: &str = "service-worker.js";
+
+/// What a kiosk looks like besides. A kiosk keeps nothing, so nobody keeps this.
+const KIOSK_STYLE: &str = "kiosk.css";
+
+/// Puts into that script the list of all files of `client`, each with its hash: what it keeps, and nothing else.
+fn worker(client: &Path, script: &str) -> Result<String> {
+    // What search engines ask for, and the icon, which stands in the page.
+    let unasked = ["robots.txt", "seal.svg", WORKER].map(Path::new);
+    let kiosks = |file: &Path| file.display().to_string().starts_with("kiosk.");
+    let mut list = String::from("[\n");
+    for file in files::list(client).into_iter().filter(|file| !unasked.contains(&file.as_path()) && !kiosks(file)) {
+        let address = if file == Path::new("index.html") { String::new() } else { file.display().to_string() };
+        list += &format!("  [\"/{address}\", \"{}\"],\n", integrity(&files::read_bytes(&client.join(&file))?));
+    }
+    list.push(']');
+    let release = format!("lakzegel-release-{}", &files::sha256(list.as_bytes())[..16]);
+    Ok(script.replace("RELEASE_NAME", &release).replace("FILE_LIST", &list))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{SOURCES, root};
+    use super::{SOURCES, WORKER, files, root, target, worker};
 
     #[test]
     fn every_source_of_the_client_is_there() {
@@ -164,5 +188,37 @@ mod tests {
             assert!(root().join(source).exists(), "{source}");
         }
         assert!(SOURCES.is_sorted());
+    }
+
+    #[test]
+    fn the_workers_list_has_every_file_that_a_page_asks_for_and_changes_with_each() {
+        let client = target().join("test/worker");
+        let write = |name: &str, content: &str| files::write(&client.join(name), content).expect("target/ can be written");
+        for (name, content) in
+            [("index.html", "abc"), ("strings/nl.1.txt", "abc"), ("robots.txt", "x"), ("seal.svg", "x"), (WORKER, "x")]
+        {
+            write(name, content);
+        }
+        let made = || worker(&client, "RELEASE_NAME FILE_LIST").unwrap_or_default();
+        let first = made();
+        let hash = "sha384-ywB1P0WjXou1oD1pmsZQBycsMqsO3tFjGotgWkP/W+2AhgcroefMI1i67KE0yCWn";
+        assert!(first.starts_with("lakzegel-release-"));
+        assert!(first.ends_with(&format!(" [\n  [\"/\", \"{hash}\"],\n  [\"/strings/nl.1.txt\", \"{hash}\"],\n]")), "{first}");
+        write("index.html", "abcd");
+        assert_ne!(made().split(' ').next(), first.split(' ').next());
+    }
+
+    #[test]
+    fn the_worker_knows_the_same_steps_as_the_intake_and_the_comparison_of_sites() {
+        let steps = |file: &str| {
+            let text = files::read(&root().join(file)).expect("it is a source");
+            let list = text
+                .split_once("STEPS")
+                .and_then(|(_, rest)| rest.split_once("= [")?.1.split_once(']'))
+                .expect("it has a list of steps");
+            list.0.split(',').map(|step| step.trim().to_owned()).filter(|step| !step.is_empty()).collect::<Vec<_>>()
+        };
+        assert_eq!(steps("xtask/tools/service-worker.js"), steps("intake/src/client.rs"));
+        assert_eq!(steps("tests/site.mjs"), steps("intake/src/client.rs"));
     }
 }

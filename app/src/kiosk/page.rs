@@ -1,6 +1,8 @@
 //! What only a kiosk shows: the bar with the way out, the choices on the first page, what is asked before anything is wiped, and the page
 //! after a visit.
 
+use core::pin::Pin;
+
 use js_sys::Promise;
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -36,10 +38,13 @@ pub struct Chosen {
     contrast: Live<usize>,
     /// The ordinary time, or more.
     pub time: Live<usize>,
+    /// The language in which the page began.
+    began_in: Lang,
 }
 
 thread_local! {
-    static CHOSEN: Chosen = Chosen { size: Live::new(0), contrast: Live::new(0), time: Live::new(0) };
+    static CHOSEN: Chosen =
+        Chosen { size: Live::new(0), contrast: Live::new(0), time: Live::new(0), began_in: words::lang() };
 }
 
 impl Chosen {
@@ -50,12 +55,18 @@ impl Chosen {
 
     /// Whether anything is otherwise than the next visitor should find it.
     pub fn is_changed(self) -> bool {
-        [self.size, self.contrast, self.time].iter().any(|choice| choice.peek() != 0) || words::lang() != words::preferred()
+        [self.size, self.contrast, self.time].iter().any(|choice| choice.peek() != 0) || words::lang() != self.began_in
     }
 }
 
-/// Fetches the kiosk's own style, and waits until it is there.
-pub async fn dress() -> Result<(), Unreachable> {
+/// Fetches the kiosk's own style before anything is shown. Gives the language of the visit that has just ended, if there was one.
+#[inline(never)]
+pub fn open() -> Pin<Box<dyn Future<Output = (Result<(), Unreachable>, Option<Lang>)>>> {
+    Box::pin(async { (dress().await, told().and_then(|told| told.lang)) })
+}
+
+/// Waits until the style is there.
+async fn dress() -> Result<(), Unreachable> {
     let sheet = el("link").attr("rel", "stylesheet").attr("integrity", STYLE_INTEGRITY).attr("href", STYLE_ADDRESS);
     let loaded = Promise::new(&mut |resolve, reject| {
         for (event, act) in [("load", resolve), ("error", reject)] {
@@ -67,13 +78,20 @@ pub async fn dress() -> Result<(), Unreachable> {
     JsFuture::from(loaded).await.map(drop).map_err(|_| Unreachable)
 }
 
+/// The address of a step at a kiosk: under the kiosk's own.
+#[inline(never)]
+pub fn address_of(step: Step) -> String {
+    [ADDRESS, if step == Step::Start { "" } else { step.path() }].concat()
+}
+
 /// The bar that stays in sight on every page, with the way out.
+#[inline(never)]
 pub fn bar(app: App) -> El {
     let chosen = Chosen::here();
     for (attribute, choice) in [("data-size", chosen.size), ("data-contrast", chosen.contrast)] {
         follow(Box::new(move || {
             if let Some(root) = document().document_element() {
-                let _ = root.set_attribute(attribute, &choice.get().to_string());
+                let _ = root.set_attribute(attribute, ["0", "1", "2"].get(choice.get()).copied().unwrap_or_default());
             }
         }));
     }
@@ -97,11 +115,12 @@ fn leave(app: App) {
 }
 
 /// Size, contrast and time, on the first page. Languages are chosen where they always are.
+#[inline(never)]
 pub fn choices(app: App) -> El {
     let chosen = Chosen::here();
     let limit = move || {
-        let minutes = |minutes| words::count(Key::KioskMinutes, minutes);
-        words::with(Key::KioskTime, &[("idle", &minutes(watch::idle_minutes())), ("warning", &minutes(watch::WARNING / 60))])
+        let minutes = |seconds: u64| words::count(Key::KioskMinutes, u32::try_from(seconds / 60).unwrap_or(u32::MAX));
+        words::with(Key::KioskTime, &[("idle", &minutes(watch::idle())), ("warning", &minutes(watch::WARNING.into()))])
     };
     let size =
         group("kiosk-size", Key::KioskSize, chosen.size, &[Key::KioskSizeNormal, Key::KioskSizeLarge, Key::KioskSizeLargest]);
@@ -118,7 +137,7 @@ pub fn choices(app: App) -> El {
 /// One choice: buttons of which one is pressed.
 fn group(id: &'static str, title: Key, value: Live<usize>, options: &'static [Key]) -> El {
     let option = |(at, key): (usize, &Key)| {
-        let pressed = move || Some((value.get() == at).to_string());
+        let pressed = move || Some(if value.get() == at { "true" } else { "false" }.to_owned());
         button("button button-secondary", *key, move |_| value.set(at)).attr_live("aria-pressed", pressed)
     };
     let title = el("p").class("kiosk-choice").id(id).say(title);
@@ -127,6 +146,7 @@ fn group(id: &'static str, title: Key, value: Live<usize>, options: &'static [Ke
 }
 
 /// The questions that are asked over a page, closed at first, and what is left when everything is wiped.
+#[inline(never)]
 pub fn questions(app: App) -> El {
     let dialog = |id: &str, title: Key, text: El| {
         let (title_id, text_id) = ([id, "-title"].concat(), [id, "-text"].concat());
@@ -191,6 +211,7 @@ pub enum Why {
 }
 
 /// Ends the visit: the next document says why, and what has become of the letter. Nothing else goes from one to the other.
+#[inline(never)]
 pub fn over(app: App, why: Why) {
     let why = match why {
         Why::Done => "done",
@@ -202,40 +223,43 @@ pub fn over(app: App, why: Why) {
         _ if sealed => "unknown",
         _ => "unsent",
     };
-    let address = [ADDRESS, Step::Ended.path(), "#", why, "-", letter, "-", words::lang().code()].concat();
+    let address = [&address_of(Step::Ended), "#", why, "-", letter, "-", words::lang().code()].concat();
     app.visit.wipe();
     end::replace(&address);
 }
 
-/// What the document before this one left in the address: why the visit is over, what has become of the letter, and the language.
-fn told() -> Vec<String> {
-    let told = window().location().hash().unwrap_or_default();
-    told.trim_start_matches('#').split('-').map(str::to_owned).collect()
+/// What the document before this one left in the address.
+struct Told {
+    why: Key,
+    letter: Key,
+    lang: Option<Lang>,
 }
 
-/// The language of the visit that has just ended, if there was one.
-pub fn language() -> Option<Lang> {
-    Lang::by_code(told().get(2)?)
+fn told() -> Option<Told> {
+    let hash = window().location().hash().ok()?;
+    let (why, rest) = hash.get(1..)?.split_once('-')?;
+    let (letter, lang) = rest.split_once('-')?;
+    let why = match why {
+        "idle" => Key::KioskEndedIdle,
+        "broken" => Key::KioskEndedBroken,
+        _ => Key::KioskEndedDone,
+    };
+    let letter = match letter {
+        "stored" => Key::KioskEndedStored,
+        "unknown" => Key::KioskEndedUnknown,
+        _ => Key::KioskEndedUnsent,
+    };
+    Some(Told { why, letter, lang: Lang::by_code(lang) })
 }
 
 /// The page after a visit.
+#[inline(never)]
 pub fn ended(_app: App) -> El {
-    let told = told();
+    let (why, letter) = told().map_or((Key::KioskEndedDone, Key::KioskEndedUnsent), |told| (told.why, told.letter));
     if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&super::address_of(Step::Ended.path())));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address_of(Step::Ended)));
     }
     ui::focus(Step::Ended.heading());
-    let is = |at: usize, what: &str| told.get(at).is_some_and(|told| told == what);
-    let why = match () {
-        () if is(0, "idle") => Key::KioskEndedIdle,
-        () if is(0, "broken") => Key::KioskEndedBroken,
-        () => Key::KioskEndedDone,
-    };
-    let letter = match () {
-        () if is(1, "stored") => Key::KioskEndedStored,
-        () if is(1, "unknown") => Key::KioskEndedUnknown,
-        () => Key::KioskEndedUnsent,
-    };
     let anew = button(ui::PRIMARY, Key::KioskEndedNew, |_| end::replace(ADDRESS));
     el("div")
         .child(heading(Step::Ended))

@@ -20,12 +20,12 @@ use crate::{
     words::{self, Key},
 };
 
-/// How long nobody has to touch anything before the kiosk asks whether somebody is there, in minutes, if the intake does not say otherwise.
-const IDLE_MINUTES: u32 = 3;
+/// How long nobody has to touch anything before the kiosk asks whether somebody is there, in seconds, if the intake does not say otherwise.
+const IDLE: u64 = 3 * 60;
 /// The answer's header in which the intake says otherwise.
 const IDLE_HEADER: &str = "kiosk-idle-minutes";
 /// How many times that long it is for whoever asks for more time.
-const MORE_TIME: u32 = 4;
+const MORE_TIME: u64 = 4;
 /// How long it waits for an answer before everything is wiped, in seconds.
 pub const WARNING: u32 = 120;
 /// With how many seconds left a screen reader is told again.
@@ -48,7 +48,7 @@ extern "C" {
 #[derive(Clone, Copy)]
 struct Noticed {
     /// The intake's word for how long nobody has to touch anything.
-    idle_minutes: Live<u32>,
+    idle: Live<u64>,
     /// Whether the intake does not answer.
     offline: Live<bool>,
     /// Whether it is being asked whether somebody is there,
@@ -61,7 +61,7 @@ struct Noticed {
 
 thread_local! {
     static NOTICED: Noticed = Noticed {
-        idle_minutes: Live::new(IDLE_MINUTES),
+        idle: Live::new(IDLE),
         offline: Live::new(false),
         asking: Live::new(false),
         left: Live::new(WARNING),
@@ -79,13 +79,14 @@ fn noticed() -> Noticed {
 }
 
 /// Whether the intake does not answer.
+#[inline(never)]
 pub fn is_offline() -> bool {
     noticed().offline.get()
 }
 
-/// How long nobody has to touch anything before the kiosk asks.
-pub fn idle_minutes() -> u32 {
-    noticed().idle_minutes.get() * if Chosen::here().time.get() == 0 { 1 } else { MORE_TIME }
+/// How long nobody has to touch anything before the kiosk asks, in seconds.
+pub fn idle() -> u64 {
+    noticed().idle.get() * if Chosen::here().time.get() == 0 { 1 } else { MORE_TIME }
 }
 
 /// Whether it is being asked whether somebody is there.
@@ -94,12 +95,15 @@ pub fn is_asking() -> bool {
 }
 
 /// How much time is left for an answer, as a clock shows it.
+#[inline(never)]
 pub fn clock() -> String {
     let left = noticed().left.get();
-    [(left / 60).to_string(), ":".to_owned(), (left % 60 / 10).to_string(), (left % 10).to_string()].concat()
+    let [minutes, tens, ones] = [left / 60, left % 60 / 10, left % 10].map(|digit| char::from_digit(digit, 10).unwrap_or('0'));
+    String::from_iter([minutes, ':', tens, ones])
 }
 
 /// The same, spoken at a few moments. The question itself says two minutes.
+#[inline(never)]
 pub fn spoken() -> String {
     let time = match noticed().told.get() {
         WARNING => return String::new(),
@@ -110,6 +114,7 @@ pub fn spoken() -> String {
 }
 
 /// Begins to watch.
+#[inline(never)]
 pub fn begin(app: App) {
     guard(&wasm_bindgen::memory());
     for sign in SIGNS_OF_LIFE {
@@ -123,12 +128,7 @@ pub fn begin(app: App) {
     listen("online", move |_| spawn_local(look(app)));
     somebody_is_there();
     spawn_local(look(app));
-    spawn_local(async move {
-        loop {
-            clock::sleep(1000).await;
-            every_second(app);
-        }
-    });
+    clock::after(1000, move || every_second(app));
 }
 
 /// Somebody is there.
@@ -138,14 +138,16 @@ pub fn somebody_is_there() {
     noticed().told.set(WARNING);
 }
 
+#[inline(never)]
 fn every_second(app: App) {
+    clock::after(1000, move || every_second(app));
     let now = clock::device();
     // Nobody has to touch anything while a letter is on its way.
     if app.visit.under_way.peek() {
         somebody_is_there();
     }
     let quiet = now.saturating_sub(SEEN.get());
-    let idle = 60 * u64::from(idle_minutes());
+    let idle = idle();
     match app.step.peek() {
         Step::Ended if quiet >= ENDED => return end::replace(ADDRESS),
         Step::Ended => (),
@@ -188,7 +190,7 @@ async fn look(app: App) {
     }
     let Some((page, idle)) = answer else { return };
     if let Some(idle) = idle {
-        noticed().idle_minutes.set(idle);
+        noticed().idle.set(idle);
     }
     if app.visit.ready.peek_with(Result::is_err)
         && let Ok(ready) = manifest::load().await
@@ -208,14 +210,14 @@ async fn look(app: App) {
 }
 
 /// The page that the intake serves, and how long nobody has to touch anything, if the intake says so.
-async fn served() -> Option<(String, Option<u32>)> {
+async fn served() -> Option<(String, Option<u64>)> {
     let answer = net::get(ADDRESS).await.ok().filter(|answer| answer.ok())?;
-    let idle = answer.headers().get(IDLE_HEADER).and_then(|minutes| minutes.parse().ok());
+    let idle = answer.headers().get(IDLE_HEADER).and_then(|minutes| clock::seconds(60_000.0 * js_sys::parse_float(&minutes)));
     Some((answer.text().await.ok()?, idle))
 }
 
 /// Whether a page is this one: it has the same script, whose name has a hash in it.
 fn is_this(page: &str) -> bool {
     let script = document().query_selector("script[type=module]").ok().flatten().and_then(|script| script.get_attribute("src"));
-    script.is_none_or(|script| page.contains(&script))
+    script.is_none_or(|script| js_sys::JsString::from(page).includes(&script, 0))
 }

@@ -51,6 +51,8 @@ class Deployment {
   authority;
   /** What the intake's configuration says besides or otherwise than usual. */
   settings = {};
+  /** The folder of the client that an intake serves which is configured from now on. */
+  client = prepared.client;
   /** How many seconds the clocks of servers that are started from now on are ahead of the system's. */
   ahead = 0;
   #gateway;
@@ -142,7 +144,7 @@ class Deployment {
   /** Writes the intake's configuration. Paths in it are relative to it, or whole for what was prepared for all deployments. */
   makeIntakeConfig(providers) {
     const common = toml({
-      data: "intake", client: prepared.client, manifest: "manifest.txt", root_keys: "root-keys.txt", log_key: "keys/log.key",
+      data: "intake", client: this.client, manifest: "manifest.txt", root_keys: "root-keys.txt", log_key: "keys/log.key",
       screening_token: "screening-token", login_key: "login.key", demo_identity_key: "keys/demo-identity.key",
       public_url: this.url, listen: this.intakeUrl.slice("http://".length),
       screening_listen: this.screeningUrl.slice("http://".length), ...this.settings,
