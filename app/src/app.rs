@@ -269,7 +269,8 @@ fn step_of(number: u32) -> String {
 
 /// Makes the address bar agree with the page.
 fn address(step: Step, push: bool) {
-    let path = if kiosk::is_on() { &kiosk::page::address_of(step) } else { step.path() };
+    let own = kiosk::is_on().then(|| kiosk::page::address_of(step));
+    let path = own.as_deref().unwrap_or(step.path());
     let Ok(history) = window().history() else { return };
     if window().location().pathname().is_ok_and(|now| now != path) {
         let _ = if push {

@@ -90,7 +90,7 @@ async fn start() {
     let chosen = kept.as_ref().and_then(|kept| Lang::by_code(&kept.lang));
     // A kiosk has everything before its first page, or begins anew.
     let (rest, chosen) = match rest {
-        Ok(()) if kiosk => kiosk::page::open().await,
+        Ok(()) if kiosk => kiosk::page::open().await.map_or_else(|error| (Err(error), None), |lang| (Ok(()), lang)),
         rest => (rest, chosen),
     };
     if let Some(lang) = chosen.filter(|lang| *lang != words::lang()) {

@@ -61,9 +61,11 @@ impl Chosen {
 
 /// Fetches the kiosk's own style before anything is shown. Gives the language of the visit that has just ended, if there was one.
 #[inline(never)]
-pub fn open() -> Pin<Box<dyn Future<Output = (Result<(), Unreachable>, Option<Lang>)>>> {
-    Box::pin(async { (dress().await, told().and_then(|told| told.lang)) })
+pub fn open() -> Pin<Box<dyn Future<Output = Opened>>> {
+    Box::pin(async { dress().await.map(|()| told().and_then(|told| told.lang)) })
 }
+
+type Opened = Result<Option<Lang>, Unreachable>;
 
 /// Waits until the style is there.
 async fn dress() -> Result<(), Unreachable> {
@@ -223,7 +225,7 @@ pub fn over(app: App, why: Why) {
         _ if sealed => "unknown",
         _ => "unsent",
     };
-    let address = [&address_of(Step::Ended), "#", why, "-", letter, "-", words::lang().code()].concat();
+    let address = [&*address_of(Step::Ended), "#", why, "-", letter, "-", words::lang().code()].concat();
     app.visit.wipe();
     end::replace(&address);
 }
