@@ -4,6 +4,7 @@
 
 use crate::{app::App, kiosk, ui::El, words::Key};
 
+pub mod check;
 pub mod identity;
 pub mod privileged;
 pub mod receipt;
@@ -35,6 +36,8 @@ pub enum Step {
     Receipt,
     /// How a letter fares, asked later with its reference.
     Status,
+    /// A receipt file, checked later by anybody.
+    Check,
     /// A kiosk's visit is over: why, and what has become of the letter.
     Ended,
 }
@@ -82,6 +85,7 @@ impl Step {
             Self::Review | Self::Unsent => "/review",
             Self::Receipt => "/receipt",
             Self::Status => "/status",
+            Self::Check => "/check",
             Self::Ended => "/ended",
         }
     }
@@ -97,6 +101,7 @@ impl Step {
             Self::Review,
             Self::Receipt,
             Self::Status,
+            Self::Check,
             Self::Ended,
         ];
         all.into_iter().find(|step| step.path() == path).unwrap_or(Self::Start)
@@ -110,7 +115,7 @@ impl Step {
             Self::Recipient => Some(3),
             Self::Write => Some(4),
             Self::Review => Some(5),
-            Self::Start | Self::Unsent | Self::Receipt | Self::Status | Self::Ended => None,
+            Self::Start | Self::Unsent | Self::Receipt | Self::Status | Self::Check | Self::Ended => None,
         }
     }
 
@@ -131,6 +136,7 @@ impl Step {
             Self::Unsent => Key::UnsentTitle,
             Self::Receipt => Key::ReceiptTitle,
             Self::Status => Key::StatusTitle,
+            Self::Check => Key::CheckTitle,
             Self::Ended => Key::KioskEndedTitle,
         }
     }
@@ -147,6 +153,7 @@ impl Step {
             Self::Unsent => "h-unsent",
             Self::Receipt => "h-receipt",
             Self::Status => "h-status",
+            Self::Check => "h-check",
             Self::Ended => "h-ended",
         }
     }
@@ -163,6 +170,7 @@ impl Step {
             Self::Unsent => send::view(app),
             Self::Receipt => receipt::view(app),
             Self::Status => status::view(app),
+            Self::Check => check::view(app),
             Self::Ended => kiosk::page::ended(app),
         }
     }
@@ -173,7 +181,8 @@ impl Filled {
     pub fn allow(&self, wanted: Step) -> Step {
         match (wanted, self.stage) {
             _ if !self.ready => Step::Start,
-            (Step::Status | Step::Ended, _) => wanted,
+            // Anybody may ask about a letter of long ago, whatever has become of this one.
+            (Step::Status | Step::Check | Step::Ended, _) => wanted,
             // What is sealed is not changed, and what is stored is not sent again.
             (_, Stage::Stored) => Step::Receipt,
             (_, Stage::Unsent) => Step::Unsent,
@@ -208,6 +217,7 @@ mod tests {
         Step::Unsent,
         Step::Receipt,
         Step::Status,
+        Step::Check,
         Step::Ended,
     ];
     const NOTHING: Filled =
@@ -246,7 +256,7 @@ mod tests {
     fn a_receipt_is_shown_only_for_a_stored_letter() {
         assert_eq!(ALL_DONE.allow(Step::Receipt), Step::Review);
         let stored = Filled { stage: Stage::Stored, ..ALL_DONE };
-        for step in ALL.into_iter().filter(|step| !matches!(step, Step::Status | Step::Ended)) {
+        for step in ALL.into_iter().filter(|step| !matches!(step, Step::Status | Step::Check | Step::Ended)) {
             assert_eq!(stored.allow(step), Step::Receipt, "{step:?}");
         }
     }

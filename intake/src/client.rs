@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The addresses of the client's steps: one page shows them all.
-const STEPS: [&str; 8] = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status"];
+const STEPS: [&str; 9] = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check"];
 /// Under this address the same page is a kiosk's, with the same steps below it, and one that only a kiosk has.
 const KIOSK: &str = "/kiosk";
 const ENDED: &str = "/ended";
