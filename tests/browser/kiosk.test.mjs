@@ -313,6 +313,25 @@ test("who wants to end a visit with a letter that is not sent is asked once, and
   await context.close();
 });
 
+test("a page that is left without ending the visit is wiped, though the browser keeps it; Back shows the first screen", async () => {
+  const keeping = await launch({ keepsPages: true });
+  const context = await visitor(keeping, { viewport: SCREEN });
+  const page = await context.newPage();
+  const shown = [];
+  await page.exposeFunction("toldShown", (persisted) => shown.push(persisted));
+  await page.addInitScript(() => addEventListener("pageshow", ({ persisted }) => toldShown(persisted), true));
+  await steps.open(page, deployment);
+  await goTo(page, "write");
+  await page.locator("#letter").fill(LETTER.body);
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.goto(`${deployment.url}/robots.txt`);
+  await page.goBack();
+  await steps.arrive(page, "start");
+  assert.ok(shown.includes(true), "the browser had kept the page");
+  assert.deepEqual(leaks(SECRETS, [{ name: "page", content: await page.content() }, { name: "heap", content: await heapOf(page) }]), []);
+  await keeping.close();
+});
+
 test("what is copied stays in the page, and nothing that was copied elsewhere comes into it", async () => {
   const { context, page } = await atKiosk({ permissions: ["clipboard-read", "clipboard-write"] });
   await page.evaluate(() => navigator.clipboard.writeText("van iemand anders"));
