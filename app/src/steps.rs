@@ -158,7 +158,7 @@ impl Step {
         }
     }
 
-    /// Builds the page.
+    /// Builds the page. Pages of the second half are not made part of this function, which is in the first.
     pub fn view(self, app: App) -> El {
         match self {
             Self::Start => start::view(app),

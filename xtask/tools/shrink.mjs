@@ -19,8 +19,10 @@ mkdirSync(out, { recursive: true });
 const features = [
   "bulk-memory", "bulk-memory-opt", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext",
 ].map((feature) => `--enable-${feature}`);
+// Functions of our own are not put into their callers: a caller in the first module would take along what is for the second.
+const apart = "--no-inline=*lakzegel_app::*";
 const optimise = (from, to, ...passes) =>
-  execFileSync(process.execPath, [wasmOpt, "-Oz", ...features, ...passes, from, "-o", to], { encoding: "utf8", maxBuffer: 1 << 26 });
+  execFileSync(process.execPath, [wasmOpt, apart, "-Oz", ...features, ...passes, from, "-o", to], { encoding: "utf8", maxBuffer: 1 << 26 });
 
 // 1. A panic traps at once, and no `Debug` is ever printed: no message is formatted, so none can carry a sender's text either.
 // 2. Streams, which Leptos links and nothing here calls, go.

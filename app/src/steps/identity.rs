@@ -29,6 +29,7 @@ use crate::{
 };
 
 /// Builds the page.
+#[inline(never)]
 pub fn view(app: App) -> El {
     let Some(ready) = app.visit.manifest() else { return el("div") };
     let manifest = &ready.manifest;

@@ -22,6 +22,7 @@ const WAITS: [i32; 6] = [3, 5, 10, 15, 30, 60];
 const LOOKS: usize = 60;
 
 /// Builds the page.
+#[inline(never)]
 pub fn view(app: App) -> El {
     let stored = move || match app.visit.sending.get() {
         Sending::Stored(stored) => Some(stored),
