@@ -166,6 +166,14 @@ async function holdUp(page, address) {
   return { held, release };
 }
 
+test("what a kiosk looks like is said in the same tokens as elsewhere", () => {
+  const style = (name) => readFileSync(new URL(`../../app/${name}`, import.meta.url), "utf8");
+  const [elsewhere, here] = [style("style.css"), style("kiosk.css")];
+  const named = [...new Set(here.match(/--[\w-]+/g))];
+  assert.ok(named.length > 20);
+  assert.deepEqual(named.filter((name) => !elsewhere.includes(`  ${name}:`)), []);
+});
+
 test("an intake for kiosks leads to one, with size, contrast and language on the first screen, which the next visitor finds as they were", async () => {
   const { context, page } = await atKiosk();
   assert.equal(new URL(page.url()).pathname, "/kiosk");
