@@ -207,7 +207,7 @@ impl Filled {
 mod tests {
     use super::*;
 
-    const ALL: [Step; 10] = [
+    const ALL: [Step; 11] = [
         Step::Start,
         Step::Privileged,
         Step::Identity,
