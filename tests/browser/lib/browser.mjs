@@ -20,10 +20,17 @@ const SENDER = { locale: "nl-NL", timezoneId: "Europe/Amsterdam", viewport: { wi
 /** How long a condition may take to come true. Milliseconds; generous, for machines are slow and nothing here measures time. */
 const PATIENCE = 30_000;
 
-/** A browser without a past; it trusts those certificate authorities whose `pins` it is given besides the system's. The caller closes it. */
-export async function launch({ pins = [] } = {}) {
+/**
+ * A browser without a past; it trusts those certificate authorities whose `pins` it is given besides the system's. With `keepsPages` it keeps
+ * a page that was left for a while, as browsers do for people and not for tests. The caller closes it.
+ */
+export async function launch({ pins = [], keepsPages = false } = {}) {
   const trust = pins.length > 0 ? [`--ignore-certificate-errors-spki-list=${pins.join()}`] : [];
-  const browser = await chromium.launch({ ...options, args: [...options.args, ...trust] });
+  const browser = await chromium.launch({
+    ...options,
+    args: [...options.args, ...trust],
+    ignoreDefaultArgs: keepsPages ? ["--disable-back-forward-cache"] : [],
+  });
   const close = browser.close.bind(browser);
   browser.close = async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
