@@ -10,7 +10,7 @@ use web_sys::{Element, Event};
 
 use crate::{
     clock::after,
-    crossing, key,
+    crossing, drafts, key,
     live::{Live, follow},
     rest,
     steps::{COUNTED, Step},
@@ -149,10 +149,11 @@ impl App {
         after(50, move || self.spoken.set(text));
     }
 
-    /// Ends the visit: forgets everything, and replaces the document, so that Back shows nothing.
+    /// Ends the visit: forgets everything, what is on the device too, and replaces the document, so that Back shows nothing.
     pub fn end(self) {
         self.visit.wipe();
         spawn_local(async {
+            drafts::throw_away().await;
             key::forget().await;
             let _ = window().location().replace("/");
         });
@@ -282,7 +283,7 @@ fn address(step: Step, push: bool) {
 }
 
 /// Listens to an event of the window as long as the page lives.
-fn listen(event: &str, listener: impl FnMut(Event) + 'static) {
+pub fn listen(event: &str, listener: impl FnMut(Event) + 'static) {
     let listener = Closure::<dyn FnMut(Event)>::new(listener).into_js_value();
     let _ = window().add_event_listener_with_callback(event, listener.unchecked_ref());
 }
