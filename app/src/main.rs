@@ -13,6 +13,7 @@ mod live;
 mod locked;
 mod manifest;
 mod net;
+mod offline;
 mod rest;
 mod rules;
 mod steps;
@@ -115,6 +116,7 @@ async fn start() {
     first_screen.into_iter().for_each(|page| page.remove());
     // The first page works; now there is time for the rest. Whoever goes on before it is here waits for it, and is told if it fails.
     if rest::arrived().await.is_ok() {
+        offline::keep();
         key::forget_old().await;
         drafts::forget_old(visit).await;
     }
