@@ -152,11 +152,7 @@ impl App {
     /// Ends the visit: forgets everything, what is on the device too, and replaces the document, so that Back shows nothing.
     pub fn end(self) {
         self.visit.wipe();
-        spawn_local(async {
-            drafts::throw_away().await;
-            key::forget().await;
-            let _ = window().location().replace("/");
-        });
+        drafts::end_visit();
     }
 
     /// The page's title: errors first, then the heading, the step and the service.

@@ -5,6 +5,8 @@
 //! a visitor code and in a kiosk nothing is kept. Each page keeps its letter under a name of its own, so that no two pages write over
 //! each other. Why it is like this: docs/decisions/0012-drafts.md.
 
+use std::cell::Cell;
+
 use js_sys::{Date, Object, Reflect};
 use lakzegel_crypto::Evidence;
 use leptos::{prelude::window, reactive::owner::Owner};
@@ -16,7 +18,7 @@ use crate::{
     app::{App, listen},
     clock::after,
     crossing,
-    key::Random,
+    key::{self, Random},
     live::{Live, follow},
     locked::Locked,
     net,
@@ -49,18 +51,21 @@ pub struct Drafts {
     pub name: Live<String>,
     /// Whether it is there.
     kept: Live<Kept>,
-    /// How often the letter was changed, and how often when it was last kept.
-    changed: Live<u32>,
-    saved: Live<u32>,
-    /// When the first change was made that is not kept yet, in milliseconds since 1970.
-    since: Live<f64>,
     /// What the sender's other letters are that were found here at the login.
     found: Live<Vec<Found>>,
-    /// Which letter the sender is asked about whether it is to be thrown away: its name, or this page's.
-    asked: Live<Option<String>>,
+    /// Which letter the sender is asked about whether it is to be thrown away.
+    asked: Live<Asked>,
     /// What has become of a letter that was found.
-    told: Live<Option<Key>>,
+    told: Live<Told>,
 }
+
+/// No letter, this page's (an empty name), or one that was found. A type of its own, so that its code is in the second half of this program.
+#[derive(Clone, PartialEq, Eq)]
+struct Asked(Option<String>);
+
+/// Nothing, or what the sender is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Told(Option<Key>);
 
 /// Whether the letter is on the device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,26 +89,29 @@ thread_local! {
     static DRAFTS: Drafts = Drafts {
         name: Live::new(String::new()),
         kept: Live::new(Kept::No),
-        changed: Live::new(0),
-        saved: Live::new(0),
-        since: Live::new(0.0),
         found: Live::new(Vec::new()),
-        asked: Live::new(None),
-        told: Live::new(None),
+        asked: Live::new(Asked(None)),
+        told: Live::new(Told(None)),
     };
-    static WATCHED: Live<bool> = Live::new(false);
+    /// Whether this page follows its letter.
+    static WATCHED: Cell<bool> = const { Cell::new(false) };
+    /// How often the letter was changed, and how often when it was last kept.
+    static CHANGED: Cell<u32> = const { Cell::new(0) };
+    static SAVED: Cell<u32> = const { Cell::new(0) };
+    /// When the first change was made that is not kept yet, in milliseconds since 1970.
+    static SINCE: Cell<f64> = const { Cell::new(0.0) };
 }
 
-/// What this page knows of drafts.
+/// What this page knows of drafts. What is called from the first half of this program, as this is, is not to be copied into it.
+#[inline(never)]
 pub fn here() -> Drafts {
     DRAFTS.with(|drafts| *drafts)
 }
 
-impl Drafts {
-    /// Whether the letter, as it is now, is on the device: then it is not lost with the page.
-    pub fn is_safe(self) -> bool {
-        matches!(self.kept.peek(), Kept::Until(_)) && self.changed.peek() == self.saved.peek()
-    }
+/// Whether the letter, as it is now, is on the device: then it is not lost with the page.
+#[inline(never)]
+pub fn is_safe() -> bool {
+    matches!(here().kept.peek(), Kept::Until(_)) && CHANGED.get() == SAVED.get()
 }
 
 /// Looks for what the sender has begun here earlier, and keeps what is written from now on. Called when somebody has logged in.
@@ -112,8 +120,7 @@ pub async fn begin(app: App) {
         app.visit.shared.set(true);
     }
     look(app.visit).await;
-    if !WATCHED.with(|watched| watched.peek()) {
-        WATCHED.with(|watched| watched.set(true));
+    if !WATCHED.replace(true) {
         watch(app);
     }
 }
@@ -143,26 +150,22 @@ fn watch(app: App) {
 
 /// Something was changed. Typing itself does no more than count.
 fn changed(app: App) {
-    let drafts = here();
     let now = Date::now();
-    if drafts.changed.peek() == drafts.saved.peek() {
-        drafts.since.set(now);
+    if CHANGED.get() == SAVED.get() {
+        SINCE.set(now);
     }
-    let count = drafts.changed.update(|count| {
-        *count += 1;
-        *count
-    });
-    let is_late = now - drafts.since.peek() > WITHOUT_PAUSE;
+    let count = CHANGED.get() + 1;
+    CHANGED.set(count);
+    let is_late = now - SINCE.get() > WITHOUT_PAUSE;
     after(PAUSE, move || {
-        if is_late || drafts.changed.peek() == count {
+        if is_late || CHANGED.get() == count {
             save_soon(app);
         }
     });
 }
 
 fn save_soon(app: App) {
-    let drafts = here();
-    if drafts.changed.peek() != drafts.saved.peek() {
+    if CHANGED.get() != SAVED.get() {
         spawn_local(async move {
             let _ = save(app).await;
         });
@@ -173,14 +176,14 @@ fn save_soon(app: App) {
 async fn save(app: App) -> Option<()> {
     let drafts = here();
     let _turn = storage::turn(STORE).await;
-    let count = drafts.changed.peek();
+    let count = CHANGED.get();
     let kept = settle(app.visit).await;
     // Told once; while it lasts, it stands on the page.
     if kept == Kept::Failed && drafts.kept.peek() != Kept::Failed {
         app.speak(words::t(Key::DraftFailed));
     }
     drafts.kept.set(kept);
-    drafts.saved.set(count);
+    SAVED.set(count);
     matches!(kept, Kept::Until(_)).then_some(())
 }
 
@@ -272,7 +275,12 @@ fn is_old(at: u64, now: u64) -> bool {
 }
 
 /// Takes off the device what is too old, whoever left it there, and looks again when the next one is.
-pub async fn forget_old(visit: Visit) {
+#[inline(never)]
+pub fn forget_old(visit: Visit) {
+    spawn_local(look_for_old(visit));
+}
+
+async fn look_for_old(visit: Visit) {
     let Some(ready) = visit.manifest() else { return };
     let mut next = LIFE;
     for (name, at) in storage::all(STORE).await.iter().filter_map(|entry| described(&entry)) {
@@ -287,7 +295,7 @@ pub async fn forget_old(visit: Visit) {
         }
     }
     let wait = i32::try_from(1000 * (next + 1)).unwrap_or(i32::MAX);
-    after(wait, move || spawn_local(forget_old(visit)));
+    after(wait, move || forget_old(visit));
 }
 
 /// Throws away what this page keeps: the letter was stored or waits sealed, or its sender says so. What is in the page stays there, and
@@ -297,6 +305,16 @@ pub async fn throw_away() {
     let _turn = storage::turn(STORE).await;
     drafts.kept.set(Kept::No);
     remove(drafts.name.update(core::mem::take)).await;
+}
+
+/// Leaves nothing on the device, and replaces the document.
+#[inline(never)]
+pub fn end_visit() {
+    spawn_local(async {
+        throw_away().await;
+        key::forget().await;
+        let _ = window().location().replace("/");
+    });
 }
 
 /// Ends the visit and leaves the letter on the device.
@@ -376,21 +394,22 @@ fn switch(app: App) -> El {
 
 /// The ways to stop before the letter is sent: with the letter kept, where it is, or thrown away.
 pub fn stop(app: App) -> El {
-    here().asked.set(None);
+    here().asked.set(Asked(None));
     let is_not_kept = move || (!matches!(here().kept.get(), Kept::Until(_))).then(String::new);
     let ways = move || {
         let keep =
             el("div").attr_live("hidden", is_not_kept).child(button(ui::SECONDARY, Key::DraftStop, move |_| stop_for_now(app)));
         ui::actions([keep, ask(Key::DraftStopThrow, "")])
     };
-    el("div").live(move || Some(if here().asked.get().as_deref() == Some("") { question(move || app.end()) } else { ways() }))
+    el("div")
+        .live(move || Some(if here().asked.get() == Asked(Some(String::new())) { question(move || app.end()) } else { ways() }))
 }
 
 /// What the sender has begun here earlier: an offer for each letter. While there is another letter in this page, nothing is offered.
 pub fn offers(app: App) -> El {
-    here().asked.set(None);
-    here().told.set(None);
-    let told = move || Some(el("p").class("notice").id("draft-told").attr("tabindex", "-1").say(here().told.get()?));
+    here().asked.set(Asked(None));
+    here().told.set(Told(None));
+    let told = move || Some(el("p").class("notice").id("draft-told").attr("tabindex", "-1").say(here().told.get().0?));
     let offers = move || {
         let found = here().found.get();
         let shown = !found.is_empty() && !app.visit.has_letter();
@@ -404,7 +423,7 @@ fn offer(app: App, Found { name, at }: Found) -> El {
     let when = el("p").id(&id).words(move || words::with(Key::DraftOffer, &[("time", &words::moment(at))]));
     let choices = move || {
         let chosen = name.clone();
-        if here().asked.get().as_ref() == Some(&name) {
+        if here().asked.get().0.as_ref() == Some(&name) {
             return Some(question(move || discard(chosen.clone())));
         }
         let go_on = button(ui::PRIMARY, Key::DraftGoOn, move |_| go_on(app, chosen.clone())).attr("aria-describedby", &id);
@@ -418,7 +437,7 @@ fn offer(app: App, Found { name, at }: Found) -> El {
 fn ask(key: Key, name: &str) -> El {
     let name = name.to_owned();
     button(ui::SECONDARY, key, move |_| {
-        here().asked.set(Some(name.clone()));
+        here().asked.set(Asked(Some(name.clone())));
         ui::focus("draft-sure");
     })
 }
@@ -426,11 +445,11 @@ fn ask(key: Key, name: &str) -> El {
 /// The question, in place of the buttons that led to it.
 fn question(yes: impl Fn() + 'static) -> El {
     let answer = move |_| {
-        here().asked.set(None);
+        here().asked.set(Asked(None));
         yes();
     };
     let yes = button("button button-danger", Key::DraftSureYes, answer);
-    let no = button(ui::SECONDARY, Key::DraftSureNo, move |_| here().asked.set(None));
+    let no = button(ui::SECONDARY, Key::DraftSureNo, move |_| here().asked.set(Asked(None)));
     let question = el("p").id("draft-sure").attr("tabindex", "-1").say(Key::DraftSure);
     el("div").child(question).child(ui::actions([no, yes]))
 }
@@ -448,7 +467,7 @@ fn discard(name: String) {
 /// A letter that was found is not offered any more, and the sender is told why.
 fn tell(name: &str, key: Key) {
     let drafts = here();
-    drafts.told.set(Some(key));
+    drafts.told.set(Told(Some(key)));
     drafts.found.update(|found| found.retain(|found| found.name != name));
     ui::focus("draft-told");
 }
@@ -468,7 +487,7 @@ fn go_on(app: App, name: String) {
             let _turn = storage::turn(STORE).await;
             remove(name.clone()).await;
         }
-        drafts.told.set(None);
+        drafts.told.set(Told(None));
         drafts.found.update(|found| found.retain(|found| found.name != name));
         for (id, text) in [("number", visit.number), ("name", visit.recipient), ("sender", visit.sender)] {
             ui::with_element(id, |field| field.unchecked_into::<HtmlInputElement>().set_value(&text.peek()));

@@ -174,12 +174,18 @@ pub async fn read() -> Option<Kept> {
     key.works().await.then_some(Kept { key, lang, provider, letter, left_at })
 }
 
-/// Takes off the device what was left there by somebody who went to log in and never came back.
-pub async fn forget_old() {
+/// Takes off the device what was left there by somebody who went to log in and never came back. Called from the first half of this program,
+/// in which nothing of it is to be.
+#[inline(never)]
+pub fn forget_old() {
+    spawn_local(look_for_old());
+}
+
+async fn look_for_old() {
     match read().await {
         Some(kept) if kept.is_old() => forget().await,
         // Another tab's login is under way. When its time is over, this page looks again.
-        Some(_) => clock::after(1000 * (LOGIN_SECONDS as i32 + 1), || spawn_local(forget_old())),
+        Some(_) => clock::after(1000 * (LOGIN_SECONDS as i32 + 1), forget_old),
         None => {}
     }
 }

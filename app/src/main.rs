@@ -117,8 +117,8 @@ async fn start() {
     // The first page works; now there is time for the rest. Whoever goes on before it is here waits for it, and is told if it fails.
     if rest::arrived().await.is_ok() {
         offline::keep();
-        key::forget_old().await;
-        drafts::forget_old(visit).await;
+        key::forget_old();
+        drafts::forget_old(visit);
     }
 }
 

@@ -250,7 +250,7 @@ impl Visit {
 
     /// Whether there is anything that would be lost with the page. What crosses a login would not, nor what is kept on the device.
     pub fn is_at_risk(&self) -> bool {
-        self.has_letter() && !self.leaving.peek() && !drafts::here().is_safe()
+        self.has_letter() && !self.leaving.peek() && !drafts::is_safe()
     }
 
     /// Forgets a login whose time or grants are used up; the letter stays.
