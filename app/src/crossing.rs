@@ -6,22 +6,22 @@ use js_sys::{Array, JSON};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use crate::{live::Live, locked::Locked, visit::Visit};
+use crate::{drafts, live::Live, locked::Locked, visit::Visit};
 
 /// The tab that a letter left from. It says that there is one, and nothing of it.
 const TAB: &str = "lakzegel-away";
 
-/// Encrypts what the sender has written so far. `None` if the browser fails.
-pub async fn seal(visit: Visit) -> Option<Locked> {
+/// Encrypts what the sender has written so far; `whose` has to be said again to open it. `None` if the browser fails.
+pub async fn seal(visit: Visit, whose: &str) -> Option<Locked> {
     let texts: Array = texts(visit).iter().map(|text| JsValue::from(text.peek())).collect();
     let mut plain = String::from(JSON::stringify(&texts).ok()?).into_bytes();
-    Locked::lock(&mut plain).await
+    Locked::lock(&mut plain, whose.as_bytes()).await
 }
 
-/// Puts the letter back where it was. `None` if the browser fails.
-pub async fn open(letter: Locked, visit: Visit) -> Option<()> {
+/// Puts the letter back where it was. `None` if the browser fails, or if it is somebody else's.
+pub async fn open(letter: Locked, visit: Visit, whose: &str) -> Option<()> {
     letter
-        .unlock(|plain| {
+        .unlock(whose.as_bytes(), |plain| {
             let read: Array = JSON::parse(core::str::from_utf8(plain).ok()?).ok()?.unchecked_into();
             for (field, text) in texts(visit).into_iter().zip(read.iter()) {
                 field.set(text.as_string()?);
@@ -31,9 +31,9 @@ pub async fn open(letter: Locked, visit: Visit) -> Option<()> {
         .await
 }
 
-/// What crosses.
-fn texts(visit: Visit) -> [Live<String>; 4] {
-    [visit.number, visit.recipient, visit.sender, visit.body]
+/// What crosses: also under which name the letter is kept on the device, so that it is kept once.
+fn texts(visit: Visit) -> [Live<String>; 5] {
+    [visit.number, visit.recipient, visit.sender, visit.body, drafts::here().name]
 }
 
 /// Remembers in this tab that a letter left from it. Where a browser stores nothing, only a login that succeeds brings the letter back.

@@ -7,7 +7,7 @@
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::{app::App, key, kiosk};
+use crate::{app::App, drafts, key, kiosk};
 
 #[wasm_bindgen]
 extern "C" {
@@ -24,6 +24,7 @@ pub fn end(app: App) {
     }
     app.visit.wipe();
     spawn_local(async {
+        drafts::throw_away().await;
         key::forget().await;
         replace("/");
     });

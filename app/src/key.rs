@@ -139,7 +139,7 @@ impl VisitKey {
                 set("verifier", verifier)?;
                 set("public", &Uint8Array::from(self.public.as_slice()))?;
             }
-            Private::Seed(seed) => Locked::lock(&mut seed.as_bytes().to_owned()).await?.put(&entry, SEED)?,
+            Private::Seed(seed) => Locked::lock(&mut seed.as_bytes().to_owned(), b"").await?.put(&entry, SEED)?,
         }
         set("lang", &lang.into())?;
         set("provider", &provider.into())?;
@@ -163,7 +163,7 @@ pub async fn read() -> Option<Kept> {
     let entry = storage::get(STORE, STORE).await?;
     let get = |name: &str| Reflect::get(&entry, &name.into()).ok();
     let key = match Locked::take(&entry, SEED) {
-        Some(seed) => VisitKey::from_seed(seed.unlock(|seed| Some(VisitSeed::from_bytes(seed.try_into().ok()?))).await?),
+        Some(seed) => VisitKey::from_seed(seed.unlock(b"", |seed| Some(VisitSeed::from_bytes(seed.try_into().ok()?))).await?),
         None => {
             let public = Uint8Array::new(&get("public")?).to_vec().try_into().ok()?;
             VisitKey { private: Private::Browser(get("private")?.dyn_into().ok()?, get("verifier")?.dyn_into().ok()?), public }
@@ -174,12 +174,18 @@ pub async fn read() -> Option<Kept> {
     key.works().await.then_some(Kept { key, lang, provider, letter, left_at })
 }
 
-/// Takes off the device what was left there by somebody who went to log in and never came back.
-pub async fn forget_old() {
+/// Takes off the device what was left there by somebody who went to log in and never came back. Called from the first half of this program,
+/// in which nothing of it is to be.
+#[inline(never)]
+pub fn forget_old() {
+    spawn_local(look_for_old());
+}
+
+async fn look_for_old() {
     match read().await {
         Some(kept) if kept.is_old() => forget().await,
         // Another tab's login is under way. When its time is over, this page looks again.
-        Some(_) => clock::after(1000 * (LOGIN_SECONDS as i32 + 1), || spawn_local(forget_old())),
+        Some(_) => clock::after(1000 * (LOGIN_SECONDS as i32 + 1), forget_old),
         None => {}
     }
 }

@@ -7,6 +7,7 @@ mod app;
 mod clock;
 mod crossing;
 mod end;
+mod drafts;
 mod key;
 mod kiosk;
 mod live;
@@ -110,7 +111,7 @@ async fn start() {
     // Leptos's mounting starts its executor; the pages are put in by the app itself.
     mount_to(root.clone().unchecked_into(), || ()).forget();
     let frame = Owner::new();
-    frame.with(|| {
+    let visit = frame.with(|| {
         let visit = Visit::new(ready);
         if back.is_some() {
             visit.ordinary.set(true);
@@ -121,13 +122,15 @@ async fn start() {
             spawn_local(identity::finish(app, back, kept, forgetting, left_here));
         }
         app.start(&root);
+        visit
     });
     core::mem::forget(frame);
     first_screen.into_iter().for_each(|page| page.remove());
     // The first page works; now there is time for the rest. Whoever goes on before it is here waits for it, and is told if it fails.
     if rest::arrived().await.is_ok() && !kiosk {
         offline::keep();
-        key::forget_old().await;
+        key::forget_old();
+        drafts::forget_old(visit);
     }
 }
 

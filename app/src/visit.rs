@@ -7,6 +7,7 @@ use lakzegel_crypto::{Envelope, EnvelopeId, Evidence, Reference, VerifiedReceipt
 use lakzegel_letter::{Limits, check, check_name, check_number};
 
 use crate::{
+    drafts,
     key::VisitKey,
     kiosk,
     live::Live,
@@ -237,7 +238,6 @@ impl Visit {
     }
 
     /// Whether anything of this visit may be kept on the device.
-    #[expect(dead_code, reason = "drafts and the outbox ask")]
     pub fn may_keep(&self) -> bool {
         !self.shared.peek() && !kiosk::is_on()
     }
@@ -248,9 +248,9 @@ impl Visit {
         unsent && !self.body.peek_with(String::is_empty)
     }
 
-    /// Whether there is anything that would be lost with the page. What crosses a login would not.
+    /// Whether there is anything that would be lost with the page. What crosses a login would not, nor what is kept on the device.
     pub fn is_at_risk(&self) -> bool {
-        self.has_letter() && !self.leaving.peek()
+        self.has_letter() && !self.leaving.peek() && !drafts::is_safe()
     }
 
     /// Forgets a login whose time or grants are used up; the letter stays.

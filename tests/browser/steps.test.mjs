@@ -92,14 +92,23 @@ test("a link to a step whose turn has not come leads to the first step that may 
   }
 });
 
-test("loading the page again forgets the letter, as the page said, and begins anew", async () => {
-  await steps.goTo(page, deployment, "write");
-  page.on("dialog", (dialog) => dialog.accept());
+test("loading the page again on a shared device forgets the letter, as the page said, and begins anew; the browser asks first", async () => {
+  await steps.goTo(page, deployment, "recipient");
+  await steps.shown(page).getByLabel(nl.t("draft.shared")).check();
+  await steps.recipient(page);
+  const asked = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    return dialog.accept();
+  });
   await page.locator("#letter").fill(LETTER.body);
+  await page.getByText(nl.t("draft.only_here"), { exact: true }).waitFor();
   await page.reload();
   await steps.arrive(page, "privileged");
+  assert.deepEqual(asked, ["beforeunload"]);
   assert.equal(pathname(), "/privileged");
-  assert.deepEqual(withoutVersion(await stored(page)), []);
+  const left = await stored(page);
+  assert.deepEqual(withoutVersion({ ...left, localStorage: left.localStorage.filter(([name]) => name !== "lakzegel-shared") }), []);
 });
 
 test("Back and Forward walk through the steps and lose nothing", async () => {

@@ -16,7 +16,7 @@ use web_sys::Url;
 use super::Step;
 use crate::{
     app::{App, heading},
-    crossing,
+    crossing, drafts,
     key::{self, Kept, KeyError, VisitKey},
     kiosk,
     locked::Locked,
@@ -258,7 +258,7 @@ fn begin(app: App, provider: String) {
 async fn leave(app: App, provider: &str) -> Result<(), KeyError> {
     let key = VisitKey::make().await?;
     let letter = match app.visit.has_letter() {
-        true => Some(crossing::seal(app.visit).await.ok_or(KeyError::NotKept)?),
+        true => Some(crossing::seal(app.visit, "").await.ok_or(KeyError::NotKept)?),
         // One that left from another tab, or from this one before its return failed, is taken along: it comes back with this login.
         false => key::read().await.filter(|kept| !kept.is_old()).and_then(|kept| kept.letter),
     };
@@ -376,6 +376,7 @@ pub async fn finish(app: App, back: Return, kept: Option<Kept>, forgetting: Dele
                 visit.sender.set(name.clone());
             }
             visit.login.set(Login::Done(name));
+            drafts::begin(app).await;
             go_on(app);
         }
     }
@@ -385,7 +386,7 @@ pub async fn finish(app: App, back: Return, kept: Option<Kept>, forgetting: Dele
 async fn restore(app: App, letter: Option<Locked>) {
     if let Some(letter) = letter {
         // What the browser cannot decrypt is lost, and the page for writing is empty.
-        let _ = crossing::open(letter, app.visit).await;
+        let _ = crossing::open(letter, app.visit, "").await;
     }
 }
 
@@ -457,6 +458,12 @@ fn check(token: &str, nonce: &str, now: u64) -> Result<u64, LoginFailure> {
     }
     let time = |name: &str| net::number_of(&claims, name).ok_or(LoginFailure::Refused);
     if now >= time("exp")? { Err(LoginFailure::Expired) } else { time("iat") }
+}
+
+/// Who a token is about, as nobody else is: its issuer and subject, both ASCII by the standard.
+pub fn whose(token: &str) -> Option<String> {
+    let claims = decode(token.split('.').nth(1)?)?;
+    Some([text_of(&claims, "iss")?, text_of(&claims, "sub")?].join("\n"))
 }
 
 /// The claims of a token: base64url of JSON. Its texts may come out garbled beyond ASCII; those that are read here are ASCII.

@@ -5,6 +5,7 @@ use lakzegel_letter::{check_name, check_number};
 use super::Step;
 use crate::{
     app::{App, heading},
+    drafts,
     ui::{self, El, Form, Wrong, el, lead},
     visit::tidy,
     words::{self, Key},
@@ -20,11 +21,13 @@ pub fn view(app: App) -> El {
         .child(form.line("number", Key::RecipientNumber, Key::RecipientNumberHint, "input input-short", visit.number))
         .child(form.line("name", Key::RecipientName, Key::RecipientNameHint, "input", visit.recipient))
         .child(form.line("sender", Key::RecipientSender, Key::RecipientSenderHint, "input", visit.sender))
+        .children(drafts::whose_device(visit).then(|| drafts::section(app)))
         .child(ui::submit(Key::Next));
     el("div")
         .child(ui::back(app, Step::Identity))
         .live(form.summary())
         .child(heading(Step::Recipient))
+        .child(drafts::offers(app))
         .child(lead(Key::RecipientLead))
         .child(fields)
 }

@@ -6,6 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::Step;
 use crate::{
     app::{App, heading},
+    drafts,
     key::Random,
     manifest::{self, Ready},
     net,
@@ -91,6 +92,7 @@ pub fn start(app: App) {
                 app.visit.wipe_letter();
                 app.visit.sending.set(Sending::Stored(stored));
                 app.go(Step::Receipt);
+                drafts::throw_away().await;
             }
             Err(unsent) => {
                 app.visit.unsent.set(Some(unsent));

@@ -11,6 +11,7 @@ use super::Step;
 use crate::{
     app::{App, heading},
     clock::after,
+    drafts,
     live::Live,
     rules,
     ui::{self, El, Form, Wrong, button, el},
@@ -53,6 +54,8 @@ pub fn view(app: App) -> El {
         .child(ui::supervision())
         .child(fields)
         .child(el("p").class("small").words(move || until(app)))
+        .child(drafts::section(app))
+        .child(drafts::stop(app))
         .child(ui::help_line())
 }
 

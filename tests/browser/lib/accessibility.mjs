@@ -35,13 +35,14 @@ export const shortcomings = (page) =>
     const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
     ids.filter((id, at) => ids.indexOf(id) !== at).forEach((id) => found.push(`two elements are #${id}`));
     for (const element of [...document.querySelectorAll("button, input, textarea, .languages a, main a:not(p a)")].filter(visible)) {
-      const { width, height } = element.getBoundingClientRect();
+      // What is pressed of a box to tick is its label.
+      const { width, height } = (element.closest("label") ?? element).getBoundingClientRect();
       if (height < 44 || width < 24) found.push(`${name(element)} is ${Math.round(width)} by ${Math.round(height)} pixels`);
     }
     for (const field of [...document.querySelectorAll("input, textarea")].filter(visible)) {
       if (field.required) found.push(`${name(field)} has required, which some screen readers speak as an error before anything is typed`);
       if (field.maxLength >= 0) found.push(`${name(field)} cuts off what is typed`);
-      if (field.getAttribute("aria-required") !== "true") found.push(`${name(field)} does not say that it is needed`);
+      if (field.type !== "checkbox" && field.getAttribute("aria-required") !== "true") found.push(`${name(field)} does not say that it is needed`);
     }
     for (const region of document.querySelectorAll("[role=status], [role=alert], [aria-live=assertive]")) found.push(`${name(region)} interrupts`);
     return found;

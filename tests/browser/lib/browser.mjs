@@ -1,6 +1,8 @@
 // The real browser: Debian's Chromium, driven by playwright-core, each test in an empty profile.
 //
 // Environment, set by `cargo xtask test`: LAKZEGEL_NPM (playwright-core and axe-core), LAKZEGEL_CHROMIUM.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 
@@ -41,6 +43,28 @@ export async function launch({ pins = [], keepsPages = false } = {}) {
 
 /** A browser that keeps its profile in a folder. The caller closes it. */
 export const launchWith = (profile) => chromium.launchPersistentContext(profile, { ...options, ...SENDER });
+
+/** The same as a process that can be killed: gives its one context, and `kill`, after which nothing of it has had time for anything. */
+export async function launchToKill(profile) {
+  const where = ["--remote-debugging-port=0", `--user-data-dir=${profile}`, `--lang=${SENDER.locale}`, `--accept-lang=${SENDER.locale}`];
+  const child = spawn(options.executablePath, [...options.args, ...where, "about:blank"], { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  const address = await new Promise((found, failed) => {
+    child.on("exit", () => failed(new Error(`the browser ended: ${said}`)));
+    child.stderr.on("data", (text) => {
+      const [, address] = (said += text).match(/DevTools listening on (ws:\S+)/) ?? [];
+      if (address) found(address);
+    });
+  });
+  const browser = await chromium.connectOverCDP(address);
+  const kill = async () => {
+    if (child.signalCode !== null || child.exitCode !== null) return;
+    const exit = once(child, "exit");
+    child.kill("SIGKILL");
+    await exit;
+  };
+  return { context: browser.contexts()[0], kill };
+}
 
 /** An empty profile in a running browser: nothing stored, nothing in the cache. */
 export async function visitor(browser, settings = {}) {

@@ -1,0 +1,510 @@
+//! The letter while it is being written, on a device that nobody else uses: it survives a reload, a crash and an empty battery.
+//!
+//! It lies in a database of the browser, encrypted under a key that no script can read and bound to who is logged in: nobody else's login
+//! opens it. It is thrown away when the letter is stored, after seven days, when its sender says so, and when the device is shared; with
+//! a visitor code and in a kiosk nothing is kept. Each page keeps its letter under a name of its own, so that no two pages write over
+//! each other. Why it is like this: docs/decisions/0012-drafts.md.
+
+use std::cell::Cell;
+
+use js_sys::{Date, Object, Reflect};
+use lakzegel_crypto::Evidence;
+use leptos::{prelude::window, reactive::owner::Owner};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Event, HtmlInputElement};
+
+use crate::{
+    app::{App, listen},
+    clock::after,
+    crossing,
+    end,
+    key::Random,
+    live::{Live, follow},
+    locked::Locked,
+    net,
+    steps::{Step, identity},
+    storage::{self, Deleting},
+    ui::{self, El, button, el},
+    visit::Visit,
+    words::{self, Key},
+};
+
+/// The database.
+const STORE: &str = "lakzegel-draft";
+/// The mark on a device that other people use, too. It says that, and nothing of anybody.
+const SHARED: &str = "lakzegel-shared";
+/// For how long a letter is kept after it was last changed, in seconds.
+const LIFE: u64 = 7 * 24 * 60 * 60;
+/// How long a pause in typing is, in milliseconds, after which the letter is kept as it is then.
+const PAUSE: i32 = 1000;
+/// How long somebody may type without a pause until it is kept all the same, in milliseconds.
+const WITHOUT_PAUSE: f64 = 10_000.0;
+/// Where in an entry its name is, when it was made (seconds since 1970), and the encrypted letter.
+const NAME: &str = "name";
+const AT: &str = "at";
+const LETTER: &str = "letter";
+
+/// What this page knows of drafts. Copies are handles to the same.
+#[derive(Clone, Copy)]
+pub struct Drafts {
+    /// The name of the entry that this page keeps its letter in, which says nothing. Empty if there is none.
+    pub name: Live<String>,
+    /// Whether it is there.
+    kept: Live<Kept>,
+    /// What the sender's other letters are that were found here at the login.
+    found: Live<Vec<Found>>,
+    /// Which letter the sender is asked about whether it is to be thrown away.
+    asked: Live<Asked>,
+    /// What has become of a letter that was found.
+    told: Live<Told>,
+}
+
+/// No letter, this page's (an empty name), or one that was found. A type of its own, so that its code is in the second half of this program.
+#[derive(Clone, PartialEq, Eq)]
+struct Asked(Option<String>);
+
+/// Nothing, or what the sender is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Told(Option<Key>);
+
+/// Whether the letter is on the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    /// It is not.
+    No,
+    /// It is, until then: seconds since 1970.
+    Until(u64),
+    /// The browser does not do it.
+    Failed,
+}
+
+/// A letter that was begun on another page.
+#[derive(Clone)]
+struct Found {
+    name: String,
+    at: u64,
+}
+
+thread_local! {
+    static DRAFTS: Drafts = Drafts {
+        name: Live::new(String::new()),
+        kept: Live::new(Kept::No),
+        found: Live::new(Vec::new()),
+        asked: Live::new(Asked(None)),
+        told: Live::new(Told(None)),
+    };
+    /// Whether this page follows its letter.
+    static WATCHED: Cell<bool> = const { Cell::new(false) };
+    /// How often the letter was changed, and how often when it was last kept.
+    static CHANGED: Cell<u32> = const { Cell::new(0) };
+    static SAVED: Cell<u32> = const { Cell::new(0) };
+    /// When the first change was made that is not kept yet, in milliseconds since 1970.
+    static SINCE: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// What this page knows of drafts. What is called from the first half of this program, as this is, is not to be copied into it.
+#[inline(never)]
+pub fn here() -> Drafts {
+    DRAFTS.with(|drafts| *drafts)
+}
+
+/// Whether the letter, as it is now, is on the device: then it is not lost with the page.
+#[inline(never)]
+pub fn is_safe() -> bool {
+    matches!(here().kept.peek(), Kept::Until(_)) && CHANGED.get() == SAVED.get()
+}
+
+/// Looks for what the sender has begun here earlier, and keeps what is written from now on. Called when somebody has logged in.
+pub async fn begin(app: App) {
+    if is_marked() {
+        app.visit.shared.set(true);
+    }
+    look(app.visit).await;
+    if !WATCHED.replace(true) {
+        watch(app);
+    }
+}
+
+/// Follows the letter as long as the page lives.
+fn watch(app: App) {
+    let visit = app.visit;
+    let owner = Owner::new();
+    owner.with(|| {
+        follow(Box::new(move || {
+            for text in [visit.number, visit.recipient, visit.sender, visit.body] {
+                text.with(|_| ());
+            }
+            visit.login.with(|_| ());
+            visit.shared.with(|_| ());
+            changed(app);
+        }));
+    });
+    core::mem::forget(owner);
+    // The last moment in which a page on a phone is sure to run.
+    for leaving in ["visibilitychange", "pagehide"] {
+        listen(leaving, move |_| save_soon(app));
+    }
+    // Another tab says whether the device is shared.
+    listen("storage", move |_| visit.shared.set(is_marked()));
+}
+
+/// Something was changed. Typing itself does no more than count.
+fn changed(app: App) {
+    let now = Date::now();
+    if CHANGED.get() == SAVED.get() {
+        SINCE.set(now);
+    }
+    let count = CHANGED.get() + 1;
+    CHANGED.set(count);
+    let is_late = now - SINCE.get() > WITHOUT_PAUSE;
+    after(PAUSE, move || {
+        if is_late || CHANGED.get() == count {
+            save_soon(app);
+        }
+    });
+}
+
+fn save_soon(app: App) {
+    if CHANGED.get() != SAVED.get() {
+        spawn_local(async move {
+            let _ = save(app).await;
+        });
+    }
+}
+
+/// Keeps the letter as it is now, if it is one that is kept. `None` if it is not on the device after this.
+async fn save(app: App) -> Option<()> {
+    let drafts = here();
+    let _turn = storage::turn(STORE).await;
+    let count = CHANGED.get();
+    let kept = settle(app.visit).await;
+    // Told once; while it lasts, it stands on the page.
+    if kept == Kept::Failed && drafts.kept.peek() != Kept::Failed {
+        app.speak(words::t(Key::DraftFailed));
+    }
+    drafts.kept.set(kept);
+    SAVED.set(count);
+    matches!(kept, Kept::Until(_)).then_some(())
+}
+
+/// Makes the device agree with this page: the letter is there as it is now, or not at all.
+async fn settle(visit: Visit) -> Kept {
+    if is_marked() {
+        visit.shared.set(true);
+    }
+    let Some(whose) = whose(visit) else { return Kept::No };
+    if visit.has_letter() {
+        return keep(visit, &whose).await.map_or(Kept::Failed, Kept::Until);
+    }
+    remove(here().name.update(core::mem::take)).await;
+    Kept::No
+}
+
+/// Takes an entry off the device, in this page's turn. One without a name is not there.
+async fn remove(name: String) {
+    if !name.is_empty() {
+        storage::remove(STORE, &name).await;
+    }
+}
+
+/// Puts the letter on the device, and reads it back: one browser answers a failed write with silence. Gives until when it is there.
+async fn keep(visit: Visit, whose: &str) -> Option<u64> {
+    let at = visit.manifest()?.now();
+    let name = here().name.update(|name| {
+        if name.is_empty() {
+            *name = u64::from_ne_bytes(Random::bytes()).to_string();
+        }
+        name.clone()
+    });
+    let entry = Object::new();
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are far below 2^53")]
+    let time = JsValue::from_f64(at as f64);
+    for (part, value) in [(NAME, JsValue::from(&name)), (AT, time)] {
+        Reflect::set(&entry, &part.into(), &value).ok()?;
+    }
+    crossing::seal(visit, whose).await?.put(&entry, LETTER)?;
+    storage::put(STORE, &name, &entry).await?;
+    letter(&name).await?.unlock(whose.as_bytes(), |_| Some(())).await?;
+    Some(at + LIFE)
+}
+
+/// The encrypted letter of that name.
+async fn letter(name: &str) -> Option<Locked> {
+    Locked::take(&storage::get(STORE, name).await?, LETTER)
+}
+
+/// Whose letter is kept: the login's issuer and subject, which are not kept with it. `None` if nothing may be kept, or if nobody can be
+/// known again: a visitor code counts for one visit.
+fn whose(visit: Visit) -> Option<String> {
+    let token = visit.held.peek_with(|held| match &held.evidence {
+        Some(Evidence::IdToken(token)) => Some(token.clone()),
+        _ => None,
+    });
+    token.filter(|_| visit.may_keep()).as_deref().and_then(identity::whose)
+}
+
+/// Finds what is this sender's, the newest first. What the login does not open is somebody else's: nothing is said of it.
+async fn look(visit: Visit) {
+    let drafts = here();
+    let mut found = Vec::new();
+    if let Some((whose, ready)) = whose(visit).zip(visit.manifest()) {
+        for entry in storage::all(STORE).await.iter() {
+            let Some((name, at)) = described(&entry) else { continue };
+            if name == drafts.name.peek() || is_old(at, ready.now()) {
+                continue;
+            }
+            let Some(letter) = Locked::take(&entry, LETTER) else { continue };
+            if letter.unlock(whose.as_bytes(), |_| Some(())).await.is_some() {
+                // A few at most: the standard library's sorting is two kilobytes.
+                let place = found.iter().position(|other: &Found| other.at < at).unwrap_or(found.len());
+                found.insert(place, Found { name, at });
+            }
+        }
+    }
+    drafts.found.update(|old| *old = found);
+}
+
+/// An entry's name, and when it was made.
+fn described(entry: &JsValue) -> Option<(String, u64)> {
+    Some((net::text_of(entry, NAME)?, net::number_of(entry, AT)?))
+}
+
+/// Both times are the letter service's: a device with a wrong clock is refused before it comes to this. What comes from the future was
+/// made while that clock was wrong.
+fn is_old(at: u64, now: u64) -> bool {
+    now.abs_diff(at) >= LIFE
+}
+
+/// Takes off the device what is too old, whoever left it there, and looks again when the next one is.
+#[inline(never)]
+pub fn forget_old(visit: Visit) {
+    spawn_local(look_for_old(visit));
+}
+
+async fn look_for_old(visit: Visit) {
+    let Some(ready) = visit.manifest() else { return };
+    let mut next = LIFE;
+    for (name, at) in storage::all(STORE).await.iter().filter_map(|entry| described(&entry)) {
+        if is_old(at, ready.now()) {
+            let _turn = storage::turn(STORE).await;
+            if name == here().name.peek() {
+                here().kept.set(Kept::No);
+            }
+            remove(name).await;
+        } else {
+            next = next.min((at + LIFE).saturating_sub(ready.now()));
+        }
+    }
+    let wait = i32::try_from(1000 * (next + 1)).unwrap_or(i32::MAX);
+    after(wait, move || forget_old(visit));
+}
+
+/// Throws away what this page keeps: the letter was stored or waits sealed, or its sender says so. What is in the page stays there, and
+/// is kept again when it is changed.
+pub async fn throw_away() {
+    let drafts = here();
+    let _turn = storage::turn(STORE).await;
+    drafts.kept.set(Kept::No);
+    remove(drafts.name.update(core::mem::take)).await;
+}
+
+/// Ends the visit and leaves the letter on the device.
+fn stop_for_now(app: App) {
+    spawn_local(async move {
+        if save(app).await.is_some() {
+            // What has no name is not thrown away at the end.
+            here().name.update(core::mem::take);
+            end::end(app);
+        }
+    });
+}
+
+/// Other people use this device, too, or they do not. Where they do, nothing is left of anybody.
+fn share(app: App, shared: bool) {
+    mark(shared);
+    app.visit.shared.set(shared);
+    if shared {
+        spawn_local(async move {
+            let drafts = here();
+            let _turn = storage::turn(STORE).await;
+            drafts.name.update(core::mem::take);
+            drafts.kept.set(Kept::No);
+            drafts.found.update(Vec::clear);
+            Deleting::begin(STORE).end().await;
+            app.speak(words::t(Key::DraftNone));
+        });
+    }
+}
+
+/// Whether somebody has said that other people use this device.
+fn is_marked() -> bool {
+    let storage = window().local_storage().ok().flatten();
+    storage.is_some_and(|storage| storage.get_item(SHARED).is_ok_and(|mark| mark.is_some()))
+}
+
+fn mark(shared: bool) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = if shared { storage.set_item(SHARED, "1") } else { storage.remove_item(SHARED) };
+    }
+}
+
+/// What is kept on this device, and the switch that ends it: before the first word, and beside the letter.
+pub fn section(app: App) -> El {
+    let section = el("div").child(el("h2").say(Key::DraftTitle)).child(el("p").words(move || state(app)));
+    section.children(whose_device(app.visit).then(|| switch(app)))
+}
+
+/// Whether it is the sender's to say if the device is shared: what is never kept needs no switch.
+pub fn whose_device(visit: Visit) -> bool {
+    visit.shared.peek() || whose(visit).is_some()
+}
+
+fn state(app: App) -> String {
+    let kept = here().kept.get();
+    if app.visit.shared.get() || whose(app.visit).is_none() {
+        return words::t(Key::DraftOnlyHere);
+    }
+    match kept {
+        Kept::No => words::t(Key::DraftWill),
+        Kept::Until(time) => words::with(Key::DraftKept, &[("time", &words::moment(time))]),
+        Kept::Failed => words::t(Key::DraftFailed),
+    }
+}
+
+fn switch(app: App) -> El {
+    let choose = move |event: Event| {
+        let input = event.target().map(JsCast::unchecked_into::<HtmlInputElement>);
+        share(app, input.is_some_and(|input| input.checked()));
+    };
+    let input = el("input").attr("type", "checkbox").on("change", choose);
+    let shown: HtmlInputElement = input.node().clone().unchecked_into();
+    follow(Box::new(move || shown.set_checked(app.visit.shared.get())));
+    let hint = el("span").class("hint").say(Key::DraftSharedHint);
+    el("label").class("choice").child(input).child(el("span").say(Key::DraftShared).child(hint))
+}
+
+/// The ways to stop before the letter is sent: with the letter kept, where it is, or thrown away.
+pub fn stop(app: App) -> El {
+    here().asked.set(Asked(None));
+    let is_not_kept = move || (!matches!(here().kept.get(), Kept::Until(_))).then(String::new);
+    let ways = move || {
+        let keep =
+            el("div").attr_live("hidden", is_not_kept).child(button(ui::SECONDARY, Key::DraftStop, move |_| stop_for_now(app)));
+        ui::actions([keep, ask(Key::DraftStopThrow, "")])
+    };
+    el("div")
+        .live(move || Some(if here().asked.get() == Asked(Some(String::new())) { question(move || end::end(app)) } else { ways() }))
+}
+
+/// What the sender has begun here earlier: an offer for each letter. While there is another letter in this page, nothing is offered.
+pub fn offers(app: App) -> El {
+    here().asked.set(Asked(None));
+    here().told.set(Told(None));
+    let told = move || Some(el("p").class("notice").id("draft-told").attr("tabindex", "-1").say(here().told.get().0?));
+    let offers = move || {
+        let found = here().found.get();
+        let shown = !found.is_empty() && !app.visit.has_letter();
+        shown.then(|| el("div").children(found.into_iter().map(|found| offer(app, found))))
+    };
+    el("div").live(told).live(offers)
+}
+
+fn offer(app: App, Found { name, at }: Found) -> El {
+    let id = ["draft-", &name].concat();
+    let when = el("p").id(&id).words(move || words::with(Key::DraftOffer, &[("time", &words::moment(at))]));
+    let choices = move || {
+        let chosen = name.clone();
+        if here().asked.get().0.as_ref() == Some(&name) {
+            return Some(question(move || discard(chosen.clone())));
+        }
+        let go_on = button(ui::PRIMARY, Key::DraftGoOn, move |_| go_on(app, chosen.clone())).attr("aria-describedby", &id);
+        Some(ui::actions([go_on, ask(Key::DraftThrow, &name).attr("aria-describedby", &id)]))
+    };
+    let offer = el("div").class("notice notice-info").child(el("h2").say(Key::DraftOfferTitle));
+    offer.child(when).live(choices)
+}
+
+/// A button that asks whether a letter is really to be thrown away.
+fn ask(key: Key, name: &str) -> El {
+    let name = name.to_owned();
+    button(ui::SECONDARY, key, move |_| {
+        here().asked.set(Asked(Some(name.clone())));
+        ui::focus("draft-sure");
+    })
+}
+
+/// The question, in place of the buttons that led to it.
+fn question(yes: impl Fn() + 'static) -> El {
+    let answer = move |_| {
+        here().asked.set(Asked(None));
+        yes();
+    };
+    let yes = button("button button-danger", Key::DraftSureYes, answer);
+    let no = button(ui::SECONDARY, Key::DraftSureNo, move |_| here().asked.set(Asked(None)));
+    let question = el("p").id("draft-sure").attr("tabindex", "-1").say(Key::DraftSure);
+    el("div").child(question).child(ui::actions([no, yes]))
+}
+
+/// Throws away a letter that was found.
+fn discard(name: String) {
+    spawn_local(async move {
+        let turn = storage::turn(STORE).await;
+        remove(name.clone()).await;
+        drop(turn);
+        tell(&name, Key::DraftThrown);
+    });
+}
+
+/// A letter that was found is not offered any more, and the sender is told why.
+fn tell(name: &str, key: Key) {
+    let drafts = here();
+    drafts.told.set(Told(Some(key)));
+    drafts.found.update(|found| found.retain(|found| found.name != name));
+    ui::focus("draft-told");
+}
+
+/// Puts a letter that was found into this page, as it is on the device now.
+fn go_on(app: App, name: String) {
+    let (visit, drafts) = (app.visit, here());
+    spawn_local(async move {
+        let own = drafts.name.peek();
+        let read = async { crossing::open(letter(&name).await?, visit, &whose(visit)?).await };
+        if read.await.is_none() {
+            return tell(&name, Key::DraftGone);
+        }
+        // This page keeps it under a name of its own. Only when it does, the other entry goes: there is no moment without one.
+        drafts.name.set(own);
+        if save(app).await.is_some() {
+            let _turn = storage::turn(STORE).await;
+            remove(name.clone()).await;
+        }
+        drafts.told.set(Told(None));
+        drafts.found.update(|found| found.retain(|found| found.name != name));
+        for (id, text) in [("number", visit.number), ("name", visit.recipient), ("sender", visit.sender)] {
+            ui::with_element(id, |field| field.unchecked_into::<HtmlInputElement>().set_value(&text.peek()));
+        }
+        app.go(Step::Write);
+        app.speak(words::t(Key::DraftBack));
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: u64 = 1_700_000_000;
+
+    #[test]
+    fn a_letter_is_kept_for_seven_days() {
+        assert!(!is_old(NOON, NOON));
+        assert!(!is_old(NOON, NOON + 7 * 86_400 - 1));
+        assert!(is_old(NOON, NOON + 7 * 86_400));
+    }
+
+    #[test]
+    fn a_clock_that_was_a_little_ahead_is_no_reason_to_lose_a_letter_and_one_that_was_years_ahead_keeps_none_for_years() {
+        assert!(!is_old(NOON + 600, NOON));
+        assert!(is_old(NOON + 365 * 86_400, NOON));
+    }
+}

@@ -1,0 +1,438 @@
+// A letter that waits on its sender's own device while it is being written: it survives a reload and a browser that is killed, comes back
+// to its sender's login and to nobody else's, and is gone when it is sent, after seven days, on request, and where a device is shared.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { launch, launchToKill, launchWith, visitor } from "./lib/browser.mjs";
+import { deploy, filesIn, until } from "./lib/deployment.mjs";
+import { leaks } from "./lib/disguises.mjs";
+import { launchFirefox } from "./lib/firefox.mjs";
+import { KEY, announcedCode, logInAt, sendReviewed, startByKey, typeCode } from "./lib/login.mjs";
+import { PEOPLE } from "./lib/provider.mjs";
+import * as steps from "./lib/steps.mjs";
+import { placesOf, stored, withoutVersion } from "./lib/watch.mjs";
+import { nl } from "./lib/words.mjs";
+
+const WEEK = 7 * 24 * 60 * 60;
+const [DATABASE, MARK] = ["lakzegel-draft", "lakzegel-shared"];
+
+let deployment, browser;
+
+before(async () => {
+  [deployment, browser] = await Promise.all([deploy({ screening: true }), launch()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await deployment?.end();
+});
+
+/** What is kept of letters in this browser, as text; without the keys, which no script can read. */
+const kept = async (page) => (await stored(page)).indexedDB.filter(([name]) => name.startsWith(DATABASE));
+
+/** When each letter that is kept was kept, in seconds since 1970. */
+const times = async (page) => (await kept(page)).flatMap(([, text]) => text.split("\n").map((entry) => JSON.parse(entry).at));
+
+/** Waits until as many letters are kept. None: then the database is deleted, too. */
+const keeps = (page, count) =>
+  until(`${count} letters are kept`, async () => (await kept(page)).length === Math.min(count, 1) && (await times(page)).length === count);
+
+/** Waits until there is something on the device that was not there before `act`. */
+async function isKeptAfter(page, act) {
+  const before = JSON.stringify(await kept(page));
+  await act();
+  await until("the letter is kept as it is now", async () => ![before, "[]"].includes(JSON.stringify(await kept(page))));
+}
+
+/** Writes, and waits until it is kept. */
+const writes = (page, body = steps.LETTER.body) => isKeptAfter(page, () => page.locator("#letter").fill(body));
+
+/** Somebody with a letter that is kept, in a browser without a past. */
+async function writing() {
+  const page = await (await visitor(browser)).newPage();
+  await steps.goTo(page, deployment, "write");
+  await writes(page);
+  return page;
+}
+
+/** From the start to the page after the login, as one of the made-up people. */
+async function logInAgain(page, number = 0) {
+  await steps.open(page, deployment);
+  await steps.begin(page);
+  await steps.ordinary(page);
+  await steps.leaveForProvider(page);
+  await steps.chooseSomebody(page, number);
+}
+
+/** The offers on the page after the login. */
+const offers = (page) => steps.shown(page).locator(".notice", { hasText: nl.t("draft.offer_title") });
+
+/** Takes up the letter that is offered, and checks that it is whole. */
+async function goesOn(page) {
+  await steps.button(page, "draft.go_on").click();
+  await steps.arriveFocused(page, "write");
+  assert.equal(await page.locator("#letter").inputValue(), steps.LETTER.body);
+}
+
+/** Nothing is left on the device but what may be. */
+const nothingIsLeft = async (page) => assert.deepEqual(withoutVersion({ ...(await stored(page)), cookies: [] }), []);
+
+test("a letter survives a reload: it is offered after the login, never before, and sent it leaves nothing behind", async () => {
+  const page = await writing();
+  const [[, entry]] = await kept(page);
+  assert.deepEqual(Object.keys(JSON.parse(entry)).toSorted(), ["at", "letter", "name"]);
+  assert.deepEqual(leaks([...steps.SECRETS, steps.LETTER.number], placesOf(await stored(page))), []);
+  const [at] = await times(page);
+  assert.ok(Math.abs(Date.now() / 1000 - at) < 120);
+  const until = await page.evaluate((time) => new Date(1000 * time).toLocaleString("nl", { dateStyle: "long", timeStyle: "short" }), at + WEEK);
+  await page.getByText(nl.t("draft.kept", { time: until }), { exact: true }).waitFor();
+
+  // What is kept is not lost with the page: the browser does not ask.
+  page.on("dialog", (dialog) => assert.fail(dialog.message()));
+  await page.reload();
+  const before = [];
+  const look = async (name) => before.push({ name, content: await page.content() });
+  await steps.arrive(page, "privileged");
+  await look("after the reload");
+  await steps.open(page, deployment);
+  await look("start");
+  await steps.begin(page);
+  await steps.ordinary(page);
+  await look("identity");
+  assert.deepEqual(leaks([...steps.SECRETS, nl.t("draft.offer_title")], before), []);
+
+  await steps.logIn(page);
+  assert.equal(await offers(page).count(), 1);
+  assert.deepEqual(leaks(steps.SECRETS.slice(0, -2), [{ name: "recipient", content: await page.content() }]), [], "an offer says nothing of the letter");
+  await goesOn(page);
+  await keeps(page, 1);
+  await steps.button(page, "write.next").click();
+  await steps.arriveFocused(page, "review");
+  assert.deepEqual(await steps.missing(page), []);
+  const { letter } = await deployment.released(await sendReviewed(page));
+  assert.equal(letter.body, steps.LETTER.body);
+  await keeps(page, 0);
+  await nothingIsLeft(page);
+  await page.context().close();
+});
+
+test("a browser that is killed has the letter when it is started again, and its profile shows nobody what is in it", async () => {
+  const profile = mkdtempSync(join(tmpdir(), "lakzegel-profile-"));
+  let context, kill;
+  try {
+    ({ context, kill } = await launchToKill(profile));
+    const page = await context.newPage();
+    await steps.goTo(page, deployment, "write");
+    await writes(page);
+    await kill();
+    context = undefined;
+    const files = filesIn(profile);
+    assert.ok(leaks([DATABASE], files).length > 0, "the letter is in the files that were searched");
+    assert.deepEqual(leaks([...steps.SECRETS, steps.LETTER.number], files), []);
+
+    context = await launchWith(profile);
+    const next = await context.newPage();
+    await logInAgain(next);
+    await goesOn(next);
+  } finally {
+    await Promise.all([kill?.(), context?.close()].map((end) => end?.catch(() => {})));
+    rmSync(profile, { recursive: true, force: true });
+  }
+});
+
+test("somebody else who logs in on the same device hears nothing of it, can write, and takes nothing away", async () => {
+  const page = await writing();
+  await logInAgain(page, 1);
+  assert.equal(await offers(page).count(), 0);
+  const other = { ...steps.LETTER, sender: "Iemand Anders", body: "Dag,\n\nEen heel andere brief.\n" };
+  await steps.recipient(page, other);
+  await writes(page, other.body);
+  await keeps(page, 2);
+  assert.deepEqual(leaks(steps.SECRETS.slice(0, -2), [{ name: "page", content: await page.content() }]), []);
+  await logInAgain(page, 0);
+  assert.equal(await offers(page).count(), 1);
+  await goesOn(page);
+  await logInAgain(page, 1);
+  await steps.button(page, "draft.go_on").click();
+  await steps.arriveFocused(page, "write");
+  assert.equal(await page.locator("#letter").inputValue(), other.body);
+  await page.context().close();
+});
+
+test("after seven days a letter is not offered any more, and gone from the device as soon as the page is opened", async () => {
+  const own = await deploy();
+  try {
+    const page = await (await visitor(browser)).newPage();
+    await steps.goTo(page, own, "write");
+    await writes(page);
+    const today = async (seconds) => {
+      await own.stopServers();
+      own.ahead = seconds;
+      await own.startIntake();
+      await page.clock.setSystemTime(Date.now() + 1000 * seconds);
+      await steps.open(page, own);
+    };
+    await today(WEEK - 3600);
+    await page.waitForLoadState("networkidle");
+    await keeps(page, 1);
+    await today(WEEK + 3600);
+    await keeps(page, 0);
+    await nothingIsLeft(page);
+    await page.context().close();
+  } finally {
+    await own.end();
+  }
+});
+
+test("a letter is thrown away on request, but not by a slip", async () => {
+  const page = await writing();
+  await logInAgain(page);
+  await steps.button(page, "draft.throw").click();
+  await page.waitForFunction(() => document.activeElement?.id === "draft-sure");
+  await steps.button(page, "draft.sure_no").click();
+  await keeps(page, 1);
+  await steps.button(page, "draft.throw").click();
+  await steps.button(page, "draft.sure_yes").click();
+  await page.waitForFunction(() => document.activeElement?.id === "draft-told");
+  assert.equal(await page.locator("#draft-told").innerText(), nl.t("draft.thrown"));
+  assert.equal(await offers(page).count(), 0);
+  await keeps(page, 0);
+  await nothingIsLeft(page);
+  await page.context().close();
+});
+
+test("who must stop chooses: the letter waits, or is thrown away; either way the page knows nothing any more", async () => {
+  const page = await writing();
+  await steps.button(page, "draft.stop").click();
+  await steps.arrive(page, "start");
+  await page.goBack().catch(() => {});
+  assert.deepEqual(leaks(steps.SECRETS, [{ name: "page", content: await page.content() }]), []);
+  await logInAgain(page);
+  await goesOn(page);
+  await keeps(page, 1);
+  await steps.button(page, "draft.stop_throw").click();
+  await steps.button(page, "draft.sure_yes").click();
+  await steps.arrive(page, "start");
+  await keeps(page, 0);
+  await nothingIsLeft(page);
+  await page.context().close();
+});
+
+test("on a device that others use, too, nothing is kept: said before the first word, in force after a login, a reload and in other tabs", async () => {
+  const page = await (await visitor(browser)).newPage();
+  await steps.goTo(page, deployment, "recipient");
+  await keeps(page, 0);
+  await steps.shown(page).getByLabel(nl.t("draft.shared")).check();
+  await steps.recipient(page);
+  await page.locator("#letter").fill(steps.LETTER.body);
+  await page.getByText(nl.t("draft.only_here"), { exact: true }).waitFor();
+  // Longer than any pause after which a letter would be kept.
+  await page.waitForTimeout(2500);
+  const { indexedDB, localStorage } = await stored(page);
+  assert.deepEqual([indexedDB, localStorage.filter(([name]) => name === MARK)], [[], [[MARK, "1"]]]);
+  await logInAgain(page);
+  assert.ok(await steps.shown(page).getByLabel(nl.t("draft.shared")).isChecked());
+  assert.deepEqual((await stored(page)).indexedDB, []);
+
+  // It is this person's device after all; until it is not.
+  await steps.shown(page).getByLabel(nl.t("draft.shared")).uncheck();
+  await steps.recipient(page);
+  await writes(page);
+  const other = await page.context().newPage();
+  await logInAgain(other);
+  assert.equal(await offers(other).count(), 1);
+  await steps.shown(other).getByLabel(nl.t("draft.shared")).check();
+  await keeps(other, 0);
+  await page.getByText(nl.t("draft.only_here"), { exact: true }).waitFor();
+  assert.ok(await steps.shown(page).getByLabel(nl.t("draft.shared")).isChecked());
+  await page.locator("#letter").fill("Nog een zin.");
+  await page.waitForTimeout(2500);
+  assert.deepEqual((await stored(page)).indexedDB, []);
+  assert.equal(await page.locator("#letter").inputValue(), "Nog een zin.", "what is in the page stays there");
+  await page.context().close();
+});
+
+test("two tabs with letters of one person do not write over each other: both are there, the newer first", async () => {
+  const first = await writing();
+  const second = await first.context().newPage();
+  await logInAgain(second);
+  await goesOn(second);
+  await keeps(second, 1);
+  // The first tab still has its letter, and goes on with it.
+  await writes(second, "De tweede.");
+  await writes(first, "De eerste, en nieuwer.");
+  await keeps(first, 2);
+  await first.close();
+  await second.close();
+  const third = await first.context().newPage();
+  await logInAgain(third);
+  assert.equal(await offers(third).count(), 2);
+  await offers(third).first().getByRole("button", { name: nl.t("draft.go_on") }).click();
+  await steps.arriveFocused(third, "write");
+  assert.equal(await third.locator("#letter").inputValue(), "De eerste, en nieuwer.");
+  await third.context().close();
+});
+
+test("a letter that another tab threw away meanwhile is not there, and that is said", async () => {
+  const page = await writing();
+  const [one, other] = [await page.context().newPage(), await page.context().newPage()];
+  await logInAgain(one);
+  await logInAgain(other);
+  await steps.button(one, "draft.throw").click();
+  await steps.button(one, "draft.sure_yes").click();
+  await keeps(one, 0);
+  await steps.button(other, "draft.go_on").click();
+  await other.waitForFunction(() => document.activeElement?.id === "draft-told");
+  assert.equal(await other.locator("#draft-told").innerText(), nl.t("draft.gone"));
+  await page.context().close();
+});
+
+test("with a visitor code nothing is kept, for nobody can be known again by it", async () => {
+  const code = await announcedCode(deployment, "Bezoekster");
+  const page = await (await visitor(browser)).newPage();
+  await steps.goTo(page, deployment, "identity");
+  await typeCode(page, code);
+  await steps.arriveFocused(page, "recipient");
+  assert.equal(await page.getByLabel(nl.t("draft.shared")).count(), 0);
+  await steps.recipient(page);
+  await page.locator("#letter").fill(steps.LETTER.body);
+  await page.getByText(nl.t("draft.only_here"), { exact: true }).waitFor();
+  await page.waitForTimeout(2500);
+  await nothingIsLeft(page);
+  await page.context().close();
+});
+
+for (const [what, breaks] of Object.entries({
+  "has no room": () => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("Full.", "QuotaExceededError");
+    };
+  },
+  "says that it stored and did not": () => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (value, key) {
+      return put.call(this, value, `${key}, but elsewhere`);
+    };
+  },
+  "stores nothing at all": () => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("Not here.", "SecurityError");
+    };
+  },
+})) {
+  test(`a browser that ${what} is said to keep no letter, once, and the letter is sent all the same`, async () => {
+    const page = await (await visitor(browser)).newPage();
+    await steps.goTo(page, deployment, "recipient");
+    await steps.recipient(page);
+    await page.evaluate(`(${breaks})()`);
+    // What a screen reader is told: every text that comes into the region for that.
+    await page.evaluate(() => {
+      globalThis.said = [];
+      const region = document.querySelector("#main + [aria-live]");
+      new MutationObserver(() => region.textContent && said.push(region.textContent)).observe(region, { characterData: true, childList: true, subtree: true });
+    });
+    for (const end of ["", " en"]) {
+      await page.locator("#letter").fill(steps.LETTER.body + end);
+      await page.getByText(nl.t("draft.failed"), { exact: true }).first().waitFor();
+      await page.waitForTimeout(2500);
+    }
+    assert.deepEqual(await page.evaluate(() => said.filter((text, at) => text !== said[at - 1])), [nl.t("draft.failed")]);
+    await page.locator("#letter").fill(steps.LETTER.body);
+    await steps.button(page, "write.next").click();
+    await steps.arriveFocused(page, "review");
+    await sendReviewed(page);
+    await page.context().close();
+  });
+}
+
+test("each time it is kept under a fresh key that cannot be extracted; typing itself encrypts nothing", async () => {
+  const page = await (await visitor(browser)).newPage();
+  await page.addInitScript(() => {
+    globalThis.made = [];
+    const { generateKey, encrypt } = SubtleCrypto.prototype;
+    SubtleCrypto.prototype.generateKey = async function (...values) {
+      const key = await generateKey.apply(this, values);
+      if (key.algorithm?.name === "AES-GCM") made.push({ key, encrypted: 0, vectors: new Set() });
+      return key;
+    };
+    SubtleCrypto.prototype.encrypt = function (parameters, key, data) {
+      const one = made.find((one) => one.key === key);
+      one.encrypted += 1;
+      one.vectors.add(String(parameters.iv));
+      return encrypt.call(this, parameters, key, data);
+    };
+  });
+  await steps.goTo(page, deployment, "write");
+  await page.locator("#letter").focus();
+  await isKeptAfter(page, () => page.keyboard.type("Lieve Bram, hier is een brief die ik zonder ophouden typ.", { delay: 20 }));
+  const after = await page.evaluate(() => made.length);
+  assert.ok(after <= 2, `kept ${after} times while somebody typed for a second`);
+  await writes(page, "Lieve Bram.");
+  await writes(page, "Lieve, lieve Bram.");
+  const keys = await page.evaluate(() => made.map(({ key, encrypted }) => ({ extractable: key.extractable, length: key.algorithm.length, encrypted })));
+  assert.ok(keys.length >= 3);
+  for (const key of keys) assert.deepEqual(key, { extractable: false, length: 256, encrypted: 1 });
+  await page.context().close();
+});
+
+test("who types without a pause has the letter kept all the same, and who leaves the page has it kept at once", async () => {
+  const page = await (await visitor(browser)).newPage();
+  await steps.goTo(page, deployment, "write");
+  await page.locator("#letter").focus();
+  let typing = true;
+  const typed = (async () => {
+    while (typing) await page.keyboard.type("a ", { delay: 100 });
+  })();
+  await until("it is kept while somebody types", async () => (await kept(page)).length === 1);
+  typing = false;
+  await typed;
+  await writes(page);
+
+  // A phone that shows something else: the page is hidden, long before a pause is over.
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 1000);
+  await isKeptAfter(page, async () => {
+    await page.locator("#letter").fill("Vlug nog een zin.");
+    await page.evaluate(() => {
+      Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+      document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    });
+  });
+  await page.context().close();
+});
+
+test("in Firefox, too, a letter survives a reload, comes back to its sender alone, and is gone when it is sent", async () => {
+  let provider;
+  const providers = async (redirectUri, authority) => {
+    const [started, known] = await startByKey(redirectUri, { certificate: authority.certificate() });
+    provider = started;
+    return [known];
+  };
+  const [own, firefox] = await Promise.all([deploy({ tls: true, providers }), launchFirefox()]);
+  try {
+    const page = await (await firefox.newContext()).newPage();
+    const comesBack = async (person) => {
+      await steps.goTo(page, own, "identity");
+      await logInAt(page, own, KEY, person);
+    };
+    await comesBack(PEOPLE[0]);
+    await steps.recipient(page);
+    await writes(page);
+    await comesBack(PEOPLE[1]);
+    assert.equal(await page.getByRole("button", { name: nl.t("draft.go_on") }).count(), 0);
+    await comesBack(PEOPLE[0]);
+    await steps.button(page, "draft.go_on").click();
+    await steps.arriveFocused(page, "write");
+    assert.equal(await page.evaluate(() => document.getElementById("letter").value), steps.LETTER.body);
+    await steps.button(page, "write.next").click();
+    await steps.arriveFocused(page, "review");
+    await sendReviewed(page);
+    await keeps(page, 0);
+  } finally {
+    await firefox.close();
+    await own.end();
+    await provider?.stop();
+  }
+});
