@@ -31,6 +31,8 @@ pub struct App {
     pub step: Live<Step>,
     /// Whether the form on it was found wrong, for the title.
     pub wrong: Live<bool>,
+    /// What stands above every page, once there is something to say there: the second half of this program has it.
+    pub strip: Live<Option<fn(App) -> Option<El>>>,
     /// What a screen reader is told without moving the focus.
     spoken: Live<String>,
     /// The page that is shown, and for a moment the one before it.
@@ -64,6 +66,7 @@ impl App {
             visit,
             step: Live::new(step),
             wrong: Live::new(false),
+            strip: Live::new(None),
             spoken: Live::new(String::new()),
             pages: Live::new(Vec::new()),
             mounted: Live::new(0),
@@ -237,7 +240,8 @@ impl App {
         let brand = el("p").class("brand").child(mark).say(Key::Service);
         let bar = el("div").class("bar").child(brand);
         let bar = bar.child(languages.child(el("ul").children(Lang::ALL.iter().map(choice))));
-        el("header").class("page-header").child(bar).child(strip)
+        let above = move || self.strip.get().and_then(|strip| strip(self));
+        el("header").class("page-header").child(bar).child(strip).live(above)
     }
 }
 
@@ -282,7 +286,7 @@ fn address(step: Step, push: bool) {
 }
 
 /// Listens to an event of the window as long as the page lives.
-fn listen(event: &str, listener: impl FnMut(Event) + 'static) {
+pub fn listen(event: &str, listener: impl FnMut(Event) + 'static) {
     let listener = Closure::<dyn FnMut(Event)>::new(listener).into_js_value();
     let _ = window().add_event_listener_with_callback(event, listener.unchecked_ref());
 }

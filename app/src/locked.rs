@@ -18,26 +18,28 @@ pub struct Locked {
 
 impl Locked {
     /// Encrypts with a fresh key, and overwrites what was given. `None` if the browser fails.
-    pub async fn lock(plain: &mut [u8]) -> Option<Self> {
+    ///
+    /// `whose` is not kept with it, and whoever unlocks it must say the same: nothing, where having the key is enough.
+    pub async fn lock(plain: &mut [u8], whose: &[u8]) -> Option<Self> {
         let iv = Uint8Array::from(Random::bytes::<12>().as_slice());
-        let locked = Self::encrypt(plain, iv).await;
+        let locked = Self::encrypt(plain, iv, whose).await;
         plain.fill(0);
         locked
     }
 
-    async fn encrypt(plain: &[u8], iv: Uint8Array) -> Option<Self> {
+    async fn encrypt(plain: &[u8], iv: Uint8Array, whose: &[u8]) -> Option<Self> {
         let subtle = subtle()?;
         let usages = Array::of2(&"encrypt".into(), &"decrypt".into());
         let key = subtle.generate_key_with_object(&parameters("length", &256.into())?, false, &usages).ok()?;
         let key: CryptoKey = JsFuture::from(key).await.ok()?.unchecked_into();
-        let sealed = subtle.encrypt_with_object_and_u8_array(&parameters("iv", &iv)?, &key, plain).ok()?;
+        let sealed = subtle.encrypt_with_object_and_u8_array(&sealing(&iv, whose)?, &key, plain).ok()?;
         Some(Self { key, sealed: JsFuture::from(sealed).await.ok()?, iv })
     }
 
-    /// Lets `read` see the bytes, and overwrites them. `None` if the browser fails.
-    pub async fn unlock<T>(self, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
+    /// Lets `read` see the bytes, and overwrites them. `None` if the browser fails, or if it is somebody else's.
+    pub async fn unlock<T>(self, whose: &[u8], read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
         let sealed = Uint8Array::new(&self.sealed).to_vec();
-        let plain = subtle()?.decrypt_with_object_and_u8_array(&parameters("iv", &self.iv)?, &self.key, &sealed).ok()?;
+        let plain = subtle()?.decrypt_with_object_and_u8_array(&sealing(&self.iv, whose)?, &self.key, &sealed).ok()?;
         let plain = Uint8Array::new(&JsFuture::from(plain).await.ok()?);
         let mut bytes = plain.to_vec();
         plain.fill(0, 0, plain.length());
@@ -61,6 +63,13 @@ impl Locked {
         let get = |part: &str| Reflect::get(&place, &part.into()).ok();
         Some(Self { key: get("key")?.dyn_into().ok()?, iv: get("iv")?.dyn_into().ok()?, sealed: get("sealed")? })
     }
+}
+
+/// AES-GCM as one text is encrypted with it.
+fn sealing(iv: &Uint8Array, whose: &[u8]) -> Option<Object> {
+    let parameters = parameters("iv", iv)?;
+    Reflect::set(&parameters, &"additionalData".into(), &Uint8Array::from(whose)).ok()?;
+    Some(parameters)
 }
 
 /// AES-GCM with one more parameter.

@@ -13,6 +13,7 @@ mod locked;
 mod manifest;
 mod net;
 mod offline;
+mod outbox;
 mod rest;
 mod rules;
 mod steps;
@@ -20,6 +21,7 @@ mod storage;
 mod ui;
 mod unsent;
 mod visit;
+mod waiting_file;
 mod words;
 
 use core::{
@@ -98,7 +100,7 @@ async fn start() {
     // Leptos's mounting starts its executor; the pages are put in by the app itself.
     mount_to(root.clone().unchecked_into(), || ()).forget();
     let frame = Owner::new();
-    frame.with(|| {
+    let app = frame.with(|| {
         let visit = Visit::new(ready);
         if back.is_some() {
             visit.ordinary.set(true);
@@ -109,12 +111,14 @@ async fn start() {
             spawn_local(identity::finish(app, back, kept, forgetting, left_here));
         }
         app.start(&root);
+        app
     });
     core::mem::forget(frame);
     first_screen.into_iter().for_each(|page| page.remove());
     // The first page works; now there is time for the rest. Whoever goes on before it is here waits for it, and is told if it fails.
     if rest::arrived().await.is_ok() {
         offline::keep();
+        outbox::begin(app);
         key::forget_old().await;
     }
 }

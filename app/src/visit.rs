@@ -54,6 +54,8 @@ pub struct Visit {
     pub under_way: Live<bool>,
     /// Why there is no receipt.
     pub unsent: Live<Option<Unsent>>,
+    /// Whether the sealed letter waits on the device, and not only in this page.
+    pub kept: Live<bool>,
     /// What is secret or large, and shown to nobody as it is.
     pub held: Live<Held>,
 }
@@ -145,6 +147,8 @@ pub struct Held {
     pub grants: Vec<String>,
     /// The sealed letter, with the grant to upload it.
     pub envelope: Option<(Envelope, String)>,
+    /// When it was sealed, in seconds since 1970.
+    pub sealed_at: u64,
     /// The sender's secret for asking how the letter fares.
     pub reference: Option<Reference>,
     /// The newest verified receipt's text.
@@ -187,6 +191,7 @@ impl Visit {
             sending: Live::new(Sending::Writing),
             under_way: Live::new(false),
             unsent: Live::new(None),
+            kept: Live::new(false),
             held: Live::new(Held::default()),
         }
     }
@@ -234,7 +239,6 @@ impl Visit {
     }
 
     /// Whether anything of this visit may be kept on the device.
-    #[expect(dead_code, reason = "drafts and the outbox ask")]
     pub fn may_keep(&self) -> bool {
         !self.shared.peek() && !kiosk::is_on()
     }
@@ -245,9 +249,9 @@ impl Visit {
         unsent && !self.body.peek_with(String::is_empty)
     }
 
-    /// Whether there is anything that would be lost with the page. What crosses a login would not.
+    /// Whether there is anything that would be lost with the page. What crosses a login would not, nor what waits sealed on the device.
     pub fn is_at_risk(&self) -> bool {
-        self.has_letter() && !self.leaving.peek()
+        self.has_letter() && !self.leaving.peek() && !self.kept.peek()
     }
 
     /// Forgets a login whose time or grants are used up; the letter stays.

@@ -41,7 +41,8 @@ export const shortcomings = (page) =>
     for (const field of document.querySelectorAll("input, textarea")) {
       if (field.required) found.push(`${name(field)} has required, which some screen readers speak as an error before anything is typed`);
       if (field.maxLength >= 0) found.push(`${name(field)} cuts off what is typed`);
-      if (field.getAttribute("aria-required") !== "true") found.push(`${name(field)} does not say that it is needed`);
+      // A file to open and a choice to make are asked of nobody.
+      if (!["file", "checkbox"].includes(field.type) && field.getAttribute("aria-required") !== "true") found.push(`${name(field)} does not say that it is needed`);
     }
     for (const region of document.querySelectorAll("[role=status], [role=alert], [aria-live=assertive]")) found.push(`${name(region)} interrupts`);
     return found;
