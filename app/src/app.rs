@@ -32,7 +32,7 @@ pub struct App {
     /// Whether the form on it was found wrong, for the title.
     pub wrong: Live<bool>,
     /// What stands above every page, once there is something to say there: the second half of this program has it.
-    pub strip: Live<Option<fn(App) -> Option<El>>>,
+    pub strip: Live<Option<Strip>>,
     /// What a screen reader is told without moving the focus.
     spoken: Live<String>,
     /// The page that is shown, and for a moment the one before it.
@@ -42,6 +42,9 @@ pub struct App {
     /// The number of the page that has the focus. Those before it are leaving.
     newest: Live<u32>,
 }
+
+/// Builds what stands above every page; nothing, if there is nothing to say.
+pub type Strip = fn(App) -> Option<El>;
 
 /// A page on the screen.
 struct Page {

@@ -15,13 +15,13 @@ const TAB: &str = "lakzegel-away";
 pub async fn seal(visit: Visit) -> Option<Locked> {
     let texts: Array = texts(visit).iter().map(|text| JsValue::from(text.peek())).collect();
     let mut plain = String::from(JSON::stringify(&texts).ok()?).into_bytes();
-    Locked::lock(&mut plain).await
+    Locked::lock(&mut plain, b"").await
 }
 
 /// Puts the letter back where it was. `None` if the browser fails.
 pub async fn open(letter: Locked, visit: Visit) -> Option<()> {
     letter
-        .unlock(|plain| {
+        .unlock(b"", |plain| {
             let read: Array = JSON::parse(core::str::from_utf8(plain).ok()?).ok()?.unchecked_into();
             for (field, text) in texts(visit).into_iter().zip(read.iter()) {
                 field.set(text.as_string()?);

@@ -139,7 +139,7 @@ impl VisitKey {
                 set("verifier", verifier)?;
                 set("public", &Uint8Array::from(self.public.as_slice()))?;
             }
-            Private::Seed(seed) => Locked::lock(&mut seed.as_bytes().to_owned()).await?.put(&entry, SEED)?,
+            Private::Seed(seed) => Locked::lock(&mut seed.as_bytes().to_owned(), b"").await?.put(&entry, SEED)?,
         }
         set("lang", &lang.into())?;
         set("provider", &provider.into())?;
@@ -163,7 +163,7 @@ pub async fn read() -> Option<Kept> {
     let entry = storage::get(STORE, STORE).await?;
     let get = |name: &str| Reflect::get(&entry, &name.into()).ok();
     let key = match Locked::take(&entry, SEED) {
-        Some(seed) => VisitKey::from_seed(seed.unlock(|seed| Some(VisitSeed::from_bytes(seed.try_into().ok()?))).await?),
+        Some(seed) => VisitKey::from_seed(seed.unlock(b"", |seed| Some(VisitSeed::from_bytes(seed.try_into().ok()?))).await?),
         None => {
             let public = Uint8Array::new(&get("public")?).to_vec().try_into().ok()?;
             VisitKey { private: Private::Browser(get("private")?.dyn_into().ok()?, get("verifier")?.dyn_into().ok()?), public }

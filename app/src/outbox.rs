@@ -20,7 +20,7 @@ use crate::{
     kiosk,
     live::Live,
     locked::Locked,
-    manifest::Ready,
+    manifest::{self, Ready},
     net,
     steps::{outbox::strip, send},
     storage,
@@ -147,6 +147,7 @@ pub async fn look(app: App) {
     if outbox.busy.peek() || app.visit.under_way.peek() {
         return;
     }
+    renew(app).await;
     read(app).await;
     let Some(ready) = app.visit.manifest() else { return };
     // This page's own letter is sent as it is sent by hand.
@@ -168,6 +169,16 @@ pub async fn look(app: App) {
     outbox.busy.set(false);
     if is_unsent(app) || outbox.letters.peek_with(|letters| letters.iter().any(|letter| letter.state == State::Waits)) {
         look_later(app);
+    }
+}
+
+/// Takes the intake's manifest in the place of one that was kept: then there is a network again.
+async fn renew(app: App) {
+    if app.visit.manifest().is_some_and(|ready| ready.kept)
+        && let Ok(ready) = manifest::load().await
+        && !ready.kept
+    {
+        app.visit.ready.update(|old| *old = Ok(ready));
     }
 }
 

@@ -17,7 +17,8 @@ after(async () => {
   await deployment?.end();
 });
 beforeEach(async () => {
-  context = await visitor(browser);
+  // What the page does by itself: no worker sends behind its back (waiting.test.mjs has that).
+  context = await visitor(browser, { serviceWorkers: "block" });
   watch = new Watch(context);
   page = await context.newPage();
   await steps.goTo(page, deployment, "review");
