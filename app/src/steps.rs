@@ -4,6 +4,7 @@
 
 use crate::{app::App, ui::El, words::Key};
 
+pub mod check;
 pub mod identity;
 pub mod outbox;
 pub mod privileged;
@@ -38,6 +39,8 @@ pub enum Step {
     Status,
     /// The letters that wait for a network.
     Outbox,
+    /// A receipt file, checked later by anybody.
+    Check,
 }
 
 /// How far the letter is.
@@ -84,6 +87,7 @@ impl Step {
             Self::Receipt => "/receipt",
             Self::Status => "/status",
             Self::Outbox => "/outbox",
+            Self::Check => "/check",
         }
     }
 
@@ -98,6 +102,7 @@ impl Step {
             Self::Receipt,
             Self::Status,
             Self::Outbox,
+            Self::Check,
         ];
         all.into_iter().find(|step| step.path() == path).unwrap_or(Self::Start)
     }
@@ -110,7 +115,7 @@ impl Step {
             Self::Recipient => Some(3),
             Self::Write => Some(4),
             Self::Review => Some(5),
-            Self::Start | Self::Unsent | Self::Receipt | Self::Status | Self::Outbox => None,
+            Self::Start | Self::Unsent | Self::Receipt | Self::Status | Self::Check | Self::Outbox => None,
         }
     }
 
@@ -132,6 +137,7 @@ impl Step {
             Self::Receipt => Key::ReceiptTitle,
             Self::Status => Key::StatusTitle,
             Self::Outbox => Key::OutboxTitle,
+            Self::Check => Key::CheckTitle,
         }
     }
 
@@ -148,6 +154,7 @@ impl Step {
             Self::Receipt => "h-receipt",
             Self::Status => "h-status",
             Self::Outbox => "h-outbox",
+            Self::Check => "h-check",
         }
     }
 
@@ -164,6 +171,7 @@ impl Step {
             Self::Receipt => receipt::view(app),
             Self::Status => status::view(app),
             Self::Outbox => outbox::view(app),
+            Self::Check => check::view(app),
         }
     }
 }
@@ -173,7 +181,8 @@ impl Filled {
     pub fn allow(&self, wanted: Step) -> Step {
         match (wanted, self.stage) {
             _ if !self.ready => Step::Start,
-            (Step::Status | Step::Outbox, _) => wanted,
+            // Anybody may ask about a letter of long ago, whatever has become of this one.
+            (Step::Status | Step::Check | Step::Outbox, _) => wanted,
             // What is sealed is not changed, and what is stored is not sent again.
             (_, Stage::Stored) => Step::Receipt,
             (_, Stage::Unsent) => Step::Unsent,
@@ -198,7 +207,7 @@ impl Filled {
 mod tests {
     use super::*;
 
-    const ALL: [Step; 10] = [
+    const ALL: [Step; 11] = [
         Step::Start,
         Step::Privileged,
         Step::Identity,
@@ -209,6 +218,7 @@ mod tests {
         Step::Receipt,
         Step::Status,
         Step::Outbox,
+        Step::Check,
     ];
     const NOTHING: Filled =
         Filled { ready: true, ordinary: false, identified: false, recipient: false, written: false, stage: Stage::Writing };
@@ -245,7 +255,7 @@ mod tests {
     fn a_receipt_is_shown_only_for_a_stored_letter() {
         assert_eq!(ALL_DONE.allow(Step::Receipt), Step::Review);
         let stored = Filled { stage: Stage::Stored, ..ALL_DONE };
-        for step in ALL.into_iter().filter(|step| ![Step::Status, Step::Outbox].contains(step)) {
+        for step in ALL.into_iter().filter(|step| !matches!(step, Step::Status | Step::Check | Step::Outbox)) {
             assert_eq!(stored.allow(step), Step::Receipt, "{step:?}");
         }
     }

@@ -27,7 +27,8 @@ use crate::{
 };
 
 /// The addresses of the client's steps: one page shows them all.
-const STEPS: [&str; 9] = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/outbox"];
+const STEPS: [&str; 10] =
+    ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check", "/outbox"];
 /// The page that shows them.
 const PAGE: &str = "/index.html";
 /// How many hexadecimal digits in a row are taken for a hash.

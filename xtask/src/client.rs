@@ -74,6 +74,7 @@ pub fn build(root_keys: Option<&Path>, out: &Path, progress: &mut Progress) -> R
     shrink
         .arg("xtask/tools/shrink.mjs")
         .args(["lakzegel-app.js", "lakzegel-app_bg.wasm"].map(|name| bindgen.join(name)))
+        .arg(root().join("app/style.css"))
         .arg(&small);
     progress.run("client: making it small", &mut shrink, "")?;
 
@@ -131,15 +132,17 @@ fn finish(trunk: &Path, small: &Path, out: &Path) -> Result {
     let script_name = hashed_name("client.js", script.as_bytes());
     let icon = files::read(&trunk.join("seal.svg"))?;
     let names = Names { script: &script_name, script_integrity: &integrity(script.as_bytes()), wasm: &wasm_name, icon: &icon };
-    let page = html::finish(&files::read(&trunk.join("index.html"))?, &names)
-        .map_err(|what| Trouble::new(format!("index.html: {what}"), ""))?;
+    let (page, style_name, style) = with_small_style(trunk, small)?;
+    let page = html::finish(&page, &names).map_err(|what| Trouble::new(format!("index.html: {what}"), ""))?;
     files::write(&out.join(&wasm_name), wasm)?;
     files::write(&out.join(&rest_name), rest)?;
     files::write(&out.join(&script_name), script)?;
     files::write(&out.join(&rest_script_name), rest_script)?;
+    files::write(&out.join(&style_name), style)?;
     files::write(&out.join("index.html"), page)?;
 
-    let made_new = |file: &Path| file.extension().is_some_and(|kind| ["js", "wasm", "html"].iter().any(|made| kind == *made));
+    let made_new =
+        |file: &Path| file.extension().is_some_and(|kind| ["js", "wasm", "html", "css"].iter().any(|made| kind == *made));
     for file in files::list(trunk).into_iter().filter(|file| !made_new(file)) {
         files::copy(&trunk.join(&file), &out.join(&file))?;
     }
@@ -168,6 +171,25 @@ fn worker(client: &Path, script: &str) -> Result<String> {
     list.push(']');
     let release = format!("lakzegel-release-{}", &files::sha256(list.as_bytes())[..16]);
     Ok(script.replace("RELEASE_NAME", &release).replace("FILE_LIST", &list))
+}
+
+/// Trunk's page with the small style sheet in the place of the one that Trunk put there; that one's name, and itself.
+fn with_small_style(trunk: &Path, small: &Path) -> Result<(String, String, Vec<u8>)> {
+    let page = files::read(&trunk.join("index.html"))?;
+    let large = files::list(trunk).into_iter().find(|file| file.extension().is_some_and(|kind| kind == "css"));
+    let large = large.ok_or_else(|| Trouble::new("Trunk made no style sheet", ""))?;
+    let small = files::read_bytes(&small.join("style.css"))?;
+    let name = hashed_name("style.css", &small);
+    let mut changed = page;
+    for (old, new) in
+        [(large.display().to_string(), &name), (integrity(&files::read_bytes(&trunk.join(&large))?), &integrity(&small))]
+    {
+        if !changed.contains(&old) {
+            return Err(Trouble::new(format!("Trunk's page does not have {old}"), ""));
+        }
+        changed = changed.replace(&old, new);
+    }
+    Ok((changed, name, small))
 }
 
 #[cfg(test)]

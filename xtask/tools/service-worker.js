@@ -10,7 +10,7 @@ const RELEASE = "RELEASE_NAME";
 /** The addresses of the client's files, each with its content's hash. */
 const FILES = new Map(FILE_LIST);
 /** The addresses of the client's steps: one page shows them all. */
-const STEPS = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/outbox"];
+const STEPS = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check", "/outbox"];
 /** How the name of every release begins. */
 const OURS = "lakzegel-release-";
 

@@ -174,8 +174,9 @@ class Deployment {
     writeFileSync(this.path("screening.toml"), common + (register ? toml({ file: "register.tsv" }, "[register]") : ""));
   }
 
-  async startScreening() {
-    await this.#start("screening", prepared.screening, ["run", "--config", this.path("screening.toml")]);
+  /** Starts screening; with `--hold` it decides nothing by itself. */
+  async startScreening(...options) {
+    await this.#start("screening", prepared.screening, ["run", "--config", this.path("screening.toml"), ...options]);
   }
 
   /** Starts a server with its log in a file, and waits until that says that it is ready. */
