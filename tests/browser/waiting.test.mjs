@@ -257,10 +257,10 @@ test("saved as a file, the letter is sent from another device, which gets its re
   await steps.arrive(elsewhere, "outbox");
   // A damaged one first.
   const damaged = content.toString().slice(0, -100);
-  await elsewhere.locator("#file").setInputFiles({ name: "brief.txt", mimeType: "text/plain", buffer: Buffer.from(damaged) });
+  await elsewhere.locator("#waiting-file").setInputFiles({ name: "brief.txt", mimeType: "text/plain", buffer: Buffer.from(damaged) });
   await elsewhere.locator("#file-error", { hasText: nl.t("outbox.open_wrong") }).waitFor();
   await isAccessible(elsewhere);
-  await elsewhere.locator("#file").setInputFiles({ name: "brief.txt", mimeType: "text/plain", buffer: content });
+  await elsewhere.locator("#waiting-file").setInputFiles({ name: "brief.txt", mimeType: "text/plain", buffer: content });
   await elsewhere.locator("main [data-state=stored]").waitFor();
   assert.equal(await elsewhere.locator("#file-error").count(), 0);
   assert.equal(await deployment.logSize(), size + 1);

@@ -11,6 +11,7 @@ use web_sys::{Blob, Event};
 use super::Step;
 use crate::{
     app::{App, heading},
+    kiosk,
     live::Live,
     outbox::{self, State, Waiting, here},
     ui::{self, El, button, el, lead, p},
@@ -64,16 +65,17 @@ pub fn view(app: App) -> El {
         let kept = here().letters.with(waits)?;
         Some(el("div").child(el("h2").say(Key::OutboxNextTitle)).child(p(next(kept))).child(send(app)))
     };
-    el("div")
+    let page = el("div")
         .child(ui::back(app, Step::Start))
         .child(heading(Step::Outbox))
         .child(lead(Key::OutboxLead))
         .live(letters)
-        .live(later)
-        .child(el("h2").say(Key::OutboxFileTitle))
-        .child(p(Key::OutboxFile))
-        .child(p(Key::OutboxFileHas))
-        .child(open(app))
+        .live(later);
+    // What a kiosk saves or opens stays for the next visitor.
+    if kiosk::is_on() {
+        return page;
+    }
+    page.child(el("h2").say(Key::OutboxFileTitle)).child(p(Key::OutboxFile)).child(p(Key::OutboxFileHas)).child(open(app))
 }
 
 /// How what waits goes on: by the browser itself, by the next visit, or, if it is not kept on the device, only by this very page.
@@ -215,7 +217,7 @@ fn forgets() -> bool {
     Reflect::has(&window(), &"GestureEvent".into()).unwrap_or(false)
 }
 
-/// The field with which a file is opened.
+/// The button with which a file is opened.
 fn open(app: App) -> El {
     let wrong = Live::new(false);
     let choose = move |event: Event| {
@@ -235,10 +237,11 @@ fn open(app: App) -> El {
         });
     };
     let error = move || wrong.get().then(|| el("p").class("error").id("file-error").say(Key::OutboxOpenWrong));
-    let input = el("input").class("input").id("file").attr("type", "file").attr("accept", "text/plain,.txt").on("change", choose);
-    let input = input.attr_live("aria-describedby", move || wrong.get().then(|| "file-error".to_owned()));
-    let input = input.attr_live("aria-invalid", move || wrong.get().then(|| "true".to_owned()));
-    el("div").class("field").child(el("label").attr("for", "file").say(Key::OutboxOpen)).live(error).child(input)
+    // The browser's own field for files speaks the browser's language. This one is opened by a button that speaks the page's.
+    let input = el("input").id("waiting-file").attr("type", "file").attr("hidden", "").on("change", choose);
+    let press = button(ui::SECONDARY, Key::OutboxOpen, |_| ui::with_element("waiting-file", |field| field.click()));
+    let press = press.attr_live("aria-describedby", move || wrong.get().then(|| "file-error".to_owned()));
+    el("div").live(error).child(ui::actions([press])).child(input)
 }
 
 async fn read(app: App, file: &Blob) -> Option<()> {
