@@ -16,6 +16,12 @@ async function err(page, key) {
   await page.waitForFunction(() => document.activeElement?.id === "errors");
 }
 
+/** Gives a file to be checked. */
+async function check(page, content, key) {
+  await page.locator("#receipt-file").setInputFiles({ name: "lakzegel.tlog-proof", mimeType: "text/plain", buffer: Buffer.from(content) });
+  await read(page, key);
+}
+
 /** Waits until something is there that a sender reads. */
 const read = (page, key) => page.getByText(nl.t(key), { exact: true }).first().waitFor();
 
@@ -87,6 +93,8 @@ export const PAGES = [
     await read(page, "status.nothing");
   }],
   ["status", "", async (page, visit) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), steps.button(page, "receipt.proof").click()]);
+    visit.proof = readFileSync(await download.path(), "utf8");
     visit.reference = await steps.reference(page);
     await steps.button(page, "receipt.end").click();
     await steps.arrive(page, "start");
@@ -102,6 +110,13 @@ export const PAGES = [
     await steps.button(page, "status.ask").click();
     await read(page, "status.nothing");
   }],
+  ["check", "", async (page) => {
+    await steps.button(page, "receipt.check").click();
+    await steps.arriveFocused(page, "check");
+  }],
+  ["check", "of another file", (page) => check(page, "iets", "check.other")],
+  ["check", "of a broken receipt", (page, { proof }) => check(page, `${proof}x`, "check.broken")],
+  ["check", "of a receipt", (page, { proof }) => check(page, proof, "check.proof")],
 ];
 
 /** A page's name, for people. */
