@@ -30,7 +30,7 @@ const SCHEMES = [
 /** Which languages each visitor looks at. The first and the last are those in which colours and the keyboard are tried. */
 const VISITORS = [["nl", "en", "tr", "pl"], ["ar", "es", "pap"]];
 
-let browser, deployment;
+let browser, deployments;
 /** By gate: what was wrong, and how often it looked. */
 const gates = {};
 /** By file: what a screen reader is given. */
@@ -101,22 +101,23 @@ async function look(page, session, row, languages) {
 }
 
 before(async () => {
-  [deployment, browser] = await Promise.all([deploy(), launch()]);
+  // The first letter of each visitor is the first in a log: what the pages say of that is the same in every run.
+  [browser, ...deployments] = await Promise.all([launch(), ...VISITORS.map(() => deploy())]);
   await Promise.all(
-    VISITORS.map(async (languages) => {
+    VISITORS.map(async (languages, at) => {
       const context = await visitor(browser, { viewport: { width: 320, height: 640 }, reducedMotion: "reduce" });
       const page = await context.newPage();
       await rememberMoments(page);
       const session = await context.newCDPSession(page);
       await session.send("Accessibility.enable");
-      await everyPage(page, { deployment }, (row) => look(page, session, row, languages));
+      await everyPage(page, { deployment: deployments[at] }, (row) => look(page, session, row, languages));
       await context.close();
     }),
   );
 });
 after(async () => {
   await browser?.close();
-  await deployment?.end();
+  await Promise.all((deployments ?? []).map((deployment) => deployment.end()));
 });
 
 test("the table of pages has every step of the client, and every language has its visitor", () => {
@@ -169,7 +170,7 @@ test("a page that the browser's translator has rewritten still works, and the le
         inner.append(`${text.data} (vertaald)`);
       }
     });
-  await steps.open(page, deployment);
+  await steps.open(page, deployments[0]);
   const press = async (selector) => {
     await translate();
     await page.locator(`main > :not(.leaving) ${selector}`).first().click();
@@ -198,7 +199,7 @@ test("a page that the browser's translator has rewritten still works, and the le
 test("each page says its language, and parts in another one say theirs", async () => {
   const context = await visitor(browser);
   const page = await context.newPage();
-  await steps.open(page, deployment);
+  await steps.open(page, deployments[0]);
   const marked = () => page.locator(".languages button").evaluateAll((buttons) => buttons.map(({ lang, ariaCurrent }) => [lang, ariaCurrent]));
   const only = (chosen) => all.map(({ lang }) => [lang, lang === chosen.lang ? "true" : null]);
   assert.deepEqual(await marked(), only(nl));

@@ -2,6 +2,7 @@
 // page of the client must be for everybody is looked at on this walk (accessibility.test.mjs). A new step needs a line here: the tests
 // compare the table with the client's own list.
 import { readFileSync } from "node:fs";
+import { until } from "./deployment.mjs";
 import * as steps from "./steps.mjs";
 import { nl } from "./words.mjs";
 
@@ -21,6 +22,14 @@ async function check(page, content, key) {
   await page.locator("#receipt-file").setInputFiles({ name: "lakzegel.tlog-proof", mimeType: "text/plain", buffer: Buffer.from(content) });
   await read(page, key);
 }
+
+/** Asks until the letter is in a state. */
+const ask = (page, state) =>
+  until(`the status is ${state}`, async () => {
+    await steps.button(page, "status.ask").click();
+    await page.locator(".status:not([data-state=unknown])").or(page.getByText(nl.t("status.nothing"))).first().waitFor();
+    return (await page.locator(".status").getAttribute("data-state")) === state;
+  });
 
 /** Waits until something is there that a sender reads. */
 const read = (page, key) => page.getByText(nl.t(key), { exact: true }).first().waitFor();
@@ -96,6 +105,7 @@ export const PAGES = [
     const [download] = await Promise.all([page.waitForEvent("download"), steps.button(page, "receipt.proof").click()]);
     visit.proof = readFileSync(await download.path(), "utf8");
     visit.reference = await steps.reference(page);
+    [visit.envelope] = (await page.locator(".facts").innerText()).match(/[0-9a-f]{64}/);
     await steps.button(page, "receipt.end").click();
     await steps.arrive(page, "start");
     await steps.button(page, "start.status").click();
@@ -117,6 +127,19 @@ export const PAGES = [
   ["check", "of another file", (page) => check(page, "iets", "check.other")],
   ["check", "of a broken receipt", (page, { proof }) => check(page, `${proof}x`, "check.broken")],
   ["check", "of a receipt", (page, { proof }) => check(page, proof, "check.proof")],
+  ["status", "in screening", async (page, visit) => {
+    await visit.deployment.startScreening("--hold");
+    await steps.button(page, "back").click();
+    await steps.arrive(page, "start");
+    await steps.button(page, "start.status").click();
+    await steps.arriveFocused(page, "status");
+    await page.locator("#reference").fill(visit.reference);
+    await ask(page, "screening");
+  }],
+  ["status", "withheld", async (page, { deployment, envelope }) => {
+    await deployment.office("withhold", envelope, "--ground", "victims", "--config", "screening.toml");
+    await ask(page, "withheld");
+  }],
 ];
 
 /** A page's name, for people. */
