@@ -53,10 +53,10 @@ export async function tree(page, session, selector) {
   const { nodeId } = await session.send("DOM.querySelector", { nodeId: root.nodeId, selector });
   const { node } = await session.send("DOM.describeNode", { nodeId });
   const { nodes } = await session.send("Accessibility.getFullAXTree");
-  const moments = await page.evaluate(() => [...(window.lakzegelMoments ?? [])]);
+  const { moments, origin } = await page.evaluate(() => ({ moments: [...(window.lakzegelMoments ?? [])], origin: location.origin }));
   const byId = new Map(nodes.map((node) => [node.nodeId, node]));
   const plain = (text) => {
-    let named = text.replace(/\s+/g, " ").replace(/\b([0-9A-Z]{4}[ -]?){6}[0-9A-Z]{4}\b/g, "‹reference›").replace(/\b[0-9a-f]{64}\b/g, "‹message id›");
+    let named = text.replace(/\s+/g, " ").replace(/\b([0-9A-Z]{4}[ -]?){6}[0-9A-Z]{4}\b/g, "‹reference›").replace(/\b[0-9a-f]{64}\b/g, "‹message id›").replaceAll(origin, "‹address›");
     for (const moment of moments) named = named.replaceAll(moment.replace(/\s+/g, " "), "‹moment›");
     return named;
   };
