@@ -235,16 +235,19 @@ impl App {
             el("li").child(choice.attr_live("aria-current", current).on("click", choose).text(lang.name()))
         };
         let languages = el("nav").class("languages").attr_live("aria-label", || Some(words::t(Key::FrameLanguages)));
-        let strip = if self.visit.is_demo() {
-            el("p").class("strip strip-demo").child(el("strong").say(Key::FrameDemo)).say(Key::FrameDemoWhat)
-        } else {
-            el("p").class("strip").say(Key::FrameStrip)
+        // A manifest that comes late says it late.
+        let strip = move || {
+            Some(if self.visit.is_demo() {
+                el("p").class("strip strip-demo").child(el("strong").say(Key::FrameDemo)).say(Key::FrameDemoWhat)
+            } else {
+                el("p").class("strip").say(Key::FrameStrip)
+            })
         };
         let brand = el("p").class("brand").child(mark).say(Key::Service);
         let bar = el("div").class("bar").child(brand);
         let bar = bar.child(languages.child(el("ul").children(Lang::ALL.iter().map(choice))));
         let above = move || self.strip.get().and_then(|strip| strip(self));
-        el("header").class("page-header").child(bar).child(strip).live(above)
+        el("header").class("page-header").child(bar).live(strip).live(above)
     }
 }
 

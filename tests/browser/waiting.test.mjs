@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { shortcomings, violations } from "./lib/accessibility.mjs";
+import { markup, room, violations } from "./lib/accessibility.mjs";
 import { launch, launchWith, visitor } from "./lib/browser.mjs";
 import { deploy, until } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
@@ -82,7 +82,7 @@ async function seesReceipt() {
 }
 
 /** What is shown can be used by everybody, as far as a program can tell. */
-const isAccessible = async (page) => assert.deepEqual([...(await violations(page)), ...(await shortcomings(page))], []);
+const isAccessible = async (page) => assert.deepEqual((await Promise.all([violations(page), markup(page, nl), room(page)])).flat(), []);
 
 const text = () => page.locator("main").innerText();
 

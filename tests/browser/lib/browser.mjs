@@ -20,10 +20,14 @@ const SENDER = { locale: "nl-NL", timezoneId: "Europe/Amsterdam", viewport: { wi
 /** How long a condition may take to come true. Milliseconds; generous, for machines are slow and nothing here measures time. */
 const PATIENCE = 30_000;
 
-/** A browser without a past; it trusts those certificate authorities whose `pins` it is given besides the system's. The caller closes it. */
-export async function launch({ pins = [] } = {}) {
+/**
+ * A browser without a past; it trusts those certificate authorities whose `pins` it is given besides the system's, and can be steered by
+ * others at a `port`. The caller closes it.
+ */
+export async function launch({ pins = [], port } = {}) {
   const trust = pins.length > 0 ? [`--ignore-certificate-errors-spki-list=${pins.join()}`] : [];
-  const browser = await chromium.launch({ ...options, args: [...options.args, ...trust] });
+  const steered = port ? [`--remote-debugging-port=${port}`] : [];
+  const browser = await chromium.launch({ ...options, args: [...options.args, ...trust, ...steered] });
   const close = browser.close.bind(browser);
   browser.close = async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
