@@ -11,7 +11,7 @@ import { readFileSync } from "node:fs";
 import { Refused, signedByRoots } from "./note.mjs";
 
 /** The addresses of the client's steps: one page shows them all. */
-const STEPS = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check"];
+const STEPS = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check", "/outbox"];
 /** The same of a kiosk. A site for kiosks only leads there from the others. */
 const KIOSK = "/kiosk";
 const KIOSK_STEPS = [...STEPS.map((step) => KIOSK + step.replace(/\/$/, "")), `${KIOSK}/ended`];

@@ -31,6 +31,8 @@ pub struct App {
     pub step: Live<Step>,
     /// Whether the form on it was found wrong, for the title.
     pub wrong: Live<bool>,
+    /// What stands above every page, once there is something to say there: the second half of this program has it.
+    pub strip: Live<Option<Strip>>,
     /// What a screen reader is told without moving the focus.
     spoken: Live<String>,
     /// The page that is shown, and for a moment the one before it.
@@ -40,6 +42,9 @@ pub struct App {
     /// The number of the page that has the focus. Those before it are leaving.
     newest: Live<u32>,
 }
+
+/// Builds what stands above every page; nothing, if there is nothing to say.
+pub type Strip = fn(App) -> Option<El>;
 
 /// A page on the screen.
 struct Page {
@@ -64,6 +69,7 @@ impl App {
             visit,
             step: Live::new(step),
             wrong: Live::new(false),
+            strip: Live::new(None),
             spoken: Live::new(String::new()),
             pages: Live::new(Vec::new()),
             mounted: Live::new(0),
@@ -225,15 +231,19 @@ impl App {
             el("li").child(choice.attr_live("aria-current", current).on("click", choose).text(lang.name()))
         };
         let languages = el("nav").class("languages").attr_live("aria-label", || Some(words::t(Key::FrameLanguages)));
-        let strip = if self.visit.is_demo() {
-            el("p").class("strip strip-demo").child(el("strong").say(Key::FrameDemo)).say(Key::FrameDemoWhat)
-        } else {
-            el("p").class("strip").say(Key::FrameStrip)
+        // A manifest that comes late says it late.
+        let strip = move || {
+            Some(if self.visit.is_demo() {
+                el("p").class("strip strip-demo").child(el("strong").say(Key::FrameDemo)).say(Key::FrameDemoWhat)
+            } else {
+                el("p").class("strip").say(Key::FrameStrip)
+            })
         };
         let brand = el("p").class("brand").child(mark).say(Key::Service);
         let bar = el("div").class("bar").child(brand);
         let bar = bar.child(languages.child(el("ul").children(Lang::ALL.iter().map(choice))));
-        el("header").class("page-header").child(bar).child(strip)
+        let above = move || self.strip.get().and_then(|strip| strip(self));
+        el("header").class("page-header").child(bar).live(strip).live(above)
     }
 }
 

@@ -137,6 +137,7 @@ fn watch(app: App) {
             }
             visit.login.with(|_| ());
             visit.shared.with(|_| ());
+            visit.kept.with(|_| ());
             changed(app);
         }));
     });
@@ -194,7 +195,8 @@ async fn settle(visit: Visit) -> Kept {
         visit.shared.set(true);
     }
     let Some(whose) = whose(visit) else { return Kept::No };
-    if visit.has_letter() {
+    // What waits sealed in the outbox is not kept readable for its sender as well.
+    if visit.has_letter() && !visit.kept.peek() {
         return keep(visit, &whose).await.map_or(Kept::Failed, Kept::Until);
     }
     remove(here().name.update(core::mem::take)).await;

@@ -15,6 +15,7 @@ mod locked;
 mod manifest;
 mod net;
 mod offline;
+mod outbox;
 mod rest;
 mod rules;
 mod steps;
@@ -22,6 +23,7 @@ mod storage;
 mod ui;
 mod unsent;
 mod visit;
+mod waiting_file;
 mod words;
 
 use core::{
@@ -111,7 +113,7 @@ async fn start() {
     // Leptos's mounting starts its executor; the pages are put in by the app itself.
     mount_to(root.clone().unchecked_into(), || ()).forget();
     let frame = Owner::new();
-    let visit = frame.with(|| {
+    let app = frame.with(|| {
         let visit = Visit::new(ready);
         if back.is_some() {
             visit.ordinary.set(true);
@@ -122,7 +124,7 @@ async fn start() {
             spawn_local(identity::finish(app, back, kept, forgetting, left_here));
         }
         app.start(&root);
-        visit
+        app
     });
     core::mem::forget(frame);
     first_screen.into_iter().for_each(|page| page.remove());
@@ -130,7 +132,8 @@ async fn start() {
     if rest::arrived().await.is_ok() && !kiosk {
         offline::keep();
         key::forget_old();
-        drafts::forget_old(visit);
+        drafts::forget_old(app.visit);
+        outbox::begin(app);
     }
 }
 

@@ -27,7 +27,6 @@ pub struct Ready {
     /// The verified manifest.
     pub manifest: Arc<VerifiedManifest>,
     /// Whether it was kept on the device, for the intake did not answer.
-    #[expect(dead_code, reason = "the outbox says it")]
     pub kept: bool,
     /// How many seconds the server's clock is ahead of the device's; 0 if it is behind.
     ahead: u64,

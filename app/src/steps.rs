@@ -6,6 +6,7 @@ use crate::{app::App, kiosk, ui::El, words::Key};
 
 pub mod check;
 pub mod identity;
+pub mod outbox;
 pub mod privileged;
 pub mod receipt;
 pub mod recipient;
@@ -36,6 +37,8 @@ pub enum Step {
     Receipt,
     /// How a letter fares, asked later with its reference.
     Status,
+    /// The letters that wait for a network.
+    Outbox,
     /// A receipt file, checked later by anybody.
     Check,
     /// A kiosk's visit is over: why, and what has become of the letter.
@@ -85,6 +88,7 @@ impl Step {
             Self::Review | Self::Unsent => "/review",
             Self::Receipt => "/receipt",
             Self::Status => "/status",
+            Self::Outbox => "/outbox",
             Self::Check => "/check",
             Self::Ended => "/ended",
         }
@@ -101,6 +105,7 @@ impl Step {
             Self::Review,
             Self::Receipt,
             Self::Status,
+            Self::Outbox,
             Self::Check,
             Self::Ended,
         ];
@@ -115,7 +120,7 @@ impl Step {
             Self::Recipient => Some(3),
             Self::Write => Some(4),
             Self::Review => Some(5),
-            Self::Start | Self::Unsent | Self::Receipt | Self::Status | Self::Check | Self::Ended => None,
+            Self::Start | Self::Unsent | Self::Receipt | Self::Status | Self::Check | Self::Outbox | Self::Ended => None,
         }
     }
 
@@ -136,6 +141,7 @@ impl Step {
             Self::Unsent => Key::UnsentTitle,
             Self::Receipt => Key::ReceiptTitle,
             Self::Status => Key::StatusTitle,
+            Self::Outbox => Key::OutboxTitle,
             Self::Check => Key::CheckTitle,
             Self::Ended => Key::KioskEndedTitle,
         }
@@ -153,6 +159,7 @@ impl Step {
             Self::Unsent => "h-unsent",
             Self::Receipt => "h-receipt",
             Self::Status => "h-status",
+            Self::Outbox => "h-outbox",
             Self::Check => "h-check",
             Self::Ended => "h-ended",
         }
@@ -170,6 +177,7 @@ impl Step {
             Self::Unsent => send::view(app),
             Self::Receipt => receipt::view(app),
             Self::Status => status::view(app),
+            Self::Outbox => outbox::view(app),
             Self::Check => check::view(app),
             Self::Ended => kiosk::page::ended(app),
         }
@@ -182,7 +190,7 @@ impl Filled {
         match (wanted, self.stage) {
             _ if !self.ready => Step::Start,
             // Anybody may ask about a letter of long ago, whatever has become of this one.
-            (Step::Status | Step::Check | Step::Ended, _) => wanted,
+            (Step::Status | Step::Check | Step::Outbox | Step::Ended, _) => wanted,
             // What is sealed is not changed, and what is stored is not sent again.
             (_, Stage::Stored) => Step::Receipt,
             (_, Stage::Unsent) => Step::Unsent,
@@ -207,7 +215,7 @@ impl Filled {
 mod tests {
     use super::*;
 
-    const ALL: [Step; 11] = [
+    const ALL: [Step; 12] = [
         Step::Start,
         Step::Privileged,
         Step::Identity,
@@ -217,6 +225,7 @@ mod tests {
         Step::Unsent,
         Step::Receipt,
         Step::Status,
+        Step::Outbox,
         Step::Check,
         Step::Ended,
     ];
@@ -256,7 +265,7 @@ mod tests {
     fn a_receipt_is_shown_only_for_a_stored_letter() {
         assert_eq!(ALL_DONE.allow(Step::Receipt), Step::Review);
         let stored = Filled { stage: Stage::Stored, ..ALL_DONE };
-        for step in ALL.into_iter().filter(|step| !matches!(step, Step::Status | Step::Check | Step::Ended)) {
+        for step in ALL.into_iter().filter(|step| !matches!(step, Step::Status | Step::Check | Step::Outbox | Step::Ended)) {
             assert_eq!(stored.allow(step), Step::Receipt, "{step:?}");
         }
     }

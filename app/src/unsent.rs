@@ -48,6 +48,10 @@ impl Unsent {
     /// What an answer of the intake means: its status, its problem type and its `Retry-After`.
     pub fn from_answer(status: u16, problem: Option<&str>, retry_after: Option<u32>) -> Self {
         let name = problem.and_then(|problem| problem.strip_prefix("urn:lakzegel:problem:"));
+        Self::from_problem(status, name, retry_after)
+    }
+
+    fn from_problem(status: u16, name: Option<&str>, retry_after: Option<u32>) -> Self {
         match (name, status) {
             (Some("no-grant"), _) => Self::NoGrant,
             (Some("spent-grant"), _) => Self::SpentGrant,
@@ -56,6 +60,21 @@ impl Unsent {
             (Some("busy" | "too-slow" | "internal"), _) | (None, 408) | (_, 500..) => Self::Trouble,
             _ => Self::Refused,
         }
+    }
+
+    /// The name under which a refusal is written down, and read again by [`from_name`](Self::from_name).
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoGrant => "no-grant",
+            Self::SpentGrant => "spent-grant",
+            Self::OutdatedKey => "outdated-key",
+            _ => "refused",
+        }
+    }
+
+    /// Which refusal was written down.
+    pub fn from_name(name: &str) -> Self {
+        Self::from_problem(400, Some(name), None)
     }
 
     /// What can be done.
@@ -134,6 +153,13 @@ mod tests {
             ("something-new", Unsent::Refused),
         ] {
             assert_eq!(problem(name), unsent, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_written_down_and_read_again() {
+        for unsent in [Unsent::NoGrant, Unsent::SpentGrant, Unsent::OutdatedKey, Unsent::Refused] {
+            assert_eq!(Unsent::from_name(unsent.name()), unsent);
         }
     }
 

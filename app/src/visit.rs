@@ -58,6 +58,8 @@ pub struct Visit {
     pub under_way: Live<bool>,
     /// Why there is no receipt.
     pub unsent: Live<Option<Unsent>>,
+    /// Whether the sealed letter waits on the device, and not only in this page.
+    pub kept: Live<bool>,
     /// What is secret or large, and shown to nobody as it is.
     pub held: Live<Held>,
 }
@@ -149,6 +151,8 @@ pub struct Held {
     pub grants: Vec<String>,
     /// The sealed letter, with the grant to upload it.
     pub envelope: Option<(Envelope, String)>,
+    /// When it was sealed, in seconds since 1970.
+    pub sealed_at: u64,
     /// The sender's secret for asking how the letter fares.
     pub reference: Option<Reference>,
     /// The newest verified receipt's text.
@@ -191,6 +195,7 @@ impl Visit {
             sending: Live::new(Sending::Writing),
             under_way: Live::new(false),
             unsent: Live::new(None),
+            kept: Live::new(false),
             held: Live::new(Held::default()),
         }
     }
@@ -229,7 +234,7 @@ impl Visit {
 
     /// Whether this is a deployment with made-up people.
     pub fn is_demo(&self) -> bool {
-        self.manifest().is_some_and(|ready| ready.manifest.origin.starts_with(DEMO))
+        self.ready.with(|ready| ready.as_ref().is_ok_and(|ready| ready.manifest.origin.starts_with(DEMO)))
     }
 
     /// The manifest and the time, once they are known.
@@ -248,9 +253,9 @@ impl Visit {
         unsent && !self.body.peek_with(String::is_empty)
     }
 
-    /// Whether there is anything that would be lost with the page. What crosses a login would not, nor what is kept on the device.
+    /// Whether there is anything that would be lost with the page. What crosses a login would not, nor what is kept or waits on the device.
     pub fn is_at_risk(&self) -> bool {
-        self.has_letter() && !self.leaving.peek() && !drafts::is_safe()
+        self.has_letter() && !self.leaving.peek() && !self.kept.peek() && !drafts::is_safe()
     }
 
     /// Forgets a login whose time or grants are used up; the letter stays.

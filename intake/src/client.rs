@@ -27,7 +27,8 @@ use crate::{
 };
 
 /// The addresses of the client's steps: one page shows them all.
-const STEPS: [&str; 9] = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check"];
+const STEPS: [&str; 10] =
+    ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check", "/outbox"];
 /// Under this address the same page is a kiosk's, with the same steps below it, and one that only a kiosk has.
 const KIOSK: &str = "/kiosk";
 const ENDED: &str = "/ended";

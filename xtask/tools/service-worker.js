@@ -10,7 +10,7 @@ const RELEASE = "RELEASE_NAME";
 /** The addresses of the client's files, each with its content's hash. */
 const FILES = new Map(FILE_LIST);
 /** The addresses of the client's steps: one page shows them all. */
-const STEPS = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check"];
+const STEPS = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check", "/outbox"];
 /** How the name of every release begins. */
 const OURS = "lakzegel-release-";
 
@@ -42,4 +42,51 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   const address = request.mode === "navigate" && STEPS.includes(pathname) ? "/" : pathname;
   if (request.method === "GET" && origin === location.origin && FILES.has(address)) event.respondWith(kept(address, request));
+});
+
+/** Where letters wait: app/src/outbox.rs puts them there, and has the names of what is in each. */
+const OUTBOX = "lakzegel-outbox";
+
+/** What the browser does with a request to its database. */
+const done = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/** Opens the outbox, does something with what is in it, and closes it. Where there is none, none is made, and nothing comes of it. */
+async function withOutbox(mode, act) {
+  const opening = indexedDB.open(OUTBOX);
+  opening.onupgradeneeded = () => opening.transaction.abort();
+  const database = await done(opening).catch(() => undefined);
+  if (!database) return undefined;
+  try {
+    return await act(database.transaction(OUTBOX, mode).objectStore(OUTBOX));
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Sends what waits, as it is, when there is a network and perhaps no page. What comes back is put beside the letter and not looked at: it is
+ * the page that verifies it, and that says what was refused. Whatever fails for want of a network fails here, and the browser tries again.
+ */
+async function sendWhatWaits() {
+  for (const { id, envelope, grant, until, problem, receipt: known } of (await withOutbox("readonly", (store) => done(store.getAll()))) ?? []) {
+    if (!envelope || problem || known || Date.now() / 1000 > until) continue;
+    const headers = { "content-type": "application/octet-stream", authorization: `Bearer ${grant}` };
+    const answer = await fetch(`/v1/envelopes/${id}`, { method: "PUT", headers, body: envelope, credentials: "omit", cache: "no-store" });
+    if (answer.status === 429 || answer.status >= 500) throw new Error(`status ${answer.status}`);
+    if (!answer.ok) continue;
+    const receipt = await answer.text();
+    await withOutbox("readwrite", async (store) => {
+      // A page may have been quicker.
+      const letter = await done(store.get(id));
+      if (letter?.envelope) await done(store.put({ ...letter, receipt }, id));
+    });
+  }
+}
+
+addEventListener("sync", (event) => {
+  if (event.tag === OUTBOX) event.waitUntil(sendWhatWaits());
 });

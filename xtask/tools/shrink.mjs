@@ -72,7 +72,7 @@ writeFileSync(shrunk, bytes);
 const late = new RegExp(
   String.raw`\b(hpke|x_wing|ml_kem|module_lattice|keccak|sha3|chacha20|chacha20poly1305|cipher|poly1305|universal_hash` +
     String.raw`|hkdf|hmac|x25519_dalek|ed25519_dalek::(signing|hazmat)|ct_merkle|icu_\w+|lakzegel_letter|lakzegel_crypto::(letter|envelope|receipt|log|status|visit|visitor_code)` +
-    String.raw`|lakzegel_app::(crossing|drafts|end|key|kiosk::(page|watch)|locked|offline|storage|unsent|rules|steps::(identity|recipient|write|review|send|receipt|status|check)))(\[[0-9a-f]+\])?::`,
+    String.raw`|lakzegel_app::(crossing|drafts|end|key|kiosk::(page|watch)|locked|offline|outbox|waiting_file|storage|unsent|rules|steps::(identity|outbox|recipient|write|review|send|receipt|status|check)))(\[[0-9a-f]+\])?::`,
 );
 // What takes a return from the identity provider out of the address runs before anything else, and so does the question whether a letter
 // left from this tab. And the compiler gives functions of one shape one name: those that drop values are often shared with the first half.

@@ -3,16 +3,18 @@
 use lakzegel_crypto::{Envelope, Receipt, Reference, SealedLetter, VerifiedReceipt};
 use wasm_bindgen_futures::spawn_local;
 
-use super::Step;
+use super::{Step, outbox as outbox_page};
 use crate::{
     app::{App, heading},
     drafts,
     key::Random,
+    kiosk,
     manifest::{self, Ready},
-    net,
+    net, outbox,
     ui::{self, El, el, p},
     unsent::{Remedy, Unsent},
     visit::{Held, Sending, Stored, tidy},
+    waiting_file::WaitingFile,
     words::{self, Key},
 };
 
@@ -42,11 +44,12 @@ fn phase(app: App) -> Key {
 #[inline(never)]
 pub fn view(app: App) -> El {
     let back = move |_| {
-        app.visit.held.update(Held::drop_envelope);
+        drop_envelope(app);
         app.visit.sending.set(Sending::Writing);
         app.go(Step::Write);
     };
     let log_in = move |_| {
+        drop_envelope(app);
         app.visit.log_out();
         app.go(Step::Identity);
     };
@@ -54,7 +57,10 @@ pub fn view(app: App) -> El {
     let told = move || {
         let unsent = app.visit.unsent.get()?;
         let buttons = match unsent.remedy() {
-            Remedy::SendAgain | Remedy::OtherGrant => vec![press(app, Key::UnsentSendAgain)],
+            Remedy::SendAgain | Remedy::OtherGrant => {
+                let save = (!kiosk::is_on()).then(|| ui::button(ui::SECONDARY, Key::OutboxSave, move |_| save(app)));
+                [press(app, Key::UnsentSendAgain)].into_iter().chain(save).collect()
+            }
             Remedy::SealAgain => vec![press(app, Key::UnsentSealAgain), ui::button(ui::SECONDARY, Key::UnsentBack, back)],
             Remedy::LogInAgain => {
                 vec![ui::button(ui::PRIMARY, Key::UnsentLogIn, log_in), ui::button(ui::SECONDARY, Key::UnsentBack, back)]
@@ -62,11 +68,16 @@ pub fn view(app: App) -> El {
             Remedy::GoBack => vec![ui::button(ui::PRIMARY, Key::UnsentBack, back)],
         };
         let kind = if unsent == Unsent::FalseReceipt { "notice notice-error" } else { "notice notice-warning" };
+        let waits = matches!(unsent.remedy(), Remedy::SendAgain | Remedy::OtherGrant);
+        let safe = if waits && app.visit.kept.get() { Key::OutboxSafe } else { unsent.safe() };
+        let by_itself = unsent.remedy() == Remedy::SendAgain;
+        let next = move || by_itself.then(|| p(outbox_page::next(app.visit.kept.get())));
         Some(
             el("div")
                 .child(el("div").class(kind).child(el("p").words(move || unsent.what())))
-                .child(ui::notice("notice notice-info", Key::SafeTitle, unsent.safe()))
+                .child(ui::notice("notice notice-info", Key::SafeTitle, safe))
                 .child(el("h2").say(Key::RefusedDoTitle))
+                .live(next)
                 .child(p(unsent.advice()))
                 .child(ui::actions(buttons)),
         )
@@ -74,39 +85,77 @@ pub fn view(app: App) -> El {
     el("div").child(heading(Step::Unsent)).live(told)
 }
 
-/// Seals, unless there is an envelope already, and sends. Does nothing while that is under way.
-pub fn start(app: App) {
-    if app.visit.under_way.peek() {
-        return;
+/// Lets go of an envelope that cannot be sent: the letter is in this page as it was written.
+fn drop_envelope(app: App) {
+    let id = app.visit.held.peek_with(|held| held.envelope.as_ref().map(|(envelope, _)| envelope.id()));
+    app.visit.held.update(Held::drop_envelope);
+    app.visit.kept.set(false);
+    if let Some(id) = id {
+        spawn_local(outbox::forget(id));
     }
-    app.visit.under_way.set(true);
-    let remedy = match app.visit.sending.peek() {
-        Sending::Unsent => app.visit.unsent.peek().map_or(Remedy::SendAgain, Unsent::remedy),
-        _ => Remedy::SendAgain,
-    };
-    spawn_local(async move {
-        let result = send(app, remedy).await;
-        app.visit.under_way.set(false);
-        match result {
-            Ok(stored) => {
-                app.visit.wipe_letter();
-                app.visit.sending.set(Sending::Stored(stored));
-                app.go(Step::Receipt);
-                drafts::throw_away().await;
-            }
-            Err(unsent) => {
-                app.visit.unsent.set(Some(unsent));
-                app.visit.sending.set(Sending::Unsent);
-                app.go(Step::Unsent);
-            }
+}
+
+/// Saves the sealed letter as a file, to be sent from another device.
+fn save(app: App) {
+    app.visit.held.peek_with(|held| {
+        if let (Some((envelope, grant)), Some(reference)) = (&held.envelope, &held.reference) {
+            let (envelope, grant, reference) = (envelope.clone(), grant.clone(), reference.clone());
+            outbox_page::save(&WaitingFile { sealed_at: held.sealed_at, envelope, grant, reference });
         }
     });
 }
 
-async fn send(app: App, remedy: Remedy) -> Result<Stored, Unsent> {
+/// Seals, unless there is an envelope already, and sends. Does nothing while that is under way.
+pub fn start(app: App) {
+    spawn_local(attempt(app, false));
+}
+
+/// Sends once more, by itself: what it comes to is told only if it is something new.
+pub async fn again(app: App) {
+    attempt(app, true).await;
+}
+
+async fn attempt(app: App, by_itself: bool) {
+    let visit = app.visit;
+    if visit.under_way.peek() {
+        return;
+    }
+    visit.under_way.set(true);
+    let before = visit.unsent.peek().filter(|_| visit.sending.peek() == Sending::Unsent);
+    let result = send(app, before.map_or(Remedy::SendAgain, Unsent::remedy), by_itself).await;
+    visit.under_way.set(false);
+    match result {
+        Ok(stored) => {
+            visit.kept.set(false);
+            visit.wipe_letter();
+            visit.sending.set(Sending::Stored(stored));
+            // Nobody is torn away from asking after another letter.
+            if by_itself && app.step.peek() == Step::Status {
+                app.speak(words::t(Key::ReceiptTitle));
+            } else {
+                app.go(Step::Receipt);
+            }
+            drafts::throw_away().await;
+            outbox::forget(stored.id).await;
+        }
+        Err(unsent) => {
+            visit.unsent.set(Some(unsent));
+            visit.sending.set(Sending::Unsent);
+            if !by_itself || before != Some(unsent) {
+                app.go(Step::Unsent);
+            }
+            if visit.kept.peek() {
+                outbox::told(app, unsent).await;
+            }
+            outbox::look_later(app);
+        }
+    }
+}
+
+async fn send(app: App, remedy: Remedy, by_itself: bool) -> Result<Stored, Unsent> {
     let visit = app.visit;
     match remedy {
-        Remedy::SealAgain => visit.held.update(Held::drop_envelope),
+        Remedy::SealAgain => drop_envelope(app),
         Remedy::OtherGrant => visit.held.update(Held::change_grant).ok_or(Unsent::NoGrant)?,
         Remedy::SendAgain | Remedy::LogInAgain | Remedy::GoBack => (),
     }
@@ -119,9 +168,19 @@ async fn send(app: App, remedy: Remedy) -> Result<Stored, Unsent> {
             seal(app, remedy == Remedy::SealAgain).await?
         }
     };
-    tell(app, Sending::Uploading);
+    if !by_itself {
+        tell(app, Sending::Uploading);
+    }
     let ready = visit.manifest().ok_or(Unsent::Manifest)?;
-    let receipt = upload(&envelope, &grant).await?;
+    let upload = Upload::begin(&envelope, &grant);
+    // While it is on its way it waits on the device, too: from now on it is not lost with the page.
+    if !visit.kept.peek() || remedy == Remedy::OtherGrant {
+        visit.kept.set(outbox::keep(app, &envelope, &grant).await);
+        if visit.kept.peek() {
+            drafts::throw_away().await;
+        }
+    }
+    let receipt = upload.receipt().await?;
     let verified = verify(&receipt, &envelope, &ready).ok_or(Unsent::FalseReceipt)?;
     visit.held.update(|held| {
         held.receipt = receipt;
@@ -178,6 +237,7 @@ async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
     visit.held.update(|held| {
         held.grants.pop();
         held.reference = Some(reference);
+        held.sealed_at = now;
         held.envelope = Some((envelope.clone(), grant.clone()));
     });
     Ok((envelope, grant))
@@ -191,20 +251,29 @@ pub fn rehearse(app: App) {
     }
 }
 
-/// Uploads an envelope. Gives the receipt's text, not verified.
-async fn upload(envelope: &Envelope, grant: &str) -> Result<String, Unsent> {
-    let path = ["/v1/envelopes/", &envelope.id().to_string()].concat();
-    let bearer = ["Bearer ", grant].concat();
-    let request = net::put(&path).header("content-type", "application/octet-stream").header("authorization", &bearer);
-    let request = request.body(js_sys::Uint8Array::from(envelope.as_bytes()));
-    let answer = net::send(request).await.map_err(|_| Unsent::Unreachable)?;
-    let text = answer.text().await.map_err(|_| Unsent::Unreachable)?;
-    if answer.ok() {
-        return Ok(text);
+/// An upload that is on its way.
+pub struct Upload(net::Sent);
+
+impl Upload {
+    /// Begins to send.
+    pub fn begin(envelope: &Envelope, grant: &str) -> Self {
+        let path = ["/v1/envelopes/", &envelope.id().to_string()].concat();
+        let bearer = ["Bearer ", grant].concat();
+        let request = net::put(&path).header("content-type", "application/octet-stream").header("authorization", &bearer);
+        Self(net::Sent::now(request.body(js_sys::Uint8Array::from(envelope.as_bytes()))))
     }
-    let problem = js_sys::JSON::parse(&text).ok().and_then(|problem| net::text_of(&problem, "type"));
-    let wait = answer.headers().get("retry-after").and_then(|seconds| seconds.parse().ok());
-    Err(Unsent::from_answer(answer.status(), problem.as_deref(), wait))
+
+    /// The receipt's text, not verified.
+    pub async fn receipt(self) -> Result<String, Unsent> {
+        let answer = self.0.answer().await.map_err(|_| Unsent::Unreachable)?;
+        let text = answer.text().await.map_err(|_| Unsent::Unreachable)?;
+        if answer.ok() {
+            return Ok(text);
+        }
+        let problem = js_sys::JSON::parse(&text).ok().and_then(|problem| net::text_of(&problem, "type"));
+        let wait = answer.headers().get("retry-after").and_then(|seconds| seconds.parse().ok());
+        Err(Unsent::from_answer(answer.status(), problem.as_deref(), wait))
+    }
 }
 
 /// Own hash, inclusion and signatures: what must hold before anything says "stored".

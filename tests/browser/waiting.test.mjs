@@ -1,0 +1,330 @@
+// Letters that wait in the browser: sealed, and the intake cannot be reached. They go by themselves when it can, from an open page, from the
+// browser when no page is open, at the next visit, or from another device; and nothing is called sent before its receipt was verified. How
+// long the servers take a letter that waited is in outbox.test.mjs. The intake is really stopped here.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { markup, room, violations } from "./lib/accessibility.mjs";
+import { launch, launchWith, visitor } from "./lib/browser.mjs";
+import { deploy, until } from "./lib/deployment.mjs";
+import { leaks } from "./lib/disguises.mjs";
+import * as steps from "./lib/steps.mjs";
+import { placesOf, stored, withoutVersion } from "./lib/watch.mjs";
+import { nl } from "./lib/words.mjs";
+
+const UPLOAD = "**/v1/envelopes/*";
+const DAY = 24 * 60 * 60_000;
+
+let deployment, browser, context, page, size;
+
+before(async () => ([deployment, browser] = await Promise.all([deploy(), launch()])));
+after(async () => {
+  await browser?.close();
+  await deployment?.end();
+});
+beforeEach(async () => {
+  context = await visitor(browser);
+  page = await context.newPage();
+  size = await deployment.logSize();
+});
+afterEach(async () => {
+  await context.close();
+  await deployment.stopServers();
+  await deployment.startIntake();
+});
+
+/** Waits until the browser can open the client without a network. */
+const keptForOffline = () => page.evaluate(async () => void (await navigator.serviceWorker.ready));
+
+/** Writes a letter and seals it while there is no network and no intake; it has no receipt then. */
+async function seal(in_ = context) {
+  await steps.goTo(page, deployment, "review");
+  await keptForOffline();
+  await in_.setOffline(true);
+  await deployment.stopServers();
+  await steps.send(page);
+  await steps.arriveFocused(page, "unsent");
+}
+
+/** The network is there again, and so is the intake. */
+async function online(in_ = context) {
+  await deployment.startIntake();
+  await in_.setOffline(false);
+}
+
+/** Closes the page, which nobody is asked about, and opens the client anew. */
+async function nextVisit(path = "/outbox", in_ = context) {
+  const asked = [];
+  page.on("dialog", (dialog) => asked.push(dialog.type()) && dialog.accept());
+  const closed = page.waitForEvent("close");
+  await page.close({ runBeforeUnload: true });
+  await closed;
+  assert.deepEqual(asked, [], "what waits on the device is not lost with the page");
+  page = await in_.newPage();
+  await page.goto(deployment.url + path);
+  await steps.arrive(page, path === "/" ? "start" : "outbox");
+}
+
+/** The one letter on the page about letters that wait, when it is in this state. */
+const letter = (state) => page.locator(`main [data-state=${state}]`);
+
+/** Everything that the browser keeps of the letter. */
+const outbox = async () => (await stored(page)).indexedDB;
+
+const strip = () => page.locator(".strip-waits");
+
+/** Looks at the receipt of a letter that was stored while it waited. */
+async function seesReceipt() {
+  await steps.button(page, "outbox.show").click();
+  await steps.arriveFocused(page, "receipt");
+  assert.match(await steps.reference(page), /^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$/);
+  await until("nothing is kept", async () => (await outbox()).length === 0);
+}
+
+/** What is shown can be used by everybody, as far as a program can tell. */
+const isAccessible = async (page) => assert.deepEqual((await Promise.all([violations(page), markup(page, nl), room(page)])).flat(), []);
+
+const text = () => page.locator("main").innerText();
+
+test("a letter that cannot be sent waits on the device, sealed, and goes by itself when the network is back", async () => {
+  await seal();
+  const said = await text();
+  for (const key of ["unsent.unreachable", "outbox.safe"]) assert.ok(said.includes(nl.t(key)), said);
+  assert.ok(["outbox.by_itself", "outbox.next"].some((key) => said.includes(nl.t(key))), said);
+  assert.equal(await strip().innerText(), nl.count("outbox.strip", 1));
+  const waiting = await stored(page);
+  assert.equal(waiting.indexedDB.length, 1);
+  assert.match(waiting.indexedDB[0][0], /^lakzegel-outbox/);
+  assert.match(waiting.indexedDB[0][1], /"envelope":/);
+  assert.equal(await deployment.logSize().catch(() => "nobody"), "nobody");
+
+  await online();
+  await steps.arriveFocused(page, "receipt");
+  assert.equal(await deployment.logSize(), size + 1);
+  const reference = await steps.reference(page);
+  // What lay there while it waited: neither the letter nor the reference, in any form.
+  const secret = [...steps.SECRETS, reference, reference.replaceAll("-", "")];
+  assert.deepEqual(leaks(secret, placesOf(waiting)), []);
+  await until("nothing is kept", async () => withoutVersion(await stored(page)).length === 0);
+  assert.equal(await strip().count(), 0);
+});
+
+test("whose page was closed finds the letter at the next visit, also without a network, and it goes then", async () => {
+  await seal();
+  await nextVisit("/");
+  await strip().getByText(nl.t("outbox.offline")).waitFor();
+  await strip().getByRole("link", { name: nl.count("outbox.strip", 1) }).click();
+  await steps.arriveFocused(page, "outbox");
+  await letter("waits").waitFor();
+  const said = await text();
+  for (const key of ["outbox.waits", "outbox.next_title"]) assert.ok(said.includes(nl.t(key)), said);
+  assert.ok(!said.includes(nl.t("outbox.stored")));
+  await isAccessible(page);
+  await online();
+  await letter("stored").waitFor();
+  assert.equal(await deployment.logSize(), size + 1);
+  assert.equal(await strip().innerText(), nl.count("outbox.strip_stored", 1));
+  await isAccessible(page);
+  // Envelope and grant have done their work; the reference waits for its reader.
+  const [[, kept]] = await outbox();
+  assert.ok(!/"(envelope|grant)":/.test(kept) && /"receipt":/.test(kept), kept.slice(0, 200));
+  await seesReceipt();
+});
+
+test("a letter whose answer was lost is found again, and is in the log once", async () => {
+  await steps.goTo(page, deployment, "review");
+  let first;
+  await page.route(UPLOAD, async (route) => {
+    const answer = await route.fetch();
+    first = { status: answer.status(), receipt: await answer.text() };
+    await route.abort("connectionreset");
+  }, { times: 1 });
+  await steps.send(page);
+  await steps.arriveFocused(page, "unsent");
+  assert.equal(first.status, 201);
+  await nextVisit();
+  await letter("stored").waitFor();
+  assert.equal(await deployment.logSize(), size + 1);
+  await seesReceipt();
+});
+
+test("a receipt that proves nothing is not called sent, whoever brought it: the letter waits on", async () => {
+  await seal();
+  const forge = (receipt) => receipt.replace(/^index (\d+)$/m, (_, index) => `index ${Number(index) + 1}`);
+  await context.route(UPLOAD, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: forge(await answer.text()) });
+  });
+  await deployment.startIntake();
+  await context.setOffline(false);
+  await page.getByText(nl.t("unsent.false_receipt"), { exact: true }).waitFor();
+  await nextVisit();
+  await letter("waits").getByText(nl.t("unsent.false_receipt"), { exact: true }).waitFor();
+  assert.ok(!(await text()).includes(nl.t("outbox.stored")));
+  // The worker, which brings a receipt without looking at it, could have brought one like that.
+  await page.evaluate(async () => {
+    const database = await new Promise((done) => (indexedDB.open("lakzegel-outbox").onsuccess = ({ target }) => done(target.result)));
+    const store = database.transaction("lakzegel-outbox", "readwrite").objectStore("lakzegel-outbox");
+    const [entry] = await new Promise((done) => (store.getAll().onsuccess = ({ target }) => done(target.result)));
+    await new Promise((done) => (store.put({ ...entry, receipt: "ontvangen, dank u wel\n" }, entry.id).onsuccess = done));
+    database.close();
+  });
+  await nextVisit();
+  await letter("waits").getByText(nl.t("unsent.false_receipt"), { exact: true }).waitFor();
+  await context.unrouteAll();
+  await steps.button(page, "outbox.send").click();
+  await letter("stored").waitFor();
+  assert.equal(await deployment.logSize(), size + 1);
+});
+
+for (const [problem, status, words] of [
+  ["spent-grant", 403, "outbox.spent"],
+  ["outdated-key", 422, "outbox.outdated"],
+  ["unknown-key", 422, "outbox.outdated"],
+  ["wrong-hash", 400, "outbox.refused"],
+]) {
+  test(`a letter that the intake refuses for ${problem} is said to be, for as long as it lies there, and is thrown away on request`, async () => {
+    await seal();
+    const body = JSON.stringify({ type: `urn:lakzegel:problem:${problem}`, title: "Proef", status, detail: "Proef" });
+    let asked = 0;
+    await context.route(UPLOAD, (route) => {
+      asked += 1;
+      return route.fulfill({ status, contentType: "application/problem+json", body });
+    });
+    await nextVisit();
+    await online();
+    await letter("refused").getByText(nl.t(words), { exact: true }).waitFor();
+    await nextVisit();
+    await letter("refused").getByText(nl.t(words), { exact: true }).waitFor();
+    assert.equal(asked, 1, "it is not sent again");
+    await steps.button(page, "outbox.discard").click();
+    await page.waitForFunction(() => document.activeElement?.id === "outbox-sure");
+    await steps.button(page, "outbox.sure_no").click();
+    await letter("refused").waitFor();
+    await steps.button(page, "outbox.discard").click();
+    await steps.button(page, "outbox.sure_yes").click();
+    await page.getByText(nl.t("outbox.none"), { exact: true }).waitFor();
+    assert.deepEqual(await outbox(), []);
+  });
+}
+
+test("the page warns before the letter's time is over, and says so when it is", async () => {
+  await seal();
+  await nextVisit();
+  const [[, kept]] = await outbox();
+  const end = JSON.parse(kept).until * 1000;
+  const life = Number(deployment.manifest.match(/^outbox-life (\d+)$/m)[1]) * 1000;
+  assert.ok(Math.abs(end - Date.now() - life) < 10 * 60_000, "a letter may wait as long as the manifest says");
+  const at = async (time) => {
+    await page.clock.setFixedTime(time);
+    await page.reload();
+    await steps.arrive(page, "outbox");
+  };
+  await at(end - 3 * DAY);
+  await letter("waits").waitFor();
+  assert.equal(await page.getByText(nl.t("outbox.soon")).count(), 0);
+  const moment = new Date(end).toLocaleString("nl", { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Amsterdam" });
+  await page.getByText(nl.t("outbox.until", { time: moment }), { exact: true }).waitFor();
+  await at(end - DAY);
+  await page.getByText(nl.t("outbox.soon"), { exact: true }).waitFor();
+  await at(end + 1000);
+  await letter("too-late").getByText(nl.t("outbox.too_late"), { exact: true }).waitFor();
+  assert.equal(await steps.button(page, "outbox.send").count(), 0);
+});
+
+test("a browser that throws away after seven days what a page keeps is said to", async () => {
+  await context.addInitScript(() => (globalThis.GestureEvent = class GestureEvent extends Event {}));
+  await seal();
+  await nextVisit();
+  const [[, kept]] = await outbox();
+  const moment = new Date(JSON.parse(kept)["sealed-at"] * 1000 + 7 * DAY).toLocaleString("nl", { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Amsterdam" });
+  await page.getByText(nl.t("outbox.forgets", { time: moment }), { exact: true }).waitFor();
+});
+
+test("saved as a file, the letter is sent from another device, which gets its receipt; it is in the log once", async () => {
+  await seal();
+  const download = page.waitForEvent("download");
+  await steps.button(page, "outbox.save").click();
+  const file = await (await download).path();
+  const content = readFileSync(file);
+  assert.match(content.toString(), new RegExp(`^${nl.t("outbox.file_text")}\n\nlakzegel waiting letter v1\n`));
+  assert.deepEqual(leaks(steps.SECRETS, [{ name: "the file", content }]), []);
+  await deployment.startIntake();
+
+  const other = await visitor(browser);
+  const elsewhere = await other.newPage();
+  await elsewhere.goto(`${deployment.url}/outbox`);
+  await steps.arrive(elsewhere, "outbox");
+  // A damaged one first.
+  const damaged = content.toString().slice(0, -100);
+  await elsewhere.locator("#waiting-file").setInputFiles({ name: "brief.txt", mimeType: "text/plain", buffer: Buffer.from(damaged) });
+  await elsewhere.locator("#file-error", { hasText: nl.t("outbox.open_wrong") }).waitFor();
+  await isAccessible(elsewhere);
+  await elsewhere.locator("#waiting-file").setInputFiles({ name: "brief.txt", mimeType: "text/plain", buffer: content });
+  await elsewhere.locator("main [data-state=stored]").waitFor();
+  assert.equal(await elsewhere.locator("#file-error").count(), 0);
+  assert.equal(await deployment.logSize(), size + 1);
+  await steps.button(elsewhere, "outbox.show").click();
+  await steps.arriveFocused(elsewhere, "receipt");
+  const reference = await steps.reference(elsewhere);
+  await other.close();
+
+  // The device that it came from gets the same receipt.
+  await context.setOffline(false);
+  await steps.arriveFocused(page, "receipt");
+  assert.equal(await steps.reference(page), reference);
+  assert.equal(await deployment.logSize(), size + 1);
+  assert.ok(content.toString().includes(`reference ${reference}`), "the file has the reference as a receipt has");
+});
+
+test("where the browser keeps nothing, the page says that it must stay open, asks before it closes, and sends by itself", async () => {
+  await context.addInitScript(() => {
+    const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (name, ...more) {
+      if (name === "lakzegel-outbox") throw new DOMException("no room", "QuotaExceededError");
+      return open.call(this, name, ...more);
+    };
+  });
+  await seal();
+  const said = await text();
+  for (const key of ["safe.sealed", "outbox.open_only"]) assert.ok(said.includes(nl.t(key)), said);
+  const asked = page.waitForEvent("dialog");
+  const closing = page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  assert.equal(dialog.type(), "beforeunload");
+  await dialog.dismiss();
+  await closing.catch(() => {});
+  assert.deepEqual(await outbox(), []);
+  await online();
+  await steps.arriveFocused(page, "receipt");
+  assert.equal(await deployment.logSize(), size + 1);
+});
+
+test("when no page is open, the browser sends by itself; the next page verifies what came back, and says so only then", async () => {
+  // Background Sync is for profiles that are kept.
+  await context.close();
+  context = await launchWith(deployment.path("profile"));
+  page = await context.newPage();
+  await context.grantPermissions(["background-sync"], { origin: deployment.url }).catch(() => {});
+  await seal();
+  await page.getByText(nl.t("outbox.by_itself"), { exact: true }).waitFor();
+  await page.goto("about:blank");
+  const session = await context.newCDPSession(page);
+  const registered = new Promise((done) => {
+    session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const ours = registrations.find(({ scopeURL }) => scopeURL.startsWith(deployment.url));
+      if (ours) done(ours.registrationId);
+    });
+  });
+  await session.send("ServiceWorker.enable");
+  const registrationId = await registered;
+  await online();
+  await session.send("ServiceWorker.dispatchSyncEvent", { origin: deployment.url, registrationId, tag: "lakzegel-outbox", lastChance: false });
+  await until("the letter is in the log", async () => (await deployment.logSize()) === size + 1);
+  const puts = [];
+  page.on("request", (request) => request.method() === "PUT" && puts.push(request.url()));
+  await page.goto(`${deployment.url}/outbox`);
+  await letter("stored").waitFor();
+  assert.deepEqual(puts, [], "the page had nothing to send");
+  await seesReceipt();
+});
