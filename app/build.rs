@@ -1,4 +1,4 @@
-//! Turns the tables of words and the root keys into code.
+//! Turns the tables of words, the name of the kiosk's style and the root keys into code.
 //!
 //! `strings/nl.txt` and `strings/nl-rest.txt` name every key, the first those of the first two pages; each other language must have the same keys in the same order, with the same placeholders and
 //! with its own plural forms, and no text may be empty: a translation that lacks something does not build. What is generated is the
@@ -51,6 +51,7 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("words.rs"), words()).expect("OUT_DIR can be written");
+    fs::write(out.join("kiosk_style.rs"), kiosk_style()).expect("OUT_DIR can be written");
     fs::write(out.join("root_keys.rs"), root_keys()).expect("OUT_DIR can be written");
 }
 
@@ -89,7 +90,7 @@ fn words() -> String {
     }
     code += "}\n\nimpl Lang {\n    /// Every language, in the order in which they are offered.\n    pub const ALL: &[Self] = &[";
     code += &LANGUAGES.map(|language| format!("Self::{}", camel(language.code))).join(", ");
-    code += "];\n";
+    code += "];\n\n    /// The language of a code, if the client speaks it.\n    pub fn by_code(code: &str) -> Option<Self> {\n        Self::ALL.iter().copied().find(|lang| lang.code() == code)\n    }\n";
     let arms = |value: &dyn Fn(usize) -> String| {
         let arm = |(at, language): (usize, &Language)| format!("Self::{} => {:?}", camel(language.code), value(at));
         LANGUAGES.iter().enumerate().map(arm).collect::<Vec<_>>().join(", ")
@@ -117,6 +118,19 @@ fn words() -> String {
         );
     }
     code + "}\n"
+}
+
+/// Under which address the kiosk's own style is served, and the hash that the browser checks.
+fn kiosk_style() -> String {
+    let path = "kiosk.css";
+    println!("cargo::rerun-if-changed={path}");
+    let digest = Sha256::digest(fs::read(path).unwrap_or_else(|error| panic!("{path}: {error}")));
+    let hex: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    let (address, integrity) = (format!("/kiosk.{hex}.css"), format!("sha256-{}", Base64::encode_string(&digest)));
+    format!(
+        "/// Where the kiosk's style is served.\nconst STYLE_ADDRESS: &str = {address:?};\n\n\
+         /// Its hash, as subresource integrity has it.\nconst STYLE_INTEGRITY: &str = {integrity:?};\n"
+    )
 }
 
 /// The `key = text` lines of a table; empty lines and lines with `#` in front are for people.

@@ -12,6 +12,9 @@ import { Refused, signedByRoots } from "./note.mjs";
 
 /** The addresses of the client's steps: one page shows them all. */
 const STEPS = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check"];
+/** The same of a kiosk. A site for kiosks only leads there from the others. */
+const KIOSK = "/kiosk";
+const KIOSK_STEPS = [...STEPS.map((step) => KIOSK + step.replace(/\/$/, "")), `${KIOSK}/ended`];
 
 /** docs/protocol.md, section 10: the release, and each file's hash by its address. */
 function readClient(content, rootKeys) {
@@ -30,7 +33,8 @@ function readClient(content, rootKeys) {
 
 /** What the site serves at an address: its hash, or what it answers instead. */
 async function served(site, address) {
-  const answer = await fetch(new URL(address, site), { redirect: "error" });
+  const answer = await fetch(new URL(address, site), { redirect: "manual" });
+  if (answer.status === 307 && answer.headers.get("location") === KIOSK && STEPS.includes(address)) return served(site, KIOSK);
   if (!answer.ok) return `status ${answer.status}`;
   return createHash("sha256").update(Buffer.from(await answer.arrayBuffer())).digest("hex");
 }
@@ -45,7 +49,7 @@ try {
   const { version, hashes } = readClient(note, rootKeys);
   // The page has many addresses, and none of its own name.
   const page = hashes.get("/index.html");
-  const expected = [...STEPS.map((step) => [step, page]), ...[...hashes].filter(([address]) => address !== "/index.html")];
+  const expected = [...[...STEPS, ...KIOSK_STEPS].map((step) => [step, page]), ...[...hashes].filter(([address]) => address !== "/index.html")];
   const different = [];
   for (const [address, hash] of expected) {
     const found = await served(site, address);

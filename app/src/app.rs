@@ -10,7 +10,7 @@ use web_sys::{Element, Event};
 
 use crate::{
     clock::after,
-    crossing, key,
+    crossing, key, kiosk,
     live::{Live, follow},
     rest,
     steps::{COUNTED, Step},
@@ -149,15 +149,6 @@ impl App {
         after(50, move || self.spoken.set(text));
     }
 
-    /// Ends the visit: forgets everything, and replaces the document, so that Back shows nothing.
-    pub fn end(self) {
-        self.visit.wipe();
-        spawn_local(async {
-            key::forget().await;
-            let _ = window().location().replace("/");
-        });
-    }
-
     /// The page's title: errors first, then the heading, the step and the service.
     fn title(self) -> String {
         let step = self.step.get();
@@ -195,13 +186,18 @@ impl App {
         let frame = el("div")
             .class("page")
             .child(el("a").class("skip-link").attr("href", "#main").on("click", skip).say(Key::FrameSkip))
+            .children(kiosk::is_on().then(|| kiosk::page::bar(self)))
             .child(self.header())
             .child(el("main").id("main").class("page-main").attr("tabindex", "-1"))
             .child(el("div").class("visually-hidden").attr("aria-live", "polite").words(move || self.spoken.get()))
-            .child(footer());
+            .child(footer())
+            .children(kiosk::is_on().then(|| kiosk::page::questions(self)));
         let _ = root.append_child(frame.node());
         address(self.step.peek(), false);
         self.mount(self.step.peek());
+        if kiosk::is_on() {
+            kiosk::watch::begin(self);
+        }
     }
 
     fn class_of(self, step: Step, serial: u32) -> &'static str {
@@ -251,8 +247,11 @@ fn footer() -> El {
         // A name that begins with a digit would be turned round on a page from right to left.
         el("li").child(link.child(el("bdi").attr("dir", "ltr").text(name)))
     };
-    let links = el("ul").class("links").child(link("https://www.dji.nl/", "dji.nl")).child(link("https://www.113.nl/", "113.nl"));
-    let help = el("div").child(el("h2").say(Key::HelpTitle)).child(ui::p(Key::HelpPost)).child(ui::p(Key::HelpLife)).child(links);
+    let links =
+        || el("ul").class("links").child(link("https://www.dji.nl/", "dji.nl")).child(link("https://www.113.nl/", "113.nl"));
+    let help = el("div").child(el("h2").say(Key::HelpTitle)).child(ui::p(Key::HelpPost)).child(ui::p(Key::HelpLife));
+    // Nothing leads out of a kiosk; the numbers to call stand in the text.
+    let help = help.children((!kiosk::is_on()).then(links));
     el("footer").class("page-footer").child(help)
 }
 
@@ -273,7 +272,8 @@ fn step_of(number: u32) -> String {
 
 /// Makes the address bar agree with the page.
 fn address(step: Step, push: bool) {
-    let path = step.path();
+    let own = kiosk::is_on().then(|| kiosk::page::address_of(step));
+    let path = own.as_deref().unwrap_or(step.path());
     let Ok(history) = window().history() else { return };
     if window().location().pathname().is_ok_and(|now| now != path) {
         let _ = if push {
@@ -285,7 +285,7 @@ fn address(step: Step, push: bool) {
 }
 
 /// Listens to an event of the window as long as the page lives.
-fn listen(event: &str, listener: impl FnMut(Event) + 'static) {
+pub fn listen(event: &str, listener: impl FnMut(Event) + 'static) {
     let listener = Closure::<dyn FnMut(Event)>::new(listener).into_js_value();
     let _ = window().add_event_listener_with_callback(event, listener.unchecked_ref());
 }

@@ -6,6 +6,7 @@
 mod app;
 mod clock;
 mod crossing;
+mod end;
 mod key;
 mod kiosk;
 mod live;
@@ -63,24 +64,35 @@ async fn start() {
     // First of all: a code in the address must not stay there.
     let back = identity::take_return();
     let path = window().location().pathname().unwrap_or_default();
-    let step = Step::from_path(&path);
+    let kiosk = kiosk::is_on();
+    let step = match Step::from_path(&path) {
+        // At a kiosk every visit begins at the beginning.
+        step if kiosk && step != Step::Ended => Step::Start,
+        step => step,
+    };
+    let all_at_once = step.is_in_rest() || kiosk;
     // A letter that left this very tab comes back to it, whatever became of the login.
-    let left_here = crossing::is_away() && step == Step::Identity;
+    let left_here = step == Step::Identity && crossing::is_away();
     let returning = back.is_some() || left_here;
     let second_half = async {
-        let rest = if step.is_in_rest() { rest::arrived().await } else { Ok(()) };
+        let rest = if all_at_once { rest::arrived().await } else { Ok(()) };
         let kept = if returning && rest.is_ok() { key::read().await } else { None };
         // What is in this page's memory is wiped from the device while the rest arrives; a letter waits until its login is finished.
         let wiped = returning && rest.is_ok() && kept.as_ref().is_none_or(|kept| kept.letter.is_none());
         (rest, kept, if wiped { key::forgetting() } else { Deleting::nothing() })
     };
-    let everything = both(second_half, both(words::speak(words::preferred(), step.is_in_rest()), manifest::load()));
+    let everything = both(second_half, both(words::speak(words::preferred(), all_at_once), manifest::load()));
     let ((rest, kept, forgetting), (mut words, ready)) = everything.await;
     if left_here && kept.is_none() {
         crossing::unmark_tab();
     }
     // Who left in another language than the browser's comes back in it.
-    let chosen = kept.as_ref().and_then(|kept| Lang::ALL.iter().copied().find(|lang| lang.code() == kept.lang));
+    let chosen = kept.as_ref().and_then(|kept| Lang::by_code(&kept.lang));
+    // A kiosk has everything before its first page, or begins anew.
+    let (rest, chosen) = match rest {
+        Ok(()) if kiosk => kiosk::page::open().await.map_or_else(|error| (Err(error), None), |lang| (Ok(()), lang)),
+        rest => (rest, chosen),
+    };
     if let Some(lang) = chosen.filter(|lang| *lang != words::lang()) {
         words = words::speak(lang, true).await;
     }
@@ -90,7 +102,7 @@ async fn start() {
         manifest::reload_once();
     }
     let first_screen = document().get_element_by_id("first-screen");
-    if words.is_err() {
+    if words.is_err() || (kiosk && rest.is_err()) {
         // Without words there is only the static page, which says so: xtask/tools/boot.js listens to errors.
         return drop(Event::new("error").map(|error| window().dispatch_event(&error)));
     }
@@ -113,7 +125,7 @@ async fn start() {
     core::mem::forget(frame);
     first_screen.into_iter().for_each(|page| page.remove());
     // The first page works; now there is time for the rest. Whoever goes on before it is here waits for it, and is told if it fails.
-    if rest::arrived().await.is_ok() {
+    if rest::arrived().await.is_ok() && !kiosk {
         offline::keep();
         key::forget_old().await;
     }

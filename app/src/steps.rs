@@ -2,7 +2,7 @@
 //!
 //! Each step is one page with an address of its own. A step whose turn has not come leads to the first one that is not done yet.
 
-use crate::{app::App, ui::El, words::Key};
+use crate::{app::App, kiosk, ui::El, words::Key};
 
 pub mod check;
 pub mod identity;
@@ -38,6 +38,8 @@ pub enum Step {
     Status,
     /// A receipt file, checked later by anybody.
     Check,
+    /// A kiosk's visit is over: why, and what has become of the letter.
+    Ended,
 }
 
 /// How far the letter is.
@@ -84,11 +86,13 @@ impl Step {
             Self::Receipt => "/receipt",
             Self::Status => "/status",
             Self::Check => "/check",
+            Self::Ended => "/ended",
         }
     }
 
-    /// The page at an address; the start for any other.
+    /// The page at an address, a kiosk's too; the start for any other.
     pub fn from_path(path: &str) -> Self {
+        let path = path.strip_prefix(kiosk::ADDRESS).unwrap_or(path);
         let all = [
             Self::Privileged,
             Self::Identity,
@@ -98,6 +102,7 @@ impl Step {
             Self::Receipt,
             Self::Status,
             Self::Check,
+            Self::Ended,
         ];
         all.into_iter().find(|step| step.path() == path).unwrap_or(Self::Start)
     }
@@ -110,7 +115,7 @@ impl Step {
             Self::Recipient => Some(3),
             Self::Write => Some(4),
             Self::Review => Some(5),
-            Self::Start | Self::Unsent | Self::Receipt | Self::Status | Self::Check => None,
+            Self::Start | Self::Unsent | Self::Receipt | Self::Status | Self::Check | Self::Ended => None,
         }
     }
 
@@ -132,6 +137,7 @@ impl Step {
             Self::Receipt => Key::ReceiptTitle,
             Self::Status => Key::StatusTitle,
             Self::Check => Key::CheckTitle,
+            Self::Ended => Key::KioskEndedTitle,
         }
     }
 
@@ -148,10 +154,11 @@ impl Step {
             Self::Receipt => "h-receipt",
             Self::Status => "h-status",
             Self::Check => "h-check",
+            Self::Ended => "h-ended",
         }
     }
 
-    /// Builds the page.
+    /// Builds the page. Pages of the second half are not made part of this function, which is in the first.
     pub fn view(self, app: App) -> El {
         match self {
             Self::Start => start::view(app),
@@ -164,6 +171,7 @@ impl Step {
             Self::Receipt => receipt::view(app),
             Self::Status => status::view(app),
             Self::Check => check::view(app),
+            Self::Ended => kiosk::page::ended(app),
         }
     }
 }
@@ -174,7 +182,7 @@ impl Filled {
         match (wanted, self.stage) {
             _ if !self.ready => Step::Start,
             // Anybody may ask about a letter of long ago, whatever has become of this one.
-            (Step::Status | Step::Check, _) => wanted,
+            (Step::Status | Step::Check | Step::Ended, _) => wanted,
             // What is sealed is not changed, and what is stored is not sent again.
             (_, Stage::Stored) => Step::Receipt,
             (_, Stage::Unsent) => Step::Unsent,
@@ -210,6 +218,7 @@ mod tests {
         Step::Receipt,
         Step::Status,
         Step::Check,
+        Step::Ended,
     ];
     const NOTHING: Filled =
         Filled { ready: true, ordinary: false, identified: false, recipient: false, written: false, stage: Stage::Writing };
@@ -220,6 +229,7 @@ mod tests {
     fn every_address_leads_to_its_step() {
         for step in ALL.into_iter().filter(|step| *step != Step::Unsent) {
             assert_eq!(Step::from_path(step.path()), step);
+            assert_eq!(Step::from_path(&["/kiosk", step.path()].concat()), step);
         }
         assert_eq!(Step::from_path("/nonsense"), Step::Start);
     }
@@ -246,7 +256,7 @@ mod tests {
     fn a_receipt_is_shown_only_for_a_stored_letter() {
         assert_eq!(ALL_DONE.allow(Step::Receipt), Step::Review);
         let stored = Filled { stage: Stage::Stored, ..ALL_DONE };
-        for step in ALL.into_iter().filter(|step| !matches!(step, Step::Status | Step::Check)) {
+        for step in ALL.into_iter().filter(|step| !matches!(step, Step::Status | Step::Check | Step::Ended)) {
             assert_eq!(stored.allow(step), Step::Receipt, "{step:?}");
         }
     }

@@ -11,6 +11,7 @@ use web_sys::{Blob, Element, Event, FocusOptions, HtmlAnchorElement, HtmlElement
 use crate::{
     app::App,
     clock::after,
+    kiosk,
     live::{Live, follow},
     steps::Step,
     words::{self, Key},
@@ -242,7 +243,9 @@ impl Form {
                 go_on(self.app);
             }
         };
-        el("form").attr("novalidate", "").on("submit", submit)
+        let form = el("form").attr("novalidate", "").on("submit", submit);
+        // The next visitor of a kiosk is not offered what the one before typed.
+        if kiosk::is_on() { form.attr("autocomplete", "off") } else { form }
     }
 
     /// The summary of errors, which stands in front of the page's heading. Its own heading takes the focus and is described by the

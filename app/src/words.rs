@@ -159,7 +159,7 @@ pub fn preferred() -> Lang {
     let languages = window().navigator().languages();
     let known = |code: JsValue| {
         let code = code.as_string()?;
-        Lang::ALL.iter().copied().find(|lang| code.split('-').next() == Some(lang.code()))
+        Lang::by_code(code.split('-').next()?)
     };
     languages.iter().find_map(known).unwrap_or(Lang::Nl)
 }

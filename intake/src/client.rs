@@ -13,21 +13,28 @@ use axum::{
     body::Bytes,
     extract::State,
     http::{
-        HeaderMap, HeaderValue, Method, StatusCode, Uri,
-        header::{ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY},
+        HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri,
+        header::{ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFRESH, VARY},
     },
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    Shared,
+    Settings, Shared,
     api::{NO_CACHE, counted_as},
     problem::Problem,
 };
 
 /// The addresses of the client's steps: one page shows them all.
 const STEPS: [&str; 9] = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check"];
+/// Under this address the same page is a kiosk's, with the same steps below it, and one that only a kiosk has.
+const KIOSK: &str = "/kiosk";
+const ENDED: &str = "/ended";
+/// A kiosk's page that does not start is loaded anew: nobody is there to do it. One that has started calls this off.
+const KIOSK_REFRESH: &str = "60; url=/kiosk";
+/// How long a kiosk's visitor has to do nothing before it asks whether anybody is there, in minutes.
+const KIOSK_IDLE: HeaderName = HeaderName::from_static("kiosk-idle-minutes");
 /// The page that shows them.
 const PAGE: &str = "/index.html";
 /// How many hexadecimal digits in a row are taken for a hash.
@@ -44,9 +51,11 @@ pub enum ClientError {
     NoPage(PathBuf),
 }
 
-/// All files, by address.
+/// All files, by address, and how the page is shown.
 pub struct Client {
     files: HashMap<String, File>,
+    kiosk_only: bool,
+    kiosk_idle: Option<HeaderValue>,
 }
 
 struct File {
@@ -73,8 +82,9 @@ impl Form {
 }
 
 impl Client {
-    /// Reads everything in a folder.
-    pub fn read(folder: &Path) -> Result<Self, ClientError> {
+    /// Reads everything in the client's folder.
+    pub fn read(settings: &Settings) -> Result<Self, ClientError> {
+        let folder = &settings.client;
         let mut contents = HashMap::new();
         read_folder(folder, "", &mut contents).map_err(|error| ClientError::Read(folder.to_owned(), error))?;
         let names: Vec<String> = contents.keys().cloned().collect();
@@ -89,8 +99,19 @@ impl Client {
             let (brotli, gzip) = (form(".br"), form(".gz"));
             files.insert(name.clone(), File { media_type: media_type(&name), for_ever: has_hash(&name), plain, brotli, gzip });
         }
-        if files.contains_key(PAGE) { Ok(Self { files }) } else { Err(ClientError::NoPage(folder.to_owned())) }
+        if !files.contains_key(PAGE) {
+            return Err(ClientError::NoPage(folder.to_owned()));
+        }
+        let kiosk_idle = settings.kiosk_idle_minutes.map(|minutes| HeaderValue::from(minutes.get()));
+        Ok(Self { files, kiosk_only: settings.kiosk, kiosk_idle })
     }
+}
+
+/// The step that an address shows, and whether a kiosk shows it.
+fn step(address: &str) -> Option<(&str, bool)> {
+    let below = address.strip_prefix(KIOSK).filter(|below| below.is_empty() || below.starts_with('/'));
+    let (step, kiosk) = below.map_or((address, false), |below| (if below.is_empty() { "/" } else { below }, true));
+    (STEPS.contains(&step) || (kiosk && step == ENDED)).then_some((step, kiosk))
 }
 
 fn read_folder(folder: &Path, address: &str, into: &mut HashMap<String, Vec<u8>>) -> io::Result<()> {
@@ -133,8 +154,13 @@ fn has_hash(name: &str) -> bool {
 
 /// Everything that is no call: the client's page and files.
 pub async fn get(State(app): State<Shared>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    let address = if STEPS.contains(&uri.path()) { PAGE } else { uri.path() };
-    let answer = match app.client.files.get(address) {
+    let client = &app.client;
+    let shown = step(uri.path());
+    if client.kiosk_only && shown.is_some_and(|(_, kiosk)| !kiosk) {
+        return counted_as("read", "client", Redirect::temporary(KIOSK).into_response());
+    }
+    let address = if shown.is_some() { PAGE } else { uri.path() };
+    let mut answer = match client.files.get(address) {
         None => Problem::NotFound.into_response(),
         Some(file) => match method {
             Method::GET | Method::HEAD => file.answer(&headers),
@@ -142,6 +168,11 @@ pub async fn get(State(app): State<Shared>, method: Method, uri: Uri, headers: H
             _ => ([(ALLOW, "GET, HEAD")], Problem::WrongMethod).into_response(),
         },
     };
+    if shown.is_some_and(|(_, kiosk)| kiosk) {
+        let headers = answer.headers_mut();
+        headers.insert(REFRESH, HeaderValue::from_static(KIOSK_REFRESH));
+        headers.extend(client.kiosk_idle.clone().map(|idle| (KIOSK_IDLE, idle)));
+    }
     counted_as("read", "client", answer)
 }
 

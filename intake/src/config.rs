@@ -5,6 +5,7 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
+    num::NonZeroU32,
     path::{Path, PathBuf},
 };
 
@@ -46,6 +47,12 @@ pub struct Settings {
     /// How the intake shows the manifest's providers who it is.
     #[serde(default, rename = "provider")]
     pub providers: Vec<ProviderSettings>,
+    /// Whether this intake is for kiosks only: its first page is a kiosk's.
+    #[serde(default)]
+    pub kiosk: bool,
+    /// How long a kiosk's visitor has to do nothing before the kiosk asks whether anybody is there, in minutes. The client's own time if not
+    /// given.
+    pub kiosk_idle_minutes: Option<NonZeroU32>,
     /// The key of the demo's identity provider, in a demo.
     #[cfg(feature = "demo")]
     pub demo_identity_key: Option<PathBuf>,

@@ -184,7 +184,7 @@ pub struct Intake {
 pub async fn start(settings: Settings) -> Result<Intake, StartError> {
     let (root_keys, log_key) = (root_keys(&settings.root_keys)?, log_key(&settings.log_key)?);
     let (screening_token, login_key) = (screening_token(&settings.screening_token)?, login_key(&settings)?);
-    let (public_url, client) = (public_url(&settings.public_url)?, Client::read(&settings.client)?);
+    let (public_url, client) = (public_url(&settings.public_url)?, Client::read(&settings)?);
     let store = Arc::new(Store::open(&place(&settings)?).await?);
     let manifests = Manifests::open(settings.manifest.clone(), root_keys, log_key.verifier().clone(), &store).await?;
     let served = manifests.current();
@@ -252,7 +252,7 @@ impl Intake {
 pub async fn check(settings: &Settings) -> Vec<StartError> {
     let mut wrong = Vec::new();
     wrong.extend(screening_token(&settings.screening_token).err());
-    wrong.extend(Client::read(&settings.client).err().map(StartError::from));
+    wrong.extend(Client::read(settings).err().map(StartError::from));
     wrong.extend(login_key(settings).err());
     match place(settings) {
         Ok(place) => wrong.extend(Store::examine(&place).await.err().map(StartError::from)),

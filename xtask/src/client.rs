@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// All that the client is made of, the build itself included. A second build with the same sources does nothing.
-const SOURCES: [&str; 18] = [
+const SOURCES: [&str; 19] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -26,6 +26,7 @@ const SOURCES: [&str; 18] = [
     "xtask/src/html.rs",
     "xtask/tools/boot.js",
     "xtask/tools/compress.mjs",
+    "xtask/tools/end.js",
     "xtask/tools/package-lock.json",
     "xtask/tools/service-worker.js",
     "xtask/tools/shrink.mjs",
@@ -152,6 +153,9 @@ fn finish(trunk: &Path, small: &Path, out: &Path) -> Result {
         let table = files::read_bytes(&strings.join(&file))?;
         files::write(&out.join("strings").join(hashed_name(&file.display().to_string(), &table)), table)?;
     }
+    // And so does a kiosk for its style.
+    let style = files::read_bytes(&root().join("app").join(KIOSK_STYLE))?;
+    files::write(&out.join(hashed_name(KIOSK_STYLE, &style)), style)?;
     let worker = worker(out, &files::read(&root().join("xtask/tools").join(WORKER))?)?;
     files::write(&out.join(WORKER), worker)
 }
@@ -159,12 +163,16 @@ fn finish(trunk: &Path, small: &Path, out: &Path) -> Result {
 /// The script that has the client open without a network. Its name has no hash in it: a browser asks for it anew to learn of a new release.
 const WORKER: &str = "service-worker.js";
 
+/// What a kiosk looks like besides. A kiosk keeps nothing, so nobody keeps this.
+const KIOSK_STYLE: &str = "kiosk.css";
+
 /// Puts into that script the list of all files of `client`, each with its hash: what it keeps, and nothing else.
 fn worker(client: &Path, script: &str) -> Result<String> {
     // What search engines ask for, and the icon, which stands in the page.
     let unasked = ["robots.txt", "seal.svg", WORKER].map(Path::new);
+    let kiosks = |file: &Path| file.display().to_string().starts_with("kiosk.");
     let mut list = String::from("[\n");
-    for file in files::list(client).into_iter().filter(|file| !unasked.contains(&file.as_path())) {
+    for file in files::list(client).into_iter().filter(|file| !unasked.contains(&file.as_path()) && !kiosks(file)) {
         let address = if file == Path::new("index.html") { String::new() } else { file.display().to_string() };
         list += &format!("  [\"/{address}\", \"{}\"],\n", integrity(&files::read_bytes(&client.join(&file))?));
     }

@@ -19,8 +19,10 @@ mkdirSync(out, { recursive: true });
 const features = [
   "bulk-memory", "bulk-memory-opt", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext",
 ].map((feature) => `--enable-${feature}`);
+// Functions of our own are not put into their callers: a caller in the first module would take along what is for the second.
+const apart = "--no-inline=*lakzegel_app::*";
 const optimise = (from, to, ...passes) =>
-  execFileSync(process.execPath, [wasmOpt, "-Oz", ...features, ...passes, from, "-o", to], { encoding: "utf8", maxBuffer: 1 << 26 });
+  execFileSync(process.execPath, [wasmOpt, apart, "-Oz", ...features, ...passes, from, "-o", to], { encoding: "utf8", maxBuffer: 1 << 26 });
 
 // 1. A panic traps at once, and no `Debug` is ever printed: no message is formatted, so none can carry a sender's text either.
 // 2. Streams, which Leptos links and nothing here calls, go.
@@ -70,7 +72,7 @@ writeFileSync(shrunk, bytes);
 const late = new RegExp(
   String.raw`\b(hpke|x_wing|ml_kem|module_lattice|keccak|sha3|chacha20|chacha20poly1305|cipher|poly1305|universal_hash` +
     String.raw`|hkdf|hmac|x25519_dalek|ed25519_dalek::(signing|hazmat)|ct_merkle|icu_\w+|lakzegel_letter|lakzegel_crypto::(letter|envelope|receipt|log|status|visit|visitor_code)` +
-    String.raw`|lakzegel_app::(crossing|key|locked|offline|storage|unsent|rules|steps::(identity|recipient|write|review|send|receipt|status|check)))(\[[0-9a-f]+\])?::`,
+    String.raw`|lakzegel_app::(crossing|end|key|kiosk::(page|watch)|locked|offline|storage|unsent|rules|steps::(identity|recipient|write|review|send|receipt|status|check)))(\[[0-9a-f]+\])?::`,
 );
 // What takes a return from the identity provider out of the address runs before anything else, and so does the question whether a letter
 // left from this tab. And the compiler gives functions of one shape one name: those that drop values are often shared with the first half.
@@ -145,7 +147,9 @@ const bundle = await esbuild.build({
   }],
 });
 writeFileSync(join(out, "client.js"), bundle.outputFiles[0].contents);
-const { code } = esbuild.transformSync(renamed(second), { minify: true, target: "es2022" });
+// What happens after the program's last instruction comes with the second half, too.
+const last = readFileSync(join(dirname(fileURLToPath(import.meta.url)), "end.js"), "utf8");
+const { code } = esbuild.transformSync(`${renamed(second)}\n${last}`, { minify: true, target: "es2022" });
 writeFileSync(join(out, "rest.js"), code);
 
 // 8. The style sheet without its comments and blanks, for the browsers of the year that the Wasm is for as well.

@@ -45,6 +45,7 @@ struct Looked {
 }
 
 /// Builds the page. A file may be dropped anywhere on it.
+#[inline(never)]
 pub fn view(app: App) -> El {
     let looked = Live::new(None);
     let stay = |event: Event| event.prevent_default();

@@ -18,6 +18,7 @@ use crate::{
     app::{App, heading},
     crossing,
     key::{self, Kept, KeyError, VisitKey},
+    kiosk,
     locked::Locked,
     manifest::Ready,
     net::{self, Sent, text_of},
@@ -28,24 +29,33 @@ use crate::{
 };
 
 /// Builds the page.
+#[inline(never)]
 pub fn view(app: App) -> El {
     let Some(ready) = app.visit.manifest() else { return el("div") };
     let manifest = &ready.manifest;
     // The letter may come back after the page is there, and then the login is known.
     let kept = move || {
         app.visit.login.get();
-        app.visit.has_letter().then(|| p(Key::IdentityLetterKept))
+        app.visit.has_letter().then(|| p(if kiosk::is_on() { Key::KioskLetterStays } else { Key::IdentityLetterKept }))
     };
     let form = Form::new(app);
-    let providers = manifest.providers.iter().map(|provider| choice(app, provider.clone()));
-    let ways = el("div")
-        .child(lead(Key::IdentityLead))
-        .live(kept)
-        .child(p(Key::IdentityWhy))
-        .child(el("ul").class("providers").children(providers))
-        .child(el("p").class("small").say(Key::IdentityPrivacy))
-        .children(manifest.volume_limits.iter().map(volume_limit))
-        .children(manifest.visitor_codes.then(|| visitor(app, form)));
+    let limits = manifest.volume_limits.iter().map(volume_limit);
+    let codes = manifest.visitor_codes.then(|| visitor(app, form));
+    let ways = if kiosk::is_on() {
+        // Nobody logs in anywhere else from here.
+        let none = (!manifest.visitor_codes).then(|| ui::notice("notice notice-warning", Key::RefusedTitle, Key::KioskNoCodes));
+        el("div").child(lead(Key::KioskCodes)).live(kept).children(none).children(limits).children(codes)
+    } else {
+        let providers = manifest.providers.iter().map(|provider| choice(app, provider.clone()));
+        el("div")
+            .child(lead(Key::IdentityLead))
+            .live(kept)
+            .child(p(Key::IdentityWhy))
+            .child(el("ul").class("providers").children(providers))
+            .child(el("p").class("small").say(Key::IdentityPrivacy))
+            .children(limits)
+            .children(codes)
+    };
     // After an alarm there is no way on.
     let stopped = move || (app.visit.login.get() == Login::Failed(LoginFailure::NotOurs)).then(String::new);
     el("div")
@@ -99,7 +109,8 @@ fn visitor(app: App, form: Form) -> El {
         .child(ui::actions([el("button").class(ui::SECONDARY).attr("type", "submit").say(Key::VisitorNext)]));
     // Shown again, a code would be one that was used.
     let done = move || matches!(app.visit.login.get(), Login::Done(_)).then(String::new);
-    el("section").attr_live("hidden", done).child(el("h2").say(Key::VisitorTitle)).child(p(Key::VisitorLead)).child(fields)
+    let asked = || [el("h2").say(Key::VisitorTitle), p(Key::VisitorLead)];
+    el("section").attr_live("hidden", done).children((!kiosk::is_on()).then(asked).into_iter().flatten()).child(fields)
 }
 
 fn visitor_wrongs(app: App) -> Vec<Wrong> {

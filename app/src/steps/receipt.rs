@@ -8,7 +8,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use super::{Step, status};
 use crate::{
     app::{App, heading},
-    clock, kiosk,
+    clock, end, kiosk,
     live::Live,
     net,
     ui::{self, El, button, el, lead, p},
@@ -22,6 +22,7 @@ const WAITS: [i32; 6] = [3, 5, 10, 15, 30, 60];
 const LOOKS: usize = 60;
 
 /// Builds the page.
+#[inline(never)]
 pub fn view(app: App) -> El {
     let stored = move || match app.visit.sending.get() {
         Sending::Stored(stored) => Some(stored),
@@ -62,8 +63,10 @@ pub fn view(app: App) -> El {
         .live(move || status::shown(app.visit.asked.get()))
         .live(move || (!kiosk::is_on()).then(|| proof(app)))
         .child(ui::help_line().class("notice notice-info no-print"))
-        .child(p(Key::ReceiptEndWhy).class("no-print"))
-        .child(ui::actions([button(ui::PRIMARY, Key::ReceiptEnd, move |_| app.end())]).class("actions no-print").live(another))
+        .child(p(if kiosk::is_on() { Key::KioskPrintFirst } else { Key::ReceiptEndWhy }).class("no-print"))
+        .child(
+            ui::actions([button(ui::PRIMARY, Key::ReceiptEnd, move |_| end::end(app))]).class("actions no-print").live(another),
+        )
 }
 
 /// Reference and facts, with the ways to keep them. In a kiosk there is one: paper.

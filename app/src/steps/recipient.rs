@@ -11,6 +11,7 @@ use crate::{
 };
 
 /// Builds the page.
+#[inline(never)]
 pub fn view(app: App) -> El {
     let form = Form::new(app);
     let visit = app.visit;

@@ -15,6 +15,7 @@ use crate::{
 const REHEARSAL: i32 = 400;
 
 /// Builds the page.
+#[inline(never)]
 pub fn view(app: App) -> El {
     let visit = app.visit;
     after(REHEARSAL, move || send::rehearse(app));

@@ -38,6 +38,7 @@ fn phase(app: App) -> Key {
 }
 
 /// The page about a letter that has no receipt: what happened, where the letter is, and what to do.
+#[inline(never)]
 pub fn view(app: App) -> El {
     let back = move |_| {
         app.visit.held.update(Held::drop_envelope);

@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::Step;
 use crate::{
     app::{App, heading},
+    kiosk,
     manifest::{self, Refusal},
     ui::{self, El, button, el, lead, p},
     words::Key,
@@ -16,7 +17,8 @@ use crate::{
 pub fn view(app: App) -> El {
     // Built anew when the manifest is tried again.
     let refusal = move || app.visit.ready.with(|ready| ready.as_ref().err().copied());
-    el("div").live(move || Some(refusal().map_or_else(|| welcome(app), |refusal| refused(app, refusal))))
+    let choices = kiosk::is_on().then(|| kiosk::page::choices(app));
+    el("div").children(choices).live(move || Some(refusal().map_or_else(|| welcome(app), |refusal| refused(app, refusal))))
 }
 
 fn welcome(app: App) -> El {

@@ -34,6 +34,7 @@ pub enum Asked {
 }
 
 /// Builds the page where a reference can be typed later.
+#[inline(never)]
 pub fn view(app: App) -> El {
     let form = Form::new(app);
     let typed = app.visit.reference;

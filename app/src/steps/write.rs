@@ -23,6 +23,7 @@ const LETTER: &str = "letter";
 const PAUSE: i32 = 1000;
 
 /// Builds the page.
+#[inline(never)]
 pub fn view(app: App) -> El {
     let form = Form::new(app);
     let checked = app.visit.body.peek_with(|body| check(body, &app.visit.limits()));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lakzegel_intake::{Limits, Problem, api};
+use lakzegel_intake::{Limits, Problem, Settings, api};
 use reqwest::{Method, Response};
 use serde_json::Value;
 use tokio::{
@@ -160,6 +160,33 @@ async fn the_client_is_served_small_and_kept_long() {
     ] {
         expect_problem(get(missing, "br").await, Problem::NotFound).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_intake_for_kiosks_shows_nothing_but_a_kiosk() {
+    let deployment = Deployment::new();
+    let idle = std::num::NonZeroU32::new(7);
+    let kiosk = deployment.start_as(Settings { kiosk: true, kiosk_idle_minutes: idle, ..deployment.settings() }).await;
+    for step in ["/", "/identity", "/write", "/status"] {
+        let away = answer(kiosk.call.http.get(kiosk.call.url(step))).await;
+        assert_eq!((away.status().as_u16(), header(&away, "location")), (307, "/kiosk"), "{step}");
+    }
+    for step in ["/kiosk", "/kiosk/", "/kiosk/write", "/kiosk/ended"] {
+        let page = kiosk.call.get(step).await;
+        assert_eq!((header(&page, "cache-control"), header(&page, "kiosk-idle-minutes")), ("no-cache", "7"), "{step}");
+        assert_eq!(header(&page, "refresh"), "60; url=/kiosk", "one that does not start is loaded anew");
+        assert!(text(page).await.contains("<title>Lakzegel</title>"));
+    }
+    for other in ["/kiosk/kiosk", "/kiosks", "/kiosk/icon.svg", "/ended"] {
+        expect_problem(kiosk.call.get(other).await, Problem::NotFound).await;
+    }
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let page = server.call.get("/kiosk").await;
+    assert!(!page.headers().contains_key("kiosk-idle-minutes"), "every intake has a kiosk, with the client's own time");
+    assert!(page.headers().contains_key("refresh"));
+    assert!(!server.call.get("/").await.headers().contains_key("refresh"), "and nobody else's page is loaded anew");
+    assert!(text(page).await.contains("<title>Lakzegel</title>"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

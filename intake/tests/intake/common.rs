@@ -229,6 +229,8 @@ impl Deployment {
             screening_listen: any_port,
             login_key: self.path("login.key"),
             providers: Vec::new(),
+            kiosk: false,
+            kiosk_idle_minutes: None,
             #[cfg(feature = "demo")]
             demo_identity_key: Some(self.path("demo.key")),
             limits: Limits::default(),

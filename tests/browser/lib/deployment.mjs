@@ -49,6 +49,8 @@ class Deployment {
   folder = mkdtempSync(join(tmpdir(), "lakzegel-test-"));
   /** The certificate authority that intake and screening trust instead of the system's, if there is one. */
   authority;
+  /** What the intake's configuration says besides or otherwise than usual. */
+  settings = {};
   /** The folder of the client that an intake serves which is configured from now on. */
   client = prepared.client;
   /** How many seconds the clocks of servers that are started from now on are ahead of the system's. */
@@ -145,7 +147,7 @@ class Deployment {
       data: "intake", client: this.client, manifest: "manifest.txt", root_keys: "root-keys.txt", log_key: "keys/log.key",
       screening_token: "screening-token", login_key: "login.key", demo_identity_key: "keys/demo-identity.key",
       public_url: this.url, listen: this.intakeUrl.slice("http://".length),
-      screening_listen: this.screeningUrl.slice("http://".length),
+      screening_listen: this.screeningUrl.slice("http://".length), ...this.settings,
     });
     const tables = providers.map(({ id, key, secret }) => {
       const file = `provider-${id}`;
@@ -257,11 +259,13 @@ class Deployment {
  * and PEM, perhaps its id) or `secret`, with which the intake shows it who it is. `register` is told these, and gives the lines of
  * screening's register of names: issuer, subject and name each. Without it, screening has none. With `tls`, browsers come by a gateway
  * that speaks TLS, and `providers` is given the deployment's certificate authority, too. `volumeLimits` are the manifest's: letters, days
- * and basis each. `visitLife` is for how many seconds after a login letters may be sealed, if not for the usual two hours.
+ * and basis each. `visitLife` is for how many seconds after a login letters may be sealed, if not for the usual two hours. `settings` are
+ * the intake's, besides or otherwise than usual.
  */
-export async function deploy({ screening = false, limits, tls = false, providers = () => [], register, volumeLimits = [], visitLife } = {}) {
+export async function deploy({ screening = false, limits, tls = false, providers = () => [], register, volumeLimits = [], visitLife, settings = {} } = {}) {
   const deployment = new Deployment(await freePorts());
   try {
+    deployment.settings = settings;
     if (tls) await deployment.putBehindTls();
     const others = await providers(deployment.redirectUri, deployment.authority);
     await deployment.makeManifest(limits, others, volumeLimits, visitLife);

@@ -1,0 +1,63 @@
+// What comes with the second half besides its glue: how a visit ends after the program's last instruction, and what guards a kiosk, where
+// the program can break or lose the network and nobody is there to help. shrink.mjs puts it into rest.js.
+{
+  let over = false;
+  /** Events that the program listens to on the window. */
+  const EVENTS = [
+    "beforeunload", "pagehide", "pageshow", "popstate", "visibilitychange", "online", "offline", "storage", "keydown", "pointerdown",
+    "pointermove", "input", "focusin", "wheel", "touchmove",
+  ];
+
+  /** Makes zeros of all that the program had in memory, and lets nothing of it run any more: no timer, no listener. */
+  const wipe = (memory, left = []) => {
+    over = true;
+    const newest = setTimeout(() => {});
+    for (let timer = newest; timer > Math.max(0, newest - 10_000); timer--) clearTimeout(timer);
+    for (const type of EVENTS) addEventListener(type, (event) => event.stopImmediatePropagation(), true);
+    document.querySelectorAll("input, textarea").forEach((field) => (field.value = ""));
+    document.body.replaceChildren(...left);
+    new Uint8Array(memory.buffer).fill(0);
+  };
+
+  const isKiosk = location.pathname.startsWith("/kiosk");
+  const answers = () => fetch("/kiosk", { cache: "no-store", signal: AbortSignal.timeout(20_000) }).then(({ ok }) => ok, () => false);
+
+  /** Wipes, and puts another document in this one's place. A kiosk waits until there is one: the browser's own error page has no way on. */
+  const finish = async (memory, address) => {
+    const left = document.getElementById("kiosk-over");
+    left?.removeAttribute("hidden");
+    wipe(memory, left ? [left] : []);
+    while (isKiosk && !(await answers())) await new Promise((done) => setTimeout(done, 5000));
+    location.replace(address);
+  };
+
+  // The program's own instructions end first.
+  globalThis.lakzegelEnd = (memory, address) => queueMicrotask(() => over || finish(memory, address));
+
+  globalThis.lakzegelKiosk = (memory) => {
+    // A kiosk that does not come this far is loaded anew after a while, as the intake tells the browser. This one need not be.
+    stop();
+    const broken = () => over || finish(memory, `/kiosk/ended#broken-unknown-${document.documentElement.lang}`);
+    addEventListener("error", broken);
+    addEventListener("unhandledrejection", broken);
+    // A page that is left any other way is not kept either, and a browser that shows it again shows the first page.
+    addEventListener("pageshow", ({ persisted }) => persisted && location.replace("/kiosk"), true);
+    addEventListener("pagehide", () => over || wipe(memory));
+    for (const type of ["contextmenu", "dragstart", "dragover", "drop"]) addEventListener(type, (event) => event.preventDefault(), true);
+    // What is copied stays in this page, and nothing that somebody else copied comes into it.
+    let copied = "";
+    const selected = ({ value, selectionStart, selectionEnd }) => value?.slice(selectionStart, selectionEnd) ?? String(getSelection());
+    const instead = (type, act) =>
+      addEventListener(type, (event) => {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        act(selected(document.activeElement));
+      }, true);
+    instead("copy", (text) => (copied = text || copied));
+    instead("cut", (text) => {
+      copied = text;
+      document.execCommand("delete");
+    });
+    instead("paste", () => document.execCommand("insertText", false, copied));
+  };
+}
