@@ -20,7 +20,9 @@ export function split(binaryen, bytes, isLate) {
     Array.from({ length: module.getNumFunctions() }, (_, index) => binaryen.getFunctionInfo(module.getFunctionByIndex(index)));
   const whole = read();
   const all = functions(whole);
-  const late = all.filter((info) => !info.module && isLate(plain(info.name))).map((info) => info.name);
+  const own = all.filter((info) => !info.module).map((info) => info.name);
+  const named = new Set(own.filter((name) => isLate(plain(name))));
+  const late = [...named, ...beyond(whole.emitText(), own, named)];
   const slots = new Map(late.map((name, slot) => [name, slot]));
   const items = (module, count, get, info) => Array.from({ length: count }, (_, index) => info(get(index)));
   const tables = (module) => items(module, module.getNumTables(), (index) => module.getTableByIndex(index), binaryen.getTableInfo);
@@ -77,6 +79,36 @@ export function split(binaryen, bytes, isLate) {
   }
 
   return { first, rest, given, count: late.length };
+}
+
+/**
+ * Which of a module's own functions only those of the second half ever call: they go with it, whatever their names are. What the module
+ * exports, starts with or keeps in a table can be called from outside, and so can what that calls, as far as it does not end in the second
+ * half. `text` is the module as text, which has its functions in the order of `own`.
+ */
+function beyond(text, own, named) {
+  const NAME = String.raw`\$("(?:[^"\\]|\\.)*"|[^\s()]+)`;
+  const namesIn = (line, pattern) => [...line.matchAll(new RegExp(pattern + NAME, "g"))].map(([, name]) => name);
+  const [calls, ask] = [new Map(), []];
+  let callees;
+  for (const line of text.split("\n")) {
+    const [, head] = line.match(/^ \((\w+)/) ?? [];
+    if (head === "func") calls.set(namesIn(line, "func ")[0], (callees = []));
+    else if (head) callees = ask;
+    if (head === "elem") ask.push(...namesIn(line, ""));
+    else if (head === "export" || head === "start") ask.push(...namesIn(line, "(?:func|start) "));
+    else callees?.push(...namesIn(line, String.raw`\((?:return_)?(?:call|ref\.func) `));
+  }
+  const names = [...calls.keys()];
+  if (names.length !== own.length) throw new Error("the module's text has other functions than the module");
+  const ends = new Set(names.filter((_, at) => named.has(own[at])));
+  const reached = new Set();
+  for (let name = ask.pop(); name !== undefined; name = ask.pop()) {
+    if (!calls.has(name) || ends.has(name) || reached.has(name)) continue;
+    reached.add(name);
+    ask.push(...calls.get(name));
+  }
+  return own.filter((_, at) => !ends.has(names[at]) && !reached.has(names[at]));
 }
 
 /** A function's name as Rust has it: the format escapes what is not a letter. */

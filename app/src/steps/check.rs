@@ -60,9 +60,9 @@ pub fn view(app: App) -> El {
     let field = el("div")
         .class("drop")
         .child(p(Key::CheckPrivate))
+        .child(p(Key::CheckHint).class("hint").id("receipt-file-hint"))
         .child(choose.attr("aria-describedby", "receipt-file-hint"))
-        .child(input)
-        .child(p(Key::CheckHint).class("hint").id("receipt-file-hint"));
+        .child(input);
     el("div")
         .on("dragover", stay)
         .on("drop", dropped)
