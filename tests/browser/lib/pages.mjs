@@ -152,6 +152,9 @@ export const STEPS = (() => {
   return [...list.matchAll(/"h-(\w+)"/g)].map(([, step]) => step);
 })();
 
+/** Those that only a kiosk has: kiosk.test.mjs looks at them. */
+export const OF_A_KIOSK = ["ended"];
+
 /** Walks through every page, and lets `look` at each. */
 export async function everyPage(page, visit, look) {
   for (const row of PAGES) {

@@ -54,6 +54,10 @@ export async function tree(page, session, selector) {
   const { node } = await session.send("DOM.describeNode", { nodeId });
   const { nodes } = await session.send("Accessibility.getFullAXTree");
   const { moments, origin } = await page.evaluate(() => ({ moments: [...(window.lakzegelMoments ?? [])], origin: location.origin }));
+  // The protocol does not tell which of several is the current one.
+  const marked = await session.send("DOM.querySelectorAll", { nodeId, selector: "[aria-current]" });
+  const described = await Promise.all(marked.nodeIds.map((nodeId) => session.send("DOM.describeNode", { nodeId })));
+  const current = new Set(described.map(({ node }) => node.backendNodeId));
   const byId = new Map(nodes.map((node) => [node.nodeId, node]));
   const plain = (text) => {
     let named = text.replace(/\s+/g, " ").replace(/\b([0-9A-Z]{4}[ -]?){6}[0-9A-Z]{4}\b/g, "‹reference›").replace(/\b[0-9a-f]{64}\b/g, "‹message id›").replaceAll(origin, "‹address›");
@@ -70,6 +74,7 @@ export async function tree(page, session, selector) {
     const role = node.role.value;
     const property = Object.fromEntries((node.properties ?? []).map(({ name, value }) => [name, value.value]));
     const states = Object.keys(STATES).filter((state) => ![undefined, false, "false", "off"].includes(property[state])).map((state) => (property[state] === true || property[state] === "true" ? STATES[state] : `${STATES[state]} ${property[state]}`));
+    if (current.has(node.backendDOMNodeId)) states.push("current");
     const children = heard(node);
     const isText = ({ role }) => role.value === "StaticText";
     const texts = children.filter(isText).map(({ name }) => name.value).join("");
