@@ -6,6 +6,7 @@
 mod app;
 mod clock;
 mod crossing;
+mod editor;
 mod key;
 mod kiosk;
 mod live;
@@ -13,6 +14,7 @@ mod locked;
 mod manifest;
 mod net;
 mod offline;
+mod paste;
 mod rest;
 mod rules;
 mod steps;
