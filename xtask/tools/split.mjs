@@ -20,7 +20,8 @@ export function split(binaryen, bytes, isLate) {
     Array.from({ length: module.getNumFunctions() }, (_, index) => binaryen.getFunctionInfo(module.getFunctionByIndex(index)));
   const whole = read();
   const all = functions(whole);
-  const late = all.filter((info) => !info.module && isLate(plain(info.name))).map((info) => info.name);
+  const named = new Set(all.filter((info) => !info.module && isLate(plain(info.name))).map((info) => info.name));
+  const late = [...withWhatOnlyTheyCall(whole.emitText(), all, named)];
   const slots = new Map(late.map((name, slot) => [name, slot]));
   const items = (module, count, get, info) => Array.from({ length: count }, (_, index) => info(get(index)));
   const tables = (module) => items(module, module.getNumTables(), (index) => module.getTableByIndex(index), binaryen.getTableInfo);
@@ -77,6 +78,44 @@ export function split(binaryen, bytes, isLate) {
   }
 
   return { first, rest, given, count: late.length };
+}
+
+/**
+ * These functions, and those that nobody else calls: what the compiler made of the standard library for them has no name that says so. What
+ * stands in a table or is exported may be called by anybody.
+ */
+function withWhatOnlyTheyCall(text, all, named) {
+  const name = String.raw`\$("(?:[^"\\]|\\.)*"|[^\s()"]+)`;
+  const own = all.filter((info) => !info.module);
+  const callers = new Map();
+  const free = new Set();
+  let [at, inside] = [-1, ""];
+  const place = new Map();
+  for (const line of text.split("\n")) {
+    const head = line.match(new RegExp(`^ \\(func ${name}`));
+    if (head) {
+      inside = own[++at].name;
+      place.set(head[1], inside);
+    } else if (/^ \(/.test(line)) {
+      inside = "";
+      for (const [, found] of line.matchAll(new RegExp(name, "g"))) free.add(found);
+    }
+    if (inside === "") continue;
+    for (const [, kind, found] of line.matchAll(new RegExp(`\\((call|return_call|ref\\.func) ${name}`, "g"))) {
+      if (kind === "ref.func") free.add(found);
+      else callers.set(found, (callers.get(found) ?? new Set()).add(inside));
+    }
+  }
+  if (at + 1 !== own.length) throw new Error(`${at + 1} functions in the text, ${own.length} in the module`);
+  const late = new Set(named);
+  for (let before = -1; before !== late.size; ) {
+    before = late.size;
+    for (const [found, by] of callers) {
+      const function_ = place.get(found);
+      if (function_ && !free.has(found) && [...by].every((caller) => late.has(caller) || caller === function_)) late.add(function_);
+    }
+  }
+  return late;
 }
 
 /** A function's name as Rust has it: the format escapes what is not a letter. */
