@@ -46,6 +46,10 @@ pub struct Visit {
     pub sender: Live<String>,
     /// The letter, with plain newlines and in NFC.
     pub body: Live<String>,
+    /// The letter as it was before the last repair.
+    pub before: Live<String>,
+    /// Whether the browser may check the letter's spelling.
+    pub spelling: Live<bool>,
     /// How often the letter was changed.
     pub typed: Live<u32>,
     /// A reference that was typed to ask how a letter fares.
@@ -189,6 +193,8 @@ impl Visit {
             recipient: Live::new(String::new()),
             sender: Live::new(String::new()),
             body: Live::new(String::new()),
+            before: Live::new(String::new()),
+            spelling: Live::new(false),
             typed: Live::new(0),
             reference: Live::new(String::new()),
             asked: Live::new(Asked::No),
@@ -278,7 +284,7 @@ impl Visit {
 
     /// Forgets the letter and its recipient; the login stays.
     pub fn wipe_letter(&self) {
-        for text in [self.body, self.number, self.recipient] {
+        for text in [self.body, self.before, self.number, self.recipient] {
             wipe(text);
         }
     }

@@ -173,6 +173,11 @@ fn judge(character: char, before: Before, after: &str) -> Result<Before, Rule> {
     }
 }
 
+/// Whether one of the rules of this file forbids a character wherever it stands.
+pub(crate) fn is_forbidden(character: char) -> bool {
+    matches!(judge(character, Before::Nothing, ""), Err(rule) if rule != Rule::ZeroWidth) || ends_line(character)
+}
+
 /// Whether a cluster carries more combining marks than [`MAX_MARKS`].
 pub(crate) fn is_pile(cluster: &str) -> bool {
     // The shortest mark has two bytes.

@@ -23,6 +23,16 @@ pub mod paper {
     /// How many lines a page has: with the first baseline 141.73 points below the paper's upper edge, the last one is at 781.73, which
     /// leaves ten points for what hangs below it, above the rule at the foot.
     pub const LINES: usize = 41;
+    /// The width of A4, in points.
+    pub const PAGE_WIDTH: f32 = 595.28;
+    /// The height of A4, in points.
+    pub const PAGE_HEIGHT: f32 = 841.89;
+    /// From the paper's left edge to where lines start, in points.
+    pub const LEFT: f32 = (PAGE_WIDTH - LINE_WIDTH) / 2.0;
+    /// From the paper's upper edge to the letter's first baseline, in points.
+    pub const FIRST_BASELINE: f32 = 141.73;
+    /// From the paper's upper edge to the baseline at the foot, in points.
+    pub const FOOT: f32 = 806.0;
 }
 
 /// The width of a line in [`UNIT`]s.
@@ -41,6 +51,19 @@ pub struct Line {
     /// Its place in the letter, in bytes, with the blanks and the line end that close it. A paragraph starts where the letter before this
     /// place ends with a line end.
     pub text: Range<usize>,
+}
+
+impl Line {
+    /// What is printed of the line: without the blanks and the line end that close it.
+    pub fn printed<'a>(&self, body: &'a str) -> &'a str {
+        let text = body.get(self.text.clone()).unwrap_or_default();
+        text.trim_end_matches(|character| matches!(character, ' ' | '\t') || ends_line(character))
+    }
+
+    /// Whether a paragraph starts here. Direction and shaping are a paragraph's, not a line's.
+    pub fn begins_paragraph(&self, body: &str) -> bool {
+        body.get(..self.text.start).is_none_or(|before| before.is_empty() || before.ends_with(ends_line))
+    }
 }
 
 /// Breaks a letter into pages and lines. The lines are the whole letter, in order; an empty letter has one empty line.

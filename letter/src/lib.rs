@@ -30,6 +30,8 @@
 //! ```
 
 mod clusters;
+mod frame;
+mod glyphs;
 mod hidden;
 mod layout;
 mod limits;
@@ -38,6 +40,8 @@ mod risks;
 mod rule;
 mod widths;
 
+pub use frame::{Facts, Kind, Label, MARK_BOX, RULES, frame};
+pub use glyphs::unprinted;
 pub use hidden::{MAX_MARKS, repair};
 pub use layout::{Line, Page, lay_out, paper};
 pub use limits::{Limits, Nearest, Usage};

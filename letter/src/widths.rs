@@ -136,7 +136,7 @@ impl Syllable {
 
 /// Whether shaping draws nothing for a character, whatever the font (Default_Ignorable_Code_Point, as far as it is not a mark with a
 /// glyph of its own).
-fn is_invisible(character: char) -> bool {
+pub(crate) fn is_invisible(character: char) -> bool {
     matches!(
         character,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
@@ -363,7 +363,7 @@ static FROM_0E00: [u8; 128] = [
 
 #[cfg(all(test, not(target_family = "wasm")))]
 #[path = "../tests/common/shaper.rs"]
-mod shaper;
+pub(crate) mod shaper;
 
 #[cfg(all(test, not(target_family = "wasm")))]
 mod tests {

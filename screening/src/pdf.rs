@@ -33,8 +33,6 @@ use crate::register::{Named, Source};
 const BODY_FAMILY: &str = "Noto Sans";
 /// Between the lines of a paragraph: ends a line without ending the paragraph, so that a sentence that runs over keeps its direction.
 const LINE_END: char = '\u{2028}';
-/// The permanent notice of article 36(3) Penitentiaire beginselenwet.
-const NOTICE: &str = "DJI leest deze brief";
 const DEMO: &str = "DEMO";
 
 /// Whether letters of this deployment are made up. Its name says so, and cannot be used for real.
@@ -221,21 +219,10 @@ impl Printer {
         layout
     }
 
-    /// Everything around the letter on one page.
+    /// Everything around the letter on one page: the frame that the sender saw, and who vouches for the sender.
     fn frame(&mut self, print: &Print<'_>, number: usize, total: usize) -> Vec<Label> {
-        let recipient = format!("{} ({})", print.recipient_name, print.recipient_number);
-        let sealed = format!("Verzegeld op {} UTC", in_words(print.sealed_at));
-        let id = print.envelope.to_string();
+        let (sealed, id) = (format!("{} UTC", in_words(print.sealed_at)), print.envelope.to_string());
         let (left, width) = (geometry::LEFT, geometry::WIDTH);
-        let mut frame = vec![
-            self.label(NOTICE, Style::NOTICE, left, 40.0, width / 2.0, 1),
-            self.label("Voor", Style::SMALL, left, 62.0, 40.0, 1),
-            self.label(&recipient, Style::NAME, left + 40.0, 62.0, width - 40.0, 2),
-            self.label("Van", Style::SMALL, left, 90.0, 40.0, 1),
-            self.label(print.sender_name, Style::NAME, left + 40.0, 90.0, width - 40.0, 2),
-            self.label(&sealed, Style::SMALL, left, geometry::FOOT, width / 2.0, 1),
-            self.label(&format!("Envelop {}", &id[..16]), Style::SMALL, left + width * 0.4, geometry::FOOT, width / 3.0, 1),
-        ];
         let (whose, name) = match print.named {
             Some(Named { name, source: Source::Token }) => (format!("Naam volgens {}", print.provider), name.as_str()),
             Some(Named { name, source: Source::Register }) => ("Naam volgens het register".to_owned(), name.as_str()),
@@ -243,19 +230,28 @@ impl Printer {
             None => ("Naam niet bevestigd".to_owned(), ""),
         };
         let whose = self.label(&whose, Style::SMALL, left + 40.0, 116.0, width / 2.0, 1);
+        let mut labels = Vec::new();
         if !name.is_empty() {
             // Apart, so that it has its own direction whatever stands before it.
             let at = 40.0 + whose.layout.width() + 6.0;
-            frame.push(self.label(name, Style::SMALL, left + at, 116.0, width - at, 1));
+            labels.push(self.label(name, Style::SMALL, left + at, 116.0, width - at, 1));
         }
-        frame.push(whose);
-        let page = self.label(&format!("Pagina {number} van {total}"), Style::SMALL, left, geometry::FOOT, width, 1);
-        frame.push(page.ending_at(left + width));
-        if is_demo(print.origin) {
-            let mark = self.label(DEMO, Style::MARK, left, 42.0, width / 2.0, 1);
-            frame.push(mark.ending_at(left + width - 6.0));
+        labels.push(whose);
+        let facts = letter::Facts {
+            recipient_number: print.recipient_number,
+            recipient_name: print.recipient_name,
+            sender_name: print.sender_name,
+            page: number,
+            pages: total,
+            sealed: Some((&sealed, &id[..16])),
+            demo: is_demo(print.origin),
+        };
+        for label in letter::frame(&facts) {
+            let letter::Label { text, kind, x, baseline, width, lines, at_end } = label;
+            let drawn = self.label(&text, Style::of(kind), x, baseline, width, lines);
+            labels.push(if at_end { drawn.ending_at(x + width) } else { drawn });
         }
-        frame
+        labels
     }
 
     /// A text that is made smaller until it fits, for names may be long; the last, smallest size is kept whatever comes of it.
@@ -280,21 +276,13 @@ impl Printer {
     }
 }
 
-/// Where things stand on the page, in points from its top left corner. What decides where the letter is broken is
-/// `lakzegel_letter`'s.
+/// Where things stand on the page, in points from its top left corner: as `lakzegel_letter` has it, for the preview stands so too.
 mod geometry {
-    use lakzegel_letter::paper;
+    use lakzegel_letter::{RULES, paper};
 
-    pub const PAGE_WIDTH: f32 = 595.28;
-    pub const PAGE_HEIGHT: f32 = 841.89;
-    pub const WIDTH: f32 = paper::LINE_WIDTH;
-    pub const LEFT: f32 = (PAGE_WIDTH - WIDTH) / 2.0;
-    pub const FIRST_BASELINE: f32 = 141.73;
-    pub const LINE_HEIGHT: f32 = paper::LINE_HEIGHT;
-    pub const FOOT: f32 = 806.0;
-    /// The hair line above the foot. The letter's last line keeps away from it by more than letters hang down.
-    pub const FOOT_RULE: f32 = FOOT - 14.0;
-    const _: () = assert!(FIRST_BASELINE + (paper::LINES - 1) as f32 * LINE_HEIGHT + paper::FONT_SIZE / 2.0 < FOOT_RULE);
+    pub use paper::{FIRST_BASELINE, LEFT, LINE_HEIGHT, LINE_WIDTH as WIDTH, PAGE_HEIGHT, PAGE_WIDTH};
+    /// The letter's last line keeps away from the hair line above the foot by more than letters hang down.
+    const _: () = assert!(FIRST_BASELINE + (paper::LINES - 1) as f32 * LINE_HEIGHT + paper::FONT_SIZE / 2.0 < RULES[1]);
 }
 
 /// How a text looks.
@@ -306,10 +294,13 @@ struct Style {
 
 impl Style {
     const BODY: Self = Self { size: letter::paper::FONT_SIZE, weight: FontWeight::NORMAL };
-    const NAME: Self = Self { size: 11.0, weight: FontWeight::BOLD };
-    const NOTICE: Self = Self { size: 9.0, weight: FontWeight::BOLD };
-    const SMALL: Self = Self { size: 8.0, weight: FontWeight::NORMAL };
-    const MARK: Self = Self { size: 14.0, weight: FontWeight::BOLD };
+    const NAME: Self = Self::of(letter::Kind::Name);
+    const SMALL: Self = Self::of(letter::Kind::Small);
+    const MARK: Self = Self::of(letter::Kind::Mark);
+
+    const fn of(kind: letter::Kind) -> Self {
+        Self { size: kind.size(), weight: if kind.is_bold() { FontWeight::BOLD } else { FontWeight::NORMAL } }
+    }
 }
 
 /// A text with its place.
@@ -340,11 +331,11 @@ struct Paragraph {
 fn paragraphs(body: &str, pages: &[Page]) -> Vec<Paragraph> {
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     for line in pages.iter().flat_map(|page| &page.lines) {
-        let text = body[line.text.clone()].trim_end_matches(|character| matches!(character, ' ' | '\t') || ends_line(character));
         // Whatever else would end a line or a paragraph stands for a blank here: the lines are given. So does a tab, which no font has.
-        let text = text.chars().map(|character| if ends_line(character) || character == '\t' { ' ' } else { character });
+        let text = line.printed(body).chars();
+        let text = text.map(|character| if ends_line(character) || character == '\t' { ' ' } else { character });
         match paragraphs.last_mut() {
-            Some(paragraph) if !body[..line.text.start].ends_with(ends_line) => {
+            Some(paragraph) if !line.begins_paragraph(body) => {
                 paragraph.text.push(LINE_END);
                 paragraph.text.extend(text);
                 paragraph.lines += 1;
@@ -380,7 +371,7 @@ impl Canvas<'_> {
     fn rules(&mut self, demo: bool) {
         self.surface.set_fill(None);
         self.surface.set_stroke(Some(Stroke { width: 0.5, ..Stroke::default() }));
-        for y in [122.0, geometry::FOOT_RULE] {
+        for y in letter::RULES {
             let mut path = PathBuilder::new();
             path.move_to(geometry::LEFT, y);
             path.line_to(geometry::LEFT + geometry::WIDTH, y);
@@ -388,8 +379,8 @@ impl Canvas<'_> {
         }
         if demo {
             let mut path = PathBuilder::new();
-            let right = geometry::LEFT + geometry::WIDTH;
-            Rect::from_ltrb(right - 60.0, 26.0, right, 47.0).into_iter().for_each(|rect| path.push_rect(rect));
+            let [left, top, right, bottom] = letter::MARK_BOX;
+            Rect::from_ltrb(left, top, right, bottom).into_iter().for_each(|rect| path.push_rect(rect));
             path.finish().iter().for_each(|path| self.surface.draw_path(path));
         }
         self.surface.set_stroke(None);
@@ -585,7 +576,7 @@ mod tests {
         let [page] = pages_of(&printed).try_into().expect("a short letter has one page");
         let page = packed(&page);
         let around = [
-            NOTICE,
+            "DJI leest deze brief",
             DEMO,
             "Björn Šimić (1234567)",
             "Pagina 1 van 1",
@@ -696,6 +687,30 @@ mod tests {
         let real = Print { origin: "brief.example/lakzegel", ..print(SCRIPTS[0]) };
         let real = printer.print(&real).expect("it prints");
         assert!(!packed(&pages_of(&real).concat()).contains(DEMO));
+    }
+
+    /// The sender was told of these before sealing, by the same table: `letter/src/glyphs.rs`.
+    #[test]
+    fn the_sender_is_told_of_the_very_characters_that_the_print_lacks() {
+        let told = |body: &str| -> BTreeSet<char> { letter::unprinted(body).flat_map(|place| body[place].chars()).collect() };
+        let mut printer = printer();
+        for text in SCRIPTS {
+            assert_eq!((printed(text).missing, told(text)), (BTreeSet::new(), BTreeSet::new()), "{text}");
+        }
+        // Of every script some characters, each a line of its own. What may not be sent at all is not pointed out once more.
+        let may_be_sent = |character: &char| {
+            let checked = letter::check(&format!("a{character}"), &letter::Limits::default());
+            !checked.blocks()
+        };
+        let all: Vec<char> = ('\u{20}'..char::MAX).step_by(61).filter(may_be_sent).collect();
+        let (mut lacking, mut prints) = (0, 0);
+        for some in all.chunks(150) {
+            let body: String = some.iter().flat_map(|character| [*character, '\n']).collect();
+            let missing = printer.print(&print(&body)).expect("it prints").missing;
+            assert_eq!(missing, told(&body));
+            (lacking, prints) = (lacking + missing.len(), prints + 1);
+        }
+        assert!(lacking > 1_000 && prints > 50, "{lacking} characters are lacking in {prints} prints");
     }
 
     #[test]

@@ -70,7 +70,7 @@ test("a theme that sets the tokens is taken over by the page: document, header, 
   await page.context().close();
 });
 
-test("no font and no picture is fetched on the whole way", async () => {
+test("no font and no picture is fetched before the review, which has the print's own fonts", async () => {
   const page = await open();
   const fetched = [];
   page.on("request", (request) => ["font", "image", "media"].includes(request.resourceType()) && fetched.push(request.url()));

@@ -362,11 +362,11 @@ test("what cannot be printed is shown with its place, blocks, and is repaired wi
   const found = page.locator(".finding-block");
   await found.first().waitFor();
   assert.deepEqual([...new Set(await found.locator("h3").allInnerTexts())], [nl.t("rule.bidi_title"), nl.t("rule.zero_width_title")]);
-  assert.ok((await found.first().locator("q").innerText()).includes("[U+202E]"), "what cannot be seen is named");
+  assert.ok((await found.first().locator("q").first().innerText()).includes("[U+202E]"), "what cannot be seen is named");
   await steps.button(page, "write.next").click();
   await page.locator("#error-list a", { hasText: nl.t("write.blocked") }).waitFor();
   assert.equal(pathname(), "/write");
-  await found.first().getByRole("button", { name: nl.t("findings.show") }).click();
+  await found.first().getByRole("button", { name: nl.t("findings.show") }).first().click();
   const selection = () => page.locator("#letter").evaluate((area) => [area.selectionStart, area.selectionEnd]);
   assert.deepEqual(await selection(), [4, 5]);
   for (const rule of ["rule.bidi_title", "rule.zero_width_title"]) {

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// All that the client is made of, the build itself included. A second build with the same sources does nothing.
-const SOURCES: [&str; 19] = [
+const SOURCES: [&str; 20] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -27,6 +27,7 @@ const SOURCES: [&str; 19] = [
     "xtask/tools/boot.js",
     "xtask/tools/compress.mjs",
     "xtask/tools/end.js",
+    "xtask/tools/fonts.mjs",
     "xtask/tools/package-lock.json",
     "xtask/tools/service-worker.js",
     "xtask/tools/shrink.mjs",
@@ -59,7 +60,7 @@ pub fn build(root_keys: Option<&Path>, out: &Path, progress: &mut Progress) -> R
         progress.skip("client: nothing has changed");
         return Ok(());
     }
-    progress.add(3);
+    progress.add(4);
     let web = target().join("web");
     let mut trunk = tools::trunk();
     trunk.arg("build").arg("--dist").arg(web.join("trunk")).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap());
@@ -79,9 +80,10 @@ pub fn build(root_keys: Option<&Path>, out: &Path, progress: &mut Progress) -> R
         .arg(&small);
     progress.run("client: making it small", &mut shrink, "")?;
 
+    let fonts = fonts(progress)?;
     let unfinished = out.with_extension("new");
     files::remove(&unfinished)?;
-    finish(&web.join("trunk"), &small, &unfinished)?;
+    finish(&web.join("trunk"), &small, &fonts, &unfinished)?;
     let mut compress = tools::node();
     compress.arg("xtask/tools/compress.mjs").arg(&unfinished);
     progress.run("client: compressing", &mut compress, "")?;
@@ -89,6 +91,40 @@ pub fn build(root_keys: Option<&Path>, out: &Path, progress: &mut Progress) -> R
     files::remove(out)?;
     std::fs::rename(&unfinished, out).map_err(|error| Trouble::file(out, &error))?;
     files::write(&stamp_file, stamp)
+}
+
+/// The fonts of the preview, made out of the printing fonts. They take a quarter of a minute and change with their recipe only.
+fn fonts(progress: &mut Progress) -> Result<PathBuf> {
+    let folder = target().join("web/fonts");
+    let recipe = ["xtask/tools/fonts.mjs", "xtask/tools/package-lock.json"].map(PathBuf::from);
+    let (stamp_file, stamp) = (folder.with_extension("stamp"), files::hash_of(&root(), recipe)?);
+    if files::read(&stamp_file).is_ok_and(|found| found == stamp) && folder.join(FACES).is_file() {
+        progress.skip("client: the fonts of the preview have not changed");
+        return Ok(folder);
+    }
+    let mut make = tools::node();
+    make.arg("xtask/tools/fonts.mjs").arg(tools::fonts()).arg(&folder);
+    progress.run("client: the fonts of the preview", &mut make, "")?;
+    files::write(&stamp_file, stamp)?;
+    Ok(folder)
+}
+
+/// The rules that say which font is for what.
+const FACES: &str = "faces.css";
+
+/// Puts the fonts and the stylesheet of the preview into `out`, and gives that one's name and integrity.
+fn preview(fonts: &Path, out: &Path) -> Result<(String, String)> {
+    let mut style = files::read(&root().join("app/print.css"))? + &files::read(&fonts.join(FACES))?;
+    for font in files::list(fonts).into_iter().filter(|file| file != Path::new(FACES)) {
+        let bytes = files::read_bytes(&fonts.join(&font))?;
+        let name = font.display().to_string();
+        let hashed = hashed_name(&name, &bytes);
+        style = style.replace(&format!("/fonts/{name}"), &format!("/fonts/{hashed}"));
+        files::write(&out.join("fonts").join(hashed), bytes)?;
+    }
+    let name = hashed_name("print.css", style.as_bytes());
+    files::write(&out.join(&name), &style)?;
+    Ok((name, integrity(style.as_bytes())))
 }
 
 /// Stands for everything that decides what the client will be.
@@ -112,13 +148,15 @@ pub fn remap() -> String {
 }
 
 /// Puts the finished client into `out`.
-fn finish(trunk: &Path, small: &Path, out: &Path) -> Result {
+fn finish(trunk: &Path, small: &Path, fonts: &Path, out: &Path) -> Result {
     let wasm = files::read_bytes(&small.join("client.wasm"))?;
     let wasm_name = hashed_name("client.wasm", &wasm);
     let rest = files::read_bytes(&small.join("rest.wasm"))?;
     let rest_name = hashed_name("rest.wasm", &rest);
-    let rest_script = files::read_bytes(&small.join("rest.js"))?;
-    let rest_script_name = hashed_name("rest.js", &rest_script);
+    let (print_name, print_integrity) = preview(fonts, out)?;
+    let rest_script = files::read(&small.join("rest.js"))?;
+    let rest_script = rest_script.replace("PRINT_NAME", &print_name).replace("PRINT_INTEGRITY", &print_integrity);
+    let rest_script_name = hashed_name("rest.js", rest_script.as_bytes());
     let mut script = files::read(&small.join("client.js"))?;
     for (place, value) in [
         ("WASM_NAME", wasm_name.as_str()),
@@ -126,7 +164,7 @@ fn finish(trunk: &Path, small: &Path, out: &Path) -> Result {
         ("REST_NAME", &rest_name),
         ("REST_INTEGRITY", &integrity(&rest)),
         ("REST_SCRIPT_NAME", &rest_script_name),
-        ("REST_SCRIPT_INTEGRITY", &integrity(&rest_script)),
+        ("REST_SCRIPT_INTEGRITY", &integrity(rest_script.as_bytes())),
     ] {
         script = script.replace(place, value);
     }
@@ -168,11 +206,13 @@ const KIOSK_STYLE: &str = "kiosk.css";
 
 /// Puts into that script the list of all files of `client`, each with its hash: what it keeps, and nothing else.
 fn worker(client: &Path, script: &str) -> Result<String> {
-    // What search engines ask for, and the icon, which stands in the page.
+    // What search engines ask for, the icon, which stands in the page, and the preview's fonts, of which a letter needs two in a dozen: without
+    // a network the preview has the device's own, in the same lines.
     let unasked = ["robots.txt", "seal.svg", WORKER].map(Path::new);
-    let kiosks = |file: &Path| file.display().to_string().starts_with("kiosk.");
+    let is_kiosks = |file: &Path| file.display().to_string().starts_with("kiosk.");
+    let is_asked = |file: &PathBuf| !unasked.contains(&file.as_path()) && !file.starts_with("fonts") && !is_kiosks(file);
     let mut list = String::from("[\n");
-    for file in files::list(client).into_iter().filter(|file| !unasked.contains(&file.as_path()) && !kiosks(file)) {
+    for file in files::list(client).into_iter().filter(is_asked) {
         let address = if file == Path::new("index.html") { String::new() } else { file.display().to_string() };
         list += &format!("  [\"/{address}\", \"{}\"],\n", integrity(&files::read_bytes(&client.join(&file))?));
     }

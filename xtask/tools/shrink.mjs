@@ -72,7 +72,7 @@ writeFileSync(shrunk, bytes);
 const late = new RegExp(
   String.raw`\b(hpke|x_wing|ml_kem|module_lattice|keccak|sha3|chacha20|chacha20poly1305|cipher|poly1305|universal_hash` +
     String.raw`|hkdf|hmac|x25519_dalek|ed25519_dalek::(signing|hazmat)|ct_merkle|icu_\w+|lakzegel_letter|lakzegel_crypto::(letter|envelope|receipt|log|status|visit|visitor_code)` +
-    String.raw`|lakzegel_app::(crossing|drafts|end|key|kiosk::(page|watch)|locked|offline|outbox|waiting_file|storage|unsent|rules|steps::(identity|outbox|recipient|write|review|send|receipt|status|check)))(\[[0-9a-f]+\])?::`,
+    String.raw`|lakzegel_app::(crossing|drafts|editor|end|key|kiosk::(page|watch)|locked|offline|outbox|paste|waiting_file|storage|unsent|rules|steps::(identity|outbox|recipient|write|review|send|receipt|status|check)))(\[[0-9a-f]+\])?::`,
 );
 // What takes a return from the identity provider out of the address runs before anything else, and so does the question whether a letter
 // left from this tab. And the compiler gives functions of one shape one name: those that drop values are often shared with the first half.
@@ -100,7 +100,14 @@ if (later.size === 0) throw new Error("the second module calls nothing of its ow
 const bodies = [...later].map(([name, as]) => `${as}: ${entries.get(name)}`).join(",\n");
 const constants = [...text.matchAll(/^const (__wbindgen_enum_\w+) = .*;$/gm)].filter(([, name]) => bodies.includes(name)).map(([line]) => line);
 const helpers = [...text.matchAll(/^function (\w+)\(/gm)].map(([, name]) => name).filter((name) => new RegExp(`\\b${name}\\b`).test(bodies));
-const second = `${constants.join("\n")}globalThis.lakzegelGlue = ([wasm, ${helpers}]) => ({${bodies}});`;
+// With it comes the way to the stylesheet of the preview, whose names xtask/src/client.rs fills in.
+const print = `globalThis.lakzegelPrint = () => {
+  if (document.getElementById("print")) return;
+  const link = document.createElement("link");
+  Object.assign(link, { id: "print", rel: "stylesheet", integrity: "PRINT_INTEGRITY", href: "/PRINT_NAME" });
+  document.head.append(link);
+};`;
+const second = print + `${constants.join("\n")}globalThis.lakzegelGlue = ([wasm, ${helpers}]) => ({${bodies}});`;
 
 // 6. Short names for what modules and script call each other by.
 const own = new Set(later.values());

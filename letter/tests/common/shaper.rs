@@ -61,4 +61,17 @@ impl Shaper {
         layout.break_all_lines(Some(1e9));
         layout.lines().map(|line| line.metrics().advance - line.metrics().hanging_advance).collect()
     }
+
+    /// Which characters of a text come out as an empty box.
+    pub fn missing(&mut self, text: &str) -> BTreeSet<char> {
+        let mut builder = self.layouts.ranged_builder(&mut self.fonts, text, 1.0, false);
+        builder.push_default(StyleProperty::FontFamily(self.families.clone()));
+        builder.push_default(StyleProperty::TextWrapMode(TextWrapMode::NoWrap));
+        let mut layout = builder.build(text);
+        layout.break_all_lines(Some(1e9));
+        let runs = layout.lines().flat_map(|line| line.runs().collect::<Vec<_>>());
+        let clusters = runs.flat_map(|run| run.visual_clusters().collect::<Vec<_>>());
+        let boxes = clusters.filter(|cluster| cluster.glyphs().any(|glyph| glyph.id == 0));
+        boxes.flat_map(|cluster| text[cluster.text_range()].chars().collect::<Vec<_>>()).collect()
+    }
 }

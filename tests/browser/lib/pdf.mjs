@@ -68,9 +68,9 @@ function stringBytes(token) {
 
 /** What counts in a content stream: fonts, strings, and the operators that move to another place. */
 function* tokens(content) {
-  const next = /\/([^\s/]+) [\d.]+ Tf|\(|<[0-9a-fA-F\s]*>|\bTm\b|\bET\b/g;
+  const next = /\/([^\s/]+) [\d.]+ Tf|\(|<[0-9a-fA-F\s]*>|(?:-?[\d.]+ ){4}(-?[\d.]+) (-?[\d.]+) Tm\b|\bET\b/g;
   for (let match; (match = next.exec(content)); ) {
-    let [token, name] = match;
+    let [token, name, x, y] = match;
     if (token === "(") {
       // Parentheses inside a string need no escape where they are balanced (7.3.4.2).
       let [end, depth] = [next.lastIndex, 1];
@@ -82,12 +82,12 @@ function* tokens(content) {
       token = content.slice(match.index, end);
       next.lastIndex = end;
     }
-    yield { token, name };
+    yield { token, name, place: x === undefined ? undefined : { x: Number(x), y: Number(y) } };
   }
 }
 
-/** The text of a PDF, one line for each place in which the print puts text. */
-export function pdfText(bytes) {
+/** What a PDF puts on its pages, in order: the page, from 0, the place of the first baseline, in points, and the text. */
+export function pdfPieces(bytes) {
   const all = objects(bytes);
   const reference = (text, key) => text.match(new RegExp(`/${key}\\s+(\\d+) 0 R`))?.[1];
   const fonts = new Map();
@@ -95,25 +95,30 @@ export function pdfText(bytes) {
     const cmap = /\/Type\s*\/Font\b/.test(text) && reference(text, "ToUnicode");
     if (cmap) fonts.set(number, toUnicode(all.get(Number(cmap)).stream.toString("latin1")));
   }
-  const lines = [];
+  const pieces = [];
+  let number = 0;
   for (const { text: page } of all.values()) {
     if (!/\/Type\s*\/Page\b(?!s)/.test(page)) continue;
     const resources = reference(page, "Resources");
     const names = (resources ? all.get(Number(resources)).text : page).match(/\/Font\s*<<([^>]*)>>/)?.[1] ?? "";
     const byName = new Map([...names.matchAll(/\/(\S+)\s+(\d+) 0 R/g)].map(([, name, number]) => [name, fonts.get(Number(number))]));
     const content = all.get(Number(reference(page, "Contents"))).stream.toString("latin1");
-    let [font, line] = [null, ""];
-    for (const { token, name } of tokens(content)) {
+    let [font, text, place] = [null, "", null];
+    for (const { token, name, place: next } of tokens(content)) {
       if (name) font = byName.get(name);
-      else if (token === "Tm" || token === "ET") {
-        if (line) lines.push(line);
-        line = "";
+      else if (next || token === "ET") {
+        if (text) pieces.push({ page: number, ...place, text });
+        [text, place] = ["", next ?? place];
       } else if (font) {
         const codes = stringBytes(token);
-        for (let i = 0; i + 1 < codes.length; i += 2) line += font.get(codes.readUInt16BE(i)) ?? "";
+        for (let i = 0; i + 1 < codes.length; i += 2) text += font.get(codes.readUInt16BE(i)) ?? "";
       }
     }
-    if (line) lines.push(line);
+    if (text) pieces.push({ page: number, ...place, text });
+    number += 1;
   }
-  return lines.join("\n");
+  return pieces;
 }
+
+/** The text of a PDF, one line for each place in which the print puts text. */
+export const pdfText = (bytes) => pdfPieces(bytes).map(({ text }) => text).join("\n");

@@ -87,7 +87,7 @@ export function withoutVersion(storage) {
   const manifest = { "lakzegel-manifest-version": /^\d+$/, "lakzegel-manifest": /^lakzegel manifest v1\n/ };
   const localStorage = storage.localStorage.filter(([name, value]) => !manifest[name]?.test(value));
   const releases = new Set(storage.caches.map(([name]) => name));
-  const isFile = (url) => /^\/((client|rest|style)[-.]\S*|strings\/\S+)?$/.test(new URL(url).pathname);
+  const isFile = (url) => /^\/((client|print|rest|style)[-.]\S*|strings\/\S+)?$/.test(new URL(url).pathname);
   const caches = storage.caches.filter(([name, url]) => releases.size > 1 || !/^lakzegel-release-[0-9a-f]{16}$/.test(name) || !isFile(url));
   return Object.entries({ ...storage, localStorage, caches }).filter(([, entries]) => entries.length > 0);
 }

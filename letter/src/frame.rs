@@ -1,0 +1,110 @@
+//! What stands around the letter on each page: to whom, from whom, that it is read, which page it is. The one frame that the sender's
+//! preview and the print draw. It is for the recipient and the office, so it is in Dutch whatever language the letter is in.
+
+use crate::layout::paper::{FOOT, LEFT, LINE_WIDTH};
+
+/// What the frame tells.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// The recipient's registration number.
+    pub recipient_number: &'a str,
+    /// The recipient's name.
+    pub recipient_name: &'a str,
+    /// The sender's name as it is to be printed.
+    pub sender_name: &'a str,
+    /// Which page it is, from 1.
+    pub page: usize,
+    /// How many pages there are.
+    pub pages: usize,
+    /// What is known only of a sealed letter: when that was, in words, and its envelope's id. Nothing in a preview.
+    pub sealed: Option<(&'a str, &'a str)>,
+    /// Whether the letter is made up.
+    pub demo: bool,
+}
+
+/// A text with its place, in points from the page's upper left corner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// What it says, on one line.
+    pub text: String,
+    /// How it looks.
+    pub kind: Kind,
+    /// Where it starts; it is set from the left, whatever its direction.
+    pub x: f32,
+    /// Its first baseline.
+    pub baseline: f32,
+    /// How much room it has. A text that is too wide for it is made smaller.
+    pub width: f32,
+    /// How many lines it may have.
+    pub lines: usize,
+    /// Whether it ends where its room ends, rather than starting where that starts.
+    pub at_end: bool,
+}
+
+/// How a text of the frame looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The notice of supervision.
+    Notice,
+    /// What explains something else.
+    Small,
+    /// A name.
+    Name,
+    /// That the letter is made up.
+    Mark,
+}
+
+impl Kind {
+    /// The size of its type, in points.
+    pub const fn size(self) -> f32 {
+        match self {
+            Self::Notice => 9.0,
+            Self::Small => 8.0,
+            Self::Name => 11.0,
+            Self::Mark => 14.0,
+        }
+    }
+
+    /// Whether it is bold.
+    pub const fn is_bold(self) -> bool {
+        !matches!(self, Self::Small)
+    }
+}
+
+/// The hair lines between frame and letter, by their distance from the paper's upper edge, in points.
+pub const RULES: [f32; 2] = [122.0, FOOT - 14.0];
+/// The box around the mark of a letter that is made up: left, top, right and bottom, in points.
+pub const MARK_BOX: [f32; 4] = [LEFT + LINE_WIDTH - 60.0, 26.0, LEFT + LINE_WIDTH, 47.0];
+
+/// The frame of one page.
+pub fn frame(facts: &Facts<'_>) -> Vec<Label> {
+    let at = |text: &str, kind, indent: f32, baseline, width| Label {
+        // A name has one line, whatever is in it.
+        text: text.chars().map(|character| if crate::layout::ends_line(character) { ' ' } else { character }).collect(),
+        kind,
+        x: LEFT + indent,
+        baseline,
+        width,
+        lines: if kind == Kind::Name { 2 } else { 1 },
+        at_end: false,
+    };
+    let recipient = [facts.recipient_name, " (", facts.recipient_number, ")"].concat();
+    let page = ["Pagina ", &facts.page.to_string(), " van ", &facts.pages.to_string()].concat();
+    // The permanent notice of article 36(3) Penitentiaire beginselenwet.
+    let mut frame = vec![
+        at("DJI leest deze brief", Kind::Notice, 0.0, 40.0, LINE_WIDTH / 2.0),
+        at("Voor", Kind::Small, 0.0, 62.0, 40.0),
+        at(&recipient, Kind::Name, 40.0, 62.0, LINE_WIDTH - 40.0),
+        at("Van", Kind::Small, 0.0, 90.0, 40.0),
+        at(facts.sender_name, Kind::Name, 40.0, 90.0, LINE_WIDTH - 40.0),
+    ];
+    if let Some((time, id)) = facts.sealed {
+        frame.push(at(&["Verzegeld op ", time].concat(), Kind::Small, 0.0, FOOT, LINE_WIDTH / 2.0));
+        frame.push(at(&["Envelop ", id].concat(), Kind::Small, LINE_WIDTH * 0.4, FOOT, LINE_WIDTH / 3.0));
+    }
+    frame.push(Label { at_end: true, ..at(&page, Kind::Small, 0.0, FOOT, LINE_WIDTH) });
+    if facts.demo {
+        frame.push(Label { at_end: true, ..at("DEMO", Kind::Mark, 0.0, 42.0, LINE_WIDTH - 6.0) });
+    }
+    frame
+}
