@@ -204,7 +204,7 @@ test("the whole way can be gone by keyboard alone, and the focus is always seen"
   assert.equal(await page.evaluate(() => document.activeElement.className), "skip-link");
   assert.ok(await page.locator(".skip-link").evaluate((link) => link.getBoundingClientRect().top >= 0));
   await page.keyboard.press("Enter");
-  await page.waitForFunction(() => document.activeElement.id === "main");
+  await page.waitForFunction(() => document.activeElement.id === "h-start");
   await press(nl.t("start.begin"));
   await steps.arriveFocused(page, "privileged");
   await press(nl.t("privileged.no"));
