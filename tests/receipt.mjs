@@ -2,7 +2,7 @@
 //
 //     node tests/receipt.mjs RECEIPT ENVELOPE_ID MANIFEST ROOT_KEYS
 //
-// RECEIPT is the .tlog-proof file that the sender saved, ENVELOPE_ID the 64 digits on the receipt page, MANIFEST what the service answers
+// RECEIPT is the .tlog-proof file that the sender saved, ENVELOPE_ID the 64 digits on the receipt page, or - for those in the file, MANIFEST what the service answers
 // at /v1/manifest, ROOT_KEYS the four lines that the client was built with: the origin and three public keys. It says what the receipt
 // proves and ends with 0, or what is wrong with it and ends with 1. A manifest whose time is over still names the keys that signed then,
 // so its times are not looked at.
@@ -28,12 +28,13 @@ function readReceipt(content) {
   const blank = content.indexOf("\n\n");
   const [first, ...lines] = content.slice(0, Math.max(blank, 0)).split("\n");
   if (first !== "c2sp.org/tlog-proof@v1") throw new Refused("not a receipt");
-  if (lines[0]?.startsWith("extra ")) base64(lines.shift().slice("extra ".length));
+  const extra = lines[0]?.startsWith("extra ") ? base64(lines.shift().slice("extra ".length)) : Buffer.alloc(0);
   const index = lines.shift();
   if (!index?.startsWith("index ")) throw new Refused("the receipt has no index");
   const hashes = lines.map(base64);
   if (hashes.length > 63 || hashes.some(({ length }) => length !== 32)) throw new Refused("the receipt's proof is not one");
-  return { index: decimal(index.slice("index ".length)), hashes, checkpoint: readNote(content.slice(blank + 2)) };
+  const named = extra.length === 32 ? extra.toString("hex") : undefined;
+  return { named, index: decimal(index.slice("index ".length)), hashes, checkpoint: readNote(content.slice(blank + 2)) };
 }
 
 /** Section 5: name, size and root, and the log key that signed. */
@@ -69,10 +70,12 @@ function leadsToRoot(id, index, hashes, { size, root }) {
 }
 
 /** Everything, in the order of the protocol. Gives what the receipt proves. */
-function check(receipt, id, manifest, rootKeys) {
-  if (!/^[0-9a-f]{64}$/.test(id)) throw new Refused("an envelope's id has 64 lower-case hexadecimal digits");
+function check(receipt, wanted, manifest, rootKeys) {
+  if (wanted !== "-" && !/^[0-9a-f]{64}$/.test(wanted)) throw new Refused("an envelope's id has 64 lower-case hexadecimal digits");
   const known = readManifest(manifest, rootKeys);
-  const { index, hashes, checkpoint } = readReceipt(receipt);
+  const { named, index, hashes, checkpoint } = readReceipt(receipt);
+  const id = wanted === "-" ? named : wanted;
+  if (!id) throw new Refused("the receipt does not name its envelope");
   const head = checkCheckpoint(checkpoint, known);
   if (!leadsToRoot(Buffer.from(id, "hex"), index, hashes, head)) throw new Refused("this envelope is not in the log at that place");
   return { index, size: head.size, cosigned: signedBy(checkpoint, known.cosigner) };

@@ -11,7 +11,7 @@ import { readFileSync } from "node:fs";
 import { Refused, signedByRoots } from "./note.mjs";
 
 /** The addresses of the client's steps: one page shows them all. */
-const STEPS = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status"];
+const STEPS = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check"];
 
 /** docs/protocol.md, section 10: the release, and each file's hash by its address. */
 function readClient(content, rootKeys) {

@@ -12,6 +12,7 @@ mod live;
 mod locked;
 mod manifest;
 mod net;
+mod offline;
 mod rest;
 mod rules;
 mod steps;
@@ -112,8 +113,10 @@ async fn start() {
     core::mem::forget(frame);
     first_screen.into_iter().for_each(|page| page.remove());
     // The first page works; now there is time for the rest. Whoever goes on before it is here waits for it, and is told if it fails.
-    let _ = rest::arrived().await;
-    key::forget_old().await;
+    if rest::arrived().await.is_ok() {
+        offline::keep();
+        key::forget_old().await;
+    }
 }
 
 /// Waits for two things at once.

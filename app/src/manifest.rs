@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use lakzegel_crypto::{Manifest, ManifestError, RootKeys, VerifiedManifest, note::NoteError};
 use leptos::prelude::window;
+use wasm_bindgen::prelude::*;
 
 use crate::{
-    clock,
+    clock, kiosk,
     net::{self, Unreachable},
     words::{self, Key},
 };
@@ -15,14 +16,19 @@ include!(concat!(env!("OUT_DIR"), "/root_keys.rs"));
 
 /// How far the device's clock and the server's may differ, in seconds.
 const CLOCKS_APART: u64 = 10 * 60;
-/// The only thing that the client leaves on the device: the highest manifest version that it accepted.
+/// What the client leaves on the device: the highest manifest version that it accepted,
 const VERSION_ENTRY: &str = "lakzegel-manifest-version";
+/// and that manifest itself, which anybody may read, for a time without a network.
+const NOTE_ENTRY: &str = "lakzegel-manifest";
 
 /// A manifest that may be used, and what time it is.
 #[derive(Clone)]
 pub struct Ready {
     /// The verified manifest.
     pub manifest: Arc<VerifiedManifest>,
+    /// Whether it was kept on the device, for the intake did not answer.
+    #[expect(dead_code, reason = "the outbox says it")]
+    pub kept: bool,
     /// How many seconds the server's clock is ahead of the device's; 0 if it is behind.
     ahead: u64,
 }
@@ -125,29 +131,53 @@ pub fn choose_clock(device: u64, server: Option<u64>) -> Result<u64, Refusal> {
     if device.abs_diff(server) > CLOCKS_APART { Err(Refusal::Clock(device, server)) } else { Ok(server.saturating_sub(device)) }
 }
 
-/// Fetches the manifest and verifies it. On success its version is remembered.
+/// Fetches the manifest and verifies it. On success it is remembered. Where the intake does not answer, the one that was remembered serves
+/// as long as it is valid: it is verified as if it had just come, and no older one is ever taken.
 pub async fn load() -> Result<Ready, Refusal> {
     let root_keys = ROOT_KEYS.and_then(|text| RootKeys::parse(text).ok()).ok_or(Refusal::NoRootKeys)?;
+    match fetch().await {
+        Ok((note, server)) => verify(&note, &root_keys, server, false),
+        Err(Refusal::Unreachable) => {
+            let kept = entry(NOTE_ENTRY).and_then(|note| verify(&note, &root_keys, None, true).ok());
+            kept.ok_or(Refusal::Unreachable)
+        }
+        Err(refusal) => Err(refusal),
+    }
+}
+
+/// What the intake answers, and what time it says it is.
+async fn fetch() -> Result<(String, Option<u64>), Refusal> {
     let answer = net::get_manifest().await?;
-    let device = clock::device();
     let server = answer.headers().get("date").and_then(|date| clock::seconds(js_sys::Date::parse(&date)));
     let note = answer.text().await.map_err(Unreachable::from)?;
-    if answer.status() >= 500 {
-        return Err(Refusal::Unreachable);
+    match answer.status() {
+        200..300 => Ok((note, server)),
+        500.. => Err(Refusal::Unreachable),
+        _ => Err(Refusal::Garbage),
     }
-    if !answer.ok() {
-        return Err(Refusal::Garbage);
-    }
+}
+
+fn verify(note: &str, root_keys: &RootKeys, server: Option<u64>, kept: bool) -> Result<Ready, Refusal> {
+    let device = clock::device();
     let ahead = choose_clock(device, server)?;
-    let manifest = Manifest::verify(&note, &root_keys, device + ahead, highest_seen())?;
+    let manifest = Manifest::verify(note, root_keys, device + ahead, highest_seen())?;
     if manifest.rules_version != lakzegel_letter::RULES_VERSION {
         return Err(Refusal::OtherRules);
     }
     if manifest.active_key(device + ahead).is_none() {
         return Err(Refusal::NoKey);
     }
-    remember(manifest.version);
-    Ok(Ready { manifest: Arc::new(manifest), ahead })
+    if !kept {
+        remember(manifest.version, note);
+    }
+    Ok(Ready { manifest: Arc::new(manifest), ahead, kept })
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// In xtask/tools/boot.js.
+    #[wasm_bindgen(js_name = lakzegelAnew)]
+    fn load_anew();
 }
 
 /// Another rule set means another release of this page: loads it, but only once; the history entry remembers that. Only for a page on
@@ -155,24 +185,27 @@ pub async fn load() -> Result<Ready, Refusal> {
 pub fn reload_once() {
     let Ok(history) = window().history() else { return };
     if !history.state().is_ok_and(|state| state == RELOADED) && history.replace_state(&RELOADED.into(), "").is_ok() {
-        let _ = window().location().reload();
+        load_anew();
     }
 }
 
 const RELOADED: &str = "reloaded";
 
-fn highest_seen() -> u64 {
-    let storage = window().local_storage().ok().flatten();
-    let entry = storage.and_then(|storage| storage.get_item(VERSION_ENTRY).ok().flatten());
-    entry.and_then(|version| version.parse().ok()).unwrap_or(0)
+fn entry(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(name).ok()?
 }
 
-/// A browser that stores nothing sees every manifest for the first time; that is no reason to refuse.
-fn remember(version: u64) {
-    if version > highest_seen()
-        && let Ok(Some(storage)) = window().local_storage()
+fn highest_seen() -> u64 {
+    entry(VERSION_ENTRY).and_then(|version| version.parse().ok()).unwrap_or(0)
+}
+
+/// A browser that stores nothing sees every manifest for the first time; that is no reason to refuse. A kiosk stores nothing.
+fn remember(version: u64, note: &str) {
+    if let Ok(Some(storage)) = window().local_storage()
+        && !kiosk::is_on()
     {
         let _ = storage.set_item(VERSION_ENTRY, &version.to_string());
+        let _ = storage.set_item(NOTE_ENTRY, note);
     }
 }
 

@@ -4,6 +4,7 @@
 
 use crate::{app::App, ui::El, words::Key};
 
+pub mod check;
 pub mod identity;
 pub mod privileged;
 pub mod receipt;
@@ -35,6 +36,8 @@ pub enum Step {
     Receipt,
     /// How a letter fares, asked later with its reference.
     Status,
+    /// A receipt file, checked later by anybody.
+    Check,
 }
 
 /// How far the letter is.
@@ -80,12 +83,22 @@ impl Step {
             Self::Review | Self::Unsent => "/review",
             Self::Receipt => "/receipt",
             Self::Status => "/status",
+            Self::Check => "/check",
         }
     }
 
     /// The page at an address; the start for any other.
     pub fn from_path(path: &str) -> Self {
-        let all = [Self::Privileged, Self::Identity, Self::Recipient, Self::Write, Self::Review, Self::Receipt, Self::Status];
+        let all = [
+            Self::Privileged,
+            Self::Identity,
+            Self::Recipient,
+            Self::Write,
+            Self::Review,
+            Self::Receipt,
+            Self::Status,
+            Self::Check,
+        ];
         all.into_iter().find(|step| step.path() == path).unwrap_or(Self::Start)
     }
 
@@ -97,7 +110,7 @@ impl Step {
             Self::Recipient => Some(3),
             Self::Write => Some(4),
             Self::Review => Some(5),
-            Self::Start | Self::Unsent | Self::Receipt | Self::Status => None,
+            Self::Start | Self::Unsent | Self::Receipt | Self::Status | Self::Check => None,
         }
     }
 
@@ -118,6 +131,7 @@ impl Step {
             Self::Unsent => Key::UnsentTitle,
             Self::Receipt => Key::ReceiptTitle,
             Self::Status => Key::StatusTitle,
+            Self::Check => Key::CheckTitle,
         }
     }
 
@@ -133,6 +147,7 @@ impl Step {
             Self::Unsent => "h-unsent",
             Self::Receipt => "h-receipt",
             Self::Status => "h-status",
+            Self::Check => "h-check",
         }
     }
 
@@ -148,6 +163,7 @@ impl Step {
             Self::Unsent => send::view(app),
             Self::Receipt => receipt::view(app),
             Self::Status => status::view(app),
+            Self::Check => check::view(app),
         }
     }
 }
@@ -157,7 +173,8 @@ impl Filled {
     pub fn allow(&self, wanted: Step) -> Step {
         match (wanted, self.stage) {
             _ if !self.ready => Step::Start,
-            (Step::Status, _) => Step::Status,
+            // Anybody may ask about a letter of long ago, whatever has become of this one.
+            (Step::Status | Step::Check, _) => wanted,
             // What is sealed is not changed, and what is stored is not sent again.
             (_, Stage::Stored) => Step::Receipt,
             (_, Stage::Unsent) => Step::Unsent,
@@ -182,7 +199,7 @@ impl Filled {
 mod tests {
     use super::*;
 
-    const ALL: [Step; 9] = [
+    const ALL: [Step; 10] = [
         Step::Start,
         Step::Privileged,
         Step::Identity,
@@ -192,6 +209,7 @@ mod tests {
         Step::Unsent,
         Step::Receipt,
         Step::Status,
+        Step::Check,
     ];
     const NOTHING: Filled =
         Filled { ready: true, ordinary: false, identified: false, recipient: false, written: false, stage: Stage::Writing };
@@ -228,7 +246,7 @@ mod tests {
     fn a_receipt_is_shown_only_for_a_stored_letter() {
         assert_eq!(ALL_DONE.allow(Step::Receipt), Step::Review);
         let stored = Filled { stage: Stage::Stored, ..ALL_DONE };
-        for step in ALL.into_iter().filter(|step| *step != Step::Status) {
+        for step in ALL.into_iter().filter(|step| !matches!(step, Step::Status | Step::Check)) {
             assert_eq!(stored.allow(step), Step::Receipt, "{step:?}");
         }
     }

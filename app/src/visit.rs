@@ -15,6 +15,9 @@ use crate::{
     unsent::Unsent,
 };
 
+/// How the origin of a deployment with made-up people begins.
+pub const DEMO: &str = "demo.invalid/";
+
 /// The state of a visit. Copies are handles to the same state.
 #[derive(Clone, Copy)]
 pub struct Visit {
@@ -225,7 +228,7 @@ impl Visit {
 
     /// Whether this is a deployment with made-up people.
     pub fn is_demo(&self) -> bool {
-        self.manifest().is_some_and(|ready| ready.manifest.origin.starts_with("demo.invalid/"))
+        self.manifest().is_some_and(|ready| ready.manifest.origin.starts_with(DEMO))
     }
 
     /// The manifest and the time, once they are known.

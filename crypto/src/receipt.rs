@@ -16,10 +16,13 @@ pub const MAX_RECEIPT_BYTES: usize = 8_192;
 /// The longest proof, in hashes: enough for 2^63 entries.
 const MAX_PROOF: usize = 63;
 const FIRST_LINE: &str = "c2sp.org/tlog-proof@v1\n";
+const EXTRA: &str = "extra ";
 
 /// A proof that has not been verified yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
+    /// Which envelope it says that it is for, if it says so. Nothing has to sign this: the proof holds for that envelope or for none.
+    pub envelope: Option<EnvelopeId>,
     /// The entry's number in the log, from 0.
     pub index: u64,
     /// The hashes from the entry's sibling up to below the root.
@@ -69,7 +72,7 @@ impl fmt::Display for ReceiptError {
 impl core::error::Error for ReceiptError {}
 
 impl Receipt {
-    /// Reads a log proof. An `extra` line is skipped: nothing authenticates it.
+    /// Reads a log proof. An `extra` line of 32 bytes names the envelope; any other is skipped.
     pub fn parse(text: &str) -> Result<Self, ReceiptError> {
         if text.len() > MAX_RECEIPT_BYTES {
             return Err(ReceiptError::TooLong);
@@ -77,8 +80,10 @@ impl Receipt {
         let rest = text.strip_prefix(FIRST_LINE).ok_or(ReceiptError::Form)?;
         let (head, checkpoint) = rest.split_once("\n\n").ok_or(ReceiptError::Form)?;
         let mut lines = head.split('\n').peekable();
-        if let Some(extra) = lines.next_if(|line| line.starts_with("extra ")) {
-            Base64::decode_vec(&extra["extra ".len()..]).map_err(|_| ReceiptError::Form)?;
+        let mut envelope = None;
+        if let Some(extra) = lines.next_if(|line| line.starts_with(EXTRA)) {
+            let extra = Base64::decode_vec(&extra[EXTRA.len()..]).map_err(|_| ReceiptError::Form)?;
+            envelope = extra.try_into().ok().map(EnvelopeId::from_bytes);
         }
         let index = lines.next().and_then(|line| read_decimal(line.strip_prefix("index ")?)).ok_or(ReceiptError::Form)?;
         let mut proof = Vec::new();
@@ -91,7 +96,7 @@ impl Receipt {
             proof.push(decoded.try_into().map_err(|_| ReceiptError::Form)?);
         }
         let checkpoint = Note::parse(checkpoint).map_err(ReceiptError::Note)?;
-        Ok(Self { index, proof, checkpoint })
+        Ok(Self { envelope, index, proof, checkpoint })
     }
 
     /// Checks that this receipt is for `id`, under a checkpoint that the manifest's log signed.
@@ -108,7 +113,11 @@ impl Receipt {
 impl fmt::Display for Receipt {
     /// The text of the `.tlog-proof` file.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(out, "{FIRST_LINE}index {}", self.index)?;
+        out.write_str(FIRST_LINE)?;
+        if let Some(envelope) = self.envelope {
+            writeln!(out, "{EXTRA}{}", Base64::encode_string(envelope.as_bytes()))?;
+        }
+        writeln!(out, "index {}", self.index)?;
         self.proof.iter().try_for_each(|hash| writeln!(out, "{}", Base64::encode_string(hash)))?;
         out.write_char('\n')?;
         write!(out, "{}", self.checkpoint)

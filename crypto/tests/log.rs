@@ -17,7 +17,7 @@ const SIZES: u64 = 70;
 
 fn receipt(tree: &Tree, index: u64) -> Receipt {
     let proof = tree.prove_inclusion(index, tree.size()).expect("it is in the tree");
-    Receipt { index, proof, checkpoint: checkpoint(tree).sign(&log_key()) }
+    Receipt { envelope: None, index, proof, checkpoint: checkpoint(tree).sign(&log_key()) }
 }
 
 #[test]
@@ -222,6 +222,18 @@ fn a_receipt_may_carry_an_extra_line_which_says_nothing() {
     let with_extra = text.replace("index 6", "extra aGFsbG8=\nindex 6");
     assert!(Receipt::parse(&with_extra).expect("extra is allowed").verify(&entry(6), &manifest()).is_ok());
     assert_eq!(Receipt::parse(&text.replace("index 6", "extra ???\nindex 6")).err(), Some(ReceiptError::Form));
+    assert_eq!(Receipt::parse(&with_extra).expect("extra is allowed").envelope, None, "five bytes are no envelope's id");
+}
+
+#[test]
+fn a_receipt_that_names_its_envelope_says_so_in_its_text_and_proves_no_other() {
+    let saved = Receipt { envelope: Some(entry(6)), ..receipt(&tree(13), 6) };
+    let read = Receipt::parse(&saved.to_string()).expect("it is a receipt");
+    assert_eq!(read, saved);
+    assert!(read.verify(&entry(6), &manifest()).is_ok());
+    let other = Receipt { envelope: Some(entry(7)), ..saved };
+    let named = Receipt::parse(&other.to_string()).expect("it is a receipt").envelope.expect("it names one");
+    assert_eq!(other.verify(&named, &manifest()), Err(ReceiptError::Proof), "a name put in its place proves nothing");
 }
 
 #[test]

@@ -163,12 +163,14 @@ fn vectors_05_log() {
 fn vectors_06_receipt() {
     let tree = tree(7);
     let mut stored = Receipt {
+        envelope: None,
         index: 4,
         proof: tree.prove_inclusion(4, 7).expect("it is in the tree"),
         checkpoint: checkpoint(&tree).sign(&log_key()),
     };
-    let mut vectors =
-        Vectors::new("The receipt for entry 4 of the log in 05: as the intake answers, and after screening has cosigned.");
+    let mut vectors = Vectors::new(
+        "The receipt for entry 4 of the log in 05: as the intake answers, after screening has cosigned, and as a client saves it.",
+    );
     vectors
         .value("log_key", &log_key().verifier().to_string())
         .value("cosigner", &cosigner().verifier().to_string())
@@ -176,7 +178,9 @@ fn vectors_06_receipt() {
         .text("stored", &stored.to_string());
     let text = stored.checkpoint.text().to_owned();
     stored.checkpoint.add(cosign(&text, &cosigner(), NOW + 60));
-    vectors.text("seen_by_screening", &stored.to_string()).hold("06_receipt.txt");
+    vectors.text("seen_by_screening", &stored.to_string());
+    stored.envelope = Some(entry(4));
+    vectors.text("saved", &stored.to_string()).hold("06_receipt.txt");
 }
 
 #[test]

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The addresses of the client's steps: one page shows them all.
-const STEPS: [&str; 8] = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status"];
+const STEPS: [&str; 9] = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check"];
 /// The page that shows them.
 const PAGE: &str = "/index.html";
 /// How many hexadecimal digits in a row are taken for a hash.
@@ -203,7 +203,7 @@ mod tests {
         {
             assert!(has_hash(hashed), "{hashed}");
         }
-        for plain in ["/index.html", "/favicon.svg", "/facade.css", "/1f2e3d4c5b6a7988/index.html"] {
+        for plain in ["/index.html", "/service-worker.js", "/favicon.svg", "/facade.css", "/1f2e3d4c5b6a7988/index.html"] {
             assert!(!has_hash(plain), "{plain}");
         }
     }

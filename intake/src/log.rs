@@ -265,7 +265,7 @@ impl Log {
     /// The receipt for an entry against the checkpoint over `size` entries. `None` if the log has not grown to that.
     fn receipt(&self, number: u64, size: u64, checkpoint: Note) -> Option<String> {
         let proof = self.read().tree.prove_inclusion(number, size)?;
-        Some(Receipt { index: number, proof, checkpoint }.to_string())
+        Some(Receipt { envelope: None, index: number, proof, checkpoint }.to_string())
     }
 
     /// The receipt against the newest cosigned checkpoint that covers the entry, else against the newest one.

@@ -1,5 +1,6 @@
 // Every page for everybody: axe, headings, targets and reflow at several widths, light and dark; and the whole way by keyboard alone.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { shortcomings, violations } from "./lib/accessibility.mjs";
 import { launch, visitor } from "./lib/browser.mjs";
@@ -69,6 +70,8 @@ async function everyPage(page, look) {
   await steps.button(page, "status.ask").click();
   await page.getByText(nl.t("status.nothing"), { exact: true }).waitFor();
   await look("receipt, with a status");
+  const [download] = await Promise.all([page.waitForEvent("download"), steps.button(page, "receipt.proof").click()]);
+  const proof = readFileSync(await download.path(), "utf8");
   const reference = await steps.reference(page);
   await steps.button(page, "receipt.end").click();
   await steps.arrive(page, "start");
@@ -83,6 +86,14 @@ async function everyPage(page, look) {
   await steps.button(page, "status.ask").click();
   await page.getByText(nl.t("status.nothing"), { exact: true }).waitFor();
   await look("status, with an answer");
+  await steps.button(page, "receipt.check").click();
+  await steps.arriveFocused(page, "check");
+  await look("check");
+  for (const [kind, content] of [["broken", `${proof}x`], ["proof", proof]]) {
+    await page.locator("#receipt-file").setInputFiles({ name: "lakzegel.tlog-proof", mimeType: "text/plain", buffer: Buffer.from(content) });
+    await page.getByText(nl.t(`check.${kind}`), { exact: true }).waitFor();
+    await look(`check, ${kind}`);
+  }
 }
 
 test("axe finds nothing on any page, at 360 and 1280 pixels, light, dark and in forced colours", async () => {
@@ -100,7 +111,7 @@ test("axe finds nothing on any page, at 360 and 1280 pixels, light, dark and in 
       looks += 1;
     }
   });
-  assert.ok(looks >= 19 * 5);
+  assert.ok(looks >= 22 * 5);
   assert.deepEqual(found, []);
   await context.close();
 });

@@ -41,17 +41,41 @@ test("the first step works after at most 6 requests and 100 KB", async () => {
   await context.close();
 });
 
-test("a later visit asks for the page and the manifest only", async () => {
-  const context = await visitor(browser);
+const hasArrived = (page) =>
+  page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name, responseEnd }) => name.includes("/rest.") && responseEnd > 0));
+
+test("a later visit asks for the page and the manifest only, in a browser that keeps nothing for a time without a network", async () => {
+  const context = await visitor(browser, { serviceWorkers: "block" });
   for (const first of [true, false]) {
     line.seen.requests.length = 0;
     const page = await context.newPage();
     await page.goto(line.url);
     await arrive(page, "start");
-    await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name, responseEnd }) => name.includes("/rest.") && responseEnd > 0));
+    await hasArrived(page);
     if (first) assert.ok(line.seen.requests.length >= MOST_REQUESTS);
     else assert.deepEqual(line.seen.requests, ["/", "/v1/manifest"]);
     await page.close();
   }
+  await context.close();
+});
+
+test("what is kept for a time without a network is fetched after all else, no file twice; a later visit asks for the manifest only", async () => {
+  const context = await visitor(browser);
+  line.seen.requests.length = 0;
+  const page = await context.newPage();
+  await page.goto(line.url);
+  await arrive(page, "start");
+  await hasArrived(page);
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  const first = line.seen.requests.splice(0);
+  const begun = first.indexOf("/service-worker.js");
+  assert.ok(begun > first.findIndex((path) => path.startsWith("/rest.")), first.join("\n"));
+  const kept = first.slice(begun + 1).filter((path) => path !== "/");
+  assert.deepEqual(kept.filter((path) => first.indexOf(path) < begun), [], "what the page had fetched is not fetched again");
+  await page.goto(line.url);
+  await arrive(page, "start");
+  await hasArrived(page);
+  // Whether there is another release, the browser asks by itself.
+  assert.deepEqual(line.seen.requests.filter((path) => path !== "/service-worker.js"), ["/v1/manifest"]);
   await context.close();
 });

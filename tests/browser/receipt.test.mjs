@@ -15,7 +15,7 @@ function vector(name) {
 }
 
 const { root_keys: rootKeys, manifest } = vector("04_manifest");
-const { envelope_id: id, stored, seen_by_screening: seen } = vector("06_receipt");
+const { envelope_id: id, stored, seen_by_screening: seen, saved } = vector("06_receipt");
 const { entry_3: another } = vector("05_log");
 let folder;
 
@@ -47,6 +47,13 @@ test("a receipt proves its envelope to the second reader, before and after scree
   assert.match(said, /^seen by screening: at 20\d\d-/m);
 });
 
+test("a receipt as a client saves it names its envelope, so that the file alone is enough", () => {
+  const { code, said } = read(saved, { envelope: "-" });
+  assert.equal(code, 0);
+  assert.match(said, /^stored: entry 4 of the 7 in the signed log\nseen by screening: at 20/);
+  assert.equal(read(saved).said, said, "and for whoever knows the envelope it proves the same");
+});
+
 test("the second reader refuses what proves nothing", () => {
   const cases = {
     "another envelope": () => read(stored, { envelope: another }),
@@ -55,6 +62,8 @@ test("the second reader refuses what proves nothing", () => {
     "a forged checkpoint": () => read(forge(stored, "— test.invalid/lakzegel/log ")),
     "a forged cosignature": () => read(forge(seen, "— test.invalid/lakzegel/screening ")),
     "a hash too few": () => read(stored.replace(/^9Cm5.*\n/m, "")),
+    "a file that names no envelope": () => read(stored, { envelope: "-" }),
+    "a file that names another envelope": () => read(forge(saved, "extra "), { envelope: "-" }),
     "another place": () => read(stored.replace("index 4", "index 5")),
     "a place beyond the end": () => read(stored.replace("index 4", "index 7")),
     "a receipt cut short": () => read(stored.slice(0, -20)),

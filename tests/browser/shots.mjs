@@ -1,6 +1,6 @@
 // Screenshots of every step for people to look at, at three widths, light and dark: `node tests/browser/shots.mjs`, after
 // `cargo xtask demo --prepare-only > target/test/deployment.json`. They land in target/shots. Not a test.
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { launch, visitor } from "./lib/browser.mjs";
 import { deploy } from "./lib/deployment.mjs";
@@ -87,6 +87,11 @@ try {
   await page.locator("[data-state]:not([data-state=unknown])").waitFor();
   await shot(page, "receipt-seen");
   const reference = await steps.reference(page);
+  const [download] = await Promise.all([page.waitForEvent("download"), steps.button(page, "receipt.proof").click()]);
+  const proof = readFileSync(await download.path(), "utf8");
+  await page.emulateMedia({ media: "print" });
+  await shot(page, "receipt-printed");
+  await page.emulateMedia({ media: "screen" });
   const later = await (await visitor(browser)).newPage();
   await steps.open(later, deployment);
   await steps.button(later, "start.status").click();
@@ -95,6 +100,14 @@ try {
   await steps.button(later, "status.ask").click();
   await later.locator("[data-state]").waitFor();
   await shot(later, "status");
+  await steps.button(later, "receipt.check").click();
+  await steps.arriveFocused(later, "check");
+  await shot(later, "check");
+  for (const [kind, content] of [["other", "iets"], ["broken", `${proof}x`], ["foreign", proof.replaceAll("demo.invalid", "elders.invalid")], ["proof", proof]]) {
+    await later.locator("#receipt-file").setInputFiles({ name: "lakzegel.tlog-proof", mimeType: "text/plain", buffer: Buffer.from(content) });
+    await later.getByText(nl.t(`check.${kind}`), { exact: true }).waitFor();
+    await shot(later, `check-${kind}`);
+  }
   const without = await (await visitor(browser, { javaScriptEnabled: false })).newPage();
   await without.goto(deployment.url);
   await shot(without, "no-javascript");

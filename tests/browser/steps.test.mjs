@@ -10,7 +10,7 @@ import { en, nl } from "./lib/words.mjs";
 const { LETTER } = steps;
 /** The steps that a sender counts, in order. */
 const COUNTED = ["privileged", "identity", "recipient", "write", "review"];
-const ADDRESSES = ["/", ...COUNTED.map((step) => `/${step}`), "/receipt", "/status"];
+const ADDRESSES = ["/", ...COUNTED.map((step) => `/${step}`), "/receipt", "/status", "/check"];
 
 let deployment, browser, context, page;
 
@@ -85,7 +85,7 @@ test("while one page follows another, the old one stays for a moment, clipped, a
 test("a link to a step whose turn has not come leads to the first step that may be shown", async () => {
   for (const path of ADDRESSES) {
     await page.goto(deployment.url + path);
-    const step = path === "/" ? "start" : path === "/status" ? "status" : "privileged";
+    const step = path === "/" ? "start" : ["/status", "/check"].includes(path) ? path.slice(1) : "privileged";
     await steps.arrive(page, step);
     assert.equal(pathname(), step === "start" ? "/" : `/${step}`);
     await isAt(step);

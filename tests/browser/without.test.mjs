@@ -36,23 +36,38 @@ async function saysThatItFailed() {
   await page.waitForFunction(() => document.getElementById("load-status").textContent === document.querySelector(".failed-text").textContent);
 }
 
-/** The static page's parts for those who do not read Dutch, by language: a word of each that no other language has. */
-const PARTS = { en: "Dutch Custodial Institutions Agency", tr: "mektup", ar: "رسالة", pl: "przeglądarkę", es: "navegador", pap: "karta" };
+/** The static page's parts for those who do not read Dutch, by language: words of what this is, why the form does not start, how to write by post. */
+const PARTS = {
+  en: ["Dutch Custodial Institutions Agency", "a new browser", "on the envelope"],
+  tr: ["mektup", "yeni bir tarayıcı", "Zarf"],
+  ar: ["رسالة", "ومتصفح حديث", "على الظرف"],
+  pl: ["list", "nowa przeglądarka", "Na kopercie"],
+  es: ["carta", "un navegador reciente", "en el sobre"],
+  pap: ["karta", "un browser nobo", "e envelòp"],
+};
 
-test("without JavaScript the page says in every language what this is, why the form does not start, and what else can be done", async () => {
+/** Every language at the top leads to a part of the page in its own words and direction. */
+async function speaksEveryLanguage() {
+  const links = await page.locator(".languages a").evaluateAll((links) => links.map(({ lang, hash }) => [lang, hash]));
+  assert.deepEqual(links.map(([lang]) => lang), all.map(({ lang }) => lang), "each language leads to its part");
+  assert.equal(await page.locator("html").getAttribute("lang"), "nl");
+  for (const [lang, hash] of links.slice(1)) {
+    await page.locator(`.languages [lang=${lang}]`).click();
+    const part = page.locator(`main section[lang=${lang}]`);
+    assert.equal(`#${await part.getAttribute("id")}`, hash);
+    assert.equal(await part.evaluate((part) => getComputedStyle(part).direction), lang === "ar" ? "rtl" : "ltr");
+    assert.ok(await part.evaluate((part) => part.getBoundingClientRect().top < innerHeight), `${lang} is in view`);
+    const text = await part.innerText();
+    for (const word of ["DJI", "JavaScript", "Lockdown Mode", "dji.nl", "112", ...PARTS[lang]]) assert.ok(text.includes(word), `${word} in ${lang}: ${text}`);
+  }
+}
+
+test("without JavaScript the page says in every language what this is, why the form does not start, and how to write by post", async () => {
   await context.close();
   context = await visitor(browser, { javaScriptEnabled: false, viewport: { width: 320, height: 700 } });
   page = await context.newPage();
   await page.goto(deployment.url);
-  const links = await page.locator(".languages a").evaluateAll((links) => links.map(({ lang, hash }) => [lang, hash]));
-  assert.deepEqual(links.map(([lang]) => lang), all.map(({ lang }) => lang), "each language leads to its part");
-  for (const [lang, hash] of links.slice(1)) {
-    const part = page.locator(`main section[lang=${lang}]`);
-    assert.equal(`#${await part.getAttribute("id")}`, hash);
-    assert.equal((await part.getAttribute("dir")) ?? "ltr", lang === "ar" ? "rtl" : "ltr");
-    const text = await part.innerText();
-    for (const word of ["DJI", "JavaScript", "Lockdown Mode", "dji.nl", PARTS[lang]]) assert.ok(text.includes(word), `${word} in ${lang}: ${text}`);
-  }
+  await speaksEveryLanguage();
 });
 
 test("without JavaScript the page says so, and what can be done", async () => {
@@ -78,10 +93,35 @@ test("the static page reads like the first step, so that nothing jumps", async (
   assert.deepEqual(await texts(), before);
 });
 
-test("without WebAssembly the page says that the form does not start", async () => {
-  await page.addInitScript(() => delete globalThis.WebAssembly);
+/** Browsers in which the form cannot start, and what is missing in each. */
+const OLD = {
+  "without WebAssembly": () => delete globalThis.WebAssembly,
+  "that cannot compile the program": () => {
+    // As a browser that does not know what the module uses: reference types came in 2021.
+    const refuse = () => Promise.reject(new WebAssembly.CompileError("invalid value type 0x6f"));
+    Object.assign(WebAssembly, { compileStreaming: refuse, instantiateStreaming: refuse, compile: refuse, instantiate: refuse });
+  },
+};
+
+for (const [what, make] of Object.entries(OLD)) {
+  test(`a browser ${what} says that the form does not start, and why and what else, in every language`, async () => {
+    await page.addInitScript(make);
+    await page.goto(deployment.url);
+    await saysThatItFailed();
+    await speaksEveryLanguage();
+  });
+}
+
+test("a browser too old for the script says so by itself after a while", async () => {
+  // A script with words that it does not know is as good as none.
+  await page.route("**/client.*.js", (route) => route.abort());
   await page.goto(deployment.url);
-  await saysThatItFailed();
+  assert.equal(await page.locator(".failed-text").isVisible(), false);
+  await page.evaluate(() => document.getAnimations().forEach((animation) => animation.effect.getComputedTiming().iterations === 1 && animation.finish()));
+  await page.locator(".failed-text").waitFor();
+  assert.equal(await page.locator(".loading").isVisible(), false);
+  await isStatic();
+  await speaksEveryLanguage();
 });
 
 for (const [what, files] of Object.entries({ "the program": "**/client.*.wasm", "the table of words": "**/strings/*" })) {

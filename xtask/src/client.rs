@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// All that the client is made of, the build itself included. A second build with the same sources does nothing.
-const SOURCES: [&str; 17] = [
+const SOURCES: [&str; 18] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -27,6 +27,7 @@ const SOURCES: [&str; 17] = [
     "xtask/tools/boot.js",
     "xtask/tools/compress.mjs",
     "xtask/tools/package-lock.json",
+    "xtask/tools/service-worker.js",
     "xtask/tools/shrink.mjs",
     "xtask/tools/split.mjs",
 ];
@@ -73,6 +74,7 @@ pub fn build(root_keys: Option<&Path>, out: &Path, progress: &mut Progress) -> R
     shrink
         .arg("xtask/tools/shrink.mjs")
         .args(["lakzegel-app.js", "lakzegel-app_bg.wasm"].map(|name| bindgen.join(name)))
+        .arg(root().join("app/style.css"))
         .arg(&small);
     progress.run("client: making it small", &mut shrink, "")?;
 
@@ -130,15 +132,17 @@ fn finish(trunk: &Path, small: &Path, out: &Path) -> Result {
     let script_name = hashed_name("client.js", script.as_bytes());
     let icon = files::read(&trunk.join("seal.svg"))?;
     let names = Names { script: &script_name, script_integrity: &integrity(script.as_bytes()), wasm: &wasm_name, icon: &icon };
-    let page = html::finish(&files::read(&trunk.join("index.html"))?, &names)
-        .map_err(|what| Trouble::new(format!("index.html: {what}"), ""))?;
+    let (page, style_name, style) = with_small_style(trunk, small)?;
+    let page = html::finish(&page, &names).map_err(|what| Trouble::new(format!("index.html: {what}"), ""))?;
     files::write(&out.join(&wasm_name), wasm)?;
     files::write(&out.join(&rest_name), rest)?;
     files::write(&out.join(&script_name), script)?;
     files::write(&out.join(&rest_script_name), rest_script)?;
+    files::write(&out.join(&style_name), style)?;
     files::write(&out.join("index.html"), page)?;
 
-    let made_new = |file: &Path| file.extension().is_some_and(|kind| ["js", "wasm", "html"].iter().any(|made| kind == *made));
+    let made_new =
+        |file: &Path| file.extension().is_some_and(|kind| ["js", "wasm", "html", "css"].iter().any(|made| kind == *made));
     for file in files::list(trunk).into_iter().filter(|file| !made_new(file)) {
         files::copy(&trunk.join(&file), &out.join(&file))?;
     }
@@ -148,12 +152,49 @@ fn finish(trunk: &Path, small: &Path, out: &Path) -> Result {
         let table = files::read_bytes(&strings.join(&file))?;
         files::write(&out.join("strings").join(hashed_name(&file.display().to_string(), &table)), table)?;
     }
-    Ok(())
+    let worker = worker(out, &files::read(&root().join("xtask/tools").join(WORKER))?)?;
+    files::write(&out.join(WORKER), worker)
+}
+
+/// The script that has the client open without a network. Its name has no hash in it: a browser asks for it anew to learn of a new release.
+const WORKER: &str = "service-worker.js";
+
+/// Puts into that script the list of all files of `client`, each with its hash: what it keeps, and nothing else.
+fn worker(client: &Path, script: &str) -> Result<String> {
+    // What search engines ask for, and the icon, which stands in the page.
+    let unasked = ["robots.txt", "seal.svg", WORKER].map(Path::new);
+    let mut list = String::from("[\n");
+    for file in files::list(client).into_iter().filter(|file| !unasked.contains(&file.as_path())) {
+        let address = if file == Path::new("index.html") { String::new() } else { file.display().to_string() };
+        list += &format!("  [\"/{address}\", \"{}\"],\n", integrity(&files::read_bytes(&client.join(&file))?));
+    }
+    list.push(']');
+    let release = format!("lakzegel-release-{}", &files::sha256(list.as_bytes())[..16]);
+    Ok(script.replace("RELEASE_NAME", &release).replace("FILE_LIST", &list))
+}
+
+/// Trunk's page with the small style sheet in the place of the one that Trunk put there; that one's name, and itself.
+fn with_small_style(trunk: &Path, small: &Path) -> Result<(String, String, Vec<u8>)> {
+    let page = files::read(&trunk.join("index.html"))?;
+    let large = files::list(trunk).into_iter().find(|file| file.extension().is_some_and(|kind| kind == "css"));
+    let large = large.ok_or_else(|| Trouble::new("Trunk made no style sheet", ""))?;
+    let small = files::read_bytes(&small.join("style.css"))?;
+    let name = hashed_name("style.css", &small);
+    let mut changed = page;
+    for (old, new) in
+        [(large.display().to_string(), &name), (integrity(&files::read_bytes(&trunk.join(&large))?), &integrity(&small))]
+    {
+        if !changed.contains(&old) {
+            return Err(Trouble::new(format!("Trunk's page does not have {old}"), ""));
+        }
+        changed = changed.replace(&old, new);
+    }
+    Ok((changed, name, small))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{SOURCES, root};
+    use super::{SOURCES, WORKER, files, root, target, worker};
 
     #[test]
     fn every_source_of_the_client_is_there() {
@@ -161,5 +202,37 @@ mod tests {
             assert!(root().join(source).exists(), "{source}");
         }
         assert!(SOURCES.is_sorted());
+    }
+
+    #[test]
+    fn the_workers_list_has_every_file_that_a_page_asks_for_and_changes_with_each() {
+        let client = target().join("test/worker");
+        let write = |name: &str, content: &str| files::write(&client.join(name), content).expect("target/ can be written");
+        for (name, content) in
+            [("index.html", "abc"), ("strings/nl.1.txt", "abc"), ("robots.txt", "x"), ("seal.svg", "x"), (WORKER, "x")]
+        {
+            write(name, content);
+        }
+        let made = || worker(&client, "RELEASE_NAME FILE_LIST").unwrap_or_default();
+        let first = made();
+        let hash = "sha384-ywB1P0WjXou1oD1pmsZQBycsMqsO3tFjGotgWkP/W+2AhgcroefMI1i67KE0yCWn";
+        assert!(first.starts_with("lakzegel-release-"));
+        assert!(first.ends_with(&format!(" [\n  [\"/\", \"{hash}\"],\n  [\"/strings/nl.1.txt\", \"{hash}\"],\n]")), "{first}");
+        write("index.html", "abcd");
+        assert_ne!(made().split(' ').next(), first.split(' ').next());
+    }
+
+    #[test]
+    fn the_worker_knows_the_same_steps_as_the_intake_and_the_comparison_of_sites() {
+        let steps = |file: &str| {
+            let text = files::read(&root().join(file)).expect("it is a source");
+            let list = text
+                .split_once("STEPS")
+                .and_then(|(_, rest)| rest.split_once("= [")?.1.split_once(']'))
+                .expect("it has a list of steps");
+            list.0.split(',').map(|step| step.trim().to_owned()).filter(|step| !step.is_empty()).collect::<Vec<_>>()
+        };
+        assert_eq!(steps("xtask/tools/service-worker.js"), steps("intake/src/client.rs"));
+        assert_eq!(steps("tests/site.mjs"), steps("intake/src/client.rs"));
     }
 }

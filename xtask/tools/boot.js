@@ -25,7 +25,8 @@ globalThis.lakzegelManifest = () => {
 const started = init({ module_or_path: fetch("/WASM_NAME", { integrity: "WASM_INTEGRITY" }) });
 
 /** Scripts that this one may start, by the addresses that were built in. Browsers without Trusted Types take the address as it is. */
-const scripts = { createScriptURL: (address) => (address === "/REST_SCRIPT_NAME" ? address : undefined) };
+const worker = "/service-worker.js";
+const scripts = { createScriptURL: (address) => (["/REST_SCRIPT_NAME", worker].includes(address) ? address : undefined) };
 const trusted = globalThis.trustedTypes?.createPolicy("lakzegel", scripts) ?? scripts;
 
 /** Runs the second module's script. */
@@ -50,5 +51,13 @@ globalThis.lakzegelRest = () =>
       rest = undefined;
       throw error;
     }));
+/** Keeps this release for a time without a network, where the browser can. The page has all that it needs by then: app/src/offline.rs. */
+globalThis.lakzegelKeep = () => navigator.serviceWorker?.register(trusted.createScriptURL(worker)).catch(() => {});
+/** Loads the page anew, from the intake: it keeps another release by now. */
+globalThis.lakzegelAnew = async () => {
+  const kept = await navigator.serviceWorker?.getRegistration();
+  await kept?.unregister();
+  location.reload();
+};
 // Back from the provider it is needed at once. Whoever asks for it hears if it does not come.
 if (location.pathname === "/identity") globalThis.lakzegelRest().catch(() => {});

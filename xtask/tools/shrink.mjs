@@ -1,5 +1,5 @@
-// Makes two small Wasm modules, and a small script for each, of what wasm-bindgen wrote: node shrink.mjs GLUE.js MODULE.wasm OUT_FOLDER
-// writes client.js, client.wasm, rest.js and rest.wasm. What wasm-opt cannot do alone stands here, each with its reason; docs/benchmarks.md has
+// Makes two small Wasm modules, and a small script for each, of what wasm-bindgen wrote, and a small style sheet:
+// node shrink.mjs GLUE.js MODULE.wasm STYLE.css OUT_FOLDER writes client.js, client.wasm, rest.js, rest.wasm and style.css. What wasm-opt cannot do alone stands here, each with its reason; docs/benchmarks.md has
 // the gain.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ const npm = createRequire(join(resolve(process.env.LAKZEGEL_NPM), "x.js"));
 const { default: binaryen } = await import(pathToFileURL(npm.resolve("binaryen")));
 const esbuild = npm("esbuild");
 const wasmOpt = join(dirname(npm.resolve("binaryen")), "bin/wasm-opt");
-const [glue, wasm, out] = process.argv.slice(2);
+const [glue, wasm, style, out] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
 
 // What every browser has had since 2021, and nothing newer: `--all-features` would make modules that browsers refuse.
@@ -70,7 +70,7 @@ writeFileSync(shrunk, bytes);
 const late = new RegExp(
   String.raw`\b(hpke|x_wing|ml_kem|module_lattice|keccak|sha3|chacha20|chacha20poly1305|cipher|poly1305|universal_hash` +
     String.raw`|hkdf|hmac|x25519_dalek|ed25519_dalek::(signing|hazmat)|ct_merkle|icu_\w+|lakzegel_letter|lakzegel_crypto::(letter|envelope|receipt|log|status|visit|visitor_code)` +
-    String.raw`|lakzegel_app::(crossing|key|locked|storage|unsent|rules|steps::(identity|recipient|write|review|send|receipt|status)))(\[[0-9a-f]+\])?::`,
+    String.raw`|lakzegel_app::(crossing|key|locked|offline|storage|unsent|rules|steps::(identity|recipient|write|review|send|receipt|status|check)))(\[[0-9a-f]+\])?::`,
 );
 // What takes a return from the identity provider out of the address runs before anything else, and so does the question whether a letter
 // left from this tab. And the compiler gives functions of one shape one name: those that drop values are often shared with the first half.
@@ -147,3 +147,8 @@ const bundle = await esbuild.build({
 writeFileSync(join(out, "client.js"), bundle.outputFiles[0].contents);
 const { code } = esbuild.transformSync(renamed(second), { minify: true, target: "es2022" });
 writeFileSync(join(out, "rest.js"), code);
+
+// 8. The style sheet without its comments and blanks, for the browsers of the year that the Wasm is for as well.
+const browsers = ["chrome95", "firefox90", "safari15"];
+const { code: sheet } = esbuild.transformSync(readFileSync(style, "utf8"), { loader: "css", minify: true, target: browsers });
+writeFileSync(join(out, "style.css"), sheet);

@@ -1,13 +1,16 @@
 //! The letter is stored: its reference, its receipt, and how it fares. Nothing here is shown before the receipt was verified.
 
-use lakzegel_crypto::{Receipt, Reference};
+use lakzegel_crypto::{Receipt, Reference, VerifiedReceipt};
 use leptos::prelude::{document, window};
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::{Step, status};
 use crate::{
     app::{App, heading},
-    clock, net,
+    clock, kiosk,
+    live::Live,
+    net,
     ui::{self, El, button, el, lead, p},
     visit::{Sending, Stored},
     words::{self, Key},
@@ -57,30 +60,25 @@ pub fn view(app: App) -> El {
         .child(p(Key::ReceiptNext))
         .child(ui::actions([button(ui::SECONDARY, Key::StatusAsk, ask)]).class("actions no-print"))
         .live(move || status::shown(app.visit.asked.get()))
-        .child(ui::help_line())
+        .live(move || (!kiosk::is_on()).then(|| proof(app)))
+        .child(ui::help_line().class("notice notice-info no-print"))
         .child(p(Key::ReceiptEndWhy).class("no-print"))
         .child(ui::actions([button(ui::PRIMARY, Key::ReceiptEnd, move |_| app.end())]).class("actions no-print").live(another))
 }
 
-/// Reference and facts, with the ways to keep them.
+/// Reference and facts, with the ways to keep them. In a kiosk there is one: paper.
 fn card(app: App, reference: &str, stored: Stored) -> El {
     let groups = el("p").class("reference").attr("dir", "ltr").attr("translate", "no");
     let groups = reference.split('-').fold(groups, |groups, group| groups.child(el("span").text(group)).text(" "));
-    let place = move || words::number(u32::try_from(stored.receipt.index + 1).unwrap_or(u32::MAX));
+    let plain = |text: &str| el("span").attr("dir", "ltr").attr("translate", "no").text(text);
     let facts = el("dl")
         .class("facts")
         .child(ui::fact(Key::ReceiptWhen, el("span").words(move || words::moment(stored.at))))
-        .child(ui::fact(Key::ReceiptPlace, el("span").words(place)))
-        .child(ui::fact(Key::ReceiptId, el("span").attr("dir", "ltr").attr("translate", "no").text(&stored.id.to_string())));
-    let text = reference.to_owned();
-    let save_reference = move |_| ui::save("lakzegel.txt", &words::with(Key::ReceiptFile, &[("reference", &text)]));
-    let save_proof = move |_| app.visit.held.peek_with(|held| ui::save("lakzegel.tlog-proof", &held.receipt));
-    let print = |_| drop(window().print());
-    let actions = ui::actions([
-        button(ui::PRIMARY, Key::ReceiptSave, save_reference),
-        button(ui::SECONDARY, Key::ReceiptPrint, print),
-        button(ui::SECONDARY, Key::ReceiptProof, save_proof),
-    ]);
+        .child(ui::fact(Key::ReceiptAddress, plain(&address())))
+        .child(ui::fact(Key::ReceiptPlace, el("span").words(move || place(&stored.receipt))))
+        .child(ui::fact(Key::ReceiptId, plain(&stored.id.to_string())));
+    let kept = Live::new(None);
+    let actions = ui::actions(ways(app, reference, stored, kept)).class("actions no-print");
     el("div")
         .class("receipt")
         .child(el("span").class("seal").attr("aria-hidden", "true"))
@@ -88,7 +86,106 @@ fn card(app: App, reference: &str, stored: Stored) -> El {
         .child(groups)
         .child(p(Key::ReceiptKeep))
         .child(facts)
-        .child(actions.class("actions no-print"))
+        .child(actions)
+        .live(move || kept.get().map(|key| p(key).class("small no-print")))
+}
+
+/// The buttons with which a reference is kept: those that work in this browser. `kept` is told what became of copying.
+fn ways(app: App, reference: &str, stored: Stored, kept: Live<Option<Key>>) -> Vec<El> {
+    let print = |kind| button(kind, Key::ReceiptPrint, |_| drop(window().print()));
+    if kiosk::is_on() {
+        return vec![print(ui::PRIMARY)];
+    }
+    let [to_save, to_copy, to_share] = [(); 3].map(|()| reference.to_owned());
+    let save = move |_| ui::save("lakzegel.txt", &file(&to_save, stored));
+    let mut ways = vec![button(ui::PRIMARY, Key::ReceiptSave, save), print(ui::SECONDARY)];
+    let navigator: JsValue = window().navigator().into();
+    let clipboard = property(&navigator, "clipboard");
+    if clipboard.is_object() {
+        let copy = move |_| {
+            let copying = call(&clipboard, "writeText", &to_copy.as_str().into());
+            spawn_local(async move {
+                let copied = match copying {
+                    Some(copying) => JsFuture::from(copying).await.is_ok(),
+                    None => false,
+                };
+                let said = if copied { Key::ReceiptCopied } else { Key::ReceiptNotCopied };
+                kept.set(Some(said));
+                app.speak(words::t(said));
+            });
+        };
+        ways.push(button(ui::SECONDARY, Key::ReceiptCopy, copy));
+    }
+    if property(&navigator, "share").is_function() {
+        // Who changes his mind in the browser's own window has shared nothing, and knows it.
+        let share = move |_| {
+            let what = js_sys::Object::new();
+            let _ = js_sys::Reflect::set(&what, &"text".into(), &[&to_share, "\n", &address()].concat().into());
+            if let Some(sharing) = call(&navigator, "share", &what) {
+                spawn_local(async { drop(JsFuture::from(sharing).await) });
+            }
+        };
+        ways.push(button(ui::SECONDARY, Key::ReceiptShare, share));
+    }
+    ways
+}
+
+/// A property of a JavaScript object; undefined where there is none.
+pub fn property(object: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
+/// Calls a method that promises something and that not every browser has.
+fn call(object: &JsValue, method: &str, with: &JsValue) -> Option<js_sys::Promise> {
+    let method: js_sys::Function = property(object, method).dyn_into().ok()?;
+    method.call1(object, with).ok()?.dyn_into().ok()
+}
+
+/// Where anybody with the reference can ask later.
+fn address() -> String {
+    [window().location().origin().unwrap_or_default(), Step::Status.path().to_owned()].concat()
+}
+
+/// An entry's place in the register, counted from one.
+pub fn place(receipt: &VerifiedReceipt) -> String {
+    words::number(u32::try_from(receipt.index + 1).unwrap_or(u32::MAX))
+}
+
+/// What is saved with the reference: what somebody must know who finds the file a week later, and nothing about letter and recipient.
+fn file(reference: &str, stored: Stored) -> String {
+    let fact = |name, value: &str| [&words::t(name), ": ", value].concat();
+    let lines = [
+        words::with(Key::ReceiptFile, &[("reference", reference)]),
+        String::new(),
+        fact(Key::ReceiptAddress, &address()),
+        fact(Key::ReceiptWhen, &words::moment(stored.at)),
+        fact(Key::ReceiptId, &stored.id.to_string()),
+        String::new(),
+        words::t(Key::ReceiptNext),
+    ];
+    lines.join("\n") + "\n"
+}
+
+/// The proof as a file, and where it can be checked.
+fn proof(app: App) -> El {
+    let save = move |_| {
+        let Sending::Stored(stored) = app.visit.sending.peek() else { return };
+        // The file says which letter it is for, so that it can be checked alone.
+        let text = app.visit.held.peek_with(|held| Receipt::parse(&held.receipt));
+        if let Ok(receipt) = text {
+            ui::save("lakzegel.tlog-proof", &Receipt { envelope: Some(stored.id), ..receipt }.to_string());
+        }
+    };
+    el("div")
+        .class("no-print")
+        .child(el("h2").say(Key::ReceiptProofTitle))
+        .child(p(Key::ReceiptProofWhy))
+        .child(ui::actions([button(ui::SECONDARY, Key::ReceiptProof, save), to_check(app)]))
+}
+
+/// The way to the page where a receipt file is checked.
+pub fn to_check(app: App) -> El {
+    button(ui::LINK, Key::ReceiptCheck, move |_| app.go(Step::Check))
 }
 
 /// Looks, gently, whether screening has cosigned a checkpoint that covers the letter, until it has or the page is left.

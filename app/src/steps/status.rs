@@ -1,11 +1,14 @@
 //! How a letter fares: fetched and decrypted with the sender's reference, and with nothing else.
 
+use std::cell::Cell;
+
 use lakzegel_crypto::{EnvelopeId, Ground, Reference, State, Status, TechnicalReason};
 use wasm_bindgen_futures::spawn_local;
 
-use super::Step;
+use super::{Step, receipt};
 use crate::{
     app::{App, heading},
+    kiosk,
     manifest::Ready,
     net,
     ui::{self, El, Form, Wrong, el, lead, p},
@@ -50,6 +53,7 @@ pub fn view(app: App) -> El {
         .child(lead(Key::StatusLead))
         .child(fields)
         .live(move || shown(asked.get()))
+        .live(move || (!kiosk::is_on()).then(|| ui::actions([receipt::to_check(app)])))
 }
 
 fn wrongs(app: App) -> Vec<Wrong> {
@@ -83,10 +87,23 @@ async fn fetch(ready: &Ready, reference: &Reference, about: Option<EnvelopeId>) 
         Ok(bytes) if answer.ok() => {
             let status = Status::decrypt(&bytes, reference, origin, &ready.manifest.verdict_key).ok();
             let ours = status.filter(|status| about.is_none_or(|about| about == status.envelope));
-            ours.map_or(Asked::False, Asked::Known)
+            ours.map_or(Asked::False, |status| Asked::Known(not_back(status)))
         }
         _ => Asked::Unreachable,
     }
+}
+
+thread_local! {
+    /// The newest status that this page has seen.
+    static NEWEST: Cell<Option<Status>> = const { Cell::new(None) };
+}
+
+/// A letter does not go back: an older status that is served again, by mistake or on purpose, gives way to the one that was there.
+fn not_back(status: Status) -> Status {
+    let newer = NEWEST.get().filter(|newest| newest.envelope == status.envelope && newest.sequence > status.sequence);
+    let status = newer.unwrap_or(status);
+    NEWEST.set(Some(status));
+    status
 }
 
 /// The answer, in words.
@@ -102,15 +119,45 @@ pub fn shown(asked: Asked) -> Option<El> {
         Asked::Busy | Asked::Nothing | Asked::Unreachable | Asked::False => "unknown",
     };
     let (title, text) = words_for(asked);
-    let mut shown = el("div").class("status").attr("data-state", state).child(el("h2").say(title)).child(p(text));
-    if let Asked::Known(status) = asked {
-        if matches!(status.state, State::Withheld(_)) {
-            shown = shown.child(p(Key::StatusWithheldDo));
-        }
-        let at = move || words::with(Key::StatusAt, &[("time", &words::moment(status.published_at))]);
-        shown = shown.child(el("p").class("small").words(at));
-    }
-    Some(shown)
+    let shown = el("div").class("status").attr("data-state", state).child(el("h2").say(title)).child(p(text));
+    let Asked::Known(status) = asked else { return Some(shown) };
+    let shown = match status.state {
+        State::Received | State::InScreening => shown.child(track(status.state)).child(p(Key::StatusLater)),
+        State::Screened => shown.child(track(status.state)),
+        State::Withheld(ground) => remedies(shown.child(track(status.state)), ground, status.envelope),
+    };
+    let at = move || words::with(Key::StatusAt, &[("time", &words::moment(status.published_at))]);
+    Some(shown.child(el("p").class("small").words(at)))
+}
+
+/// The letter's way, and how far it is. Handing over is no part of it: of that this service knows nothing.
+fn track(state: State) -> El {
+    let (at, last) = match state {
+        State::Received => (1, Key::StatusDecision),
+        State::InScreening => (2, Key::StatusDecision),
+        State::Screened => (3, Key::StatusScreenedTitle),
+        State::Withheld(_) => (3, Key::StatusWithheldTitle),
+    };
+    let phases = [Key::ReceiptStoredTitle, Key::StatusReceivedTitle, Key::StatusScreeningTitle, last];
+    let phase = |(number, key)| {
+        let phase = el("li").say(key);
+        let phase = if number == at { phase.attr("aria-current", "step") } else { phase };
+        // What is decided is done; what is going on is not.
+        if number < at || at == 3 { phase.class("done") } else { phase }
+    };
+    el("ol").class("track").children(phases.into_iter().enumerate().map(phase))
+}
+
+/// What the sender of a withheld letter can do: for a reason that the law has, and for one that the letter's form has.
+fn remedies(shown: El, ground: Ground, envelope: EnvelopeId) -> El {
+    let shown = if matches!(ground, Ground::Technical(_)) { shown } else { shown.child(p(Key::StatusLaw)) };
+    let ways = [Key::StatusWithheldDo, Key::StatusComplain, Key::StatusOmbudsman].map(|key| el("li").say(key));
+    let name = el("span").attr("dir", "ltr").attr("translate", "no").text(&envelope.to_string());
+    shown
+        .child(el("h3").say(Key::RefusedDoTitle))
+        .child(el("ul").children(ways))
+        .child(p(Key::StatusName))
+        .child(el("dl").class("facts").child(ui::fact(Key::ReceiptId, name)))
 }
 
 /// Heading and explanation of an answer. "Screened" never means handed over, and nothing is said about the recipient.
@@ -139,5 +186,23 @@ fn ground_text(ground: Ground) -> Key {
         Ground::Technical(TechnicalReason::Identity) => Key::GroundIdentity,
         Ground::Technical(TechnicalReason::Rules) => Key::GroundRules,
         Ground::Technical(TechnicalReason::Duplicate) => Key::GroundDuplicate,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(envelope: u8, sequence: u32, state: State) -> Status {
+        Status { sequence, state, published_at: 1_700_000_000, envelope: EnvelopeId::from_bytes([envelope; 32]) }
+    }
+
+    #[test]
+    fn a_letter_does_not_go_back_to_an_older_status() {
+        let screened = status(1, 3, State::Screened);
+        assert_eq!(not_back(status(1, 2, State::InScreening)).sequence, 2);
+        assert_eq!(not_back(screened), screened);
+        assert_eq!(not_back(status(1, 2, State::InScreening)), screened, "served again, it gives way");
+        assert_eq!(not_back(status(2, 1, State::Received)).sequence, 1, "another letter has its own");
     }
 }

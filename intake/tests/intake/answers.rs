@@ -116,7 +116,9 @@ async fn the_client_is_served_small_and_kept_long() {
     let server = deployment.start().await;
     let call = &server.call;
     let get = async |path: &str, accept: &str| answer(call.http.get(call.url(path)).header("accept-encoding", accept)).await;
-    for step in ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/index.html"] {
+    for step in
+        ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check", "/index.html"]
+    {
         let page = get(step, "br").await;
         assert_eq!(header(&page, "content-type"), "text/html; charset=utf-8");
         assert_eq!(header(&page, "cache-control"), "no-cache");

@@ -38,7 +38,7 @@ export const shortcomings = (page) =>
       const { width, height } = element.getBoundingClientRect();
       if (height < 44 || width < 24) found.push(`${name(element)} is ${Math.round(width)} by ${Math.round(height)} pixels`);
     }
-    for (const field of document.querySelectorAll("input, textarea")) {
+    for (const field of [...document.querySelectorAll("input, textarea")].filter(visible)) {
       if (field.required) found.push(`${name(field)} has required, which some screen readers speak as an error before anything is typed`);
       if (field.maxLength >= 0) found.push(`${name(field)} cuts off what is typed`);
       if (field.getAttribute("aria-required") !== "true") found.push(`${name(field)} does not say that it is needed`);

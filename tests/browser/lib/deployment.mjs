@@ -49,6 +49,8 @@ class Deployment {
   folder = mkdtempSync(join(tmpdir(), "lakzegel-test-"));
   /** The certificate authority that intake and screening trust instead of the system's, if there is one. */
   authority;
+  /** The folder of the client that an intake serves which is configured from now on. */
+  client = prepared.client;
   /** How many seconds the clocks of servers that are started from now on are ahead of the system's. */
   ahead = 0;
   #gateway;
@@ -140,7 +142,7 @@ class Deployment {
   /** Writes the intake's configuration. Paths in it are relative to it, or whole for what was prepared for all deployments. */
   makeIntakeConfig(providers) {
     const common = toml({
-      data: "intake", client: prepared.client, manifest: "manifest.txt", root_keys: "root-keys.txt", log_key: "keys/log.key",
+      data: "intake", client: this.client, manifest: "manifest.txt", root_keys: "root-keys.txt", log_key: "keys/log.key",
       screening_token: "screening-token", login_key: "login.key", demo_identity_key: "keys/demo-identity.key",
       public_url: this.url, listen: this.intakeUrl.slice("http://".length),
       screening_listen: this.screeningUrl.slice("http://".length),
@@ -172,8 +174,9 @@ class Deployment {
     writeFileSync(this.path("screening.toml"), common + (register ? toml({ file: "register.tsv" }, "[register]") : ""));
   }
 
-  async startScreening() {
-    await this.#start("screening", prepared.screening, ["run", "--config", this.path("screening.toml")]);
+  /** Starts screening; with `--hold` it decides nothing by itself. */
+  async startScreening(...options) {
+    await this.#start("screening", prepared.screening, ["run", "--config", this.path("screening.toml"), ...options]);
   }
 
   /** Starts a server with its log in a file, and waits until that says that it is ready. */

@@ -82,8 +82,12 @@ export async function stored(page) {
 export const placesOf = (storage) =>
   Object.entries(storage).flatMap(([kind, entries]) => entries.map((entry) => ({ name: kind, content: entry.join("\n") })));
 
-/** What the client may leave on a device after a visit: the highest manifest version that it accepted, and nothing else. */
+/** What the client may leave on a device after a visit: the manifest, its version, and its own files of one release. Gives what else there is. */
 export function withoutVersion(storage) {
-  const left = storage.localStorage.filter(([name, value]) => !(name === "lakzegel-manifest-version" && /^\d+$/.test(value)));
-  return Object.entries({ ...storage, localStorage: left }).filter(([, entries]) => entries.length > 0);
+  const manifest = { "lakzegel-manifest-version": /^\d+$/, "lakzegel-manifest": /^lakzegel manifest v1\n/ };
+  const localStorage = storage.localStorage.filter(([name, value]) => !manifest[name]?.test(value));
+  const releases = new Set(storage.caches.map(([name]) => name));
+  const isFile = (url) => /^\/((client|rest|style)[-.]\S*|strings\/\S+)?$/.test(new URL(url).pathname);
+  const caches = storage.caches.filter(([name, url]) => releases.size > 1 || !/^lakzegel-release-[0-9a-f]{16}$/.test(name) || !isFile(url));
+  return Object.entries({ ...storage, localStorage, caches }).filter(([, entries]) => entries.length > 0);
 }

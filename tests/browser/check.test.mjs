@@ -1,0 +1,225 @@
+// The receipt in the sender's hands: kept as a file, on paper, on the clipboard or sent to oneself; checked later by anybody, without a
+// request; and what becomes of the letter, in words.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { launch, visitor } from "./lib/browser.mjs";
+import { deploy, until } from "./lib/deployment.mjs";
+import { leaks } from "./lib/disguises.mjs";
+import { readReceipt } from "./lib/receipt.mjs";
+import * as steps from "./lib/steps.mjs";
+import { all, nl } from "./lib/words.mjs";
+
+const { LETTER, SECRETS } = steps;
+const FOREIGN = new URL("../../crypto/tests/vectors/06_receipt.txt", import.meta.url);
+
+let deployment, browser, page, reference, envelope;
+/** The receipt files that the sender saved: before screening had cosigned, and after. */
+const saved = {};
+
+/** Presses a button that saves a file, and gives its name and content. */
+async function save(key) {
+  const [download] = await Promise.all([page.waitForEvent("download"), steps.button(page, key).click()]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+}
+
+const heading = (page, key, words = nl) => steps.shown(page).getByRole("heading", { name: words.t(key), exact: true });
+
+/** The page for checking, opened by somebody who has nothing but a file. */
+async function checker(settings = {}, words = nl) {
+  const context = await visitor(browser, settings);
+  const page = await context.newPage();
+  await page.goto(`${deployment.url}/check`);
+  await steps.arrive(page, "check");
+  if (words !== nl) await steps.speak(page, words);
+  return page;
+}
+
+const asFile = (text, name = "lakzegel.tlog-proof") => ({ name, mimeType: "application/octet-stream", buffer: Buffer.from(text) });
+const choose = (page, text) => page.locator("#receipt-file").setInputFiles(asFile(text));
+
+before(async () => {
+  [deployment, browser] = await Promise.all([deploy(), launch()]);
+  const context = await visitor(browser, { permissions: ["clipboard-read", "clipboard-write"] });
+  page = await context.newPage();
+  await steps.goTo(page, deployment, "receipt");
+  reference = await steps.reference(page);
+  saved.stored = await save("receipt.proof");
+  envelope = await page.locator(".facts dd").last().innerText();
+});
+after(async () => {
+  await browser?.close();
+  await deployment?.end();
+});
+
+test("the reference is kept in a file that says where to ask, and nothing of letter, recipient or sender", async () => {
+  const { name, text } = await save("receipt.save");
+  assert.equal(name, "lakzegel.txt");
+  for (const known of [reference, `${deployment.url}/status`, envelope]) assert.ok(text.includes(known), `${known} in ${text}`);
+  assert.deepEqual(leaks([...SECRETS, LETTER.number], [{ name, content: text }]), []);
+});
+
+test("the reference is copied as it is, and the page says so, to a screen reader too", async () => {
+  await steps.button(page, "receipt.copy").click();
+  await steps.shown(page).getByText(nl.t("receipt.copied"), { exact: true }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), reference);
+  await page.waitForFunction((said) => document.querySelector(".page > [aria-live]").textContent === said, nl.t("receipt.copied"));
+});
+
+test("where the clipboard refuses, the page says what to do instead", async () => {
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException("", "NotAllowedError"));
+  });
+  await steps.button(page, "receipt.copy").click();
+  await steps.shown(page).getByText(nl.t("receipt.not_copied"), { exact: true }).waitFor();
+});
+
+test("what is sent to oneself is the reference and the address for asking; a browser that cannot share has no such button", async () => {
+  assert.equal(await steps.button(page, "receipt.share").count(), 0, "this browser cannot");
+  const context = await visitor(browser);
+  const phone = await context.newPage();
+  await phone.addInitScript(() => {
+    navigator.share = (what) => Promise.resolve((window.shared = what));
+  });
+  await steps.goTo(phone, deployment, "receipt");
+  await steps.button(phone, "receipt.share").click();
+  const shared = await phone.waitForFunction(() => window.shared);
+  assert.deepEqual(await shared.jsonValue(), { text: `${await steps.reference(phone)}\n${deployment.url}/status` });
+  await context.close();
+});
+
+test("on paper stand the reference and what happens next, and nothing of the letter, its recipient, or how to press buttons", async () => {
+  await page.emulateMedia({ media: "print" });
+  const print = await page.locator("body").innerText();
+  for (const text of [reference.replaceAll("-", " "), nl.t("receipt.keep"), nl.t("receipt.next"), `${deployment.url}/status`, envelope]) {
+    assert.ok(print.replace(/\s+/g, " ").includes(text), `${text} in ${print}`);
+  }
+  assert.deepEqual(leaks([...SECRETS, LETTER.number], [{ name: "print", content: print }]), []);
+  assert.equal(await page.locator("button:visible, a:visible, input:visible").count(), 0);
+  const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
+  assert.equal(pdf.match(/\/Type\s*\/Page\b/g).length, 1, "one sheet");
+  await page.emulateMedia({ media: "screen" });
+});
+
+test("anybody with the file sees that the letter was stored, that screening has not signed, and what is not proved; nothing is sent", async () => {
+  const other = await checker();
+  const sent = [];
+  other.on("request", (request) => sent.push(request.url()));
+  await choose(other, saved.stored.text);
+  await heading(other, "check.proof_title").waitFor();
+  await other.getByText(nl.t("check.unseen"), { exact: true }).waitFor();
+  for (const key of ["check.not", "check.demo_here"]) await other.getByText(nl.t(key), { exact: true }).waitFor();
+  assert.ok((await other.locator(".facts").innerText()).includes(envelope));
+  await other.waitForFunction((said) => document.querySelector(".page > [aria-live]").textContent.includes(said), nl.t("check.proof"));
+  assert.deepEqual(sent, []);
+  await other.context().close();
+});
+
+test("a button in the page's own language opens the device's files, by keyboard too", async () => {
+  const words = all.find(({ lang }) => lang === "tr");
+  const other = await checker({}, words);
+  await steps.button(other, "check.file", words).focus();
+  const [opened] = await Promise.all([other.waitForEvent("filechooser"), other.keyboard.press("Enter")]);
+  await opened.setFiles(asFile(saved.stored.text));
+  await heading(other, "check.proof_title", words).waitFor();
+  await other.context().close();
+});
+
+test("a file can be dropped anywhere on the page", async () => {
+  const other = await checker();
+  const dropped = await other.evaluateHandle((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], "gesleept.tlog-proof"));
+    return transfer;
+  }, saved.stored.text);
+  await other.locator("#h-check").dispatchEvent("drop", { dataTransfer: dropped });
+  await heading(other, "check.proof_title").waitFor();
+  await other.getByText("gesleept.tlog-proof").waitFor();
+  await other.context().close();
+});
+
+test("what proves nothing is told apart, in words, in every language", async () => {
+  const { text } = saved.stored;
+  const foreign = readFileSync(FOREIGN, "utf8").match(/^saved <<<\n([^]*?\n)>>>$/m)[1];
+  const service = text.match(/\n\n(.*)\/log\n/)[1];
+  const forged = (line) => text.replace(line, (found) => found.slice(0, -6) + (found.at(-6) === "A" ? "B" : "A") + found.slice(-5));
+  const cases = [
+    ["broken", forged(/^[\w+/]{43}=$/m)],
+    ["broken", forged(/^— .*$/m)],
+    ["broken", text.slice(0, -30)],
+    ["broken", text.replace(/^extra .*$/m, `extra ${Buffer.alloc(32).toString("base64")}`)],
+    ["demo", text.replaceAll(service, "demo.invalid/elders")],
+    ["foreign", foreign],
+    ["unnamed", text.replace(/^extra .*\n/m, "")],
+    ["other", "Lieve Bram,\n"],
+    ["other", "x".repeat(100_000)],
+  ];
+  for (const words of all) {
+    const other = await checker({}, words);
+    for (const [kind, file] of cases) {
+      await choose(other, "");
+      await heading(other, "check.other_title", words).waitFor();
+      await choose(other, file);
+      await other.getByText(words.t(`check.${kind}`), { exact: true }).waitFor();
+      await heading(other, `check.${kind}_title`, words).waitFor();
+      assert.equal(await other.locator(".notice-success").count(), 0, kind);
+    }
+    await other.context().close();
+  }
+});
+
+test("once screening has cosigned, the file that is saved proves that too, and when; the second reader agrees", async () => {
+  await deployment.startScreening("--hold");
+  await heading(page, "receipt.seen_title").waitFor({ timeout: 60_000 });
+  saved.seen = await save("receipt.proof");
+  for (const [name, content] of [["seen.tlog-proof", saved.seen.text], ["served.txt", deployment.manifest]]) writeFileSync(deployment.path(name), content);
+  const read = readReceipt(deployment.path("seen.tlog-proof"), "-", deployment.path("served.txt"), deployment.rootKeys);
+  const time = read.said.match(/^seen by screening: at (\S+)$/m)?.[1];
+  assert.ok(time, read.said + read.refused);
+  const other = await checker();
+  await choose(other, saved.seen.text);
+  await heading(other, "check.proof_title").waitFor();
+  const moment = new Date(time).toLocaleString("nl", { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Amsterdam" });
+  await other.getByText(nl.t("check.seen", { time: moment }), { exact: true }).waitFor();
+  await other.context().close();
+});
+
+/** Asks on the sender's page until the letter is in a state, and gives what the page says of it. */
+async function asked(state) {
+  const status = steps.shown(page).locator(".status");
+  await until(`the status is ${state}`, async () => {
+    await steps.button(page, "status.ask").click();
+    await page.locator(".status:not([data-state=unknown])").or(page.getByText(nl.t("status.nothing"))).first().waitFor();
+    return (await status.getAttribute("data-state")) === state;
+  });
+  const phases = await status.locator("ol > li").evaluateAll((items) => items.map((item) => [item.textContent, item.classList.contains("done"), item.ariaCurrent]));
+  return { text: await status.innerText(), phases };
+}
+
+test("while somebody is looking at the letter, the list of phases shows where it is", async () => {
+  const { text, phases } = await asked("screening");
+  assert.deepEqual(phases, [
+    [nl.t("receipt.stored_title"), true, null],
+    [nl.t("status.received_title"), true, null],
+    [nl.t("status.screening_title"), false, "step"],
+    [nl.t("status.decision"), false, null],
+  ]);
+  assert.ok(text.includes(nl.t("status.later")));
+});
+
+test("a withheld letter names its ground, the law, and what can be done; nothing is said about the recipient", async () => {
+  await deployment.office("withhold", envelope, "--ground", "victims", "--config", "screening.toml");
+  const { text, phases } = await asked("withheld");
+  for (const key of ["ground.victims", "status.law", "status.withheld_do", "status.complain", "status.ombudsman", "status.name"]) {
+    assert.ok(text.includes(nl.t(key)), `${key} in ${text}`);
+  }
+  assert.deepEqual(phases.at(-1), [nl.t("status.withheld_title"), true, "step"]);
+  assert.ok(text.includes(envelope), "the name for a complaint");
+  assert.deepEqual(leaks([...SECRETS, LETTER.number, reference], [{ name: "status", content: text }]), []);
+  for (const words of all) {
+    await steps.speak(page, words);
+    const said = await steps.shown(page).locator(".status").innerText();
+    for (const key of ["ground.victims", "status.law", "status.complain"]) assert.ok(said.includes(words.t(key)), `${key} in ${words.lang}`);
+    assert.ok(!/ontvanger|recipient/i.test(said), said);
+  }
+});

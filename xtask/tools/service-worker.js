@@ -1,0 +1,45 @@
+// What works without a network: this client's own files, one release of them, and what waits to be sent. Plain, and served as it stands
+// here, so that anybody can read it; the words in capitals are filled in by xtask/src/client.rs.
+//
+// A release is taken in whole: each file is compared with the hash that was built in here before it is kept. Until all are there, and as
+// long as a page of the release before it is open, that one goes on. Nothing else is kept: no answer to a call, nothing of a sender, and a
+// kiosk's page is none of its addresses (docs/decisions/0013-offline.md).
+
+/** The name under which this release is kept: a hash of the list below. */
+const RELEASE = "RELEASE_NAME";
+/** The addresses of the client's files, each with its content's hash. */
+const FILES = new Map(FILE_LIST);
+/** The addresses of the client's steps: one page shows them all. */
+const STEPS = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check"];
+/** How the name of every release begins. */
+const OURS = "lakzegel-release-";
+
+/** Takes in what is not there yet, one after the other: what the page itself asks for meanwhile goes first. */
+async function takeIn() {
+  const release = await caches.open(RELEASE);
+  for (const [address, integrity] of FILES) {
+    if (await release.match(address)) continue;
+    // The browser compares, and fails if it is anything else. What the page has fetched already comes out of the browser's own cache.
+    const answer = await fetch(address, { integrity, credentials: "omit", redirect: "error" });
+    if (!answer.ok) throw new Error(`${address}: status ${answer.status}`);
+    await release.put(address, answer);
+  }
+}
+
+/** Forgets the releases before this one, whose last page was closed. */
+async function forgetOthers() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== RELEASE);
+  await Promise.all(names.map((name) => caches.delete(name)));
+}
+
+/** A file as it was kept. Somebody may have emptied the browser's storage: then the intake has it. */
+const kept = async (address, request) => (await caches.match(address, { cacheName: RELEASE })) ?? fetch(request);
+
+addEventListener("install", (event) => event.waitUntil(takeIn()));
+addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  const address = request.mode === "navigate" && STEPS.includes(pathname) ? "/" : pathname;
+  if (request.method === "GET" && origin === location.origin && FILES.has(address)) event.respondWith(kept(address, request));
+});
