@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{Step, outbox as outbox_page};
 use crate::{
     app::{App, heading},
-    drafts,
+    clock, drafts,
     key::Random,
     kiosk,
     manifest::{self, Ready},
@@ -17,6 +17,10 @@ use crate::{
     waiting_file::WaitingFile,
     words::{self, Key},
 };
+
+/// How long it takes to see or to hear that the letter is sealed and on its way, in milliseconds. Where the receipt comes sooner, it waits:
+/// otherwise a screen reader says that the letter is stored, then that it is being sealed; or not at all that it is stored.
+const TELLING: i32 = 1000;
 
 /// The button that seals and sends, and what is seen meanwhile. It keeps the focus, and pressed twice it sends once.
 pub fn button(app: App) -> El {
@@ -171,6 +175,7 @@ async fn send(app: App, remedy: Remedy, by_itself: bool) -> Result<Stored, Unsen
     if !by_itself {
         tell(app, Sending::Uploading);
     }
+    let told = clock::sleep(if by_itself { 0 } else { TELLING });
     let ready = visit.manifest().ok_or(Unsent::Manifest)?;
     let upload = Upload::begin(&envelope, &grant);
     // While it is on its way it waits on the device, too: from now on it is not lost with the page.
@@ -182,6 +187,7 @@ async fn send(app: App, remedy: Remedy, by_itself: bool) -> Result<Stored, Unsen
     }
     let receipt = upload.receipt().await?;
     let verified = verify(&receipt, &envelope, &ready).ok_or(Unsent::FalseReceipt)?;
+    told.await;
     visit.held.update(|held| {
         held.receipt = receipt;
         held.envelope = None;
