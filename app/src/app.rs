@@ -10,7 +10,7 @@ use web_sys::{Element, Event};
 
 use crate::{
     clock::after,
-    crossing, drafts, key, kiosk,
+    crossing, key, kiosk,
     live::{Live, follow},
     rest,
     steps::{COUNTED, Step},

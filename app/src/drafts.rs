@@ -17,8 +17,7 @@ use web_sys::{Event, HtmlInputElement};
 use crate::{
     app::{App, listen},
     clock::after,
-    crossing,
-    end,
+    crossing, end,
     key::Random,
     live::{Live, follow},
     locked::Locked,
@@ -395,8 +394,9 @@ pub fn stop(app: App) -> El {
             el("div").attr_live("hidden", is_not_kept).child(button(ui::SECONDARY, Key::DraftStop, move |_| stop_for_now(app)));
         ui::actions([keep, ask(Key::DraftStopThrow, "")])
     };
-    el("div")
-        .live(move || Some(if here().asked.get() == Asked(Some(String::new())) { question(move || end::end(app)) } else { ways() }))
+    el("div").live(move || {
+        Some(if here().asked.get() == Asked(Some(String::new())) { question(move || end::end(app)) } else { ways() })
+    })
 }
 
 /// What the sender has begun here earlier: an offer for each letter. While there is another letter in this page, nothing is offered.

@@ -6,9 +6,9 @@
 mod app;
 mod clock;
 mod crossing;
-mod end;
 mod drafts;
 mod editor;
+mod end;
 mod key;
 mod kiosk;
 mod live;
