@@ -104,7 +104,7 @@ test("the link past the frame is the first stop, comes into sight, and leads to 
   assert.equal((await focused()).className, "skip-link");
   assert.ok(await page.locator(".skip-link").evaluate((link) => link.getBoundingClientRect().top >= 0));
   await page.keyboard.press("Enter");
-  await page.waitForFunction(() => document.activeElement.id === "main");
+  await page.waitForFunction(() => document.activeElement.id === "h-start");
   await tabTo("the first button of the page", (stop) => stop.text === nl.t("start.begin"));
 });
 
