@@ -19,8 +19,9 @@ use crate::{
     words::{self, Key, Lang},
 };
 
-/// How long the old page stays beside the new one, in milliseconds. Shorter, or hidden, and one screen reader does not speak the new heading.
-const LEAVING: i32 = 150;
+/// How long the old page stays beside the new one, in milliseconds. If it goes, or is hidden, before a screen reader has come to the focus on
+/// the new heading, the heading is not spoken; and on a slow device it comes late.
+const LEAVING: i32 = 600;
 
 /// The id of the region in which a screen reader is told something without moving the focus. It is there from the start, and empty.
 const SPOKEN: &str = "spoken";

@@ -12,7 +12,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 /** How long something may take to be said. Milliseconds; generous, for machines are slow and nothing here measures time. */
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 const FIREFOX_SETTINGS = {
   "intl.accept_languages": "nl-NL, nl",
@@ -92,12 +92,15 @@ export class Session {
   /** Everything that was written down so far, and how many of its lines were listened to. */
   records = [];
   #heard = 0;
+  #patience;
 
-  /** Starts one; `browser` is a name of BROWSERS. */
-  static async start(browser, address) {
+  /** Starts one; `browser` is a name of BROWSERS, and `patience` is how long something to hear is waited for. */
+  static async start(browser, address, patience = PATIENCE) {
     const session = new Session();
     try {
+      session.#patience = PATIENCE;
       await session.#start(BROWSERS[browser], address);
+      session.#patience = patience;
       return session;
     } catch (error) {
       await session.end();
@@ -136,7 +139,7 @@ export class Session {
   }
 
   async #until(what, met) {
-    const end = Date.now() + PATIENCE;
+    const end = Date.now() + this.#patience;
     for (;;) {
       const result = await met();
       if (result) return result;

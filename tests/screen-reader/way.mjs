@@ -21,8 +21,11 @@ const arrives = (key) => {
 /** Without what Orca repeats of what is typed. The page's live regions are said in another voice. */
 const notEchoed = (said) => said.filter(({ voice }) => voice === "system");
 
-/** Goes the whole way, or to the end of the step `last`. Gives what was done, and what was heard after it. */
-export async function goTheWay(session, last = "end") {
+/**
+ * Goes the whole way, or to the end of the step `last`. Gives what was done, and what was heard after it. `released` waits until screening
+ * has released the letter, so that the status is always the same one.
+ */
+export async function goTheWay(session, { last = "end", released }) {
   const way = [];
   const note = (did, said) => {
     way.push({ did, said });
@@ -75,7 +78,8 @@ export async function goTheWay(session, last = "end") {
     },
     async receipt() {
       note("wacht", await session.listen(...hears(nl.t("receipt.seen"))));
-      await on(nl.t("status.ask"));
+      await released();
+      await on(nl.t("status.ask"), ...hears(nl.t("status.screened")));
     },
     async end() {
       await on(nl.t("receipt.end"), ...loaded);

@@ -18,9 +18,9 @@ use crate::{
     words::{self, Key},
 };
 
-/// How long it takes to see or to hear that the letter is sealed and on its way, in milliseconds. Where the receipt comes sooner, it waits:
-/// otherwise a screen reader says that the letter is stored, then that it is being sealed; or not at all that it is stored.
-const TELLING: i32 = 1000;
+/// How long it takes to see or to hear that the letter is being sealed, and then that it is on its way, in milliseconds. What comes sooner
+/// waits: otherwise a screen reader says that the letter is stored and then that it is being sealed, or turns the two round.
+const TELLING: i32 = 700;
 
 /// The button that seals and sends, and what is seen meanwhile. It keeps the focus, and pressed twice it sends once.
 pub fn button(app: App) -> El {
@@ -169,7 +169,10 @@ async fn send(app: App, remedy: Remedy, by_itself: bool) -> Result<Stored, Unsen
         Some(sealed) => sealed,
         None => {
             tell(app, Sending::Sealing);
-            seal(app, remedy == Remedy::SealAgain).await?
+            let told = clock::sleep(TELLING);
+            let sealed = seal(app, remedy == Remedy::SealAgain).await?;
+            told.await;
+            sealed
         }
     };
     if !by_itself {
