@@ -121,7 +121,7 @@ test("after the first visit the client opens without the intake, at every addres
   assert.ok(STEPS.length >= 8);
   for (const path of STEPS) {
     await page.goto(deployment.url + path);
-    await steps.arrive(page, { "/": "start", "/status": "status", "/check": "check" }[path] ?? "privileged");
+    await steps.arrive(page, { "/": "start", "/status": "status", "/check": "check", "/outbox": "outbox" }[path] ?? "privileged");
   }
   await page.goto(deployment.url);
   await steps.arrive(page, "start");
