@@ -16,7 +16,7 @@ const integrity = (content) => `sha384-${hash("sha384", content, "base64")}`;
 const DAY = 24 * 60 * 60_000;
 const ar = all.find(({ lang }) => lang === "ar");
 /** The addresses of the steps, as the intake has them. */
-const STEPS = readFileSync(new URL("../../intake/src/client.rs", import.meta.url), "utf8").match(/STEPS:[^=]*= \[([^\]]*)\]/)[1].match(/\/[a-z]*/g);
+const STEPS = readFileSync(new URL("../../intake/src/client.rs", import.meta.url), "utf8").match(/STEPS:[^=]*=\s*\[([^\]]*)\]/)[1].match(/\/[a-z]*/g);
 
 let deployment, browser, context, page, manifest;
 
@@ -121,7 +121,7 @@ test("after the first visit the client opens without the intake, at every addres
   assert.ok(STEPS.length >= 8);
   for (const path of STEPS) {
     await page.goto(deployment.url + path);
-    await steps.arrive(page, { "/": "start", "/status": "status", "/check": "check" }[path] ?? "privileged");
+    await steps.arrive(page, { "/": "start", "/status": "status", "/check": "check", "/outbox": "outbox" }[path] ?? "privileged");
   }
   await page.goto(deployment.url);
   await steps.arrive(page, "start");

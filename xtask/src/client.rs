@@ -276,7 +276,7 @@ mod tests {
             let text = files::read(&root().join(file)).expect("it is a source");
             let list = text
                 .split_once("STEPS")
-                .and_then(|(_, rest)| rest.split_once("= [")?.1.split_once(']'))
+                .and_then(|(_, rest)| rest.split_once('=')?.1.split_once('[')?.1.split_once(']'))
                 .expect("it has a list of steps");
             list.0.split(',').map(|step| step.trim().to_owned()).filter(|step| !step.is_empty()).collect::<Vec<_>>()
         };
