@@ -134,9 +134,9 @@ export async function styled(page, css, look) {
   }
 }
 
-/** What is seen of the page: two windows in which this is the same have the same structure. */
+/** What is seen of the page: two windows in which this is the same have the same structure. What is told in passing comes and goes by itself. */
 export const outline = (page) =>
-  inPage(page, () => [...document.querySelectorAll("body *")].filter((element) => element.checkVisibility({ visibilityProperty: true })).map((element) => element.tagName + element.id).join(" "));
+  inPage(page, () => [...document.querySelectorAll("body *")].filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest("[aria-live]")).map((element) => element.tagName + element.id).join(" "));
 
 /** What moves. */
 export const motion = (page) =>
