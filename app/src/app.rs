@@ -19,8 +19,14 @@ use crate::{
     words::{self, Key, Lang},
 };
 
-/// How long the old page stays beside the new one, in milliseconds. Shorter, or hidden, and one screen reader does not speak the new heading.
-const LEAVING: i32 = 150;
+/// How long the old page stays beside the new one, in milliseconds. If it goes, or is hidden, before a screen reader has come to the focus on
+/// the new heading, the heading is not spoken; and on a slow device it comes late.
+const LEAVING: i32 = 600;
+
+/// The id of the region in which a screen reader is told something without moving the focus. It is there from the start, and empty.
+const SPOKEN: &str = "spoken";
+/// How long what was told stays there, in milliseconds.
+const TOLD: i32 = 5000;
 
 /// The client. Copies are handles to the same one.
 #[derive(Clone, Copy)]
@@ -31,8 +37,6 @@ pub struct App {
     pub step: Live<Step>,
     /// Whether the form on it was found wrong, for the title.
     pub wrong: Live<bool>,
-    /// What a screen reader is told without moving the focus.
-    spoken: Live<String>,
     /// The page that is shown, and for a moment the one before it.
     pages: Live<Vec<Page>>,
     /// How many pages were put in: each has its number.
@@ -64,7 +68,6 @@ impl App {
             visit,
             step: Live::new(step),
             wrong: Live::new(false),
-            spoken: Live::new(String::new()),
             pages: Live::new(Vec::new()),
             mounted: Live::new(0),
             newest: Live::new(0),
@@ -125,7 +128,9 @@ impl App {
         });
         let view = owner.with(|| {
             let class = move || Some(self.class_of(step, serial).to_owned());
-            step.view(self).attr_live("class", class)
+            // It can have the focus, though nothing gives it that: so a page comes to a screen reader as one thing and not as its many parts,
+            // and the focus on its heading is told while the page before is still there.
+            step.view(self).attr("tabindex", "-1").attr_live("class", class)
         });
         self.pages.update(|pages| {
             // No two pages with the same ids.
@@ -143,10 +148,14 @@ impl App {
         });
     }
 
-    /// Tells a screen reader something. The region is emptied first: the same words twice are silent in one browser.
+    /// Tells a screen reader something, in a paragraph of its own. Words that took the place of others were silent: the first of two that
+    /// came soon after each other, or the same words again.
     pub fn speak(self, text: String) {
-        self.spoken.set(String::new());
-        after(50, move || self.spoken.set(text));
+        ui::with_element(SPOKEN, |region| {
+            let told = el("p").text(&text).node().clone();
+            let _ = region.append_child(&told);
+            after(TOLD, move || told.remove());
+        });
     }
 
     /// The page's title: errors first, then the heading, the step and the service.
@@ -181,15 +190,16 @@ impl App {
         });
         let skip = move |event: Event| {
             event.prevent_default();
-            ui::focus("main");
+            // The heading, for of the place itself nothing is spoken.
+            ui::focus(self.step.peek().heading());
         };
         let frame = el("div")
             .class("page")
             .child(el("a").class("skip-link").attr("href", "#main").on("click", skip).say(Key::FrameSkip))
             .children(kiosk::is_on().then(|| kiosk::page::bar(self)))
             .child(self.header())
-            .child(el("main").id("main").class("page-main").attr("tabindex", "-1"))
-            .child(el("div").class("visually-hidden").attr("aria-live", "polite").words(move || self.spoken.get()))
+            .child(el("main").id("main").class("page-main"))
+            .child(el("div").id(SPOKEN).class("visually-hidden").attr("aria-live", "polite"))
             .child(footer())
             .children(kiosk::is_on().then(|| kiosk::page::questions(self)));
         let _ = root.append_child(frame.node());
@@ -225,15 +235,18 @@ impl App {
             el("li").child(choice.attr_live("aria-current", current).on("click", choose).text(lang.name()))
         };
         let languages = el("nav").class("languages").attr_live("aria-label", || Some(words::t(Key::FrameLanguages)));
-        let strip = if self.visit.is_demo() {
-            el("p").class("strip strip-demo").child(el("strong").say(Key::FrameDemo)).say(Key::FrameDemoWhat)
-        } else {
-            el("p").class("strip").say(Key::FrameStrip)
+        // A manifest that comes late says it late.
+        let strip = move || {
+            Some(if self.visit.is_demo() {
+                el("p").class("strip strip-demo").child(el("strong").say(Key::FrameDemo)).say(Key::FrameDemoWhat)
+            } else {
+                el("p").class("strip").say(Key::FrameStrip)
+            })
         };
         let brand = el("p").class("brand").child(mark).say(Key::Service);
         let bar = el("div").class("bar").child(brand);
         let bar = bar.child(languages.child(el("ul").children(Lang::ALL.iter().map(choice))));
-        el("header").class("page-header").child(bar).child(strip)
+        el("header").class("page-header").child(bar).live(strip)
     }
 }
 

@@ -21,10 +21,10 @@ pub fn after(milliseconds: i32, act: impl FnOnce() + 'static) {
     wait(Closure::once_into_js(act).unchecked_ref(), milliseconds);
 }
 
-/// Waits.
-pub async fn sleep(milliseconds: i32) {
+/// Waits. The time runs from the call on, whenever it is awaited.
+pub fn sleep(milliseconds: i32) -> impl Future<Output = ()> {
     let promise = js_sys::Promise::new(&mut |resolve, _| wait(&resolve, milliseconds));
-    let _ = JsFuture::from(promise).await;
+    async move { drop(JsFuture::from(promise).await) }
 }
 
 fn wait(act: &js_sys::Function, milliseconds: i32) {

@@ -69,7 +69,10 @@ async fn open(name: &str, make: bool) -> Option<IdbDatabase> {
     let name = name.to_owned();
     let create = Closure::once_into_js(move || {
         if !make {
-            return opening.transaction().map(|making| making.abort().is_ok());
+            let aborted = opening.transaction().map(|making| making.abort().is_ok());
+            // In one browser an empty one stays all the same.
+            drop(Deleting::begin(&name));
+            return aborted;
         }
         let database: Option<IdbDatabase> = opening.result().ok().map(|result| result.unchecked_into());
         database.map(|database| database.create_object_store(&name).is_ok())

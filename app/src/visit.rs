@@ -228,7 +228,7 @@ impl Visit {
 
     /// Whether this is a deployment with made-up people.
     pub fn is_demo(&self) -> bool {
-        self.manifest().is_some_and(|ready| ready.manifest.origin.starts_with(DEMO))
+        self.ready.with(|ready| ready.as_ref().is_ok_and(|ready| ready.manifest.origin.starts_with(DEMO)))
     }
 
     /// The manifest and the time, once they are known.

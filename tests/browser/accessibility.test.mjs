@@ -1,275 +1,161 @@
-// Every page for everybody: axe, headings, targets and reflow at several widths, light and dark; and the whole way by keyboard alone.
+// Every page for everybody: each step in each of its states, in every language, in windows of every size, light, dark and in forced colours.
+//
+// Two visitors walk through all pages once, each for some of the languages; language, window and colours are changed in place. The whole
+// product would be some thousand looks by axe, of which most could find nothing new:
+// - what axe says about structure is asked for each page and language in one window, and that the other windows and colours show the same
+//   elements is checked for each;
+// - what it says about colours does not depend on words: it is asked for each page, scheme and of two windows, in the first language and from
+//   right to left;
+// - sizes, and everything that axe does not look at, are asked for each page, language and window.
+// sabotage.test.mjs shows that each of these gates can find something.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { shortcomings, violations } from "./lib/accessibility.mjs";
+import { READERS, markup, motion, outline, room, styled, tabs, traces, violations } from "./lib/accessibility.mjs";
 import { launch, visitor } from "./lib/browser.mjs";
 import { deploy } from "./lib/deployment.mjs";
+import { PAGES, STEPS, everyPage, nameOf } from "./lib/pages.mjs";
 import * as steps from "./lib/steps.mjs";
-import { all, nl } from "./lib/words.mjs";
+import { golden, goldens, rememberMoments, tree } from "./lib/tree.mjs";
+import { all, nl, words } from "./lib/words.mjs";
 
 const { LETTER } = steps;
-/** A word as long as Dutch ones can be, and findings of every kind of severity. */
-const DIFFICULT = "Arbeidsongeschiktheidsverzekeringsmaatschappijdirecteur\u202e, bel 06-12345678 of kijk op www.voorbeeld.nl\u202c.";
 
-let deployment, browser;
+/** Windows: a phone, a larger one, a tablet, a desktop. */
+const WINDOWS = [[320, 640], [360, 740], [768, 1024], [1280, 900]];
+const SCHEMES = [
+  ["light", { colorScheme: "light", forcedColors: "none" }],
+  ["dark", { colorScheme: "dark", forcedColors: "none" }],
+  ["forced colours", { colorScheme: "light", forcedColors: "active" }],
+];
+/** Which languages each visitor looks at. The first and the last are those in which colours and the keyboard are tried. */
+const VISITORS = [["nl", "en", "tr", "pl"], ["ar", "es", "pap"]];
 
-before(async () => ([deployment, browser] = await Promise.all([deploy(), launch()])));
+let browser, deployments;
+/** By gate: what was wrong, and how often it looked. */
+const gates = {};
+/** By file: what a screen reader is given. */
+const trees = {};
+
+/** Notes what a gate found. */
+function note(gate, where, found) {
+  const noted = (gates[gate] ??= { found: [], looks: 0 });
+  noted.looks += 1;
+  noted.found.push(...found.map((line) => `${where}: ${line}`));
+}
+
+/** Changes the language without moving the focus. */
+async function speak(page, { lang }) {
+  await page.evaluate((lang) => document.querySelector(`.languages [lang=${lang}]`).click(), lang);
+  await page.waitForFunction((lang) => document.documentElement.lang === lang, lang);
+}
+
+const resize = (page, [width, height]) => page.setViewportSize({ width, height });
+
+/** Looks at a page in every way. */
+async function look(page, session, row, languages) {
+  const [step] = row;
+  const ours = !step.startsWith("(");
+  for (const lang of ours ? languages : languages.slice(0, 1)) {
+    const where = `${nameOf(row)}, ${lang}`;
+    const thorough = lang === languages[0];
+    if (ours) await speak(page, words(lang));
+    if (ours) {
+      // What two pages share is kept once.
+      const file = `${step}.${lang}.txt`;
+      trees[file] = `${trees[file] ?? ""}# ${nameOf(row)}: ${await page.title()}\n${await tree(page, session, "#main")}`;
+      // Without a manifest nobody knows that this is a demo.
+      if (row[1] !== "refused") {
+        const frame = `${await tree(page, session, ".page-header")}${await tree(page, session, ".page-footer")}`;
+        trees[`frame.${lang}.txt`] ??= frame;
+        note("frame", where, frame === trees[`frame.${lang}.txt`] ? [] : ["the frame is another than before"]);
+      }
+      note("markup", where, await markup(page, words(lang)));
+    }
+    note("structure", where, await violations(page, "structure"));
+    const shown = await outline(page);
+    for (const window of WINDOWS) {
+      await resize(page, window);
+      const at = `${where}, ${window[0]} pixels`;
+      note("room", at, await room(page));
+      note("size", at, await violations(page, "size"));
+      if ((await outline(page)) !== shown) note("outline", at, ["other elements are seen than in other windows"]);
+      note("outline", at, []);
+      if (!thorough || ![320, 1280].includes(window[0])) continue;
+      for (const [name, media] of SCHEMES) {
+        await page.emulateMedia({ ...media, reducedMotion: "reduce" });
+        note("colour", `${at}, ${name}`, await violations(page, "colour"));
+        note("outline", `${at}, ${name}`, (await outline(page)) === shown ? [] : ["other elements are seen than in other colours"]);
+        // With a narrow window in some colours, and a wide one in the others.
+        if ((window[0] === 320) === (name !== "dark")) note("tabs", `${at}, ${name}`, await tabs(page));
+      }
+      await page.emulateMedia({ colorScheme: "light", forcedColors: "none", reducedMotion: "reduce" });
+      note("motion", at, await motion(page));
+    }
+    await resize(page, [640, 800]);
+    note("readers", `${where}, twice as large`, await styled(page, READERS["twice as large"], () => room(page)));
+    await resize(page, [320, 640]);
+    note("readers", `${where}, with spacing`, await styled(page, READERS["with spacing"], () => room(page)));
+  }
+  if (ours) await speak(page, nl);
+  note("traces", nameOf(row), await traces(page));
+}
+
+before(async () => {
+  // The first letter of each visitor is the first in a log: what the pages say of that is the same in every run.
+  [browser, ...deployments] = await Promise.all([launch(), ...VISITORS.map(() => deploy())]);
+  await Promise.all(
+    VISITORS.map(async (languages, at) => {
+      const context = await visitor(browser, { viewport: { width: 320, height: 640 }, reducedMotion: "reduce" });
+      const page = await context.newPage();
+      await rememberMoments(page);
+      const session = await context.newCDPSession(page);
+      await session.send("Accessibility.enable");
+      await everyPage(page, { deployment: deployments[at] }, (row) => look(page, session, row, languages));
+      await context.close();
+    }),
+  );
+});
 after(async () => {
   await browser?.close();
-  await deployment?.end();
+  await Promise.all((deployments ?? []).map((deployment) => deployment.end()));
 });
 
-/** Walks through every page there is, in each of its states, and lets `look` at each. */
-async function everyPage(page, look) {
-  await page.route("**/v1/manifest", (route) => route.abort());
-  await steps.open(page, deployment);
-  await look("refused");
-  await page.unrouteAll();
-  await steps.button(page, "refused.again").click();
-  await steps.button(page, "start.begin").waitFor();
-  await look("start");
-  await steps.begin(page);
-  await look("privileged");
-  await steps.button(page, "privileged.yes").click();
-  await page.locator("#privileged-leave").waitFor();
-  await look("privileged, leaving");
-  await steps.ordinary(page);
-  await look("identity");
-  await page.locator("#admission").fill("0");
-  await steps.button(page, "visitor.next").click();
-  await page.locator("#errors").waitFor();
-  await look("identity, with errors");
-  await steps.leaveForProvider(page);
-  await look("provider");
-  await page.locator(".cancel a").click();
-  await page.locator("#login-message").waitFor();
-  await look("identity, cancelled");
-  await steps.logIn(page);
-  await look("recipient");
-  await steps.button(page, "next").click();
-  await page.locator("#errors").waitFor();
-  await look("recipient, with errors");
-  await steps.recipient(page);
-  await look("write");
-  await page.locator("#letter").fill(DIFFICULT);
-  await steps.button(page, "write.next").click();
-  await page.locator("#errors").waitFor();
-  await look("write, with errors and findings");
-  await page.locator("#letter").fill(`${DIFFICULT.replace(/[\u202e\u202c]/g, "")}\n${"Een regel.\n".repeat(60)}`);
-  await steps.button(page, "write.next").click();
-  await steps.arriveFocused(page, "review");
-  await look("review");
-  await page.route("**/v1/envelopes/*", (route) => route.abort(), { times: 1 });
-  await steps.send(page);
-  await steps.arriveFocused(page, "unsent");
-  await look("unsent");
-  await steps.button(page, "unsent.send_again").click();
-  await steps.arriveFocused(page, "receipt");
-  await look("receipt");
-  await steps.button(page, "status.ask").click();
-  await page.getByText(nl.t("status.nothing"), { exact: true }).waitFor();
-  await look("receipt, with a status");
-  const [download] = await Promise.all([page.waitForEvent("download"), steps.button(page, "receipt.proof").click()]);
-  const proof = readFileSync(await download.path(), "utf8");
-  const reference = await steps.reference(page);
-  await steps.button(page, "receipt.end").click();
-  await steps.arrive(page, "start");
-  await steps.button(page, "start.status").click();
-  await steps.arriveFocused(page, "status");
-  await look("status");
-  await page.locator("#reference").fill("XXXX");
-  await steps.button(page, "status.ask").click();
-  await page.locator("#errors").waitFor();
-  await look("status, with errors");
-  await page.locator("#reference").fill(reference);
-  await steps.button(page, "status.ask").click();
-  await page.getByText(nl.t("status.nothing"), { exact: true }).waitFor();
-  await look("status, with an answer");
-  await steps.button(page, "receipt.check").click();
-  await steps.arriveFocused(page, "check");
-  await look("check");
-  for (const [kind, content] of [["broken", `${proof}x`], ["proof", proof]]) {
-    await page.locator("#receipt-file").setInputFiles({ name: "lakzegel.tlog-proof", mimeType: "text/plain", buffer: Buffer.from(content) });
-    await page.getByText(nl.t(`check.${kind}`), { exact: true }).waitFor();
-    await look(`check, ${kind}`);
-  }
+test("the table of pages has every step of the client, and every language has its visitor", () => {
+  assert.ok(STEPS.length >= 9, `the client's list was not found: ${STEPS}`);
+  assert.deepEqual([...new Set(PAGES.map(([step]) => step).filter((step) => !step.startsWith("(")))].toSorted(), STEPS.toSorted());
+  assert.deepEqual(VISITORS.flat().toSorted(), all.map(({ lang }) => lang).toSorted());
+});
+
+/** How often each page is looked at; what is not a step has no languages. */
+const OURS = PAGES.filter(([step]) => !step.startsWith("(")).length;
+const inEachLanguage = OURS * all.length;
+for (const [gate, least, what] of [
+  ["structure", inEachLanguage, "axe finds nothing wrong with the structure of any page in any language, by all rules of WCAG 2.2, levels A, AA and AAA"],
+  ["colour", 12 * PAGES.length, "axe finds no contrast too low on any page, narrow and wide, light, dark and in forced colours"],
+  ["size", 4 * inEachLanguage, "axe finds no target too small or too near to another in any language and window"],
+  ["outline", 4 * inEachLanguage, "every window and every scheme shows the same elements: what holds for one's structure holds for all"],
+  ["markup", inEachLanguage, "headings, ids, fields, live regions, title, language, and what is not to be translated are as they should be"],
+  ["room", 4 * inEachLanguage, "no page is wider than its window from 320 pixels on, nothing is cut off, and targets have 44 pixels"],
+  ["readers", 2 * inEachLanguage, "with text twice as large, and with the spacing that readers may ask for, nothing is too wide or cut off"],
+  ["tabs", 6 * PAGES.length, "Tab stops at everything that can be pressed, in the order of reading, with a focus that is seen and not covered"],
+  ["motion", 4 * PAGES.length, "where motion is not wanted, nothing moves"],
+  ["traces", 2 * PAGES.length, "nothing readable is left on the device, whatever the page"],
+  ["frame", inEachLanguage - all.length, "what surrounds the pages is the same on all of them"],
+]) {
+  test(what, () => {
+    const { found, looks } = gates[gate] ?? { found: [], looks: 0 };
+    assert.deepEqual(found, []);
+    assert.ok(looks >= least, `looked ${looks} times only, not ${least}`);
+  });
 }
 
-test("axe finds nothing on any page, at 360 and 1280 pixels, light, dark and in forced colours", async () => {
-  const context = await visitor(browser);
-  const page = await context.newPage();
-  const found = [];
-  let looks = 0;
-  await everyPage(page, async (name) => {
-    for (const [width, colorScheme, forcedColors] of [
-      [360, "light", "none"], [1280, "dark", "none"], [1280, "light", "none"], [360, "dark", "none"], [360, "light", "active"],
-    ]) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme, forcedColors, reducedMotion: "reduce" });
-      found.push(...(await violations(page)).map((line) => `${name}, ${width}, ${colorScheme}, forced colours ${forcedColors}: ${line}`));
-      looks += 1;
-    }
+for (const part of [...STEPS, "frame"]) {
+  test(`a screen reader is given the same tree as before in every language: ${part} (goldens/tree)`, () => {
+    for (const { lang } of all) golden(`tree/${part}.${lang}.txt`, trees[`${part}.${lang}.txt`]);
   });
-  assert.ok(looks >= 22 * 5);
-  assert.deepEqual(found, []);
-  await context.close();
-});
-
-test("axe does find what is wrong", async () => {
-  const context = await visitor(browser);
-  const page = await context.newPage();
-  await steps.open(page, deployment);
-  await page.evaluate(() => {
-    const button = document.createElement("button");
-    const picture = document.createElement("img");
-    document.querySelector("main").append(button, picture);
-    document.querySelector("main .lead").style.color = "#bbb";
-    // Enough for level AA, and not for AAA.
-    document.querySelector("main h2").style.color = "#6b6b6b";
-  });
-  const rules = new Set((await violations(page)).map((line) => line.split(" ")[0]));
-  for (const rule of ["button-name", "image-alt", "color-contrast", "color-contrast-enhanced"]) assert.ok(rules.has(rule), `${rule} is not in ${[...rules]}`);
-  await context.close();
-});
-
-test("no page is wider than a window of 320 pixels, and targets, headings and fields are as they should be", async () => {
-  const context = await visitor(browser, { viewport: { width: 320, height: 640 } });
-  const page = await context.newPage();
-  const found = [];
-  await everyPage(page, async (name) => found.push(...(await shortcomings(page)).map((line) => `${name}: ${line}`)));
-  assert.deepEqual(found, []);
-  await context.close();
-});
-
-test("with text twice as large, and with the spacing that readers may ask for, nothing is cut off or overlaps sideways", async () => {
-  const context = await visitor(browser, { viewport: { width: 640, height: 800 } });
-  const page = await context.newPage();
-  const found = [];
-  const wide = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  const styles = {
-    "twice as large": "html { font-size: 225% !important; }",
-    "with spacing": "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-block-end: 2em !important; }",
-  };
-  await everyPage(page, async (name) => {
-    for (const [what, css] of Object.entries(styles)) {
-      await page.evaluate((css) => {
-        const sheet = new CSSStyleSheet();
-        sheet.replaceSync(css);
-        document.adoptedStyleSheets = [sheet];
-      }, css);
-      const over = await wide();
-      if (over > 0) found.push(`${name}, ${what}: ${over} pixels too wide`);
-    }
-    await page.evaluate(() => (document.adoptedStyleSheets = []));
-  });
-  assert.deepEqual(found, []);
-  await context.close();
-});
-
-test("where motion is not wanted, nothing moves", async () => {
-  const context = await visitor(browser, { reducedMotion: "reduce" });
-  const page = await context.newPage();
-  const found = [];
-  await everyPage(page, async (name) => {
-    const moving = await page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === "running").length);
-    if (moving > 0) found.push(`${name}: ${moving} animations run`);
-  });
-  assert.deepEqual(found, []);
-  await context.close();
-});
-
-/** Presses Tab until something has the focus that `matches`, and checks on the way that every stop can be seen. */
-async function tabTo(page, what, matches) {
-  const stops = [];
-  for (let i = 0; i < 60; i++) {
-    await page.keyboard.press("Tab");
-    const stop = await page.evaluate(() => {
-      const element = document.activeElement;
-      const { top, bottom, width, height } = element.getBoundingClientRect();
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-      const marked = (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== "none";
-      const shown = bottom > 0 && top < innerHeight && width > 0 && height > 0;
-      return { id: element.id, tag: element.tagName, text: element.innerText?.trim() ?? "", marked, shown };
-    });
-    stops.push(`${stop.tag}#${stop.id} ${stop.text}`);
-    assert.ok(stop.tag === "BODY" || (stop.marked && stop.shown), `the focus cannot be seen: ${JSON.stringify(stop)}`);
-    if (matches(stop)) return;
-  }
-  assert.fail(`${what} is not reached by Tab; the stops were:\n${stops.join("\n")}`);
 }
 
-const tabToButton = (page, text) => tabTo(page, text, (stop) => stop.tag === "BUTTON" && stop.text === text);
-const tabToField = (page, id) => tabTo(page, id, (stop) => stop.id === id);
-
-test("the whole way can be gone by keyboard alone, and the focus is always seen", async () => {
-  const context = await visitor(browser);
-  const page = await context.newPage();
-  const press = async (text) => {
-    await tabToButton(page, text);
-    await page.keyboard.press("Enter");
-  };
-  await steps.open(page, deployment);
-  // The first stop leads past the frame.
-  await page.keyboard.press("Tab");
-  assert.equal(await page.evaluate(() => document.activeElement.className), "skip-link");
-  assert.ok(await page.locator(".skip-link").evaluate((link) => link.getBoundingClientRect().top >= 0));
-  await page.keyboard.press("Enter");
-  await page.waitForFunction(() => document.activeElement.id === "main");
-  await press(nl.t("start.begin"));
-  await steps.arriveFocused(page, "privileged");
-  await press(nl.t("privileged.no"));
-  await steps.arriveFocused(page, "identity");
-  await press(nl.t("identity.with", { name: "Demo" }));
-  await page.waitForURL("**/demo/identity?**");
-  await tabTo(page, "a person", (stop) => stop.tag === "A" && stop.text.startsWith("Anneke"));
-  await page.keyboard.press("Enter");
-  await steps.arriveFocused(page, "recipient");
-  await press(nl.t("next"));
-  await page.waitForFunction(() => document.activeElement?.id === "errors");
-  await tabTo(page, "the first error", (stop) => stop.tag === "A" && stop.text === nl.t("recipient.number_wrong"));
-  await page.keyboard.press("Enter");
-  await page.waitForFunction(() => document.activeElement?.id === "number");
-  await page.keyboard.type(LETTER.number);
-  await tabToField(page, "name");
-  await page.keyboard.type(LETTER.name);
-  await tabToField(page, "sender");
-  await page.keyboard.press("Enter");
-  await steps.arriveFocused(page, "write");
-  await tabToField(page, "letter");
-  await page.keyboard.type("Dag Bram,\n\ntot gauw!");
-  await press(nl.t("write.next"));
-  await steps.arriveFocused(page, "review");
-  await press(nl.t("send"));
-  await steps.arriveFocused(page, "receipt");
-  await press(nl.t("status.ask"));
-  await page.getByText(nl.t("status.nothing"), { exact: true }).waitFor();
-  await press(nl.t("receipt.end"));
-  await steps.arrive(page, "start");
-  await context.close();
-});
-
-test("Tab goes through everything on a page in the order in which it is read, and out of it again", async () => {
-  const context = await visitor(browser);
-  const page = await context.newPage();
-  await steps.goTo(page, deployment, "write");
-  await page.locator("#letter").fill("Bel 06-12345678.");
-  await page.locator(".finding").waitFor();
-  const all = await page.evaluate(() => {
-    const controls = [...document.querySelectorAll("a[href], button, input, textarea")];
-    controls.forEach((control, at) => (control.dataset.at = at));
-    return controls.length;
-  });
-  await page.evaluate(() => document.activeElement.blur());
-  await page.evaluate(() => document.querySelector(".skip-link").focus());
-  const order = [0];
-  for (let i = 1; i < all; i++) {
-    await page.keyboard.press("Tab");
-    order.push(Number(await page.evaluate(() => document.activeElement.dataset.at)));
-  }
-  assert.deepEqual(order, Array.from({ length: all }, (_, at) => at));
-  await context.close();
-});
+test("there is a tree for each step and for what surrounds it, in each language, and no other", () => goldens("tree", Object.keys(trees)));
 
 test("a page that the browser's translator has rewritten still works, and the letter is not translated", async () => {
   const context = await visitor(browser);
@@ -287,7 +173,7 @@ test("a page that the browser's translator has rewritten still works, and the le
         inner.append(`${text.data} (vertaald)`);
       }
     });
-  await steps.open(page, deployment);
+  await steps.open(page, deployments[0]);
   const press = async (selector) => {
     await translate();
     await page.locator(`main > :not(.leaving) ${selector}`).first().click();
@@ -316,7 +202,7 @@ test("a page that the browser's translator has rewritten still works, and the le
 test("each page says its language, and parts in another one say theirs", async () => {
   const context = await visitor(browser);
   const page = await context.newPage();
-  await steps.open(page, deployment);
+  await steps.open(page, deployments[0]);
   const marked = () => page.locator(".languages button").evaluateAll((buttons) => buttons.map(({ lang, ariaCurrent }) => [lang, ariaCurrent]));
   const only = (chosen) => all.map(({ lang }) => [lang, lang === chosen.lang ? "true" : null]);
   assert.deepEqual(await marked(), only(nl));

@@ -43,8 +43,8 @@ pub fn run() -> Result {
 
 fn remedy(tool: Tool) -> String {
     match (tool, tool.debian()) {
-        (_, Some((package, _))) => {
-            format!("`cargo xtask test` installs it on Debian as root; else: apt-get install --no-install-recommends {package}")
+        (_, Some((packages, _))) => {
+            format!("`cargo xtask test` installs it on Debian as root; else: apt-get install --no-install-recommends {packages}")
         }
         (Tool::Rustfmt | Tool::Clippy, _) => "`cargo xtask test` installs it".to_owned(),
         _ => "`cargo xtask demo` installs it".to_owned(),

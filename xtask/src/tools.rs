@@ -70,6 +70,16 @@ fn firefox() -> Option<PathBuf> {
     named.into_iter().chain(["/usr/bin/firefox-esr", "/usr/bin/firefox"].map(PathBuf::from)).find(|path| path.is_file())
 }
 
+/// The driver of WebKitGTK, and the browser that it starts: a library's own, in the folder of the machine's architecture and its version.
+fn webkit() -> Option<(PathBuf, PathBuf)> {
+    let driver = env::var_os("LAKZEGEL_WEBKIT_DRIVER").map_or_else(|| PathBuf::from("/usr/bin/WebKitWebDriver"), PathBuf::from);
+    let within = |folder: PathBuf| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let browsers = within("/usr/lib".into()).flat_map(within).map(|folder| folder.join("MiniBrowser"));
+    let named = env::var_os("LAKZEGEL_WEBKIT").map(PathBuf::from);
+    let browser = named.into_iter().chain(browsers).find(|path| path.is_file())?;
+    driver.is_file().then_some((driver, browser))
+}
+
 /// The library that shows a program another time. It lies in the folder of the machine's architecture.
 fn faketime() -> Option<PathBuf> {
     let named = env::var_os("LAKZEGEL_FAKETIME").map(PathBuf::from);
@@ -118,6 +128,9 @@ pub fn node() -> Command {
     command.current_dir(root()).env("LAKZEGEL_NPM", npm()).env("LAKZEGEL_TARGET", target());
     let found = [("CHROMIUM", chromium()), ("FIREFOX", firefox()), ("FAKETIME", faketime())];
     command.envs(found.into_iter().filter_map(|(name, path)| Some((format!("LAKZEGEL_{name}"), path?))));
+    if let Some((driver, browser)) = webkit() {
+        command.env("LAKZEGEL_WEBKIT_DRIVER", driver).env("LAKZEGEL_WEBKIT", browser);
+    }
     command
 }
 
@@ -142,6 +155,10 @@ pub enum Tool {
     Chromium,
     /// Another browser.
     Firefox,
+    /// A third browser, and its driver.
+    WebKit,
+    /// Orca, and a desktop for it that nobody looks at.
+    ScreenReader,
     /// What moves a server's clock.
     Faketime,
     /// What makes certificates.
@@ -153,10 +170,24 @@ pub enum Tool {
 /// What the client, and so the demo, is built with.
 pub const FOR_CLIENT: [Tool; 5] = [Tool::WasmTarget, Tool::Crates, Tool::Npm, Tool::WasmBindgen, Tool::Trunk];
 /// What the tests need besides.
-pub const FOR_TESTS: [Tool; 7] =
-    [Tool::Rustfmt, Tool::Clippy, Tool::Postgres, Tool::Chromium, Tool::Firefox, Tool::Faketime, Tool::Openssl];
+pub const FOR_TESTS: [Tool; 9] = [
+    Tool::Rustfmt,
+    Tool::Clippy,
+    Tool::Postgres,
+    Tool::Chromium,
+    Tool::Firefox,
+    Tool::WebKit,
+    Tool::ScreenReader,
+    Tool::Faketime,
+    Tool::Openssl,
+];
 /// What the tests in browsers need of it.
-pub const FOR_BROWSERS: [Tool; 4] = [Tool::Chromium, Tool::Firefox, Tool::Faketime, Tool::Openssl];
+pub const FOR_BROWSERS: [Tool; 6] =
+    [Tool::Chromium, Tool::Firefox, Tool::WebKit, Tool::ScreenReader, Tool::Faketime, Tool::Openssl];
+
+/// The programs of the screen reader's desktop: the reader, a screen, a bus, keys and windows.
+const DESKTOP: [&str; 5] =
+    ["/usr/bin/orca", "/usr/bin/Xvfb", "/usr/bin/dbus-run-session", "/usr/bin/xdotool", "/usr/bin/openbox"];
 
 /// How a tool is found.
 #[derive(Debug, PartialEq, Eq)]
@@ -184,17 +215,23 @@ impl Tool {
             Self::Crates => "crates of Cargo.lock".to_owned(),
             Self::Chromium => "Chromium".to_owned(),
             Self::Firefox => "Firefox".to_owned(),
+            Self::WebKit => "WebKitGTK and its driver".to_owned(),
+            Self::ScreenReader => "the screen reader Orca, with a desktop".to_owned(),
             Self::Faketime => "libfaketime".to_owned(),
             Self::Openssl => "the command openssl".to_owned(),
             Self::Postgres => "PostgreSQL's server".to_owned(),
         }
     }
 
-    /// Debian's package with it, if that is where it comes from, and the variable that names it where it lies elsewhere.
+    /// Debian's packages with it, if that is where it comes from, and the variable that names it where it lies elsewhere.
     pub const fn debian(self) -> Option<(&'static str, Option<&'static str>)> {
         match self {
             Self::Chromium => Some(("chromium", Some("LAKZEGEL_CHROMIUM"))),
             Self::Firefox => Some(("firefox-esr", Some("LAKZEGEL_FIREFOX"))),
+            Self::WebKit => Some(("webkit2gtk-driver", Some("LAKZEGEL_WEBKIT_DRIVER and its MiniBrowser in LAKZEGEL_WEBKIT"))),
+            Self::ScreenReader => {
+                Some(("orca at-spi2-core dbus dbus-x11 xvfb xdotool openbox python3-pyatspi gir1.2-atspi-2.0", None))
+            }
             Self::Faketime => Some(("libfaketime", Some("LAKZEGEL_FAKETIME"))),
             Self::Openssl => Some(("openssl", None)),
             Self::Postgres => Some(("postgresql", Some("LAKZEGEL_POSTGRES"))),
@@ -232,6 +269,11 @@ impl Tool {
             }
             Self::Chromium => browser(chromium()),
             Self::Firefox => browser(firefox()),
+            Self::WebKit => webkit().map_or(State::Missing, |_| ready("")),
+            Self::ScreenReader => {
+                let all = DESKTOP.iter().all(|program| Path::new(program).is_file());
+                if all { version_of(Command::new(DESKTOP[0]).arg("--version"), None) } else { State::Missing }
+            }
             Self::Faketime => faketime().map_or(State::Missing, |_| ready("")),
             Self::Openssl => version_of(Command::new("openssl").arg("version"), None),
             Self::Postgres => postgres()
@@ -255,9 +297,13 @@ impl Tool {
                 let remedy = "Is there a way to the crate registry? `cargo fetch --locked` must work.";
                 progress.run(&format!("{name}: downloading"), cargo().args(["fetch", "--locked"]), remedy).map(drop)
             }
-            Self::Chromium | Self::Firefox | Self::Faketime | Self::Openssl | Self::Postgres => {
-                install_from_debian(progress, self)
-            }
+            Self::Chromium
+            | Self::Firefox
+            | Self::WebKit
+            | Self::ScreenReader
+            | Self::Faketime
+            | Self::Openssl
+            | Self::Postgres => install_from_debian(progress, self),
         }
     }
 }
@@ -388,10 +434,10 @@ pub fn can_install_from_debian() -> bool {
 }
 
 fn install_from_debian(progress: &mut Progress, tool: Tool) -> Result {
-    let (name, (package, variable)) = (tool.name(), tool.debian().unwrap_or_default());
+    let (name, (packages, variable)) = (tool.name(), tool.debian().unwrap_or_default());
     let elsewhere = variable.map(|variable| format!("\nIf it is elsewhere, name it in {variable}.")).unwrap_or_default();
     let by_hand = format!(
-        "Install {name}; on Debian, as root:\n  apt-get update && apt-get install --no-install-recommends {package}{elsewhere}"
+        "Install {name}; on Debian, as root:\n  apt-get update && apt-get install --no-install-recommends {packages}{elsewhere}"
     );
     if !can_install_from_debian() {
         return Err(Trouble::new(format!("the tests need {name}"), by_hand));
@@ -403,8 +449,9 @@ fn install_from_debian(progress: &mut Progress, tool: Tool) -> Result {
         command
     };
     progress.run("Debian's list of packages", apt().arg("update"), &by_hand)?;
-    let install = ["install", "--yes", "--no-install-recommends", package];
-    progress.run(&format!("{name}, from Debian"), apt().args(install), &by_hand).map(drop)
+    let mut install = apt();
+    install.args(["install", "--yes", "--no-install-recommends"]).args(packages.split(' '));
+    progress.run(&format!("{name}, from Debian"), &mut install, &by_hand).map(drop)
 }
 
 /// The compiler, to the commit.

@@ -26,7 +26,9 @@ pub fn view(app: App) -> El {
     ];
     let row = |(name, change, value, step): (Key, Key, String, Step)| {
         let change = button(ui::LINK, change, move |_| app.go(step));
-        ui::fact(name, ui::typed(&value)).child(el("dd").class("change").child(change))
+        // Without a name of its own, one browser gives it the button's, and the button's words are spoken twice.
+        let change = el("dd").class("change").attr_live("aria-label", move || Some(words::t(name))).child(change);
+        ui::fact(name, ui::typed(&value)).child(change)
     };
     let body = visit.body.peek();
     let pages = lay_out(&body);

@@ -6,6 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::Step;
 use crate::{
     app::{App, heading},
+    clock,
     key::Random,
     manifest::{self, Ready},
     net,
@@ -14,6 +15,10 @@ use crate::{
     visit::{Held, Sending, Stored, tidy},
     words::{self, Key},
 };
+
+/// How long it takes to see or to hear that the letter is being sealed, and then that it is on its way, in milliseconds. What comes sooner
+/// waits: otherwise a screen reader says that the letter is stored and then that it is being sealed, or turns the two round.
+const TELLING: i32 = 700;
 
 /// The button that seals and sends, and what is seen meanwhile. It keeps the focus, and pressed twice it sends once.
 pub fn button(app: App) -> El {
@@ -114,13 +119,18 @@ async fn send(app: App, remedy: Remedy) -> Result<Stored, Unsent> {
         Some(sealed) => sealed,
         None => {
             tell(app, Sending::Sealing);
-            seal(app, remedy == Remedy::SealAgain).await?
+            let told = clock::sleep(TELLING);
+            let sealed = seal(app, remedy == Remedy::SealAgain).await?;
+            told.await;
+            sealed
         }
     };
     tell(app, Sending::Uploading);
+    let told = clock::sleep(TELLING);
     let ready = visit.manifest().ok_or(Unsent::Manifest)?;
     let receipt = upload(&envelope, &grant).await?;
     let verified = verify(&receipt, &envelope, &ready).ok_or(Unsent::FalseReceipt)?;
+    told.await;
     visit.held.update(|held| {
         held.receipt = receipt;
         held.envelope = None;

@@ -4,75 +4,9 @@
 // Environment, set by `cargo xtask test`: LAKZEGEL_NPM (puppeteer-core), LAKZEGEL_FIREFOX.
 import { npm } from "./browser.mjs";
 import { until } from "./deployment.mjs";
+import { Locator, onItsWay } from "./locator.mjs";
 
 const { launch: launchBrowser } = npm("puppeteer-core");
-
-/** How an element of a role is found. The client uses elements that have their roles by nature. */
-const ROLES = { button: "button", heading: "h1, h2, h3" };
-
-/** In the page: the one visible element to which a path leads, each of its parts inside what the one before it has found; or how many. */
-function find({ path, counted }) {
-  const found = path.reduce(
-    (within, { css, name, exact }) => {
-      const called = (element) => element.textContent.trim().replace(/\s+/g, " ");
-      const fits = (element) => name === undefined || (exact ? called(element) === name : called(element).includes(name));
-      return within.flatMap((root) => [...root.querySelectorAll(css)]).filter((element) => element.checkVisibility() && fits(element));
-    },
-    [document],
-  );
-  if (counted) return found.length;
-  return found.length === 1 ? found[0] : undefined;
-}
-
-/** Where on a page something is. It is looked for anew each time, and waited for, except by `count`. */
-class Locator {
-  #page;
-  #path;
-
-  constructor(page, path) {
-    this.#page = page;
-    this.#path = path;
-  }
-
-  locator(css) {
-    return new Locator(this.#page, [...this.#path, { css }]);
-  }
-
-  getByRole(role, { name, exact = false }) {
-    return new Locator(this.#page, [...this.#path, { css: ROLES[role], name, exact }]);
-  }
-
-  count() {
-    return this.#page.evaluate(find, { path: this.#path, counted: true });
-  }
-
-  /** The element, when there is exactly one. */
-  waitFor() {
-    const one = async () => (await this.#page.handle(find, { path: this.#path })).asElement();
-    return until(`there is one ${JSON.stringify(this.#path)}`, () => one().catch(onItsWay));
-  }
-
-  async click() {
-    await (await this.waitFor()).click();
-  }
-
-  /** Types over what is there, key by key. */
-  async fill(text) {
-    const field = await this.waitFor();
-    await field.evaluate((field) => field.select());
-    await field.type(text);
-  }
-
-  async innerText() {
-    return (await this.waitFor()).evaluate((element) => element.innerText);
-  }
-}
-
-/** Nothing, for a page that is just being left has nothing to tell. All else that goes wrong goes on. */
-function onItsWay(error) {
-  if (/no such (handle|node|frame)|context was destroyed|navigation/i.test(error.message)) return undefined;
-  throw error;
-}
 
 /** A tab. */
 class Page {
@@ -100,9 +34,9 @@ class Page {
     return this.#tab.evaluate(act, value);
   }
 
-  /** What `act` gives, as it is in the page. */
-  handle(act, value) {
-    return this.#tab.evaluateHandle(act, value);
+  /** The element that `act` gives, if it gives one. */
+  async handle(act, value) {
+    return (await this.#tab.evaluateHandle(act, value)).asElement();
   }
 
   waitForFunction(met, value) {
@@ -114,11 +48,11 @@ class Page {
   }
 
   locator(css) {
-    return new Locator(this, []).locator(css);
+    return new Locator(this).locator(css);
   }
 
   getByRole(role, called) {
-    return new Locator(this, []).getByRole(role, called);
+    return new Locator(this).getByRole(role, called);
   }
 }
 

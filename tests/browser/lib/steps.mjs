@@ -120,12 +120,17 @@ export async function reference(page) {
   return (await page.locator(".reference").innerText()).trim().replace(/\s+/g, "-");
 }
 
-const WAY = [
+/** The pages after the first one, in the order of a letter's way, and how each is reached from the one before. */
+export const WAY = [
   ["privileged", begin],
   ["identity", ordinary],
   ["recipient", logIn],
   ["write", recipient],
   ["review", write],
+  ["receipt", async (page) => {
+    await send(page);
+    await arriveFocused(page, "receipt");
+  }],
 ];
 
 /** Walks from the start page to a step, with this letter. */
@@ -136,6 +141,4 @@ export async function goTo(page, deployment, step, letter = LETTER) {
     await walk(page, letter);
     if (name === step) return;
   }
-  await send(page);
-  await arriveFocused(page, "receipt");
 }

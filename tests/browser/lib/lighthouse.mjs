@@ -1,0 +1,44 @@
+// Lighthouse, as Google's search and many authorities' purchasers ask for it: how a page opens on a middling phone, and how a page is that is
+// open already. It steers the browser of the tests by a port of its own.
+import { createServer } from "node:net";
+import { pathToFileURL } from "node:url";
+import { launch, npm } from "./browser.mjs";
+
+const { connect } = npm("puppeteer-core");
+const { default: navigate, snapshot } = await import(pathToFileURL(npm.resolve("lighthouse")));
+
+/** A browser that Lighthouse can steer too. The caller closes it. */
+export async function launchWithPort() {
+  const server = createServer();
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return { browser: await launch({ port }), port };
+}
+
+/** The scores of some categories, from 0 to 100, and what keeps them from 100; and the figures of audits by name. */
+function read({ lhr }, categories) {
+  if (lhr.runtimeError) throw new Error(`Lighthouse: ${lhr.runtimeError.message}`);
+  const scores = Object.fromEntries(categories.map((name) => [name, Math.round(lhr.categories[name].score * 100)]));
+  const counted = categories.flatMap((name) => lhr.categories[name].auditRefs.filter(({ weight }) => weight > 0).map(({ id }) => lhr.audits[id]));
+  const lost = counted.filter(({ score }) => score !== null && score < 1).map(({ id, title, details }) => `${id}: ${title} ${JSON.stringify(details?.items ?? []).slice(0, 400)}`);
+  const looked = counted.filter(({ score }) => score !== null).length;
+  return { scores, lost, looked };
+}
+
+const flags = (categories) => ({ logLevel: "error", onlyCategories: categories, formFactor: "mobile" });
+
+/** Opens an address as on a phone: an empty cache, slow 4G and a slow processor, as Lighthouse reckons them. */
+export const opened = async (url, port, categories) => read(await navigate(url, { ...flags(categories), port }), categories);
+
+/** Looks at the page that is open at an address, as on a phone, and leaves it there. */
+export async function asItIs(url, port, categories) {
+  const browser = await connect({ browserURL: `http://127.0.0.1:${port}`, defaultViewport: null });
+  try {
+    const page = (await browser.pages()).find((page) => page.url() === url);
+    if (!page) throw new Error(`no page is at ${url}`);
+    return read(await snapshot(page, { flags: flags(categories) }), categories);
+  } finally {
+    await browser.disconnect();
+  }
+}

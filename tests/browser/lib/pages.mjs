@@ -1,0 +1,164 @@
+// Every page that there is, in each of its states: a table of how each is reached from the one before, and the walk through it. What a
+// page of the client must be for everybody is looked at on this walk (accessibility.test.mjs). A new step needs a line here: the tests
+// compare the table with the client's own list.
+import { readFileSync } from "node:fs";
+import { until } from "./deployment.mjs";
+import * as steps from "./steps.mjs";
+import { nl } from "./words.mjs";
+
+/** A word as long as Dutch ones can be, and findings of every kind of severity. */
+const DIFFICULT = "Arbeidsongeschiktheidsverzekeringsmaatschappijdirecteur\u202e, bel 06-12345678 of kijk op www.voorbeeld.nl\u202c.";
+/** The same without what blocks it, on more than one page. */
+const LONG = `${DIFFICULT.replace(/[\u202e\u202c]/g, "")}\n${"Een regel.\n".repeat(60)}`;
+
+/** Presses a button, and waits until the summary of errors has the focus. */
+async function err(page, key) {
+  await steps.button(page, key).click();
+  await page.waitForFunction(() => document.activeElement?.id === "errors");
+}
+
+/** Gives a file to be checked. */
+async function check(page, content, key) {
+  await page.locator("#receipt-file").setInputFiles({ name: "lakzegel.tlog-proof", mimeType: "text/plain", buffer: Buffer.from(content) });
+  await read(page, key);
+}
+
+/** Asks until the letter is in a state. */
+const ask = (page, state) =>
+  until(`the status is ${state}`, async () => {
+    await steps.button(page, "status.ask").click();
+    await page.locator(".status:not([data-state=unknown])").or(page.getByText(nl.t("status.nothing"))).first().waitFor();
+    return (await page.locator(".status").getAttribute("data-state")) === state;
+  });
+
+/** Waits until something is there that a sender reads. */
+const read = (page, key) => page.getByText(nl.t(key), { exact: true }).first().waitFor();
+
+/**
+ * The pages, in the order of a visit: the step, the state if it has more than one, and how a sender who reads Dutch gets there from the line
+ * before. `visit` has the deployment, and keeps what is needed later. What is not a step of the client has a name in brackets.
+ */
+export const PAGES = [
+  ["start", "refused", async (page, { deployment }) => {
+    await page.route("**/v1/manifest", (route) => route.abort());
+    await steps.open(page, deployment);
+  }],
+  ["start", "", async (page) => {
+    await page.unrouteAll();
+    await steps.button(page, "refused.again").click();
+    await steps.button(page, "start.begin").waitFor();
+  }],
+  ["privileged", "", (page) => steps.begin(page)],
+  ["privileged", "leaving", async (page) => {
+    await steps.button(page, "privileged.yes").click();
+    await page.waitForFunction(() => document.activeElement?.id === "privileged-leave");
+  }],
+  ["identity", "", (page) => steps.ordinary(page)],
+  ["identity", "with errors", async (page) => {
+    await page.locator("#admission").fill("0");
+    await err(page, "visitor.next");
+  }],
+  ["(provider)", "", (page) => steps.leaveForProvider(page)],
+  ["identity", "cancelled", async (page) => {
+    await page.locator(".cancel a").click();
+    await page.waitForFunction(() => document.activeElement?.id === "login-message");
+  }],
+  ["recipient", "", (page) => steps.logIn(page)],
+  ["recipient", "with errors", (page) => err(page, "next")],
+  ["identity", "done", async (page) => {
+    await steps.button(page, "back").click();
+    await steps.arriveFocused(page, "identity");
+  }],
+  ["write", "", async (page) => {
+    await steps.button(page, "identity.go_on").click();
+    await steps.arriveFocused(page, "recipient");
+    await steps.recipient(page);
+  }],
+  ["write", "with errors and findings", async (page) => {
+    await page.locator("#letter").fill(DIFFICULT);
+    await err(page, "write.next");
+  }],
+  ["write", "too long", async (page) => {
+    await page.locator("#letter").fill("Een regel.\n".repeat(800));
+    await page.locator(".count.over").waitFor();
+    await err(page, "write.next");
+  }],
+  ["review", "", async (page) => {
+    await page.locator("#letter").fill(LONG);
+    await steps.button(page, "write.next").click();
+    await steps.arriveFocused(page, "review");
+  }],
+  ["unsent", "", async (page) => {
+    await page.route("**/v1/envelopes/*", (route) => route.abort(), { times: 1 });
+    await steps.send(page);
+    await steps.arriveFocused(page, "unsent");
+  }],
+  ["receipt", "", async (page) => {
+    await steps.button(page, "unsent.send_again").click();
+    await steps.arriveFocused(page, "receipt");
+  }],
+  ["receipt", "with a status", async (page) => {
+    await steps.button(page, "status.ask").click();
+    await read(page, "status.nothing");
+  }],
+  ["status", "", async (page, visit) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), steps.button(page, "receipt.proof").click()]);
+    visit.proof = readFileSync(await download.path(), "utf8");
+    visit.reference = await steps.reference(page);
+    [visit.envelope] = (await page.locator(".facts").innerText()).match(/[0-9a-f]{64}/);
+    await steps.button(page, "receipt.end").click();
+    await steps.arrive(page, "start");
+    await steps.button(page, "start.status").click();
+    await steps.arriveFocused(page, "status");
+  }],
+  ["status", "with errors", async (page) => {
+    await page.locator("#reference").fill("XXXX");
+    await err(page, "status.ask");
+  }],
+  ["status", "with an answer", async (page, { reference }) => {
+    await page.locator("#reference").fill(reference);
+    await steps.button(page, "status.ask").click();
+    await read(page, "status.nothing");
+  }],
+  ["check", "", async (page) => {
+    await steps.button(page, "receipt.check").click();
+    await steps.arriveFocused(page, "check");
+  }],
+  ["check", "of another file", (page) => check(page, "iets", "check.other")],
+  ["check", "of a broken receipt", (page, { proof }) => check(page, `${proof}x`, "check.broken")],
+  ["check", "of a receipt", (page, { proof }) => check(page, proof, "check.proof")],
+  ["status", "in screening", async (page, visit) => {
+    await visit.deployment.startScreening("--hold");
+    await steps.button(page, "back").click();
+    await steps.arrive(page, "start");
+    await steps.button(page, "start.status").click();
+    await steps.arriveFocused(page, "status");
+    await page.locator("#reference").fill(visit.reference);
+    await ask(page, "screening");
+  }],
+  ["status", "withheld", async (page, { deployment, envelope }) => {
+    await deployment.office("withhold", envelope, "--ground", "victims", "--config", "screening.toml");
+    await ask(page, "withheld");
+  }],
+];
+
+/** A page's name, for people. */
+export const nameOf = ([step, state]) => (state ? `${step}, ${state}` : step);
+
+/** The steps that the client knows, from its own list; without the page that only a kiosk has: kiosk.test.mjs. */
+export const STEPS = (() => {
+  const source = readFileSync(new URL("../../../app/src/steps.rs", import.meta.url), "utf8");
+  const list = source.match(/pub const fn heading\([\s\S]*?\n {4}\}/)?.[0] ?? "";
+  return [...list.matchAll(/"h-(\w+)"/g)].map(([, step]) => step).filter((step) => step !== "ended");
+})();
+
+/** Walks through every page, and lets `look` at each. */
+export async function everyPage(page, visit, look) {
+  for (const row of PAGES) {
+    const [step, , go] = row;
+    await go(page, visit);
+    const heading = await page.locator("h1").last().getAttribute("id");
+    if (!step.startsWith("(") && heading !== `h-${step}`) throw new Error(`${nameOf(row)} is not there but ${heading}`);
+    await look(row);
+  }
+}

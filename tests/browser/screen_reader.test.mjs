@@ -1,0 +1,98 @@
+// A real screen reader, Orca, speaks the whole way of a letter in Dutch, in Chromium and in Firefox, gone by keyboard alone, against the
+// real servers. What it says is kept beside this file: goldens/speech holds the app's own words, goldens/speech/raw every word.
+//
+// With LAKZEGEL_WRITE_GOLDENS=1 they are written anew: read what has changed.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { test } from "node:test";
+import { Session } from "../screen-reader/session.mjs";
+import { goTheWay } from "../screen-reader/way.mjs";
+import { raw, transcript } from "../screen-reader/words.mjs";
+import { npm } from "./lib/browser.mjs";
+import { deploy, filesIn, until } from "./lib/deployment.mjs";
+import { nl } from "./lib/words.mjs";
+
+const { chromium } = npm("playwright-core");
+const WRITES = process.env.LAKZEGEL_WRITE_GOLDENS === "1";
+const golden = (name) => new URL(`goldens/speech/${name}`, import.meta.url);
+/** Where the raw words of the last run are, whether it passed or not. */
+const LAST = join(resolve(process.env.LAKZEGEL_TARGET ?? "target"), "test/speech");
+/** How long a spoilt page is listened to before its silence counts. Milliseconds. */
+const SHORT = 15_000;
+
+/** Lets `act` have a browser with a screen reader, at a deployment of its own. */
+async function listening(browser, act, patience) {
+  const deployment = await deploy({ screening: true });
+  try {
+    const session = await Session.start(browser, deployment.url, patience);
+    try {
+      return await act(session, deployment);
+    } finally {
+      await session.end();
+    }
+  } finally {
+    await deployment.end();
+  }
+}
+
+/** Goes the whole way once. */
+const wholeWay = (browser) =>
+  listening(browser, (session, deployment) => {
+    const released = () => until("the letter is released", () => filesIn(deployment.path("released")).some(({ name }) => name.endsWith(".json")));
+    return goTheWay(session, { released });
+  });
+
+for (const browser of ["chromium", "firefox"]) {
+  test(`Orca speaks the whole way in ${browser}, twice the same, and as it is written down`, async () => {
+    const ways = [await wholeWay(browser), await wholeWay(browser)];
+    mkdirSync(LAST, { recursive: true });
+    ways.forEach((way, at) => writeFileSync(join(LAST, `${browser}-${at + 1}.txt`), raw(way)));
+    const [first, second] = ways.map(transcript);
+    assert.equal(second, first, "spoken twice, it is the same");
+    if (WRITES) {
+      mkdirSync(golden("raw"), { recursive: true });
+      writeFileSync(golden(`${browser}.txt`), first);
+      writeFileSync(golden(`raw/${browser}.txt`), raw(ways[0]));
+    }
+    assert.equal(first, readFileSync(golden(`${browser}.txt`), "utf8"));
+  });
+}
+
+/** Runs `spoil` in every document that the browser shows from now on. */
+async function spoilt(session, spoil) {
+  const browser = await chromium.connectOverCDP(session.debugging);
+  const [context] = browser.contexts();
+  await context.addInitScript(spoil);
+  await context.pages()[0].evaluate(spoil);
+}
+
+test("an error summary that does not take the focus is found out: nobody hears it", async () => {
+  const spoil = () => {
+    const { focus } = HTMLElement.prototype;
+    HTMLElement.prototype.focus = function (...options) {
+      if (this.id !== "errors") focus.apply(this, options);
+    };
+  };
+  const way = listening("chromium", async (session) => {
+    await spoilt(session, spoil);
+    await goTheWay(session, { last: "recipient" });
+  }, SHORT);
+  await assert.rejects(way, { message: new RegExp(`waited in vain until "${nl.t("recipient.name_wrong")}" is said`) });
+});
+
+test("words too many are found out: the speech is another than what is written down", async () => {
+  const spoil = () => {
+    const describe = () => document.querySelectorAll("button").forEach((button) => button.setAttribute("aria-description", "nogmaals"));
+    new MutationObserver(describe).observe(document, { childList: true, subtree: true });
+    describe();
+  };
+  const way = await listening("chromium", async (session) => {
+    await spoilt(session, spoil);
+    return goTheWay(session, { last: "privileged" });
+  });
+  const [heard, written] = [transcript(way), readFileSync(golden("chromium.txt"), "utf8")];
+  assert.ok(!written.startsWith(heard));
+  // And that is all that is another.
+  assert.ok(written.startsWith(heard.replaceAll(/\n {4}nogmaals\.?/g, "")), heard);
+});

@@ -1,0 +1,75 @@
+// WebKitGTK goes the whole way of a letter, from the start page to the receipt that screening has cosigned, with the same steps as the
+// other browsers; and axe finds nothing on any of its pages there.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { violations } from "./lib/accessibility.mjs";
+import { deploy, filesIn, until } from "./lib/deployment.mjs";
+import * as steps from "./lib/steps.mjs";
+import { launchWebKit } from "./lib/webkit.mjs";
+import { nl } from "./lib/words.mjs";
+
+let deployment, browser, page;
+
+before(async () => {
+  [deployment, browser] = await Promise.all([deploy({ screening: true }), launchWebKit()]);
+  page = await browser.newPage();
+});
+after(async () => {
+  await browser?.close();
+  await deployment?.end();
+});
+
+test("a letter goes the whole way in WebKitGTK, and axe finds nothing on any page of it", async () => {
+  const found = [];
+  const look = async (name) => found.push(...(await violations(page)).map((line) => `${name}: ${line}`));
+  await steps.open(page, deployment);
+  await look("start");
+  await steps.begin(page);
+  await look("privileged");
+  await steps.ordinary(page);
+  await look("identity");
+  await steps.shown(page).getByRole("button", { name: nl.t("identity.with", { name: "Demo" }) }).click();
+  await page.waitForFunction(() => location.pathname === "/demo/identity");
+  await page.getByRole("link", { name: "Anneke" }).click();
+  await steps.arriveFocused(page, "recipient");
+  await steps.button(page, "next").click();
+  await page.waitForFunction(() => document.activeElement?.id === "errors");
+  await look("recipient, with errors");
+  await steps.recipient(page);
+  await look("write");
+  await steps.write(page);
+  assert.deepEqual(await steps.missing(page), []);
+  await look("review");
+  await steps.send(page);
+  await steps.arriveFocused(page, "receipt");
+  await look("receipt");
+  // Only a receipt that the client has verified says this.
+  await page.getByRole("heading", { name: nl.t("receipt.seen_title"), exact: true }).waitFor();
+  await look("receipt, seen by screening");
+  assert.match(await steps.reference(page), /^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$/);
+  assert.deepEqual(found, []);
+});
+
+test("screening prints what was written in WebKitGTK", async () => {
+  const files = await until("the letter is released", () => {
+    const files = filesIn(deployment.path("released"));
+    return files.some(({ name }) => name.endsWith(".json")) && files;
+  });
+  const { letter } = JSON.parse(files.find(({ name }) => name.endsWith(".json")).content);
+  assert.equal(letter.body, steps.LETTER.body);
+});
+
+test("the end of the visit in WebKitGTK leaves nothing on the page and nothing in storage", async () => {
+  const reference = await steps.reference(page);
+  await steps.button(page, "receipt.end").click();
+  await steps.arrive(page, "start");
+  const left = await page.evaluate(async () => ({
+    local: Object.keys(localStorage),
+    session: Object.keys(sessionStorage),
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    text: document.documentElement.outerHTML,
+  }));
+  assert.ok(!left.text.includes(reference.slice(0, 9).replace("-", " ")));
+  assert.deepEqual(left.session, []);
+  assert.deepEqual(left.databases, []);
+});

@@ -1,0 +1,113 @@
+"""Orca's voice, for the tests: instead of speaking it writes down what would be heard, a line of JSON for each piece.
+
+Orca finds it through PYTHONPATH, because its settings name it as the speech server (session.sh). No sound, no speech-dispatcher. Each
+line has the time and `op`: "ready" once, "say" with the text and the voice that it is said in (the settings give each voice its own
+pitch; "system" is what Orca says of its own accord, a role for example), "key" for each key that reaches Orca, and "rest" when Orca has
+been idle for a while after any of these. `rest` is how a test knows that nothing more is coming, however slow the machine is.
+"""
+
+import json
+import os
+import time
+
+from gi.repository import GLib
+from orca import event_manager, orca_state, speechserver
+
+# What the settings call each voice, by its pitch.
+VOICES = {5: "default", 2: "system", 6: "hyperlink", 7: "uppercase"}
+# How often Orca is looked at, in milliseconds, and how many looks in a row must find it idle.
+EVERY, LOOKS = 50, int(os.environ.get("LAKZEGEL_SPEECH_LOOKS", "8"))
+
+log = open(os.environ["LAKZEGEL_SPEECH"], "a", buffering=1, encoding="utf-8")
+
+
+def write(op, **more):
+    log.write(json.dumps({"t": round(time.time(), 3), "op": op, **more}, ensure_ascii=False) + "\n")
+
+
+class Rest:
+    """Counts how long nothing has happened."""
+
+    idle = LOOKS
+
+    @classmethod
+    def begin(cls):
+        GLib.timeout_add(EVERY, cls.look, priority=GLib.PRIORITY_LOW)
+
+    @classmethod
+    def disturb(cls):
+        cls.idle = 0
+
+    @classmethod
+    def look(cls):
+        if cls.idle < LOOKS and cls.nothing_is_waiting():
+            cls.idle += 1
+            if cls.idle == LOOKS:
+                write("rest")
+        return True
+
+    @staticmethod
+    def nothing_is_waiting():
+        try:
+            # The browser answers only after it has sent what it had to tell before.
+            orca_state.locusOfFocus.getLocalizedRoleName()
+        except Exception:  # Nothing has the focus, or it has just gone.
+            pass
+        return event_manager.getManager()._eventQueue.empty()
+
+
+class SpeechServer(speechserver.SpeechServer):
+    """What Orca asks of a speech server. What it sets (rate, pitch, punctuation) is of no consequence."""
+
+    server = None
+
+    @staticmethod
+    def getFactoryName():
+        return "Lakzegel"
+
+    @staticmethod
+    def getSpeechServers():
+        return [SpeechServer.getSpeechServer()]
+
+    @staticmethod
+    def getSpeechServer(info=None):
+        if SpeechServer.server is None:
+            SpeechServer.server = SpeechServer()
+            Rest.begin()
+            write("ready")
+        return SpeechServer.server
+
+    @staticmethod
+    def shutdownActiveServers():
+        pass
+
+    def getInfo(self):
+        return ["lakzegel_speech", "lakzegel_speech"]
+
+    def getVoiceFamilies(self):
+        return []
+
+    def speak(self, text=None, acss=None, interrupt=True):
+        if text:
+            Rest.disturb()
+            write("say", text=str(text), voice=VOICES.get(int((acss or {}).get("average-pitch", 5)), "other"))
+
+    def speakCharacter(self, character, acss=None):
+        self.speak(character, acss)
+
+    def speakKeyEvent(self, event, acss=None):
+        Rest.disturb()
+        write("key", text=event.getKeyName())
+
+    def sayAll(self, utterances, progress):
+        for context, acss in utterances:
+            self.speak(context.utterance, acss)
+            progress(context, speechserver.SayAllContext.COMPLETED)
+
+    def isSpeaking(self):
+        return False
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *_, **__: None

@@ -1,0 +1,197 @@
+// A real screen reader at a real browser, driven as its user does: by keyboard, knowing only what is said. Here are the session (a screen
+// of its own, Orca and the browser) and what can be done in it; what is made of the words is in words.mjs.
+//
+// Environment, set by `cargo xtask test`: LAKZEGEL_CHROMIUM, LAKZEGEL_FIREFOX.
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+/** How long something may take to be said. Milliseconds; generous, for machines are slow and nothing here measures time. */
+const PATIENCE = 120_000;
+
+const FIREFOX_SETTINGS = {
+  "intl.accept_languages": "nl-NL, nl",
+  "accessibility.force_disabled": -1,
+  "app.update.enabled": false,
+  "browser.aboutwelcome.enabled": false,
+  "browser.preonboarding.enabled": false,
+  "browser.safebrowsing.malware.enabled": false,
+  "browser.safebrowsing.phishing.enabled": false,
+  "browser.shell.checkDefaultBrowser": false,
+  "browser.startup.homepage_override.mstone": "ignore",
+  "datareporting.policy.dataSubmissionEnabled": false,
+  "extensions.getAddons.cache.enabled": false,
+  "extensions.systemAddon.update.enabled": false,
+  "network.captive-portal-service.enabled": false,
+  "network.connectivity-service.enabled": false,
+  "services.settings.server": "data:,none",
+  "termsofuse.bypassNotification": true,
+  "toolkit.telemetry.reportingpolicy.firstRun": false,
+};
+
+/** How long a key that is answered with nothing is waited for: then it was answered with silence. Milliseconds. */
+const SILENCE = 3_000;
+
+/** How each browser is started at an address, and what its profile must have before. The window is known by its class. */
+export const BROWSERS = {
+  chromium: {
+    window: "chromium",
+    prepare(profile) {
+      mkdirSync(join(profile, "Default"), { recursive: true });
+      // The bubble that offers a translation would speak over the page.
+      const preferences = { intl: { accept_languages: "nl-NL,nl", selected_languages: "nl-NL,nl" }, translate: { enabled: false } };
+      writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
+    },
+    command: (profile, address) => [
+      process.env.LAKZEGEL_CHROMIUM ?? "/usr/bin/chromium", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--no-default-browser-check", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      "--disable-features=Translate,MediaRouter", "--password-store=basic", "--force-renderer-accessibility", "--ozone-platform=x11",
+      "--lang=nl", "--remote-debugging-port=0", `--user-data-dir=${profile}`, `--app=${address}`,
+    ],
+  },
+  firefox: {
+    window: "firefox",
+    prepare(profile) {
+      mkdirSync(profile, { recursive: true });
+      const line = ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`;
+      writeFileSync(join(profile, "user.js"), Object.entries(FIREFOX_SETTINGS).map(line).join(""));
+    },
+    command: (profile, address) => [
+      process.env.LAKZEGEL_FIREFOX ?? "/usr/bin/firefox-esr", "--no-remote", "--profile", profile, "--kiosk", address,
+    ],
+  },
+};
+
+/** A screen that nobody looks at. Gives its name, and what ends it. */
+export async function startScreen() {
+  const server = spawn("Xvfb", ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"], { stdio: ["ignore", "pipe", "ignore"] });
+  const [number] = await Promise.race([
+    once(server.stdout, "data"),
+    once(server, "exit").then(() => Promise.reject(new Error("Xvfb does not start"))),
+  ]);
+  return { display: `:${String(number).trim()}`, end: () => end(server) };
+}
+
+async function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGKILL");
+  await gone;
+}
+
+/** A browser at an address, on a desktop with a screen reader. */
+export class Session {
+  #folder = mkdtempSync(join(tmpdir(), "lakzegel-speech-"));
+  #screen;
+  #desktop;
+  /** Everything that was written down so far, and how many of its lines were listened to. */
+  records = [];
+  #heard = 0;
+  #patience;
+
+  /** Starts one; `browser` is a name of BROWSERS, and `patience` is how long something to hear is waited for. */
+  static async start(browser, address, patience = PATIENCE) {
+    const session = new Session();
+    try {
+      session.#patience = PATIENCE;
+      await session.#start(BROWSERS[browser], address);
+      session.#patience = patience;
+      return session;
+    } catch (error) {
+      await session.end();
+      throw error;
+    }
+  }
+
+  async #start({ window, prepare, command }, address) {
+    this.#screen = await startScreen();
+    const profile = join(this.#folder, "profile");
+    prepare(profile);
+    const script = fileURLToPath(new URL("session.sh", import.meta.url));
+    const environment = { ...process.env, DISPLAY: this.#screen.display };
+    this.#desktop = spawn("bash", [script, this.#folder, ...command(profile, address)], { env: environment, stdio: "ignore" });
+    await this.#until("the browser's window is there", async () => {
+      if (this.#desktop.exitCode !== null) throw new Error(`the session ended by itself: ${this.log()}`);
+      // It says no as long as there is none.
+      return this.#xdotool("search", "--onlyvisible", "--class", window, "windowactivate").catch(() => undefined);
+    });
+  }
+
+  /** Where the browser can be asked what it shows, for those who must know more than a listener (Chromium). */
+  get debugging() {
+    const file = join(this.#folder, "profile", "DevToolsActivePort");
+    return `http://127.0.0.1:${readFileSync(file, "utf8").split("\n")[0]}`;
+  }
+
+  /** What the programs complained of. */
+  log() {
+    const logs = ["session.log", "bus.log", "window-manager.log", "orca.log", "browser.log"].map((name) => join(this.#folder, name)).filter(existsSync);
+    return logs.map((file) => `${file}\n${readFileSync(file, "utf8")}`).join("\n");
+  }
+
+  #xdotool(...what) {
+    return run("xdotool", what, { env: { ...process.env, DISPLAY: this.#screen.display } });
+  }
+
+  async #until(what, met) {
+    const end = Date.now() + this.#patience;
+    for (;;) {
+      const result = await met();
+      if (result) return result;
+      if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
+      await new Promise((done) => setTimeout(done, 30));
+    }
+  }
+
+  #read() {
+    const file = join(this.#folder, "speech");
+    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+    const lines = text.slice(0, text.lastIndexOf("\n") + 1).split("\n").filter(Boolean);
+    this.records.push(...lines.slice(this.records.length).map((line) => JSON.parse(line)));
+  }
+
+  /** Listens until what was said since the last time satisfies `enough`, and then until nothing more is coming. Gives it. */
+  async listen(enough, what) {
+    const begin = Date.now();
+    enough ??= (said) => said.length > 0 || Date.now() - begin > SILENCE;
+    const said = () => this.records.slice(this.#heard).filter(({ op }) => op === "say");
+    try {
+      await this.#until(what, () => {
+        this.#read();
+        return this.records.at(-1)?.op === "rest" && this.records.length > this.#heard && enough(said());
+      });
+    } catch (error) {
+      throw new Error(`${error.message}; heard: ${JSON.stringify(said().map(({ text }) => text))}`);
+    }
+    const heard = said();
+    this.#heard = this.records.length;
+    return heard;
+  }
+
+  /** Presses a key, and listens. */
+  async press(key, ...listen) {
+    await this.#xdotool("key", key);
+    return this.listen(...listen);
+  }
+
+  /** Types, key by key, and listens. */
+  async type(text, ...listen) {
+    for (const [at, line] of text.split("\n").entries()) {
+      if (at > 0) await this.#xdotool("key", "Return");
+      if (line) await this.#xdotool("type", "--delay", "15", line);
+    }
+    return this.listen(...(listen.length > 0 ? listen : [() => true, "it is quiet"]));
+  }
+
+  /** Ends the browser, the screen reader and the screen. */
+  async end() {
+    if (this.#desktop) await end(this.#desktop);
+    await this.#screen?.end();
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}

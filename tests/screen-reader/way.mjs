@@ -1,0 +1,93 @@
+// The whole way of a letter as somebody goes it who sees nothing: from the start page to the verified receipt and the end of the visit. It
+// knows the controls by the names that are spoken, and how far it is by what is said.
+import { nl } from "../browser/lib/words.mjs";
+
+/** The letter. Plain letters only, for they are typed on a keyboard. */
+const LETTER = { number: "1234567", name: "Bram Verzonnen", body: "Dag Bram,\n\nHoe gaat het? Tot gauw!\n\nAnneke" };
+/** How many Tabs there may be to a control. */
+const MANY = 60;
+
+/** What is said with the count. */
+const COUNTED = nl.count("write.left", 2).split("2")[1];
+const loaded = [(said) => said.some(({ text }) => /^Finished loading (?!New Tab)/.test(text)), "a page is loaded"];
+const hears = (text) => [(said) => said.some((piece) => piece.text.includes(text)), `"${text}" is said`];
+/** The heading of a step: the words, and that they are one. */
+const arrives = (key) => {
+  const title = nl.t(key);
+  const heading = ({ text }, at, said) => text.endsWith(title) && said[at + 1]?.text.startsWith("heading level 1");
+  return [(said) => said.some(heading), `the heading "${title}" is said`];
+};
+
+/** Without what Orca repeats of what is typed. The page's live regions are said in another voice. */
+const notEchoed = (said) => said.filter(({ voice }) => voice === "system");
+
+/**
+ * Goes the whole way, or to the end of the step `last`. Gives what was done, and what was heard after it. `released` waits until screening
+ * has released the letter, so that the status is always the same one.
+ */
+export async function goTheWay(session, { last = "end", released }) {
+  const way = [];
+  const note = (did, said) => {
+    way.push({ did, said });
+    return said;
+  };
+  const press = async (key, ...until) => note(key === "Return" ? "Enter" : key, await session.press(key, ...until));
+  const type = async (text, ...until) => note(`typt: ${text.replace(/\n+/g, " / ")}`, notEchoed(await session.type(text, ...until)));
+  /** Presses Tab until this is what is told first of what has the focus. */
+  const to = async (name) => {
+    for (let tabs = 1; tabs <= MANY; tabs++) {
+      const said = await press("Tab");
+      if (said.some(({ text, voice }) => voice !== "system" && text === name)) return;
+    }
+    throw new Error(`"${name}" is not reached by Tab`);
+  };
+  const on = async (name, ...until) => {
+    await to(name);
+    await press("Return", ...until);
+  };
+  const steps = {
+    async start() {
+      note("opent de pagina", await session.listen(...loaded));
+      // Past the frame.
+      await press("Tab");
+      await press("Return", () => true);
+      await on(nl.t("start.begin"), ...arrives("privileged.title"));
+    },
+    async privileged() {
+      await on(nl.t("privileged.no"), ...arrives("identity.title"));
+    },
+    async identity() {
+      await on(nl.t("identity.with", { name: "Demo" }), ...loaded);
+      await on("Anneke Voorbeeld-van Proef", ...arrives("recipient.title"));
+    },
+    async recipient() {
+      await on(nl.t("next"), ...hears(nl.t("recipient.name_wrong")));
+      await on(nl.t("recipient.number_wrong"), ...hears(nl.t("recipient.number")));
+      await type(LETTER.number);
+      await to(nl.t("recipient.name"));
+      await type(LETTER.name);
+      await on(nl.t("next"), ...arrives("write.title"));
+    },
+    async write() {
+      await to(nl.t("write.label"));
+      await type(LETTER.body, ...hears(COUNTED));
+      await on(nl.t("write.next"), ...arrives("review.title"));
+    },
+    async review() {
+      await on(nl.t("send"), ...arrives("receipt.title"));
+    },
+    async receipt() {
+      note("wacht", await session.listen(...hears(nl.t("receipt.seen"))));
+      await released();
+      await on(nl.t("status.ask"), ...hears(nl.t("status.screened")));
+    },
+    async end() {
+      await on(nl.t("receipt.end"), ...loaded);
+    },
+  };
+  for (const [name, go] of Object.entries(steps)) {
+    await go();
+    if (name === last) return way;
+  }
+  throw new Error(`there is no step ${last}`);
+}
