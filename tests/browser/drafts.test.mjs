@@ -124,13 +124,15 @@ test("a browser that is killed has the letter when it is started again, and its 
   try {
     ({ context, kill } = await launchToKill(profile));
     const page = await context.newPage();
-    await steps.goTo(page, deployment, "write");
+    // A number that is not also a row of digits in some script that the browser keeps.
+    const letter = { ...steps.LETTER, number: "7350916" };
+    await steps.goTo(page, deployment, "write", letter);
     await writes(page);
     await kill();
     context = undefined;
     const files = filesIn(profile);
     assert.ok(leaks([DATABASE], files).length > 0, "the letter is in the files that were searched");
-    assert.deepEqual(leaks([...steps.SECRETS, steps.LETTER.number], files), []);
+    assert.deepEqual(leaks([...steps.SECRETS, letter.number], files), []);
 
     context = await launchWith(profile);
     const next = await context.newPage();

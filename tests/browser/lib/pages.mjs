@@ -145,11 +145,11 @@ export const PAGES = [
 /** A page's name, for people. */
 export const nameOf = ([step, state]) => (state ? `${step}, ${state}` : step);
 
-/** The steps that the client knows, from its own list. */
+/** The steps that the client knows, from its own list; without the page that only a kiosk has: kiosk.test.mjs. */
 export const STEPS = (() => {
   const source = readFileSync(new URL("../../../app/src/steps.rs", import.meta.url), "utf8");
   const list = source.match(/pub const fn heading\([\s\S]*?\n {4}\}/)?.[0] ?? "";
-  return [...list.matchAll(/"h-(\w+)"/g)].map(([, step]) => step);
+  return [...list.matchAll(/"h-(\w+)"/g)].map(([, step]) => step).filter((step) => step !== "ended");
 })();
 
 /** Those that only a kiosk has: kiosk.test.mjs looks at them. */
