@@ -3,7 +3,7 @@
 // print's own: nothing but characters and hints for small screens is taken away.
 //
 // Chinese, Japanese and Korean come from the device. Their font weighs ten megabytes, and each of their characters is an em wide in any font,
-// so lines and places agree all the same. docs/decisions/0016-the-letter-as-it-will-be-printed.md
+// so lines and places agree all the same. docs/decisions/0015-the-letter-as-it-will-be-printed.md
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";

@@ -89,12 +89,22 @@ export const PAGES = [
     await steps.arriveFocused(page, "review");
   }],
   ["unsent", "", async (page) => {
-    await page.route("**/v1/envelopes/*", (route) => route.abort(), { times: 1 });
+    await page.route("**/v1/envelopes/*", (route) => route.abort());
     await steps.send(page);
     await steps.arriveFocused(page, "unsent");
+    await page.locator(".strip-waits a").waitFor();
+  }],
+  ["outbox", "", async (page) => {
+    await page.locator(".strip-waits a").click();
+    await steps.arriveFocused(page, "outbox");
+  }],
+  ["outbox", "of a file that is none", async (page) => {
+    await page.locator("main input[type=file]").setInputFiles({ name: "iets.txt", mimeType: "text/plain", buffer: Buffer.from("iets") });
+    await read(page, "outbox.open_wrong");
   }],
   ["receipt", "", async (page) => {
-    await steps.button(page, "unsent.send_again").click();
+    await page.unrouteAll();
+    await steps.button(page, "outbox.send").click();
     await steps.arriveFocused(page, "receipt");
   }],
   ["receipt", "with a status", async (page) => {
@@ -154,6 +164,9 @@ export const STEPS = (() => {
 
 /** Those that only a kiosk has: kiosk.test.mjs looks at them. */
 export const OF_A_KIOSK = ["ended"];
+
+/** Whether something of the sender's waits then, which stands above every page. */
+export const waits = ([step]) => step === "unsent" || step === "outbox";
 
 /** Walks through every page, and lets `look` at each. */
 export async function everyPage(page, visit, look) {
