@@ -10,7 +10,11 @@
   ];
 
   // Listeners of the window are called in their order, and at a kiosk this comes before the program listens to anything.
-  if (isKiosk) for (const type of EVENTS) addEventListener(type, (event) => over && event.stopImmediatePropagation(), true);
+  if (isKiosk) {
+    // A browser that kept the page when it was left, and shows it again, shows the first page.
+    addEventListener("pageshow", ({ persisted }) => persisted && location.replace("/kiosk"));
+    for (const type of EVENTS) addEventListener(type, (event) => over && event.stopImmediatePropagation(), true);
+  }
 
   /** Makes zeros of all that the program had in memory, and lets nothing of it run any more: no timer, no listener. */
   const wipe = (memory, left = []) => {
@@ -51,8 +55,7 @@
     const broken = () => over || finish(memory, `/kiosk/ended#broken-unknown-${document.documentElement.lang}`);
     addEventListener("error", broken);
     addEventListener("unhandledrejection", broken);
-    // A page that is left any other way is not kept either, and a browser that shows it again shows the first page.
-    addEventListener("pageshow", ({ persisted }) => persisted && location.replace("/kiosk"), true);
+    // What is left in any other way is wiped as well.
     addEventListener("pagehide", () => over || wipe(memory));
     for (const type of ["contextmenu", "dragstart", "dragover", "drop"]) addEventListener(type, (event) => event.preventDefault(), true);
     // What is copied stays in this page, and nothing that somebody else copied comes into it.
