@@ -269,8 +269,9 @@ test("the whole way: large targets and type on every page, codes only, nothing k
   await steps.arriveFocused(page, "ended");
   assert.ok((await steps.shown(page).innerText()).includes(nl.t("kiosk.ended_stored")));
   assert.equal(page.url(), `${deployment.url}/kiosk/ended`, "the address is clean");
+  await page.evaluate(() => (globalThis.stillHeld = ["een tekst die nog", "bewaard wordt, è"].join(" ")));
   const heap = await heapOf(page);
-  assert.ok(heap.includes(nl.t("kiosk.ended_title")), "the search does find things");
+  assert.ok(heap.includes("een tekst die nog bewaard wordt, è"), "the search does find things");
   assert.deepEqual(leaks(secrets, [{ name: "heap", content: heap }]), []);
   assert.deepEqual(await kept(page), []);
   assert.deepEqual(new Set(await history(page)), new Set(["/kiosk", ...["privileged", "identity", "recipient", "write", "review", "ended"].map((step) => `/kiosk/${step}`)]));

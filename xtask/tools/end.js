@@ -1,6 +1,7 @@
 // What comes with the second half besides its glue: how a visit ends after the program's last instruction, and what guards a kiosk, where
 // the program can break or lose the network and nobody is there to help. shrink.mjs puts it into rest.js.
 {
+  const isKiosk = location.pathname.startsWith("/kiosk");
   let over = false;
   /** Events that the program listens to on the window. */
   const EVENTS = [
@@ -8,31 +9,41 @@
     "pointermove", "input", "focusin", "wheel", "touchmove",
   ];
 
+  // Listeners of the window are called in their order, and at a kiosk this comes before the program listens to anything.
+  if (isKiosk) {
+    // A browser that kept the page when it was left, and shows it again, shows the first page.
+    addEventListener("pageshow", ({ persisted }) => persisted && location.replace("/kiosk"));
+    for (const type of EVENTS) addEventListener(type, (event) => over && event.stopImmediatePropagation(), true);
+  }
+
   /** Makes zeros of all that the program had in memory, and lets nothing of it run any more: no timer, no listener. */
   const wipe = (memory, left = []) => {
     over = true;
     const newest = setTimeout(() => {});
     for (let timer = newest; timer > Math.max(0, newest - 10_000); timer--) clearTimeout(timer);
-    for (const type of EVENTS) addEventListener(type, (event) => event.stopImmediatePropagation(), true);
     document.querySelectorAll("input, textarea").forEach((field) => (field.value = ""));
     document.body.replaceChildren(...left);
     new Uint8Array(memory.buffer).fill(0);
   };
 
-  const isKiosk = location.pathname.startsWith("/kiosk");
   const answers = () => fetch("/kiosk", { cache: "no-store", signal: AbortSignal.timeout(20_000) }).then(({ ok }) => ok, () => false);
 
-  /** Wipes, and puts another document in this one's place. A kiosk waits until there is one: the browser's own error page has no way on. */
+  /** Wipes a kiosk, and puts another document in this one's place, when there is one: the browser's own error page has no way on. */
   const finish = async (memory, address) => {
     const left = document.getElementById("kiosk-over");
     left?.removeAttribute("hidden");
     wipe(memory, left ? [left] : []);
-    while (isKiosk && !(await answers())) await new Promise((done) => setTimeout(done, 5000));
+    while (!(await answers())) await new Promise((done) => setTimeout(done, 5000));
     location.replace(address);
   };
 
-  // The program's own instructions end first, and all that they have put off until the next moment.
   globalThis.lakzegelEnd = (memory, address) => {
+    if (!isKiosk) {
+      // The last moment of this document is when it gives way.
+      addEventListener("pagehide", () => wipe(memory));
+      return location.replace(address);
+    }
+    // The program's own instructions end first, and all that they have put off until the next moment.
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => over || finish(memory, address);
     port2.postMessage(0);
@@ -44,8 +55,7 @@
     const broken = () => over || finish(memory, `/kiosk/ended#broken-unknown-${document.documentElement.lang}`);
     addEventListener("error", broken);
     addEventListener("unhandledrejection", broken);
-    // A page that is left any other way is not kept either, and a browser that shows it again shows the first page.
-    addEventListener("pageshow", ({ persisted }) => persisted && location.replace("/kiosk"), true);
+    // What is left in any other way is wiped as well.
     addEventListener("pagehide", () => over || wipe(memory));
     for (const type of ["contextmenu", "dragstart", "dragover", "drop"]) addEventListener(type, (event) => event.preventDefault(), true);
     // What is copied stays in this page, and nothing that somebody else copied comes into it.
