@@ -31,6 +31,12 @@ const ask = (page, state) =>
     return (await page.locator(".status").getAttribute("data-state")) === state;
   });
 
+/** Waits until typing has come to rest: what was found is listed, and the letter is kept. */
+async function settled(page) {
+  await page.locator(".finding").first().waitFor();
+  await steps.button(page, "draft.stop").waitFor();
+}
+
 /** Waits until something is there that a sender reads. */
 const read = (page, key) => page.getByText(nl.t(key), { exact: true }).first().waitFor();
 
@@ -76,6 +82,7 @@ export const PAGES = [
   }],
   ["write", "with errors and findings", async (page) => {
     await page.locator("#letter").fill(DIFFICULT);
+    await settled(page);
     await err(page, "write.next");
   }],
   ["write", "too long", async (page) => {
@@ -155,11 +162,11 @@ export const PAGES = [
 /** A page's name, for people. */
 export const nameOf = ([step, state]) => (state ? `${step}, ${state}` : step);
 
-/** The steps that the client knows, from its own list; without the page that only a kiosk has: kiosk.test.mjs. */
+/** The steps that the client knows, from its own list. */
 export const STEPS = (() => {
   const source = readFileSync(new URL("../../../app/src/steps.rs", import.meta.url), "utf8");
   const list = source.match(/pub const fn heading\([\s\S]*?\n {4}\}/)?.[0] ?? "";
-  return [...list.matchAll(/"h-(\w+)"/g)].map(([, step]) => step).filter((step) => step !== "ended");
+  return [...list.matchAll(/"h-(\w+)"/g)].map(([, step]) => step);
 })();
 
 /** Those that only a kiosk has: kiosk.test.mjs looks at them. */
