@@ -61,7 +61,7 @@ for (const browser of ["chromium", "firefox"]) {
 
 /** Runs `spoil` in every document that the browser shows from now on. */
 async function spoilt(session, spoil) {
-  const browser = await chromium.connectOverCDP(session.debugging);
+  const browser = await chromium.connectOverCDP(session.debugging, { timeout: 120_000 });
   const [context] = browser.contexts();
   await context.addInitScript(spoil);
   await context.pages()[0].evaluate(spoil);
