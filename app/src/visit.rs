@@ -259,9 +259,11 @@ impl Visit {
         unsent && !self.body.peek_with(String::is_empty)
     }
 
-    /// Whether there is anything that would be lost with the page. What crosses a login would not, nor what is kept or waits on the device.
+    /// Whether there is anything that would be lost with the page: a letter that is not kept on the device, or a sealed one that does not wait
+    /// there. What crosses a login would not.
     pub fn is_at_risk(&self) -> bool {
-        self.has_letter() && !self.leaving.peek() && !self.kept.peek() && !drafts::is_safe()
+        let kept = if self.sending.peek() == Sending::Unsent { self.kept.peek() } else { drafts::is_safe() };
+        self.has_letter() && !self.leaving.peek() && !kept
     }
 
     /// Forgets a login whose time or grants are used up; the letter stays.

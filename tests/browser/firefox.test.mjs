@@ -249,7 +249,8 @@ test("a letter from Firefox whose visit runs out during writing crosses a second
   await logIn(page, PEOPLE[0]);
   await steps.arriveFocused(page, "review");
   assert.deepEqual(await steps.missing(page), []);
-  await nothingIsLeft(page);
+  // On a device of one's own a draft is there until the letter is stored (drafts.test.mjs); what crossed the login is not.
+  assert.deepEqual((await stored(page)).indexedDB.filter(([name]) => name.startsWith("lakzegel-visit")), []);
   const { letter } = await hasty.released(await sendReviewed(page));
   assert.deepEqual(
     { number: letter.recipient_number, name: letter.recipient_name, sender: letter.sender_name, body: letter.body },
