@@ -18,7 +18,8 @@ const outbox = [];
 
 /** Writes and seals a letter in a browser whose network is gone at that moment. Gives what it wanted to send. */
 async function sealed(person) {
-  const page = await atIdentity(browser, deployment);
+  // A worker would send it by itself.
+  const page = await atIdentity(browser, deployment, { serviceWorkers: "block" });
   await logInAt(page, deployment, KEY, person);
   await steps.recipient(page);
   await steps.write(page);

@@ -239,7 +239,8 @@ test("the browser's spell checking is off, is the sender's to choose, and the ch
   await steps.button(page, "review.change_letter").click();
   await steps.arriveFocused(page, "write");
   assert.equal(await page.locator("#letter").getAttribute("spellcheck"), "true");
-  assert.deepEqual(withoutVersion(await stored(page)), []);
+  // The draft is there (drafts.test.mjs); nothing says how it was written.
+  assert.deepEqual(withoutVersion({ ...(await stored(page)), indexedDB: [] }), []);
   await steps.button(page, "spelling.off").click();
   assert.equal(await page.locator("#letter").getAttribute("spellcheck"), "false");
 });

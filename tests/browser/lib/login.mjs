@@ -28,8 +28,8 @@ export async function startByKey(redirectUri, options = {}) {
 }
 
 /** A Chromium without a past, at the page for logging in. The caller closes its context. */
-export async function atIdentity(browser, deployment) {
-  const page = await (await visitor(browser)).newPage();
+export async function atIdentity(browser, deployment, settings) {
+  const page = await (await visitor(browser, settings)).newPage();
   await steps.goTo(page, deployment, "identity");
   return page;
 }
