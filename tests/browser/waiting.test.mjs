@@ -68,8 +68,8 @@ async function nextVisit(path = "/outbox", in_ = context) {
 /** The one letter on the page about letters that wait, when it is in this state. */
 const letter = (state) => page.locator(`main [data-state=${state}]`);
 
-/** Everything that the browser keeps of the letter. */
-const outbox = async () => (await stored(page)).indexedDB;
+/** What the browser keeps of letters that wait. */
+const outbox = async () => (await stored(page)).indexedDB.filter(([name]) => name.startsWith("lakzegel-outbox"));
 
 const strip = () => page.locator(".strip-waits");
 
