@@ -130,7 +130,8 @@ static PRINTED: [(u32, u32); 568] = [
     (0x2ce93, 0x2ce93), (0x2d544, 0x2d544), (0x2f884, 0x2f884), (0x2f8b6, 0x2f8b6), (0x30edd, 0x30ede), (0x3106c, 0x3106c),
 ];
 
-#[cfg(test)]
+// The shaper looks into font files, which Wasm has not.
+#[cfg(all(test, not(target_family = "wasm")))]
 mod tests {
     use super::*;
     use crate::widths::shaper::Shaper;
