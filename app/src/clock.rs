@@ -1,5 +1,6 @@
 //! The device's clock, and waiting.
 
+use js_sys::{Function, Promise};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -23,11 +24,16 @@ pub fn after(milliseconds: i32, act: impl FnOnce() + 'static) {
 
 /// Waits. The time runs from the call on, whenever it is awaited.
 pub fn sleep(milliseconds: i32) -> impl Future<Output = ()> {
-    let promise = js_sys::Promise::new(&mut |resolve, _| wait(&resolve, milliseconds));
-    async move { drop(JsFuture::from(promise).await) }
+    let timer = timer(milliseconds);
+    async move { drop(JsFuture::from(timer).await) }
 }
 
-fn wait(act: &js_sys::Function, milliseconds: i32) {
+/// Is kept, with nothing, when so much time is over.
+pub fn timer(milliseconds: i32) -> Promise {
+    Promise::new(&mut |resolve, _| wait(&resolve, milliseconds))
+}
+
+fn wait(act: &Function, milliseconds: i32) {
     let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(act, milliseconds);
 }
 

@@ -176,6 +176,12 @@ fn save_soon(app: App) {
 /// Keeps the letter as it is now, if it is one that is kept. `None` if it is not on the device after this.
 async fn save(app: App) -> Option<()> {
     let drafts = here();
+    if whose(app.visit).is_none() {
+        // Nothing of this page may be kept, so there is nothing to take a turn for: least of all in a page that is being left.
+        drafts.kept.set(Kept::No);
+        SAVED.set(CHANGED.get());
+        return None;
+    }
     let _turn = storage::turn(STORE).await;
     let count = CHANGED.get();
     let kept = settle(app.visit).await;

@@ -8,6 +8,11 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
+use crate::clock;
+
+/// How long a change takes at the very most, in milliseconds, also on a slow phone: whose turn lasts longer is asleep.
+const PATIENCE: i32 = 3000;
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(extends = IdbDatabase)]
@@ -20,7 +25,7 @@ extern "C" {
     type Locks;
 
     #[wasm_bindgen(method, catch)]
-    fn request(this: &Locks, name: &str, granted: &JsValue) -> Result<Promise, JsValue>;
+    fn request(this: &Locks, name: &str, options: &Object, granted: &JsValue) -> Result<Promise, JsValue>;
 }
 
 /// An entry of a database. `None` if there is none, or the browser stores nothing. Looking makes no database.
@@ -62,24 +67,34 @@ impl Drop for Turn {
 }
 
 /// Waits for a turn. A browser without such locks, as they were until 2022, lets everybody go on.
+///
+/// A page that the sender has left may have been put to sleep in its turn, and nothing wakes it up: whoever has waited for [`PATIENCE`]
+/// takes the turn away from it.
 pub async fn turn(name: &str) -> Turn {
     let mut end = None;
     let ended = Promise::new(&mut |resolve, _| end = Some(resolve));
     let locks = Reflect::get(&window().navigator(), &"locks".into()).ok().filter(|locks| locks.is_object());
     let Some(locks) = locks else { return Turn(None) };
-    let mut asked = None;
-    let granted = Promise::new(&mut |resolve, _| {
-        let ended = ended.clone();
-        // The browser takes the turn back when what this gives is settled.
-        let grant = Closure::once_into_js(move || {
-            let _ = resolve.call0(&JsValue::NULL);
-            JsValue::from(ended)
+    for steal in [false, true] {
+        let options = Object::new();
+        let _ = Reflect::set(&options, &"steal".into(), &steal.into());
+        let mut asked = None;
+        let granted = Promise::new(&mut |resolve, _| {
+            let ended = ended.clone();
+            // The browser takes the turn back when what this gives is settled.
+            let grant = Closure::once_into_js(move || {
+                let _ = resolve.call1(&JsValue::NULL, &JsValue::TRUE);
+                JsValue::from(ended)
+            });
+            asked = locks.unchecked_ref::<Locks>().request(name, &options, &grant).ok();
         });
-        asked = locks.unchecked_ref::<Locks>().request(name, &grant).ok();
-    });
-    // Refused, it is nobody's turn, and everybody goes on.
-    if let Some(asked) = asked {
-        let _ = JsFuture::from(Promise::race(&Array::of2(&granted, &asked))).await;
+        let waited = clock::timer(PATIENCE);
+        // Refused, it is nobody's turn, and everybody goes on.
+        let first = asked.map(|asked| JsFuture::from(Promise::race(&Array::of3(&granted, &asked, &waited))));
+        let Some(first) = first else { break };
+        if !matches!(first.await, Ok(value) if value.is_undefined()) {
+            break;
+        }
     }
     Turn(end)
 }

@@ -405,6 +405,22 @@ test("who types without a pause has the letter kept all the same, and who leaves
   await page.context().close();
 });
 
+test("a page that was put to sleep in the middle of a change holds nobody up", async () => {
+  const page = await writing();
+  const asleep = await page.context().newPage();
+  await asleep.goto(deployment.url);
+  await asleep.evaluate(
+    (name) => new Promise((done) => void navigator.locks.request(name, () => done() ?? new Promise(() => {})).catch(() => {})),
+    DATABASE,
+  );
+  await writes(page, "Nog een keer.");
+  await steps.button(page, "write.next").click();
+  await steps.arriveFocused(page, "review");
+  await sendReviewed(page);
+  await keeps(page, 0);
+  await page.context().close();
+});
+
 test("in Firefox, too, a letter survives a reload, comes back to its sender alone, and is gone when it is sent", async () => {
   let provider;
   const providers = async (redirectUri, authority) => {
