@@ -69,7 +69,8 @@ export const BROWSERS = {
 
 /** A screen that nobody looks at. Gives its name, and what ends it. */
 export async function startScreen() {
-  const server = spawn("Xvfb", ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"], { stdio: ["ignore", "pipe", "ignore"] });
+  // Without -noreset it starts anew when its last client goes, and refuses whoever comes in that moment.
+  const server = spawn("Xvfb", ["-displayfd", "1", "-noreset", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"], { stdio: ["ignore", "pipe", "ignore"] });
   const [number] = await Promise.race([
     once(server.stdout, "data"),
     once(server, "exit").then(() => Promise.reject(new Error("Xvfb does not start"))),
@@ -103,6 +104,7 @@ export class Session {
       session.#patience = patience;
       return session;
     } catch (error) {
+      error.message += `\n${session.log()}`;
       await session.end();
       throw error;
     }
