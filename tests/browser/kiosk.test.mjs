@@ -60,7 +60,7 @@ async function goTo(page, step) {
   throw new Error(`there is no step ${step}`);
 }
 
-const end = (page) => page.locator(".kiosk-bar").getByRole("button", { name: nl.t("kiosk.end"), exact: true });
+const end = steps.kioskEnd;
 
 /** Ends the visit, and waits for the page after it. */
 async function leave(page) {

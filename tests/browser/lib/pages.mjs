@@ -3,6 +3,7 @@
 // compare the table with the client's own list.
 import { readFileSync } from "node:fs";
 import { until } from "./deployment.mjs";
+import { announcedCode, typeCode } from "./login.mjs";
 import * as steps from "./steps.mjs";
 import { nl } from "./words.mjs";
 
@@ -88,6 +89,8 @@ export const PAGES = [
   ["write", "too long", async (page) => {
     await page.locator("#letter").fill("Een regel.\n".repeat(800));
     await page.locator(".count.over").waitFor();
+    // What was found before is listed until typing has come to rest.
+    await page.locator(".finding").first().waitFor({ state: "detached" });
     await err(page, "write.next");
   }],
   ["review", "", async (page) => {
@@ -159,6 +162,64 @@ export const PAGES = [
   }],
 ];
 
+/** The same line as elsewhere. */
+const asElsewhere = (step, state = "") => PAGES.find((row) => row[0] === step && row[1] === state);
+
+/** The pages of a kiosk, in the same way. Its clock stands still: what happens by itself happens when a line says so. */
+export const KIOSK_PAGES = [
+  asElsewhere("start", "refused"),
+  asElsewhere("start"),
+  asElsewhere("privileged"),
+  asElsewhere("privileged", "leaving"),
+  asElsewhere("identity"),
+  asElsewhere("identity", "with errors"),
+  ["recipient", "", async (page, { deployment }) => {
+    await deployment.startScreening("--hold");
+    await typeCode(page, await announcedCode(deployment, "Örnek Bezoekster"));
+    await steps.arriveFocused(page, "recipient");
+  }],
+  asElsewhere("recipient", "with errors"),
+  ["write", "", (page) => steps.recipient(page)],
+  ["write", "with errors and findings", async (page) => {
+    await page.locator("#letter").fill(DIFFICULT);
+    await page.locator(".finding").first().waitFor();
+    await err(page, "write.next");
+  }],
+  ["write", "asked before the end", async (page) => {
+    await steps.kioskEnd(page).click();
+    await page.locator("#kiosk-ask[open]").waitFor();
+  }],
+  ["write", "asked whether somebody is there", async (page) => {
+    await page.keyboard.press("Escape");
+    await page.clock.setFixedTime(await page.evaluate((pause) => Date.now() + pause, KIOSK_IDLE * 60_000 + 5000));
+    await page.locator("#kiosk-idle[open]").waitFor();
+  }],
+  ["review", "", async (page) => {
+    await page.keyboard.press("Escape");
+    await page.locator("#letter").fill(LONG);
+    await steps.button(page, "write.next").click();
+    await steps.arriveFocused(page, "review");
+  }],
+  ["unsent", "", async (page) => {
+    await page.route("**/v1/envelopes/*", (route) => route.abort());
+    await steps.send(page);
+    await steps.arriveFocused(page, "unsent");
+  }],
+  ["receipt", "", async (page) => {
+    await page.unrouteAll();
+    await steps.button(page, "unsent.send_again").click();
+    await steps.arriveFocused(page, "receipt");
+  }],
+  ["receipt", "with a status", (page) => ask(page, "screening")],
+  ["ended", "", async (page) => {
+    await steps.kioskEnd(page).click();
+    await steps.arrive(page, "ended");
+  }],
+];
+
+/** How many minutes nobody has to touch anything at a kiosk before it asks. */
+export const KIOSK_IDLE = 2;
+
 /** A page's name, for people. */
 export const nameOf = ([step, state]) => (state ? `${step}, ${state}` : step);
 
@@ -169,15 +230,12 @@ export const STEPS = (() => {
   return [...list.matchAll(/"h-(\w+)"/g)].map(([, step]) => step);
 })();
 
-/** Those that only a kiosk has: kiosk.test.mjs looks at them. */
-export const OF_A_KIOSK = ["ended"];
-
 /** Whether something of the sender's waits then, which stands above every page. */
 export const waits = ([step]) => step === "unsent" || step === "outbox";
 
-/** Walks through every page, and lets `look` at each. */
-export async function everyPage(page, visit, look) {
-  for (const row of PAGES) {
+/** Walks through every page of a table, and lets `look` at each. */
+export async function everyPage(page, visit, look, pages = PAGES) {
+  for (const row of pages) {
     const [step, , go] = row;
     await go(page, visit);
     const heading = await page.locator("h1").last().getAttribute("id");

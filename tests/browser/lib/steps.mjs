@@ -19,6 +19,9 @@ export const shown = (page) => page.locator("main > :not(.leaving)");
 /** A button on the page, by the key of its text. */
 export const button = (page, key, words = nl) => shown(page).getByRole("button", { name: words.t(key), exact: true });
 
+/** At a kiosk: the way out, which is on every page. */
+export const kioskEnd = (page) => page.locator(".kiosk-bar").getByRole("button", { name: nl.t("kiosk.end"), exact: true });
+
 /** Waits until a step is shown and nothing else; after a change of steps its heading has the focus. */
 export async function arrive(page, step) {
   await page.locator(`#h-${step}`).waitFor();

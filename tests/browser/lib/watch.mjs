@@ -46,11 +46,17 @@ export async function stored(page) {
     const entries = (storage) => Object.entries({ ...storage });
     const databases = [];
     for (const { name } of await indexedDB.databases()) {
+      // One that was deleted in this moment is not to be made by looking at it.
       const database = await new Promise((resolve, reject) => {
         const request = indexedDB.open(name);
+        request.onupgradeneeded = () => {
+          request.transaction.abort();
+          request.onerror = () => resolve(indexedDB.deleteDatabase(name) && undefined);
+        };
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error);
       });
+      if (!database) continue;
       for (const store of database.objectStoreNames) {
         const all = database.transaction(store).objectStore(store).getAll();
         const values = await new Promise((resolve) => (all.onsuccess = () => resolve(all.result)));
