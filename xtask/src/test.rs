@@ -190,27 +190,34 @@ fn has_wasm_tests(package: &str) -> bool {
     files::root().join(package).join("tests/wasm.rs").is_file()
 }
 
+/// What listens to a screen reader or judges how quick a page is has the machine to itself; everything else is run two files at a time,
+/// for most of its time a test waits.
+const ALONE: [&str; 2] = ["lighthouse.test.mjs", "screen_reader.test.mjs"];
+
 /// The tests start intake and screening themselves; keys, manifest and builds are made for them here.
 fn browser(report: &mut Report) -> Result {
     let deployment = files::target().join("test/deployment.json");
     files::write(&deployment, demo::prepare(&demo::Wanted { port: 8080, data: demo::tests_folder(), fresh: false })?.to_json())?;
     let folder = files::root().join("tests/browser");
-    let scripts: Vec<PathBuf> =
-        files::list(&folder).into_iter().filter(|file| file.to_string_lossy().ends_with(".test.mjs")).collect();
-    if scripts.is_empty() {
-        return Err(Trouble::new(format!("{} has no *.test.mjs", files::shown(&folder)), ""));
+    let (alone, together): (Vec<PathBuf>, Vec<PathBuf>) = files::list(&folder)
+        .into_iter()
+        .filter(|file| file.to_string_lossy().ends_with(".test.mjs"))
+        .partition(|file| ALONE.iter().any(|name| file.ends_with(name)));
+    if alone.len() != ALONE.len() || together.is_empty() {
+        return Err(Trouble::new(format!("{} has not the tests that it should have", files::shown(&folder)), ""));
     }
-    let tap = files::target().join("test/browser.tap");
-    files::remove(&tap)?;
-    let mut command = tools::node();
-    // A test file that hangs fails after so many milliseconds, and the others are still run.
-    command.arg("--test-timeout=600000");
-    command.args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap"]);
-    command.arg(format!("--test-reporter-destination={}", tap.display())).env("LAKZEGEL_DEPLOYMENT", &deployment);
-    command.args(scripts.iter().map(|script| folder.join(script)));
-    let good = command.status().is_ok_and(|status| status.success());
-    let tap = files::read(&tap).unwrap_or_default();
-    report.add("browser", read_tap(&tap, "browser"), good);
+    for (name, scripts, lanes) in [("browser", together, 2), ("browser, one at a time", alone, 1)] {
+        let tap = files::target().join("test/browser.tap");
+        files::remove(&tap)?;
+        let mut command = tools::node();
+        // A test file that hangs fails after so many milliseconds, and the others are still run.
+        command.args(["--test", "--test-timeout=600000", &format!("--test-concurrency={lanes}")]);
+        command.args(["--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap"]);
+        command.arg(format!("--test-reporter-destination={}", tap.display())).env("LAKZEGEL_DEPLOYMENT", &deployment);
+        command.args(scripts.iter().map(|script| folder.join(script)));
+        let good = command.status().is_ok_and(|status| status.success());
+        report.add(name, read_tap(&files::read(&tap).unwrap_or_default(), "browser"), good);
+    }
     Ok(())
 }
 
