@@ -22,6 +22,12 @@ pub fn after(milliseconds: i32, act: impl FnOnce() + 'static) {
     wait(Closure::once_into_js(act).unchecked_ref(), milliseconds);
 }
 
+/// Does something when what has changed by now can be seen: a browser shows nothing while a program runs.
+pub fn after_paint(act: impl FnOnce() + 'static) {
+    let frame = Closure::once_into_js(move || after(0, act));
+    let _ = window().request_animation_frame(frame.unchecked_ref());
+}
+
 /// Waits. The time runs from the call on, whenever it is awaited.
 pub fn sleep(milliseconds: i32) -> impl Future<Output = ()> {
     let timer = timer(milliseconds);

@@ -1,13 +1,14 @@
 //! The field that a letter is written in: it grows with the letter, so that only the page scrolls, and keeps the place of writing in view.
 //!
 //! A field cannot mark places in itself. So the same text stands behind it once more, unseen and unspoken, in the same lines, and carries the
-//! marks. It stands there paragraph by paragraph, and only those that change are laid out again: typing stays quick in a full letter.
+//! marks. It stands there paragraph by paragraph, each cut where a mark begins or ends, and only what changes is touched: browsers lay out
+//! anew what is touched, and typing has to stay quick in a full letter.
 
 use std::{cell::RefCell, ops::Range, rc::Rc};
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast as _, closure::Closure};
-use web_sys::{DomRect, Element, Event, HtmlDocument, HtmlTextAreaElement, Node};
+use web_sys::{DomRect, Element, Event, HtmlDocument, HtmlTextAreaElement, Node, Text};
 
 use crate::ui::{El, el};
 
@@ -29,13 +30,23 @@ struct Parts {
     shown: RefCell<Vec<Paragraph>>,
 }
 
-/// A paragraph as it stands in the mirror.
+/// A paragraph as it stands in the mirror. The letter itself is not kept here: it has one place, which is wiped.
 struct Paragraph {
-    /// Stands for its text and its marks. The letter itself is not kept here: it has one place, which is wiped.
+    /// Stands for its text and its marks.
+    print: u64,
+    element: Element,
+    pieces: Vec<Piece>,
+}
+
+/// A piece of a paragraph over which the same marks lie.
+struct Piece {
+    /// Stands for its text and its marks.
     print: u64,
     /// How long it is, in units of UTF-16, as the field counts.
     units: u32,
-    element: Element,
+    /// The classes of its marks.
+    class: String,
+    text: Text,
 }
 
 /// How far from the window's edges the place of writing is kept, in pixels: the count stands at the lower one.
@@ -60,25 +71,23 @@ impl Editor {
     pub fn show(&self, body: &str, marks: &[Mark]) {
         let mut shown = self.0.shown.borrow_mut();
         let wanted: Vec<Wanted<'_>> = paragraphs(body, marks).collect();
-        let same = |old: &Paragraph, new: &Wanted<'_>| old.print == new.print;
-        let before = shown.iter().zip(&wanted).take_while(|(old, new)| same(old, new)).count();
-        let after =
-            shown[before..].iter().rev().zip(wanted[before..].iter().rev()).take_while(|(old, new)| same(old, new)).count();
-        let next = shown.get(shown.len() - after).map(|paragraph| Node::from(paragraph.element.clone()));
-        let changed = before..shown.len() - after;
-        let mut old: Vec<Element> = shown[changed.clone()].iter().rev().map(|paragraph| paragraph.element.clone()).collect();
-        let new = wanted[before..wanted.len() - after].iter().map(|wanted| {
-            let element = old.pop().unwrap_or_else(|| {
-                let element = el("div").node().clone();
-                let _ = self.0.mirror.insert_before(&element, next.as_ref());
-                element
-            });
-            wanted.fill(&element);
-            Paragraph { print: wanted.print, units: units(wanted.text), element }
-        });
-        let new: Vec<_> = new.collect();
-        old.iter().for_each(Element::remove);
-        shown.splice(changed, new);
+        let (old, new) = changed(&shown, &wanted, |old, new| old.print == new.print);
+        let next = shown.get(old.end).map(|paragraph| Node::from(paragraph.element.clone()));
+        let mut spare = shown.splice(old.clone(), []).collect::<Vec<_>>().into_iter();
+        let filled: Vec<Paragraph> = wanted[new]
+            .iter()
+            .map(|wanted| {
+                let mut paragraph = spare.next().unwrap_or_else(|| {
+                    let element = el("div").node().clone();
+                    let _ = self.0.mirror.insert_before(&element, next.as_ref());
+                    Paragraph { print: 0, element, pieces: Vec::new() }
+                });
+                paragraph.fill(wanted);
+                paragraph
+            })
+            .collect();
+        spare.for_each(|paragraph| paragraph.element.remove());
+        shown.splice(old.start..old.start, filled);
     }
 
     /// Puts `text` in the place of what the field has, as if it were typed: the browser's own way to undo it goes on working.
@@ -148,29 +157,22 @@ impl Editor {
     /// Where a place of the letter is in the window; places are counted as the field counts.
     fn rect(&self, mut at: u32) -> Option<DomRect> {
         let shown = self.0.shown.borrow();
-        let mut paragraphs = shown.iter();
-        let paragraph = loop {
-            let paragraph = paragraphs.next()?;
-            match at.checked_sub(paragraph.units + 1) {
-                Some(rest) => at = rest,
-                None => break paragraph,
+        for paragraph in shown.iter() {
+            for piece in &paragraph.pieces {
+                if at <= piece.units {
+                    let range = document().create_range().ok()?;
+                    range.set_start(&piece.text, at).ok()?;
+                    let rect = range.get_bounding_client_rect();
+                    // Some browsers know no place for nothing.
+                    return Some(if rect.height() > 0.0 { rect } else { paragraph.element.get_bounding_client_rect() });
+                }
+                at -= piece.units;
             }
-        };
-        let mut part = paragraph.element.first_child();
-        while let Some(node) = part {
-            let text = node.first_child().unwrap_or_else(|| node.clone());
-            let length = text.text_content().map_or(0, |text| units(&text));
-            if at <= length {
-                let range = document().create_range().ok()?;
-                range.set_start(&text, at).ok()?;
-                let rect = range.get_bounding_client_rect();
-                // Some browsers know no place for nothing.
-                return Some(if rect.height() > 0.0 { rect } else { paragraph.element.get_bounding_client_rect() });
-            }
-            at -= length;
-            part = node.next_sibling();
+            // The end of the paragraph; in an empty one, that is all there is.
+            let Some(rest) = at.checked_sub(1) else { return Some(paragraph.element.get_bounding_client_rect()) };
+            at = rest;
         }
-        Some(paragraph.element.get_bounding_client_rect())
+        None
     }
 }
 
@@ -198,27 +200,78 @@ fn paragraphs<'a>(body: &'a str, marks: &[Mark]) -> impl Iterator<Item = Wanted<
             (from < to).then(|| (from - place.start..to - place.start, mark.kind))
         });
         let marks: Vec<_> = inside.collect();
-        let print = fingerprint(text, &marks);
+        let ends = |place: &Range<usize>| [place.start, place.end].into_iter().flat_map(usize::to_le_bytes);
+        let print = fingerprint(text.bytes().chain(marks.iter().flat_map(|(place, kind)| ends(place).chain(kind.bytes()))));
         Wanted { text, marks, print }
     })
 }
 
-impl Wanted<'_> {
-    /// Puts text and marks into an element.
-    fn fill(&self, element: &Element) {
-        element.set_text_content(None);
-        for (place, kinds) in pieces(self.text.len(), &self.marks) {
-            let text = document().create_text_node(&self.text[place]);
-            let part: Node = if kinds.is_empty() {
-                text.into()
+impl Paragraph {
+    /// Becomes what is wanted.
+    fn fill(&mut self, wanted: &Wanted<'_>) {
+        let cut: Vec<(&str, String, u64)> = pieces(wanted.text.len(), &wanted.marks)
+            .into_iter()
+            .map(|(place, kinds)| {
+                let (text, class) = (&wanted.text[place], kinds.join(" "));
+                let print = fingerprint(text.bytes().chain([0]).chain(class.bytes()));
+                (text, class, print)
+            })
+            .collect();
+        let (old, new) = changed(&self.pieces, &cut, |old, (_, _, print)| old.print == *print);
+        let next = self.pieces.get(old.end).map(Piece::node);
+        let mut spare = self.pieces.splice(old.clone(), []).collect::<Vec<_>>().into_iter();
+        let put = |(text, class, print): &(&str, String, u64)| {
+            let units = units(text);
+            // Typing changes a few characters of one piece: a browser that is told so shapes no others anew.
+            if let Some(piece) = spare.next() {
+                if piece.class == *class {
+                    let before = piece.text.data();
+                    let (start, end, middle) = difference(&before, text);
+                    let count = self::units(&before[start..end]);
+                    let _ = piece.text.replace_data(self::units(&before[..start]), count, middle);
+                    return Piece { print: *print, units, ..piece };
+                }
+                piece.remove();
+            }
+            let piece = Piece { print: *print, units, class: class.clone(), text: document().create_text_node(text) };
+            let node = if class.is_empty() {
+                piece.node()
             } else {
-                let mark = el("mark").class(&kinds.join(" "));
-                let _ = mark.node().append_child(&text);
-                mark.node().clone().into()
+                let mark = el("mark").class(class).node().clone();
+                let _ = mark.append_child(&piece.text);
+                mark.into()
             };
-            let _ = element.append_child(&part);
+            let before = spare.as_slice().first().map(Piece::node).or_else(|| next.clone());
+            let _ = self.element.insert_before(&node, before.as_ref());
+            piece
+        };
+        let filled: Vec<Piece> = cut[new].iter().map(put).collect();
+        spare.for_each(|piece| piece.remove());
+        self.pieces.splice(old.start..old.start, filled);
+        self.print = wanted.print;
+    }
+}
+
+impl Piece {
+    /// What stands for it in its paragraph.
+    fn node(&self) -> Node {
+        let mark = self.text.parent_node().filter(|_| !self.class.is_empty());
+        mark.unwrap_or_else(|| self.text.clone().into())
+    }
+
+    fn remove(&self) {
+        let node = self.node();
+        if let Some(paragraph) = node.parent_node() {
+            let _ = paragraph.remove_child(&node);
         }
     }
+}
+
+/// Which parts of two lists are not the same: what is before them and after them is.
+fn changed<Old, New>(old: &[Old], new: &[New], same: impl Fn(&Old, &New) -> bool) -> (Range<usize>, Range<usize>) {
+    let before = old.iter().zip(new).take_while(|(old, new)| same(old, new)).count();
+    let after = old[before..].iter().rev().zip(new[before..].iter().rev()).take_while(|(old, new)| same(old, new)).count();
+    (before..old.len() - after, before..new.len() - after)
 }
 
 /// A text of so many bytes cut where a mark begins or ends; each piece with the marks that lie over it. Empty pieces are none.
@@ -233,11 +286,8 @@ fn pieces(length: usize, marks: &[(Range<usize>, &'static str)]) -> Vec<(Range<u
     cuts.windows(2).map(|cut| cut[0]..cut[1]).map(|piece| (piece.clone(), over(&piece))).collect()
 }
 
-/// Stands for a paragraph (FNV-1a): two that are not the same practically never have the same one.
-fn fingerprint(text: &str, marks: &[(Range<usize>, &'static str)]) -> u64 {
-    let places = marks.iter().flat_map(|(place, kind)| [place.start, place.end, kind.len()]);
-    let places = places.flat_map(usize::to_le_bytes);
-    let bytes = text.bytes().chain(places);
+/// Stands for some bytes (FNV-1a): two that are not the same practically never have the same one.
+fn fingerprint(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

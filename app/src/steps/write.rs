@@ -1,6 +1,8 @@
 //! The letter. Limits and rules are checked at every keystroke, on the device, and reported to nobody. Typing past a limit is allowed and
 //! explained; going on is not.
 
+use std::{cell::Cell, rc::Rc};
+
 use lakzegel_letter::{Finding, Nearest, Rule, Severity, check, repair};
 use wasm_bindgen::JsCast as _;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event};
@@ -8,7 +10,7 @@ use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event};
 use super::{Step, review};
 use crate::{
     app::{App, heading},
-    clock::after,
+    clock::{after, after_paint},
     drafts,
     editor::{self, Editor, Mark},
     kiosk,
@@ -48,6 +50,7 @@ pub fn view(app: App) -> El {
         listed: Live::new(Vec::new()),
         repaired: Live::new(false),
         left_behind: Live::new(Vec::new()),
+        waiting: Rc::default(),
     };
     page.list();
     page.mark();
@@ -102,6 +105,8 @@ struct Page {
     repaired: Live<bool>,
     /// What could not come along with the last paste.
     left_behind: Live<Vec<Key>>,
+    /// Whether the letter waits to be checked.
+    waiting: Rc<Cell<bool>>,
 }
 
 /// What one rule found.
@@ -133,19 +138,23 @@ impl Page {
             })
     }
 
-    /// The field has another letter now.
+    /// The field has another letter now. The key that was pressed is seen first; what the rules say of it comes with the next picture.
     fn changed(&self, composing: bool) {
-        let body = self.editor.text(composing);
-        if self.app.visit.body.peek_with(|old| *old == body) {
+        if !self.take(composing) || self.waiting.replace(true) {
             return;
         }
-        let checked = check(&body, &self.app.visit.limits());
+        let page = self.clone();
+        after_paint(move || page.judge());
+    }
+
+    /// Takes the letter as it is in the field. `false` if it is the same.
+    fn take(&self, composing: bool) -> bool {
+        let body = self.editor.text(composing);
+        if self.app.visit.body.peek_with(|old| *old == body) {
+            return false;
+        }
         self.app.visit.body.set(body);
-        self.found.update(|found| *found = checked.findings);
-        self.usage.set(checked.usage.nearest);
         self.repaired.set(false);
-        self.mark();
-        self.editor.follow();
         let typed = self.app.visit.typed.update(|typed| {
             *typed += 1;
             *typed
@@ -153,10 +162,22 @@ impl Page {
         let page = self.clone();
         after(PAUSE, move || {
             if page.app.visit.typed.peek() == typed {
+                page.judge();
                 page.list();
                 page.paused.set(Some(page.usage.peek()));
             }
         });
+        true
+    }
+
+    /// Checks the letter, marks what was found, and shows how much room is left.
+    fn judge(&self) {
+        self.waiting.set(false);
+        let checked = self.app.visit.body.peek_with(|body| check(body, &self.app.visit.limits()));
+        self.found.update(|found| *found = checked.findings);
+        self.usage.set(checked.usage.nearest);
+        self.mark();
+        self.editor.follow();
     }
 
     /// Marks in the letter what the rules found, and what is too much.
@@ -266,7 +287,8 @@ impl Page {
     fn put(&self, body: &str) {
         self.editor.replace(body);
         // Where the field was only given a value, it has told nobody.
-        self.changed(false);
+        self.take(false);
+        self.judge();
         self.list();
     }
 
