@@ -62,7 +62,9 @@ after(async () => {
 test("the receipt page first says stored, and then, once screening has cosigned, seen by screening", async () => {
   assert.equal(seen.firstSaid, nl.t("receipt.stored_title"));
   seen.storedReceipt = (await save("receipt.proof")).path;
+  await steps.button(page, "receipt.save").focus();
   await heading("receipt.seen_title").waitFor({ timeout: 60_000 });
+  assert.equal(await page.evaluate(() => document.activeElement.innerText), nl.t("receipt.save"), "nobody's focus is lost");
   assert.equal(await heading("receipt.stored_title").count(), 0);
   seen.seenReceipt = (await save("receipt.proof")).path;
 });

@@ -24,14 +24,14 @@ const LOOKS: usize = 60;
 /// Builds the page.
 #[inline(never)]
 pub fn view(app: App) -> El {
-    let stored = move || match app.visit.sending.get() {
+    let stored = |sending| match sending {
         Sending::Stored(stored) => Some(stored),
         _ => None,
     };
     let reference = app.visit.held.peek_with(|held| held.reference.as_ref().map(Reference::to_string)).unwrap_or_default();
     watch(app);
     let seen = move || {
-        let seen = stored()?.receipt.seen_by_screening;
+        let seen = stored(app.visit.sending.get())?.receipt.seen_by_screening;
         let (kind, title, text) = match seen {
             Some(_) => ("notice notice-success", Key::ReceiptSeenTitle, Key::ReceiptSeen),
             None => ("notice notice-info", Key::ReceiptStoredTitle, Key::ReceiptStored),
@@ -44,19 +44,20 @@ pub fn view(app: App) -> El {
             status::ask(app, reference, Some(stored.id));
         }
     };
-    let another = move || {
-        let left = app.visit.held.peek_with(|held| held.grants.len());
-        let again = button(ui::SECONDARY, Key::ReceiptAnother, move |_| {
+    // Made once: when the letter is seen, nobody's focus is lost with a button that is made anew.
+    let stored = stored(app.visit.sending.peek());
+    let left = app.visit.held.peek_with(|held| held.grants.len());
+    let another = (stored.is_some() && left > 0).then(|| {
+        button(ui::SECONDARY, Key::ReceiptAnother, move |_| {
             app.visit.begin_another();
             app.go(Step::Recipient);
-        });
-        (stored().is_some() && left > 0).then_some(again)
-    };
+        })
+    });
     el("div")
         .child(heading(Step::Receipt))
         .child(lead(Key::ReceiptLead))
         .live(seen)
-        .live(move || Some(card(app, &reference, stored()?)))
+        .children(stored.map(|stored| card(app, &reference, stored)))
         .child(el("h2").say(Key::ReceiptNextTitle))
         .child(p(Key::ReceiptNext))
         .child(ui::actions([button(ui::SECONDARY, Key::StatusAsk, ask)]).class("actions no-print"))
@@ -65,7 +66,9 @@ pub fn view(app: App) -> El {
         .child(ui::help_line().class("notice notice-info no-print"))
         .child(p(if kiosk::is_on() { Key::KioskPrintFirst } else { Key::ReceiptEndWhy }).class("no-print"))
         .child(
-            ui::actions([button(ui::PRIMARY, Key::ReceiptEnd, move |_| end::end(app))]).class("actions no-print").live(another),
+            ui::actions([button(ui::PRIMARY, Key::ReceiptEnd, move |_| end::end(app))])
+                .class("actions no-print")
+                .children(another),
         )
 }
 

@@ -200,7 +200,9 @@ export async function tabs(page) {
   // Read as it is seen: what comes later is not wholly above what came before.
   found.push(
     ...(await page.evaluate(() => {
-      const stops = lakzegel.stops.slice(1).map((stop) => [stop, stop.getBoundingClientRect()]);
+      // What stays in sight while the page moves is above what it is read after, or below it, as the page happens to be scrolled.
+      const stays = (element) => element && (["sticky", "fixed"].includes(getComputedStyle(element).position) || stays(element.parentElement));
+      const stops = lakzegel.stops.slice(1).filter((stop) => !stays(stop)).map((stop) => [stop, stop.getBoundingClientRect()]);
       const wrong = stops.slice(1).filter(([, box], at) => box.bottom <= stops[at][1].top).map(([stop]) => `${lakzegel.name(stop)} is seen above what comes before it`);
       lakzegel.focus?.focus({ preventScroll: true });
       return wrong;

@@ -209,6 +209,7 @@ export const KIOSK_PAGES = [
     await page.unrouteAll();
     await steps.button(page, "unsent.send_again").click();
     await steps.arriveFocused(page, "receipt");
+    await read(page, "receipt.seen_title");
   }],
   ["receipt", "with a status", (page) => ask(page, "screening")],
   ["ended", "", async (page) => {
