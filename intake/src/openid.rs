@@ -330,7 +330,9 @@ pub fn http() -> Result<reqwest::Client, reqwest::Error> {
     // An error says that there is a default already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).no_proxy();
-    builder.build()
+    // A connection that has been quiet for a while may be closed by the provider in the very moment in which it is used again, and a code that
+    // was perhaps sent is not sent twice. Logins are rare: each request has a connection of its own.
+    builder.pool_max_idle_per_host(0).build()
 }
 
 /// Why a request to a provider has no answer.
@@ -405,4 +407,38 @@ fn refused(error: impl fmt::Display) -> OpenIdError {
 fn explained(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read as _, Write as _},
+        net::TcpListener,
+        thread,
+    };
+
+    use super::http;
+
+    #[tokio::test]
+    async fn a_connection_that_a_provider_closes_when_it_is_used_again_costs_no_login() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = format!("http://{}/token", listener.local_addr().expect("an address"));
+        thread::spawn(move || {
+            for connection in listener.incoming() {
+                let mut connection = connection.expect("a connection");
+                // It answers once, as if the connection stayed open, and closes it when there is more to read.
+                thread::spawn(move || {
+                    let mut request = [0; 4096];
+                    let _ = connection.read(&mut request);
+                    let _ = connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
+                    let _ = connection.read(&mut request);
+                });
+            }
+        });
+        let http = http().expect("a client");
+        for _ in 0..3 {
+            let answer = http.post(&address).body("code=1").send().await.expect("an answer");
+            assert_eq!(answer.text().await.expect("all of it"), "{}");
+        }
+    }
 }

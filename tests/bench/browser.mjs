@@ -39,12 +39,12 @@ export const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.len
 /** Tells one figure: milliseconds, bytes or a plain number, by its name in xtask/src/bench.rs. */
 export const tell = (name, figure) => console.log(`measured\t${name}\t${figure}`);
 
-/** Serves `files` (address: [type, content]) on a free port. The two headers give the page the clock's full resolution. */
-export async function serve(files) {
+/** Serves `files` (address: [type, content]) on a free port, with more headers if there are any. Two of its own give the page the clock's full resolution. */
+export async function serve(files, headers = {}) {
   const isolated = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
   const server = createServer((request, response) => {
     const [type, content] = files[request.url] ?? ["text/plain", ""];
-    response.writeHead(files[request.url] ? 200 : 404, { "content-type": type, ...isolated });
+    response.writeHead(files[request.url] ? 200 : 404, { "content-type": type, ...isolated, ...headers });
     response.end(content);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));

@@ -3,10 +3,15 @@
 // presses it and sees the second step. *Sealable* is the moment from which on nothing more is needed to seal a letter: usable, and every
 // module of the client has started.
 //
+// Beside it, in the same run: the smallest client that Leptos makes (app/examples/bench_hello.rs), compressed alike.
+//
 // Environment: that of browser.mjs and of tests/browser/lib.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { launch, launchWith, visitor } from "../browser/lib/browser.mjs";
 import { deploy } from "../browser/lib/deployment.mjs";
-import { SLOW_4G, median, slowDown, tell, withProfile } from "./browser.mjs";
+import { SLOW_4G, median, serve, slowDown, target, tell, withProfile } from "./browser.mjs";
 
 const [WARM_UP, RUNS] = [1, 7];
 /** How long nothing may happen until a visit counts as settled: long tasks until then are part of starting. Milliseconds. */
@@ -50,8 +55,11 @@ function follow(session) {
   return requests;
 }
 
-/** Opens the page, waits until it is usable and has settled, presses the button, and gives what was seen on the way. */
-async function visit(context, url, slowdown) {
+/** At the second step. */
+const atSecondStep = (page) => page.waitForURL("**/privileged").then(() => page.waitForSelector("#app h1"));
+
+/** Opens the page, waits until it is usable and has settled, presses the button, waits for what that does, and gives what was seen on the way. */
+async function visit(context, url, slowdown, pressed = atSecondStep) {
   const page = await context.newPage();
   await page.addInitScript(watch);
   const requests = follow(await slowDown(page, slowdown, SLOW_4G));
@@ -65,8 +73,7 @@ async function visit(context, url, slowdown) {
     return { ...window.lakzegelBench, paint: paint.startTime, wasm: wasm.responseEnd, opened: performance.timeOrigin };
   });
   await page.click("#app .start button");
-  await page.waitForURL("**/privileged");
-  await page.waitForSelector("#app h1");
+  await pressed(page);
   await page.close();
   const all = [...requests.values()];
   // What comes after it is usable was not needed for it.
@@ -78,12 +85,12 @@ async function visit(context, url, slowdown) {
 /** The median of each figure over the runs, without the first ones. */
 const medians = (runs) => Object.fromEntries(Object.keys(runs[0]).map((key) => [key, median(runs.slice(WARM_UP).map((run) => run[key]))]));
 
-async function firstVisits(url) {
+async function firstVisits(url, pressed) {
   const runs = [];
   const browser = await launch();
   for (let run = 0; run < WARM_UP + RUNS; run++) {
     const context = await visitor(browser);
-    runs.push(await visit(context, url, 6));
+    runs.push(await visit(context, url, 6, pressed));
     await context.close();
   }
   await browser.close();
@@ -105,8 +112,24 @@ function laterVisits(url) {
   });
 }
 
+/** The smallest client, served as the intake serves the real one: its parts known to the page, and compressed. */
+function serveHello() {
+  const part = (name) => brotliCompressSync(readFileSync(join(target, "bench/hello", name)));
+  const page = `<!doctype html><html lang="en"><title>Hello</title><link rel="icon" href="data:,"><link rel="modulepreload" href="/hello.js">
+    <link rel="preload" href="/hello.wasm" as="fetch" type="application/wasm" crossorigin><div id="app"></div>
+    <script type="module">import init from "/hello.js"; init("/hello.wasm");</script>`;
+  return serve({
+    "/": ["text/html", brotliCompressSync(page)],
+    "/hello.js": ["text/javascript", part("bench_hello.js")],
+    "/hello.wasm": ["application/wasm", part("bench_hello_bg.wasm")],
+  }, { "content-encoding": "br" });
+}
+
 const deployment = await deploy();
+const hello = await serveHello();
 try {
+  const least = await firstVisits(hello.origin, (page) => page.waitForFunction(() => document.querySelector(".start button").innerText === "1"));
+  for (const figure of ["bytes", "requests", "paint", "usable"]) tell(`hello ${figure}`, least[figure]);
   const first = await firstVisits(deployment.url);
   tell("load bytes", first.bytes);
   tell("load requests", first.requests);
@@ -119,5 +142,6 @@ try {
   tell("load longest task", first.longestTask);
   tell("repeat sealable", (await laterVisits(deployment.url)).sealable);
 } finally {
+  hello.close();
   await deployment.end();
 }

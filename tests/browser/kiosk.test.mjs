@@ -523,7 +523,7 @@ test("a program that breaks leaves nothing, and says what happened; the kiosk be
 });
 
 test("a kiosk whose program did not arrive tries again by itself", async () => {
-  for (const part of ["client.*.js", "client.*.wasm", "rest.*.wasm", "kiosk.*.css"]) {
+  const without = async (part) => {
     const context = await visitor(browser, { viewport: SCREEN });
     const page = await context.newPage();
     const [loads, gone] = [[], []];
@@ -546,7 +546,8 @@ test("a kiosk whose program did not arrive tries again by itself", async () => {
     await page.waitForTimeout(6000);
     assert.equal(await page.evaluate(() => globalThis.sameDocument), true);
     await context.close();
-  }
+  };
+  await Promise.all(["client.*.js", "client.*.wasm", "rest.*.wasm", "kiosk.*.css"].map(without));
 });
 
 test("another release is taken up by a first screen that nobody reads, and not in the middle of a visit", async () => {

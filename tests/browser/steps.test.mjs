@@ -342,8 +342,10 @@ test("more than fits can be typed, is said, and does not go on", async () => {
   assert.equal(pathname(), "/write");
   // Pages bind before characters do: the count is a percentage then.
   await page.locator("#letter").fill("regel\n".repeat(400));
-  const full = await page.locator(".count.over").innerText();
   const [before, after] = nl.t("write.too_full", { n: "|" }).split("|");
+  const count = page.locator(".count.over", { hasText: after });
+  await count.waitFor();
+  const full = await count.innerText();
   assert.ok(full.startsWith(before) && full.endsWith(after) && Number(full.slice(before.length, -after.length)) > 100, full);
   await steps.button(page, "write.next").click();
   // The summary takes the focus, and the page with it, before anything else is typed or pressed.

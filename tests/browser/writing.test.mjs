@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
-import { deploy } from "./lib/deployment.mjs";
+import { deploy, until } from "./lib/deployment.mjs";
 import * as steps from "./lib/steps.mjs";
 import { stored, withoutVersion } from "./lib/watch.mjs";
 import { nl } from "./lib/words.mjs";
@@ -59,23 +59,28 @@ test("the field grows with the letter, the page alone scrolls, and the place of 
     await page.keyboard.press("Enter");
   }
   await page.keyboard.type("tot gauw");
+  await settled();
   const { scrolls, lines } = await letter.evaluate((area) => ({ scrolls: area.scrollHeight - area.clientHeight, lines: area.value.split("\n").length }));
   assert.equal(lines, 41);
   assert.ok(scrolls <= 0, `${scrolls} pixels are hidden in the field`);
-  await page.waitForFunction(() => scrollY > 0);
-  const { top, bottom, seen } = await place();
-  assert.ok(top > 0 && bottom <= seen, `from ${top} to ${bottom}, and the window is seen down to ${seen}`);
+  await until("the place of writing is in view", async () => {
+    const { top, bottom, seen } = await place();
+    return top > 0 && bottom <= seen;
+  });
 });
 
 test("a long letter that is pasted is wholly there, in the field and in view where it ends", async () => {
   const text = Array.from({ length: 120 }, (_, number) => `Alinea ${number} met een paar woorden die op een telefoon meer dan een regel lang zijn.`).join("\n");
   await paste({ "text/plain": text });
   await page.waitForFunction((length) => document.getElementById("letter").value.length === length, text.length);
+  await settled();
   assert.ok(text.length > 8_000);
   assert.equal(await letter.inputValue(), text);
   await page.waitForFunction(() => scrollY > 3_000);
-  const { bottom, seen } = await place();
-  assert.ok(bottom <= seen + 1, `down to ${bottom}, and the window is seen down to ${seen}`);
+  await until("the end is in view", async () => {
+    const { bottom, seen } = await place();
+    return bottom <= seen + 1;
+  });
   assert.ok((await letter.evaluate((area) => area.scrollHeight - area.clientHeight)) <= 0);
   assert.equal((await marked("too-much")).join("\n"), text.slice(8_000));
   await page.getByText(nl.t("write.all_there"), { exact: true }).waitFor();

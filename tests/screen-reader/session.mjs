@@ -35,7 +35,7 @@ const FIREFOX_SETTINGS = {
 };
 
 /** How long a key that is answered with nothing is waited for: then it was answered with silence. Milliseconds. */
-const SILENCE = 3_000;
+const SILENCE = 15_000;
 
 /** How each browser is started at an address, and what its profile must have before. The window is known by its class. */
 export const BROWSERS = {

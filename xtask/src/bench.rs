@@ -22,7 +22,11 @@ const SCRIPTS: [(&str, &str); 6] = [
 ];
 
 /// What is built for it: package, example, and the folder under `target/bench/` that its script reads.
-const MODULES: [(&str, &str, &str); 2] = [("lakzegel-crypto", "bench_seal", "seal"), ("lakzegel-letter", "bench_rules", "rules")];
+const MODULES: [(&str, &str, &str); 3] = [
+    ("lakzegel-app", "bench_hello", "hello"),
+    ("lakzegel-crypto", "bench_seal", "seal"),
+    ("lakzegel-letter", "bench_rules", "rules"),
+];
 
 /// What a first visit to others weighs, in bytes as sent and in requests: real builds, measured beforehand with this browser. Neither depends on
 /// the machine; times do, and are not compared.
@@ -275,6 +279,14 @@ impl Figures {
         ];
         for (client, bytes, requests) in ours.into_iter().chain(OTHERS) {
             out += &format!("| {client} | {} | {} |\n", Unit::Bytes.write(bytes), Unit::Plain.write(requests));
+        }
+        out += "\nBeside the smallest client that Leptos makes, in the same run, slow 4G, slowed 6 times:\n\n\
+                | first visit | bytes | requests | first paint | usable |\n|---|---:|---:|---:|---:|\n";
+        for (client, name) in [("Lakzegel", "load"), ("a button that counts", "hello")] {
+            let cell = |unit: Unit, figure: &str| self.get(&format!("{name} {figure}")).map(|figure| unit.write(figure));
+            let (bytes, requests) = (cell(Unit::Bytes, "bytes")?, cell(Unit::Plain, "requests")?);
+            let (paint, usable) = (cell(Unit::Milliseconds, "paint")?, cell(Unit::Milliseconds, "usable")?);
+            out += &format!("| {client} | {bytes} | {requests} | {paint} | {usable} |\n");
         }
         out += &format!(
             "\nBack from a provider, slowed 6 times, a clock on the wall shows {} from the page's script to the next step: own time, and what \
