@@ -343,5 +343,7 @@ mod tests {
         assert_ne!(print("a\na\nb", &mark(0..1))[0], print("a\na\nb", &[])[0]);
         assert_eq!(print("a\na\nb", &mark(0..1))[2], print("a\na\nb", &[])[2]);
         assert_ne!(print("ab", &mark(0..1)), print("ab", &mark(1..2)));
+        let kinds = ["doubtful", "too-much"].map(|kind| print("ab", &[Mark { place: 0..1, kind }]));
+        assert_ne!(kinds[0], kinds[1], "another kind in the same place is another mark");
     }
 }
