@@ -135,7 +135,8 @@ impl Editor {
     pub fn follow(&self) {
         let editor = self.clone();
         let act = Closure::once_into_js(move || {
-            let at = editor.0.area.selection_end().ok().flatten();
+            // Whoever has gone on to the next page has that one in view.
+            let at = editor.0.area.selection_end().ok().flatten().filter(|_| editor.0.area.is_connected());
             at.into_iter().for_each(|at| editor.bring_into_view(at));
         });
         let _ = window().request_animation_frame(act.unchecked_ref());

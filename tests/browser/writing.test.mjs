@@ -69,6 +69,17 @@ test("the field grows with the letter, the page alone scrolls, and the place of 
   });
 });
 
+test("who scrolls away after the last word is not brought back when the pause is over", async () => {
+  await letter.fill("regel\n".repeat(80));
+  await page.waitForFunction(() => scrollY > 500);
+  await settled();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.evaluate(() => scrollTo(0, 0));
+  // Longer than the pause after which the count is told.
+  await page.waitForTimeout(1500);
+  assert.equal(await page.evaluate(() => scrollY), 0);
+});
+
 test("a long letter that is pasted is wholly there, in the field and in view where it ends", async () => {
   const text = Array.from({ length: 120 }, (_, number) => `Alinea ${number} met een paar woorden die op een telefoon meer dan een regel lang zijn.`).join("\n");
   await paste({ "text/plain": text });

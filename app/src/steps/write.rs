@@ -162,7 +162,10 @@ impl Page {
         let page = self.clone();
         after(PAUSE, move || {
             if page.app.visit.typed.peek() == typed {
-                page.judge();
+                // A window that shows nothing has no next picture. Otherwise it is done: who has scrolled away since is not brought back.
+                if page.waiting.get() {
+                    page.judge();
+                }
                 page.list();
                 page.paused.set(Some(page.usage.peek()));
             }
