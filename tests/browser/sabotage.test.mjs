@@ -5,7 +5,7 @@ import { READERS, markup, motion, outline, room, styled, tabs, traces, violation
 import { launch, visitor } from "./lib/browser.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import * as steps from "./lib/steps.mjs";
-import { golden, tree } from "./lib/tree.mjs";
+import { golden, same, tree } from "./lib/tree.mjs";
 import { nl } from "./lib/words.mjs";
 
 let deployment, browser, context, page;
@@ -125,4 +125,6 @@ test("it is noticed: another name, another role, another state in the tree; and 
 test("it is noticed: a golden that is another, and one that is not there", { skip: process.env.LAKZEGEL_WRITE_GOLDENS === "1" }, () => {
   assert.throws(() => golden("keys.txt", "geen toetsen\n"), /keys.txt is another/);
   assert.throws(() => golden("tree/nothing.nl.txt", "x\n"), /nothing.nl.txt is another/);
+  assert.throws(() => same("a\nb\nc\n", "a\nc\n", "Not the same,"), { message: "Not the same,\nfrom line 2 on:\n  a\n+ b" });
+  assert.throws(() => same("b\nc", "a\nb\nd", "Not the same,"), { message: "Not the same,\nfrom line 1 on:\n- a\n- b\n- d\n+ b\n+ c" });
 });

@@ -396,6 +396,10 @@ mod tests {
             "load all bytes",
             "load all requests",
             "load sealable",
+            "hello bytes",
+            "hello requests",
+            "hello paint",
+            "hello usable",
             "return whole time",
             "rules digits 1",
             "rules digits growth",
@@ -458,6 +462,7 @@ mod tests {
         }
         assert!(report.contains("| ≤ 100,000 | 113,882 | **missed** |"), "{report}");
         assert!(report.contains("| hpke-js: encrypt | 2.00 ms (× 1.0) |"), "{report}");
+        assert!(report.contains("| a button that counts | 2 | 2 | 2.00 ms | 2.00 ms |"), "{report}");
         assert!(report.contains("| only digits | 2.00 ms |"), "{report}");
     }
 

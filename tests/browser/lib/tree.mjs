@@ -17,7 +17,26 @@ export function golden(name, text) {
     return writeFileSync(file, text);
   }
   const before = existsSync(file) ? readFileSync(file, "utf8") : "";
-  assert.equal(text, before, `${name} is another. Is that what was meant? LAKZEGEL_WRITE_GOLDENS=1 writes it anew`);
+  same(text, before, `${name} is another. Is that what was meant? LAKZEGEL_WRITE_GOLDENS=1 writes it anew`);
+}
+
+/** How many lines are shown of two texts that differ. */
+const SHOWN = 20;
+
+/** Checks that two texts are one. If not, the message has the lines from the first that is another to the last, and one before them. */
+export function same(text, before, message) {
+  if (text === before) return;
+  const [is, was] = [text, before].map((whole) => whole.split("\n"));
+  let [first, end] = [0, 0];
+  while (is[first] === was[first]) first += 1;
+  while (end < Math.min(is.length, was.length) - first && is.at(-1 - end) === was.at(-1 - end)) end += 1;
+  const lines = (all, sign) => {
+    const changed = all.slice(first, all.length - end);
+    const more = changed.length > SHOWN ? [`${sign} and ${changed.length - SHOWN} lines more`] : [];
+    return [...changed.slice(0, SHOWN).map((line) => `${sign} ${line}`), ...more];
+  };
+  const around = first > 0 ? [`  ${is[first - 1]}`] : [];
+  throw new assert.AssertionError({ message: [message, `from line ${first + 1} on:`, ...around, ...lines(was, "-"), ...lines(is, "+")].join("\n") });
 }
 
 /** Checks that a folder of goldens has these files and no other. */
