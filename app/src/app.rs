@@ -6,7 +6,7 @@ use leptos::{
 };
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, HtmlElement};
 
 use crate::{
     clock::after,
@@ -25,6 +25,8 @@ const LEAVING: i32 = 600;
 
 /// The id of the region in which a screen reader is told something without moving the focus. It is there from the start, and empty.
 const SPOKEN: &str = "spoken";
+/// The class of the link past the frame, here and in the static page.
+const SKIP_LINK: &str = "skip-link";
 /// How long what was told stays there, in milliseconds.
 const TOLD: i32 = 5000;
 
@@ -201,7 +203,7 @@ impl App {
         };
         let frame = el("div")
             .class("page")
-            .child(el("a").class("skip-link").attr("href", "#main").on("click", skip).say(Key::FrameSkip))
+            .child(el("a").class(SKIP_LINK).attr("href", "#main").on("click", skip).say(Key::FrameSkip))
             .children(kiosk::is_on().then(|| kiosk::page::bar(self)))
             .child(self.header())
             .child(el("main").id("main").class("page-main"))
@@ -213,6 +215,22 @@ impl App {
         self.mount(self.step.peek());
         if kiosk::is_on() {
             kiosk::watch::begin(self);
+        }
+    }
+
+    /// Takes the place of the static page. Who has the focus there keeps it: from the link past the frame it goes to the same one here, from a
+    /// language, or what stands there in it, to where that is chosen, and from anywhere else to the heading.
+    pub fn take_over(self, first_screen: &Element) {
+        let focused = document().active_element().filter(|focused| first_screen.contains(Some(focused)));
+        first_screen.remove();
+        let Some(focused) = focused else { return };
+        let same = match focused.get_attribute("lang") {
+            Some(lang) => [".languages [lang=", &lang, "]"].concat(),
+            None if focused.class_name() == SKIP_LINK => [".", SKIP_LINK].concat(),
+            None => return ui::focus(self.step.peek().heading()),
+        };
+        if let Ok(Some(same)) = document().query_selector(&same) {
+            let _ = same.unchecked_into::<HtmlElement>().focus();
         }
     }
 

@@ -129,7 +129,9 @@ async fn start() {
         app
     });
     core::mem::forget(frame);
-    first_screen.into_iter().for_each(|page| page.remove());
+    if let Some(first_screen) = first_screen {
+        app.take_over(&first_screen);
+    }
     // The first page works; now there is time for the rest. Whoever goes on before it is here waits for it, and is told if it fails.
     if rest::arrived().await.is_ok() && !kiosk {
         offline::keep();

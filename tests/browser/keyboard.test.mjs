@@ -126,3 +126,21 @@ test("a stop too many is noticed", async () => {
   });
   await assert.rejects(tabTo("begin", (stop) => stop.text === nl.t("start.begin")), /Tabs, and only/);
 });
+
+test("who has the focus while the client starts keeps it: on the link past the frame, on a language, and past the frame", async () => {
+  const begun = await visitor(browser, { serviceWorkers: "block" });
+  for (const [keys, selector] of [[["Tab"], ".skip-link"], [["Tab", "Tab", "Tab"], ".languages [lang=en]"], [["Tab", "Enter"], "#h-start"]]) {
+    const page = await begun.newPage();
+    let start;
+    const held = new Promise((resolve) => (start = resolve));
+    await page.route("**/*.wasm", (route) => held.then(() => route.continue()));
+    await page.goto(deployment.url);
+    for (const key of keys) await page.keyboard.press(key);
+    assert.ok(await page.evaluate(() => document.getElementById("first-screen").contains(document.activeElement)));
+    start();
+    await steps.arrive(page, "start");
+    await page.waitForFunction((selector) => document.activeElement?.matches(`#app ${selector}`), selector);
+    await page.close();
+  }
+  await begun.close();
+});

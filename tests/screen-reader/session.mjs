@@ -4,7 +4,7 @@
 // Environment, set by `cargo xtask test`: LAKZEGEL_CHROMIUM, LAKZEGEL_FIREFOX.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,7 +37,10 @@ const FIREFOX_SETTINGS = {
 /** How long a key that is answered with nothing is waited for: then it was answered with silence. Milliseconds. */
 const SILENCE = 15_000;
 
-/** How each browser is started at an address, and what its profile must have before. The window is known by its class. */
+/**
+ * How each browser is started at an address, and what its profile must have before; whether it keeps what is for a time without a network.
+ * The window is known by its class.
+ */
 export const BROWSERS = {
   chromium: {
     window: "chromium",
@@ -47,6 +50,7 @@ export const BROWSERS = {
       const preferences = { intl: { accept_languages: "nl-NL,nl", selected_languages: "nl-NL,nl" }, translate: { enabled: false } };
       writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
     },
+    keeps: (profile) => existsSync(join(profile, "Default", "Service Worker", "CacheStorage")),
     command: (profile, address) => [
       process.env.LAKZEGEL_CHROMIUM ?? "/usr/bin/chromium", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--no-default-browser-check", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -60,6 +64,10 @@ export const BROWSERS = {
       mkdirSync(profile, { recursive: true });
       const line = ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`;
       writeFileSync(join(profile, "user.js"), Object.entries(FIREFOX_SETTINGS).map(line).join(""));
+    },
+    keeps(profile) {
+      const sites = join(profile, "storage", "default");
+      return existsSync(sites) && readdirSync(sites).some((site) => existsSync(join(sites, site, "cache")));
     },
     command: (profile, address) => [
       process.env.LAKZEGEL_FIREFOX ?? "/usr/bin/firefox-esr", "--no-remote", "--profile", profile, "--kiosk", address,
@@ -90,6 +98,7 @@ export class Session {
   #folder = mkdtempSync(join(tmpdir(), "lakzegel-speech-"));
   #screen;
   #desktop;
+  #keeps;
   /** Everything that was written down so far, and how many of its lines were listened to. */
   records = [];
   #heard = 0;
@@ -100,6 +109,7 @@ export class Session {
     const session = new Session();
     try {
       session.#patience = PATIENCE;
+      session.#keeps = BROWSERS[browser].keeps;
       await session.#start(BROWSERS[browser], address);
       session.#patience = patience;
       return session;
@@ -150,6 +160,11 @@ export class Session {
     }
   }
 
+  /** Waits until the client has started. Nothing is said of that: it is when the browser begins to keep it for a time without a network. */
+  clientStarted() {
+    return this.#until("the client has started", () => this.#keeps(join(this.#folder, "profile")));
+  }
+
   #read() {
     const file = join(this.#folder, "speech");
     const text = existsSync(file) ? readFileSync(file, "utf8") : "";
@@ -181,12 +196,10 @@ export class Session {
     return this.listen(...listen);
   }
 
-  /** Types, key by key, and listens. */
+  /** Types, key by key and without a halt at the end of a line, and listens. */
   async type(text, ...listen) {
-    for (const [at, line] of text.split("\n").entries()) {
-      if (at > 0) await this.#xdotool("key", "Return");
-      if (line) await this.#xdotool("type", "--delay", "15", line);
-    }
+    const line = (line) => (line ? ["type", "--delay", "15", "--args", "1", line] : []);
+    await this.#xdotool(...text.split("\n").flatMap((text, at) => [...(at > 0 ? ["key", "Return"] : []), ...line(text)]));
     return this.listen(...(listen.length > 0 ? listen : [() => true, "it is quiet"]));
   }
 
