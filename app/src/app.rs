@@ -25,10 +25,11 @@ const LEAVING: i32 = 600;
 
 /// The id of the region in which a screen reader is told something without moving the focus. It is there from the start, and empty.
 const SPOKEN: &str = "spoken";
-/// The class of the link past the frame, here and in the static page.
-const SKIP_LINK: &str = "skip-link";
 /// How long what was told stays there, in milliseconds.
 const TOLD: i32 = 5000;
+
+/// The class of the link past the frame, here and in the static page.
+const SKIP_LINK: &str = "skip-link";
 
 /// The client. Copies are handles to the same one.
 #[derive(Clone, Copy)]
@@ -225,12 +226,13 @@ impl App {
         first_screen.remove();
         let Some(focused) = focused else { return };
         let same = match focused.get_attribute("lang") {
-            Some(lang) => [".languages [lang=", &lang, "]"].concat(),
-            None if focused.class_name() == SKIP_LINK => [".", SKIP_LINK].concat(),
-            None => return ui::focus(self.step.peek().heading()),
+            Some(lang) => document().query_selector(&[".languages [lang=", &lang, "]"].concat()),
+            None if focused.class_name() == SKIP_LINK => document().query_selector(&[".", SKIP_LINK].concat()),
+            None => Ok(None),
         };
-        if let Ok(Some(same)) = document().query_selector(&same) {
-            let _ = same.unchecked_into::<HtmlElement>().focus();
+        match same {
+            Ok(Some(same)) => drop(same.unchecked_into::<HtmlElement>().focus()),
+            _ => ui::focus(self.step.peek().heading()),
         }
     }
 

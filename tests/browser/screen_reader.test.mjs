@@ -44,26 +44,8 @@ const wholeWay = (browser) =>
     return goTheWay(session, { released });
   });
 
-/**
- * How often something is tried. Orca loses an event of the browser's now and then when the machine halts: then a way stops in its middle, or
- * lacks a line. That is said, and the way is gone again; what the client does wrong is wrong each time.
- */
-const TRIES = 3;
-
-/** Tries until `act` does not throw, and gives what it gives; the last error if it throws each time. */
-async function tried(t, act) {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await act();
-    } catch (error) {
-      if (tries === TRIES) throw error;
-      t.diagnostic(`once more, for this time: ${error.message}`);
-    }
-  }
-}
-
 for (const browser of ["chromium", "firefox"]) {
-  test(`Orca speaks the whole way in ${browser}, twice the same, and as it is written down`, (t) => tried(t, async () => {
+  test(`Orca speaks the whole way in ${browser}, twice the same, and as it is written down`, async () => {
     const ways = [await wholeWay(browser), await wholeWay(browser)];
     mkdirSync(LAST, { recursive: true });
     ways.forEach((way, at) => writeFileSync(join(LAST, `${browser}-${at + 1}.txt`), raw(way)));
@@ -75,7 +57,7 @@ for (const browser of ["chromium", "firefox"]) {
       writeFileSync(golden(`raw/${browser}.txt`), raw(ways[0]));
     }
     same(first, readFileSync(golden(`${browser}.txt`), "utf8"), "it is said as it is written down");
-  }));
+  });
 }
 
 /** Runs `spoil` in every document that the browser shows from now on. */
@@ -86,7 +68,7 @@ async function spoilt(session, spoil) {
   await context.pages()[0].evaluate(spoil);
 }
 
-test("an error summary that does not take the focus is found out: nobody hears it", (t) => tried(t, async () => {
+test("an error summary that does not take the focus is found out: nobody hears it", async () => {
   const spoil = () => {
     const { focus } = HTMLElement.prototype;
     HTMLElement.prototype.focus = function (...options) {
@@ -98,9 +80,9 @@ test("an error summary that does not take the focus is found out: nobody hears i
     await goTheWay(session, { last: "recipient" });
   }, SHORT);
   await assert.rejects(way, { message: new RegExp(`waited in vain until "${nl.t("recipient.name_wrong")}" is said`) });
-}));
+});
 
-test("words too many are found out: the speech is another than what is written down", (t) => tried(t, async () => {
+test("words too many are found out: the speech is another than what is written down", async () => {
   const spoil = () => {
     const describe = () => document.querySelectorAll("button").forEach((button) => button.setAttribute("aria-description", "nogmaals"));
     new MutationObserver(describe).observe(document, { childList: true, subtree: true });
@@ -114,4 +96,4 @@ test("words too many are found out: the speech is another than what is written d
   assert.ok(!written.startsWith(heard));
   // And that is all that is another.
   assert.ok(written.startsWith(heard.replaceAll(/\n {4}nogmaals\.?/g, "")), heard);
-}));
+});

@@ -9,8 +9,7 @@ const MANY = 60;
 
 /** How long a letter may be. Characters. */
 const ROOM = 8000;
-/** How what is left is told, and what is told last. */
-const isCount = ({ text }) => text.endsWith(nl.count("write.left", 2).split("2")[1]);
+/** What is said with the count when the whole letter is typed. */
 const LEFT = nl.count("write.left", ROOM - LETTER.body.length);
 const loaded = [(said) => said.some(({ text }) => /^Finished loading (?!New Tab)/.test(text)), "a page is loaded"];
 const hears = (text) => [(said) => said.some((piece) => piece.text.includes(text)), `"${text}" is said`];
@@ -21,15 +20,8 @@ const arrives = (key) => {
   return [(said) => said.some(heading), `the heading "${title}" is said`];
 };
 
-/**
- * Without what Orca repeats of what is typed; the page's live regions are said in another voice. Where the machine is so slow that typing
- * halts, what is left is told in between, too: of that only the last is kept.
- */
-function notEchoed(said) {
-  const own = said.filter(({ voice }) => voice === "system");
-  const last = own.findLast(isCount);
-  return own.filter((piece) => piece === last || !isCount(piece));
-}
+/** Without what Orca repeats of what is typed. The page's live regions are said in another voice. */
+const notEchoed = (said) => said.filter(({ voice }) => voice === "system");
 
 /**
  * Goes the whole way, or to the end of the step `last`. Gives what was done, and what was heard after it. `released` waits until screening
