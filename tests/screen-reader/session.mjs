@@ -38,7 +38,7 @@ const FIREFOX_SETTINGS = {
 const SILENCE = 15_000;
 
 /**
- * How each browser is started at an address, and what its profile must have before; whether it keeps what is for a time without a network.
+ * How each browser is started, and what its profile must have before; whether it keeps what is for a time without a network.
  * The window is known by its class.
  */
 export const BROWSERS = {
@@ -51,11 +51,11 @@ export const BROWSERS = {
       writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
     },
     keeps: (profile) => existsSync(join(profile, "Default", "Service Worker", "CacheStorage")),
-    command: (profile, address) => [
+    command: (profile) => [
       process.env.LAKZEGEL_CHROMIUM ?? "/usr/bin/chromium", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--no-default-browser-check", "--disable-background-networking", "--disable-component-update", "--disable-sync",
       "--disable-features=Translate,MediaRouter", "--password-store=basic", "--force-renderer-accessibility", "--ozone-platform=x11",
-      "--lang=nl", "--remote-debugging-port=0", `--user-data-dir=${profile}`, `--app=${address}`,
+      "--lang=nl", "--remote-debugging-port=0", `--user-data-dir=${profile}`, "about:blank",
     ],
   },
   firefox: {
@@ -69,9 +69,7 @@ export const BROWSERS = {
       const sites = join(profile, "storage", "default");
       return existsSync(sites) && readdirSync(sites).some((site) => existsSync(join(sites, site, "cache")));
     },
-    command: (profile, address) => [
-      process.env.LAKZEGEL_FIREFOX ?? "/usr/bin/firefox-esr", "--no-remote", "--profile", profile, "--kiosk", address,
-    ],
+    command: (profile) => [process.env.LAKZEGEL_FIREFOX ?? "/usr/bin/firefox-esr", "--no-remote", "--profile", profile, "about:blank"],
   },
 };
 
@@ -126,12 +124,15 @@ export class Session {
     prepare(profile);
     const script = fileURLToPath(new URL("session.sh", import.meta.url));
     const environment = { ...process.env, DISPLAY: this.#screen.display };
-    this.#desktop = spawn("bash", [script, this.#folder, ...command(profile, address)], { env: environment, stdio: "ignore" });
+    this.#desktop = spawn("bash", [script, this.#folder, ...command(profile)], { env: environment, stdio: "ignore" });
     await this.#until("the browser's window is there", async () => {
       if (this.#desktop.exitCode !== null) throw new Error(`the session ended by itself: ${this.log()}`);
       // It says no as long as there is none.
       return this.#xdotool("search", "--onlyvisible", "--class", window, "windowactivate").catch(() => undefined);
     });
+    // The page is opened as people do it, in a window that has the focus: of a page that is there sooner nothing is said sometimes.
+    await this.press("ctrl+l", (said) => said.length > 0, "something is said of the browser's window");
+    await this.#xdotool("type", "--delay", "15", "--args", "1", address, "key", "Return");
   }
 
   /** Where the browser can be asked what it shows, for those who must know more than a listener (Chromium). */

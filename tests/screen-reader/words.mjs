@@ -65,8 +65,10 @@ export function lines(said) {
     else if (role && told.length > 0) told.at(-1).roles.push(role);
     else told.push({ text: CHANGING.reduce((text, change) => text.replaceAll(...change), text), roles: [] });
   }
-  // Of a page that was loaded, its title and the heading that it gave the focus to.
-  if (told.some(({ roles }) => roles.includes("pagina"))) told = told.filter(({ roles }) => roles.includes("pagina") || roles.includes("kop 1"));
+  // Of a page that was loaded, the heading that it gave the focus to. Without one its title: with one, that is the title at the moment when Orca
+  // came to look, the served page's or already the client's.
+  const is = (role) => told.filter(({ roles }) => roles.includes(role));
+  if (is("pagina").length > 0) told = is("kop 1").length > 0 ? is("kop 1") : is("pagina");
   return told.map(({ text, roles }) => (roles.length > 0 ? `${text} (${roles.join(", ")})` : text));
 }
 

@@ -309,7 +309,12 @@ mod tests {
     const BARE: Control = Control { number: "8.8", title: "Testing", asks: "It is tested.", tests: &[] };
 
     fn results(outcome: Outcome) -> Vec<Test> {
-        let test = |runner: &str, name: &str, outcome| Test { runner: runner.to_owned(), name: name.to_owned(), outcome };
+        let test = |runner: &str, name: &str, outcome| Test {
+            runner: runner.to_owned(),
+            name: name.to_owned(),
+            outcome,
+            why: String::new(),
+        };
         vec![test("browser", "the whole way", Outcome::Passed), test("intake", "log::it_is_there", outcome)]
     }
 

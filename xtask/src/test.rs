@@ -84,7 +84,12 @@ pub struct Test {
     pub name: String,
     /// Passed, failed or left out.
     pub outcome: Outcome,
+    /// What its runner said of the failure, cut off after [`WHY`] lines; empty if it did not fail, or in what was kept of a run.
+    pub why: String,
 }
+
+/// How many lines are shown of what a runner says of a failure.
+const WHY: usize = 40;
 
 /// What came of a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -275,6 +280,7 @@ impl Report {
         }
         for test in self.tests.iter().filter(|test| test.outcome == Outcome::Failed) {
             println!("FAILED  {}: {}", test.runner, test.name);
+            test.why.lines().for_each(|line| println!("    {line}"));
         }
         for (name, count) in &self.runners {
             println!("{name}: {count}");
@@ -332,16 +338,39 @@ fn read_libtest(output: &str, runner: &str) -> Read {
                 _ => Outcome::Failed,
             };
             let name = name.strip_suffix(" - should panic").unwrap_or(name);
-            tests.push(Test { runner: runner.to_owned(), name: name.to_owned(), outcome });
+            let why = if outcome == Outcome::Failed { said_by_libtest(output, name) } else { String::new() };
+            tests.push(Test { runner: runner.to_owned(), name: name.to_owned(), outcome, why });
         }
     }
     (tests, count)
 }
 
+/// What a test that failed said, which libtest repeats after all tests of a file.
+fn said_by_libtest(output: &str, name: &str) -> String {
+    let head = format!("---- {name} stdout ----");
+    let said = output.lines().skip_while(|line| *line != head).skip(1);
+    let said: Vec<&str> = said.take_while(|line| *line != "failures:" && !line.starts_with("---- ")).take(WHY).collect();
+    said.join("\n").trim().to_owned()
+}
+
+/// What is said of an error in the lines after a test that failed: a value on the same line, or a block that is set in below it.
+fn said_by_node<'a>(after: impl Iterator<Item = &'a str>) -> String {
+    let mut lines = after.take_while(|line| line.trim() != "...").skip_while(|line| !line.trim_start().starts_with("error:"));
+    let Some(first) = lines.next() else { return String::new() };
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let value = first.trim_start().trim_start_matches("error:").trim();
+    if !value.starts_with(['|', '>']) {
+        return value.trim_matches('\'').to_owned();
+    }
+    let block: Vec<&str> = lines.take_while(|line| line.trim().is_empty() || depth(line) > depth(first)).take(WHY).collect();
+    let left = block.iter().filter(|line| !line.trim().is_empty()).map(|line| depth(line)).min().unwrap_or(0);
+    block.iter().map(|line| line.get(left..).unwrap_or("")).collect::<Vec<_>>().join("\n").trim_end().to_owned()
+}
+
 /// What Node's test runner writes as TAP.
 fn read_tap(tap: &str, runner: &str) -> Read {
     let mut tests = Vec::new();
-    for line in tap.lines().map(str::trim_start) {
+    for (at, line) in tap.lines().map(str::trim_start).enumerate() {
         let (passed, rest) = match (line.strip_prefix("ok "), line.strip_prefix("not ok ")) {
             (Some(rest), _) => (true, rest),
             (_, Some(rest)) => (false, rest),
@@ -355,7 +384,8 @@ fn read_tap(tap: &str, runner: &str) -> Read {
             (_, true) => Outcome::Passed,
             (_, false) => Outcome::Failed,
         };
-        tests.push(Test { runner: runner.to_owned(), name: name.to_owned(), outcome });
+        let why = if outcome == Outcome::Failed { said_by_node(tap.lines().skip(at + 1)) } else { String::new() };
+        tests.push(Test { runner: runner.to_owned(), name: name.to_owned(), outcome, why });
     }
     let of = |what: &str| tap.lines().rev().find_map(|line| line.strip_prefix(what)?.trim().parse::<u32>().ok());
     let count = of("# pass ").zip(of("# fail ")).map(|(passed, failed)| Count {
@@ -422,7 +452,8 @@ fn from_text(sources: &str, text: &str) -> Option<Vec<Test>> {
             "failed" => Outcome::Failed,
             _ => Outcome::Ignored,
         };
-        Some(Test { outcome, runner: parts.next()?.to_owned(), name: parts.next()?.to_owned() })
+        let [runner, name] = [parts.next()?, parts.next()?].map(str::to_owned);
+        Some(Test { outcome, runner, name, why: String::new() })
     };
     rest.lines().map(test).collect()
 }
@@ -442,7 +473,7 @@ mod tests {
     };
 
     fn test(runner: &str, name: &str, outcome: Outcome) -> Test {
-        Test { runner: runner.to_owned(), name: name.to_owned(), outcome }
+        Test { runner: runner.to_owned(), name: name.to_owned(), outcome, why: String::new() }
     }
 
     /// Neither the client nor the intake is ever built with the code that opens letters.
@@ -527,6 +558,21 @@ mod tests {
             ]
         );
         assert_eq!(read_tap("TAP version 13\nok 1 - one\n", "browser").1, None);
+    }
+
+    /// What CI shows of a run is its end: why a test failed must stand there too.
+    #[test]
+    fn what_runners_say_of_a_failure_is_kept() {
+        let whys = |(tests, _): super::Read| tests.into_iter().map(|test| test.why).collect::<Vec<_>>();
+        let tap = "TAP version 13\n    not ok 1 - speaks\n      ---\n      duration_ms: 1\n      error: |-\n        another from line 3 on:\n        \n          \
+                   - one\n        + other\n      code: 'ERR_ASSERTION'\n      ...\nnot ok 2 - in one line\n  ---\n  error: 'waited in vain'\n  ...\n\
+                   not ok 3 - says nothing\nok 4 - passes\n  ---\n  duration_ms: 1\n  ...\n";
+        assert_eq!(whys(read_tap(tap, "browser")), ["another from line 3 on:\n\n  - one\n+ other", "waited in vain", "", ""]);
+        let output = "running 3 tests\ntest one ... ok\ntest two ... FAILED\ntest two::more ... FAILED\n\nfailures:\n\n---- two stdout ----\nleft: 1\n\
+                      right: 2\n\n---- two::more stdout ----\nit broke\n\n\nfailures:\n    two\n    two::more\n\ntest result: FAILED. 1 passed; 2 failed\n";
+        assert_eq!(whys(read_libtest(output, "crypto")), ["", "left: 1\nright: 2", "it broke"]);
+        let long = format!("not ok 1 - long\n  ---\n  error: |-\n{}  ...\n", "    line\n".repeat(super::WHY + 1));
+        assert_eq!(whys(read_tap(&long, "browser")).concat().lines().count(), super::WHY);
     }
 
     #[test]
