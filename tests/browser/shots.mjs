@@ -29,6 +29,17 @@ async function shoot(page, name) {
   }
 }
 
+/** The width of a sheet of paper, A4, in CSS pixels. */
+const PAPER = 794;
+
+/** Takes a picture of a page as it is printed. */
+async function shootPrinted(page, name) {
+  await page.setViewportSize({ width: PAPER, height: 900 });
+  await page.emulateMedia({ media: "print", colorScheme: "light" });
+  await page.screenshot({ path: join(folder, `${name}-printed.png`), fullPage: true });
+  await page.emulateMedia({ media: null });
+}
+
 /** Takes pictures of a kiosk's page. */
 async function shootKiosk(page, name) {
   for (const [contrast, scheme] of [["1", "strong"], ["0", "ordinary"]]) {
@@ -43,7 +54,12 @@ async function walk(place, pages, settings, viewport, take) {
   try {
     const page = await (await visitor(browser, { viewport, serviceWorkers: "block" })).newPage();
     if (place === "kiosk") await page.clock.setFixedTime(Date.now());
-    await everyPage(page, { deployment }, (row) => take(page, named(place, row)), pages);
+    const look = async (row) => {
+      const name = named(place, row);
+      await take(page, name);
+      if (place === "own" && row[0] === "receipt") await shootPrinted(page, name);
+    };
+    await everyPage(page, { deployment }, look, pages);
     if (place !== "own") return;
     const without = await (await visitor(browser, { javaScriptEnabled: false })).newPage();
     await without.goto(deployment.url);
