@@ -16,14 +16,14 @@ export async function launchWithPort() {
   return { browser: await launch({ port }), port };
 }
 
-/** The scores of some categories, from 0 to 100, and what keeps them from 100; and the figures of audits by name. */
+/** The scores of some categories, from 0 to 100, what keeps them from 100, how much was looked at, and how quick Lighthouse found this machine. */
 function read({ lhr }, categories) {
   if (lhr.runtimeError) throw new Error(`Lighthouse: ${lhr.runtimeError.message}`);
   const scores = Object.fromEntries(categories.map((name) => [name, Math.round(lhr.categories[name].score * 100)]));
   const counted = categories.flatMap((name) => lhr.categories[name].auditRefs.filter(({ weight }) => weight > 0).map(({ id }) => lhr.audits[id]));
   const lost = counted.filter(({ score }) => score !== null && score < 1).map(({ id, title, details }) => `${id}: ${title} ${JSON.stringify(details?.items ?? []).slice(0, 400)}`);
   const looked = counted.filter(({ score }) => score !== null).length;
-  return { scores, lost, looked };
+  return { scores, lost, looked, index: lhr.environment.benchmarkIndex };
 }
 
 const flags = (categories) => ({ logLevel: "error", onlyCategories: categories, formFactor: "mobile" });
