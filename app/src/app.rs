@@ -220,7 +220,8 @@ impl App {
     }
 
     /// Takes the place of the static page. Who has the focus there keeps it: from the link past the frame it goes to the same one here, from a
-    /// language, or what stands there in it, to where that is chosen, and from anywhere else to the heading.
+    /// language, or what stands there in it, to where that is chosen, and from anywhere else to the heading. Who went to what stands there in a
+    /// language reads on in it.
     pub fn take_over(self, first_screen: &Element) {
         let focused = document().active_element().filter(|focused| first_screen.contains(Some(focused)));
         first_screen.remove();
@@ -231,7 +232,13 @@ impl App {
             None => Ok(None),
         };
         match same {
-            Ok(Some(same)) => drop(same.unchecked_into::<HtmlElement>().focus()),
+            Ok(Some(same)) => {
+                let same = same.unchecked_into::<HtmlElement>();
+                let _ = same.focus();
+                if focused.tag_name() == "SECTION" {
+                    same.click();
+                }
+            }
             _ => ui::focus(self.step.peek().heading()),
         }
     }

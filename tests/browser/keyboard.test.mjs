@@ -127,9 +127,17 @@ test("a stop too many is noticed", async () => {
   await assert.rejects(tabTo("begin", (stop) => stop.text === nl.t("start.begin")), /Tabs, and only/);
 });
 
-test("who has the focus while the client starts keeps it: on the link past the frame, on a language, and past the frame", async () => {
+test("who has the focus while the client starts keeps it: on the link past the frame, on a language, in a language's part, and past the frame", async () => {
   const begun = await visitor(browser, { serviceWorkers: "block" });
-  for (const [keys, selector] of [[["Tab"], ".skip-link"], [["Tab", "Tab", "Tab"], ".languages [lang=en]"], [["Tab", "Enter"], "#h-start"]]) {
+  const english = ".languages [lang=en]";
+  const places = [
+    [["Tab"], ".skip-link", "nl"],
+    [["Tab", "Tab", "Tab"], english, "nl"],
+    // Who reads the English part reads on in English.
+    [["Tab", "Tab", "Tab", "Enter"], english, "en"],
+    [["Tab", "Enter"], "#h-start", "nl"],
+  ];
+  for (const [keys, selector, lang] of places) {
     const page = await begun.newPage();
     let start;
     const held = new Promise((resolve) => (start = resolve));
@@ -139,7 +147,7 @@ test("who has the focus while the client starts keeps it: on the link past the f
     assert.ok(await page.evaluate(() => document.getElementById("first-screen").contains(document.activeElement)));
     start();
     await steps.arrive(page, "start");
-    await page.waitForFunction((selector) => document.activeElement?.matches(`#app ${selector}`), selector);
+    await page.waitForFunction(([selector, lang]) => document.activeElement?.matches(`#app ${selector}`) && document.documentElement.lang === lang, [selector, lang]);
     await page.close();
   }
   await begun.close();

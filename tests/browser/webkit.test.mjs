@@ -1,5 +1,5 @@
 // WebKitGTK goes the whole way of a letter, from the start page to the receipt that screening has cosigned, with the same steps as the
-// other browsers; and axe finds nothing on any of its pages there.
+// other browsers; axe finds nothing on any of its pages there; and a letter waits there, unfinished or sealed.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { violations } from "./lib/accessibility.mjs";
@@ -19,6 +19,37 @@ after(async () => {
   await deployment?.end();
 });
 
+/** Identity: logs in as a made-up person. */
+async function logIn() {
+  await steps.shown(page).getByRole("button", { name: nl.t("identity.with", { name: "Demo" }) }).click();
+  await page.waitForFunction(() => location.pathname === "/demo/identity");
+  await page.getByRole("link", { name: "Anneke" }).click();
+  await steps.arriveFocused(page, "recipient");
+}
+
+/** From the start to the page after the login. */
+async function goToRecipient() {
+  await steps.open(page, deployment);
+  await steps.begin(page);
+  await steps.ordinary(page);
+  await logIn();
+}
+
+/** Waits until as many things are kept in a database; none, and there is no database. */
+const keeps = (name, count) =>
+  page.waitForFunction(async ({ name, count }) => {
+    const done = (request) => new Promise((resolve, reject) => ((request.onsuccess = () => resolve(request.result)), (request.onerror = () => reject(request.error))));
+    // To look at a database makes one.
+    if (!(await indexedDB.databases()).some((known) => known.name === name)) return count === 0;
+    const database = await done(indexedDB.open(name));
+    try {
+      const [store] = database.objectStoreNames;
+      return count > 0 && (await done(database.transaction(store).objectStore(store).count())) === count;
+    } finally {
+      database.close();
+    }
+  }, { name, count });
+
 test("a letter goes the whole way in WebKitGTK, and axe finds nothing on any page of it", async () => {
   const found = [];
   const look = async (name) => found.push(...(await violations(page)).map((line) => `${name}: ${line}`));
@@ -28,10 +59,7 @@ test("a letter goes the whole way in WebKitGTK, and axe finds nothing on any pag
   await look("privileged");
   await steps.ordinary(page);
   await look("identity");
-  await steps.shown(page).getByRole("button", { name: nl.t("identity.with", { name: "Demo" }) }).click();
-  await page.waitForFunction(() => location.pathname === "/demo/identity");
-  await page.getByRole("link", { name: "Anneke" }).click();
-  await steps.arriveFocused(page, "recipient");
+  await logIn();
   await steps.button(page, "next").click();
   await page.waitForFunction(() => document.activeElement?.id === "errors");
   await look("recipient, with errors");
@@ -72,4 +100,35 @@ test("the end of the visit in WebKitGTK leaves nothing on the page and nothing i
   assert.ok(!left.text.includes(reference.slice(0, 9).replace("-", " ")));
   assert.deepEqual(left.session, []);
   assert.deepEqual(left.databases, []);
+});
+
+test("an unfinished letter survives a reload in WebKitGTK, a sealed one waits for the intake, and goes at the next visit", async () => {
+  const size = await deployment.logSize();
+  await goToRecipient();
+  await steps.recipient(page);
+  await page.locator("#letter").fill(steps.LETTER.body);
+  await keeps("lakzegel-draft", 1);
+  await goToRecipient();
+  await steps.button(page, "draft.go_on").click();
+  await steps.arriveFocused(page, "write");
+  assert.equal(await page.evaluate(() => document.getElementById("letter").value), steps.LETTER.body);
+  await steps.button(page, "write.next").click();
+  await steps.arriveFocused(page, "review");
+  await deployment.stopServers();
+  await steps.send(page);
+  await steps.arriveFocused(page, "unsent");
+  await keeps("lakzegel-draft", 0);
+  await keeps("lakzegel-outbox", 1);
+  // Whoever comes back finds it there, also while there is still no intake.
+  await steps.open(page, deployment);
+  await page.locator(".strip-waits a").click();
+  await steps.arriveFocused(page, "outbox");
+  await deployment.startIntake();
+  await steps.open(page, deployment);
+  await page.locator(".strip-waits a").click();
+  await steps.arriveFocused(page, "outbox");
+  await page.getByRole("button", { name: nl.t("outbox.show"), exact: true }).click();
+  await steps.arriveFocused(page, "receipt");
+  assert.match(await steps.reference(page), /^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$/);
+  assert.equal(await deployment.logSize(), size + 1);
 });

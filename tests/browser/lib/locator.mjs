@@ -46,8 +46,9 @@ export class Locator {
     return until(`there is one ${JSON.stringify(this.#path)}`, () => this.#page.handle(find, { path: this.#path }).catch(onItsWay));
   }
 
-  async click() {
-    await (await this.waitFor()).click();
+  /** Clicks it; again, if another took its place before the click. */
+  click() {
+    return until(`${JSON.stringify(this.#path)} is clicked`, async () => (await this.waitFor()).click().then(() => true, onItsWay));
   }
 
   /** Types over what is there, key by key. */
