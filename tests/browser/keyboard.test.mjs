@@ -147,6 +147,8 @@ test("who has the focus while the client starts keeps it: on the link past the f
     assert.ok(await page.evaluate(() => document.getElementById("first-screen").contains(document.activeElement)));
     start();
     await steps.arrive(page, "start");
+    // A language that nobody chose would be there by then.
+    await page.waitForLoadState("networkidle");
     await page.waitForFunction(([selector, lang]) => document.activeElement?.matches(`#app ${selector}`) && document.documentElement.lang === lang, [selector, lang]);
     await page.close();
   }

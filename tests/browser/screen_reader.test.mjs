@@ -64,8 +64,11 @@ for (const browser of ["chromium", "firefox"]) {
 async function spoilt(session, spoil) {
   const browser = await chromium.connectOverCDP(session.debugging, { timeout: 120_000 });
   const [context] = browser.contexts();
+  const [page] = context.pages();
   await context.addInitScript(spoil);
-  await context.pages()[0].evaluate(spoil);
+  // It may still be on its way.
+  await page.waitForURL("http://**");
+  await page.evaluate(spoil);
 }
 
 test("an error summary that does not take the focus is found out: nobody hears it", async () => {

@@ -1,4 +1,4 @@
-// Pictures of every page for people to look at, at three widths, light and dark, and of a kiosk's pages in both of its contrasts:
+// Pictures of every page for people to look at, at three widths, light and dark, of the receipt on paper, and of a kiosk's pages in both contrasts:
 // `node tests/browser/shots.mjs`, after `cargo xtask demo --prepare-only > target/test/deployment.json`. They land in target/shots. Not a test.
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -29,8 +29,8 @@ async function shoot(page, name) {
   }
 }
 
-/** The width of a sheet of paper, A4, in CSS pixels. */
-const PAPER = 794;
+/** The room on a sheet of paper, A4, between the margins of app/style.css, in CSS pixels. */
+const PAPER = 658;
 
 /** Takes a picture of a page as it is printed. */
 async function shootPrinted(page, name) {
@@ -57,7 +57,7 @@ async function walk(place, pages, settings, viewport, take) {
     const look = async (row) => {
       const name = named(place, row);
       await take(page, name);
-      if (place === "own" && row[0] === "receipt") await shootPrinted(page, name);
+      if (place === "own" && row[0] === "receipt" && !row[1]) await shootPrinted(page, name);
     };
     await everyPage(page, { deployment }, look, pages);
     if (place !== "own") return;

@@ -40,11 +40,12 @@ const keeps = (name, count) =>
   page.waitForFunction(async ({ name, count }) => {
     const done = (request) => new Promise((resolve, reject) => ((request.onsuccess = () => resolve(request.result)), (request.onerror = () => reject(request.error))));
     // To look at a database makes one.
-    if (!(await indexedDB.databases()).some((known) => known.name === name)) return count === 0;
+    const there = (await indexedDB.databases()).some((known) => known.name === name);
+    if (!there || count === 0) return !there && count === 0;
     const database = await done(indexedDB.open(name));
     try {
       const [store] = database.objectStoreNames;
-      return count > 0 && (await done(database.transaction(store).objectStore(store).count())) === count;
+      return (await done(database.transaction(store).objectStore(store).count())) === count;
     } finally {
       database.close();
     }

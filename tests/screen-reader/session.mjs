@@ -130,8 +130,8 @@ export class Session {
       // It says no as long as there is none.
       return this.#xdotool("search", "--onlyvisible", "--class", window, "windowactivate").catch(() => undefined);
     });
-    // The page is opened as people do it, in a window that has the focus: of a page that is there sooner nothing is said sometimes.
-    await this.press("ctrl+l", (said) => said.length > 0, "something is said of the browser's window");
+    // The page is opened as people do it, by its address in a window that is there: of a page that came with the window nothing was said sometimes.
+    await this.press("ctrl+l", (said) => said.length > 0, "the screen reader speaks");
     await this.#xdotool("type", "--delay", "15", "--args", "1", address, "key", "Return");
   }
 

@@ -345,21 +345,26 @@ fn read_libtest(output: &str, runner: &str) -> Read {
     (tests, count)
 }
 
-/// What a test that failed said, which libtest repeats after all tests of a file.
+/// What a test that failed said, which libtest and wasm-bindgen's runner repeat after all tests of a file.
 fn said_by_libtest(output: &str, name: &str) -> String {
-    let head = format!("---- {name} stdout ----");
-    let said = output.lines().skip_while(|line| *line != head).skip(1);
+    // The second is wasm-bindgen's.
+    let heads = ["stdout", "output"].map(|what| format!("---- {name} {what} ----"));
+    let said = output.lines().skip_while(|line| !heads.iter().any(|head| head == line)).skip(1);
     let said: Vec<&str> = said.take_while(|line| *line != "failures:" && !line.starts_with("---- ")).take(WHY).collect();
     said.join("\n").trim().to_owned()
 }
 
 /// What is said of an error in the lines after a test that failed: a value on the same line, or a block that is set in below it.
 fn said_by_node<'a>(after: impl Iterator<Item = &'a str>) -> String {
-    let mut lines = after.take_while(|line| line.trim() != "...").skip_while(|line| !line.trim_start().starts_with("error:"));
-    let Some(first) = lines.next() else { return String::new() };
     let depth = |line: &str| line.len() - line.trim_start().len();
+    let mut after = after.peekable();
+    let Some(begin) = after.next_if(|line| line.trim() == "---") else { return String::new() };
+    // What is said may have such a line too, further in.
+    let ends = |line: &str| line.trim() == "..." && depth(line) <= depth(begin);
+    let mut lines = after.take_while(|line| !ends(line)).skip_while(|line| !line.trim_start().starts_with("error:"));
+    let Some(first) = lines.next() else { return String::new() };
     let value = first.trim_start().trim_start_matches("error:").trim();
-    if !value.starts_with(['|', '>']) {
+    if !value.starts_with('|') {
         return value.trim_matches('\'').to_owned();
     }
     let block: Vec<&str> = lines.take_while(|line| line.trim().is_empty() || depth(line) > depth(first)).take(WHY).collect();
@@ -564,12 +569,12 @@ mod tests {
     #[test]
     fn what_runners_say_of_a_failure_is_kept() {
         let whys = |(tests, _): super::Read| tests.into_iter().map(|test| test.why).collect::<Vec<_>>();
-        let tap = "TAP version 13\n    not ok 1 - speaks\n      ---\n      duration_ms: 1\n      error: |-\n        another from line 3 on:\n        \n          \
+        let tap = "TAP version 13\n    not ok 1 - speaks\n      ---\n      duration_ms: 1\n      error: |-\n        another from line 3 on:\n        ...\n        \n          \
                    - one\n        + other\n      code: 'ERR_ASSERTION'\n      ...\nnot ok 2 - in one line\n  ---\n  error: 'waited in vain'\n  ...\n\
-                   not ok 3 - says nothing\nok 4 - passes\n  ---\n  duration_ms: 1\n  ...\n";
-        assert_eq!(whys(read_tap(tap, "browser")), ["another from line 3 on:\n\n  - one\n+ other", "waited in vain", "", ""]);
+                   not ok 3 - says nothing\nok 4 - passes\n  ---\n  error: 'not its own'\n  ...\n";
+        assert_eq!(whys(read_tap(tap, "browser")), ["another from line 3 on:\n...\n\n  - one\n+ other", "waited in vain", "", ""]);
         let output = "running 3 tests\ntest one ... ok\ntest two ... FAILED\ntest two::more ... FAILED\n\nfailures:\n\n---- two stdout ----\nleft: 1\n\
-                      right: 2\n\n---- two::more stdout ----\nit broke\n\n\nfailures:\n    two\n    two::more\n\ntest result: FAILED. 1 passed; 2 failed\n";
+                      right: 2\n\n---- two::more output ----\nit broke\n\n\nfailures:\n    two\n    two::more\n\ntest result: FAILED. 1 passed; 2 failed\n";
         assert_eq!(whys(read_libtest(output, "crypto")), ["", "left: 1\nright: 2", "it broke"]);
         let long = format!("not ok 1 - long\n  ---\n  error: |-\n{}  ...\n", "    line\n".repeat(super::WHY + 1));
         assert_eq!(whys(read_tap(&long, "browser")).concat().lines().count(), super::WHY);

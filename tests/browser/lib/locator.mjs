@@ -19,6 +19,13 @@ function find({ path, counted }) {
   return found.length === 1 ? found[0] : undefined;
 }
 
+/** In the page: whether an element is after two pictures where it was before. */
+function standsStill(element) {
+  const place = () => JSON.stringify(element.getBoundingClientRect());
+  const before = place();
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(place() === before))));
+}
+
 /** Where on a page something is. It is looked for anew each time, and waited for, except by `count`. */
 export class Locator {
   #page;
@@ -46,9 +53,15 @@ export class Locator {
     return until(`there is one ${JSON.stringify(this.#path)}`, () => this.#page.handle(find, { path: this.#path }).catch(onItsWay));
   }
 
-  /** Clicks it; again, if another took its place before the click. */
+  /** Clicks it, once it stands still; the one in its place, if it was taken away before the click. */
   click() {
-    return until(`${JSON.stringify(this.#path)} is clicked`, async () => (await this.waitFor()).click().then(() => true, onItsWay));
+    const gone = (error) => {
+      if (!/stale element|no such node/i.test(error.message)) throw error;
+    };
+    return until(`${JSON.stringify(this.#path)} is clicked`, async () => {
+      const element = await this.waitFor();
+      return (await element.evaluate(standsStill).catch(gone)) && element.click().then(() => true, gone);
+    });
   }
 
   /** Types over what is there, key by key. */
