@@ -572,7 +572,10 @@ mod tests {
         let tap = "TAP version 13\n    not ok 1 - speaks\n      ---\n      duration_ms: 1\n      error: |-\n        another from line 3 on:\n        ...\n        \n          \
                    - one\n        + other\n      code: 'ERR_ASSERTION'\n      ...\nnot ok 2 - in one line\n  ---\n  error: 'waited in vain'\n  ...\n\
                    not ok 3 - says nothing\nok 4 - passes\n  ---\n  error: 'not its own'\n  ...\n";
-        assert_eq!(whys(read_tap(tap, "browser")), ["another from line 3 on:\n...\n\n  - one\n+ other", "waited in vain", "", ""]);
+        assert_eq!(
+            whys(read_tap(tap, "browser")),
+            ["another from line 3 on:\n...\n\n  - one\n+ other", "waited in vain", "", ""]
+        );
         let output = "running 3 tests\ntest one ... ok\ntest two ... FAILED\ntest two::more ... FAILED\n\nfailures:\n\n---- two stdout ----\nleft: 1\n\
                       right: 2\n\n---- two::more output ----\nit broke\n\n\nfailures:\n    two\n    two::more\n\ntest result: FAILED. 1 passed; 2 failed\n";
         assert_eq!(whys(read_libtest(output, "crypto")), ["", "left: 1\nright: 2", "it broke"]);
