@@ -2,7 +2,7 @@
 //!
 //! `strings/nl.txt` and `strings/nl-rest.txt` name every key, the first those of the first two pages; each other language must have the same keys in the same order, with the same placeholders and
 //! with its own plural forms, and no text may be empty: a translation that lacks something does not build. What is generated is the
-//! list of keys, and for each language the address under which its table is served and the hash that the browser checks.
+//! list of keys, and for each language the address under which the second half of its table is served and the hash that the browser checks.
 
 use std::{
     collections::BTreeSet,
@@ -55,7 +55,7 @@ fn main() {
     fs::write(out.join("root_keys.rs"), root_keys()).expect("OUT_DIR can be written");
 }
 
-/// `Key`, `Lang` and the address and hash of each language's table.
+/// `Key`, `Lang` and the address and hash of the second half of each language's table.
 fn words() -> String {
     let read = |path: &str| {
         println!("cargo::rerun-if-changed={path}");
@@ -95,21 +95,19 @@ fn words() -> String {
         let arm = |(at, language): (usize, &Language)| format!("Self::{} => {:?}", camel(language.code), value(at));
         LANGUAGES.iter().enumerate().map(arm).collect::<Vec<_>>().join(", ")
     };
-    let digest = |half: usize, at: usize| Sha256::digest(halves[half][at].as_bytes());
-    let address = |half: usize, at: usize| {
-        let hex: String = digest(half, at)[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("/strings/{}{}.{hex}.txt", LANGUAGES[at].code, ["", "-rest"][half])
+    let digest = |at: usize| Sha256::digest(halves[1][at].as_bytes());
+    let rest_address = |at: usize| {
+        let hex: String = digest(at)[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("/strings/{}-rest.{hex}.txt", LANGUAGES[at].code)
     };
-    let integrity = |half: usize, at: usize| format!("sha256-{}", Base64::encode_string(&digest(half, at)));
+    let rest_integrity = |at: usize| format!("sha256-{}", Base64::encode_string(&digest(at)));
     for (doc, function, value) in [
         ("Its BCP 47 code.", "code", &(|at: usize| LANGUAGES[at].code.to_owned()) as &dyn Fn(usize) -> String),
         ("Its own name.", "name", &|at| LANGUAGES[at].name.to_owned()),
         ("In which direction it is written.", "direction", &|at| LANGUAGES[at].direction.to_owned()),
         ("By which locale the browser writes its numbers and dates.", "locale", &|at| LANGUAGES[at].locale.to_owned()),
-        ("Where the first half of its table is served.", "address", &|at| address(0, at)),
-        ("Its hash, as subresource integrity has it.", "integrity", &|at| integrity(0, at)),
-        ("Where the rest is.", "rest_address", &|at| address(1, at)),
-        ("Its hash.", "rest_integrity", &|at| integrity(1, at)),
+        ("Where the rest of its table is served; boot.js knows where the first half is.", "rest_address", &rest_address),
+        ("Its hash, as subresource integrity has it.", "rest_integrity", &rest_integrity),
     ] {
         let _ = writeln!(
             code,

@@ -36,12 +36,21 @@ extern "C" {
     /// In xtask/tools/boot.js: the first answer is on its way before this program has started.
     #[wasm_bindgen(js_name = lakzegelManifest, catch)]
     async fn ask_for_manifest() -> Result<JsValue, JsValue>;
+    /// There too: the answer in the browser's language is on its way, the others are asked for.
+    #[wasm_bindgen(js_name = lakzegelWords, catch)]
+    async fn ask_for_words(code: &str) -> Result<JsValue, JsValue>;
 }
 
 /// Asks for the manifest. The browser asks as it asks for the page, for the page has asked already (boot.js): a login's cookie may go along.
 pub async fn get_manifest() -> Result<Response, Unreachable> {
     let answer = ask_for_manifest().await.map_err(|_| Unreachable)?;
     Ok(answer.unchecked_into::<web_sys::Response>().into())
+}
+
+/// The first half of a language's table of words, by the language's code. Its hash was built in: the browser compares.
+pub async fn get_words(code: &str) -> Result<String, Unreachable> {
+    let answer = ask_for_words(code).await.map_err(|_| Unreachable)?;
+    text(answer.unchecked_into::<web_sys::Response>().into()).await
 }
 
 /// Begins to post.
@@ -82,7 +91,10 @@ pub async fn send(request: Result<Request, Error>) -> Result<Response, Unreachab
 
 /// A file whose hash was built in: the browser compares. It may come from the cache, for its name changes with its content.
 pub async fn get_checked(path: &str, integrity: &str) -> Result<String, Unreachable> {
-    let answer = plain(Request::get(path)).cache(RequestCache::Default).integrity(integrity).send().await?;
+    text(plain(Request::get(path)).cache(RequestCache::Default).integrity(integrity).send().await?).await
+}
+
+async fn text(answer: Response) -> Result<String, Unreachable> {
     if answer.ok() { Ok(answer.text().await?) } else { Err(Unreachable) }
 }
 

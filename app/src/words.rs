@@ -6,8 +6,8 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use leptos::prelude::{document, window};
-use wasm_bindgen::JsValue;
+use leptos::prelude::document;
+use wasm_bindgen::prelude::*;
 
 use crate::{both, live::Live, net, rest};
 
@@ -54,6 +54,13 @@ pub fn plural_form<'a>(text: &'a str, category: &str) -> &'a str {
     let forms = || text.split('|').map(str::trim).map(form);
     let named = forms().find(|(name, _)| *name == category);
     named.or_else(|| forms().next_back()).map_or("", |(_, text)| text)
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// In xtask/tools/boot.js: the code of the first of the browser's languages that the client speaks.
+    #[wasm_bindgen(js_name = lakzegelLanguage)]
+    fn of_the_browser() -> String;
 }
 
 thread_local! {
@@ -135,7 +142,7 @@ pub async fn complete() -> Result<(), net::Unreachable> {
 
 /// Fetches a language's table, and checks it against the hashes that were built in.
 async fn fetch(lang: Lang, whole: bool) -> Result<Table, net::Unreachable> {
-    let first = net::get_checked(lang.address(), lang.integrity());
+    let first = net::get_words(lang.code());
     let text = if whole {
         let (first, rest) = both(first, net::get_checked(lang.rest_address(), lang.rest_integrity())).await;
         first? + &rest?
@@ -154,14 +161,9 @@ fn show(table: Table) {
     }
 }
 
-/// The first of the browser's languages that the client speaks; Dutch otherwise.
+/// The first of the browser's languages that the client speaks; Dutch otherwise. Its words are on their way before this program has started.
 pub fn preferred() -> Lang {
-    let languages = window().navigator().languages();
-    let known = |code: JsValue| {
-        let code = code.as_string()?;
-        Lang::by_code(code.split('-').next()?)
-    };
-    languages.iter().find_map(known).unwrap_or(Lang::Nl)
+    Lang::by_code(&of_the_browser()).unwrap_or(Lang::Nl)
 }
 
 #[cfg(test)]

@@ -79,3 +79,23 @@ test("what is kept for a time without a network is fetched after all else, no fi
   assert.deepEqual(line.seen.requests.filter((path) => path !== "/service-worker.js"), ["/v1/manifest"]);
   await context.close();
 });
+
+test("the words in the reader's language are asked for while the program is still on its way, and once", async () => {
+  const context = await visitor(browser, { locale: "tr-TR", serviceWorkers: "block" });
+  const page = await context.newPage();
+  line.seen.requests.length = 0;
+  // What comes later needs the whole table: here it never comes.
+  await page.route("**/rest.*", () => {});
+  const words = () => line.seen.requests.filter((path) => path.startsWith("/strings/")).map((path) => path.split(".")[0]);
+  const program = await new Promise((resolve) => {
+    void page.route("**/client.*.wasm", resolve).then(() => page.goto(line.url));
+  });
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name, responseEnd }) => name.includes("/strings/") && responseEnd > 0));
+  assert.deepEqual(words(), ["/strings/tr"]);
+  assert.equal(await page.locator("#first-screen").count(), 1, "the program has not started");
+  await program.continue();
+  await arrive(page, "start");
+  assert.equal(await page.locator("html").getAttribute("lang"), "tr");
+  assert.deepEqual(words(), ["/strings/tr"]);
+  await context.close();
+});

@@ -165,6 +165,7 @@ fn finish(trunk: &Path, small: &Path, fonts: &Path, out: &Path) -> Result {
         ("REST_INTEGRITY", &integrity(&rest)),
         ("REST_SCRIPT_NAME", &rest_script_name),
         ("REST_SCRIPT_INTEGRITY", &integrity(rest_script.as_bytes())),
+        ("FIRST_WORDS", &first_words()?),
     ] {
         script = script.replace(place, value);
     }
@@ -185,8 +186,8 @@ fn finish(trunk: &Path, small: &Path, fonts: &Path, out: &Path) -> Result {
     for file in files::list(trunk).into_iter().filter(|file| !made_new(file)) {
         files::copy(&trunk.join(&file), &out.join(&file))?;
     }
-    // The client asks for a table by this name, made in the same way by app/build.rs.
-    let strings = root().join("app/strings");
+    // The client asks for the second half of a table by this name, made in the same way by app/build.rs.
+    let strings = root().join(STRINGS);
     for file in files::list(&strings) {
         let table = files::read_bytes(&strings.join(&file))?;
         files::write(&out.join("strings").join(hashed_name(&file.display().to_string(), &table)), table)?;
@@ -196,6 +197,21 @@ fn finish(trunk: &Path, small: &Path, fonts: &Path, out: &Path) -> Result {
     files::write(&out.join(hashed_name(KIOSK_STYLE, &style)), style)?;
     let worker = worker(out, &files::read(&root().join("xtask/tools").join(WORKER))?)?;
     files::write(&out.join(WORKER), worker)
+}
+
+/// Where the tables of words are.
+const STRINGS: &str = "app/strings";
+
+/// Where the first half of each language's words is served, and its hash, as a script has it.
+fn first_words() -> Result<String> {
+    let strings = root().join(STRINGS);
+    let mut list = String::from("{");
+    for name in files::list(&strings).iter().map(|file| file.display().to_string()) {
+        let Some(code) = name.strip_suffix(".txt").filter(|name| !name.ends_with("-rest")) else { continue };
+        let table = files::read_bytes(&strings.join(&name))?;
+        list += &format!("{code}:[\"/strings/{}\",\"{}\"],", hashed_name(&name, &table), integrity(&table));
+    }
+    Ok(list + "}")
 }
 
 /// The script that has the client open without a network. Its name has no hash in it: a browser asks for it anew to learn of a new release.

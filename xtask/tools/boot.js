@@ -22,6 +22,21 @@ globalThis.lakzegelManifest = () => {
   return answer;
 };
 
+/** The first half of each language's words, by its code: where it is, and its hash. */
+const words = FIRST_WORDS;
+/** The first of the browser's languages that there are words in; Dutch otherwise. */
+const preferred = navigator.languages.map((tag) => tag.split("-")[0]).find((code) => Object.keys(words).includes(code)) ?? "nl";
+globalThis.lakzegelLanguage = () => preferred;
+const askForWords = (code) => fetch(words[code][0], { integrity: words[code][1], credentials: "omit", signal: AbortSignal.timeout(60_000) });
+/** They come at the same time as the program, which would ask for them only once it runs. After a failure they come anew. */
+let earlyWords = askForWords(preferred);
+earlyWords.catch(() => {});
+globalThis.lakzegelWords = (code) => {
+  const answer = code === preferred && earlyWords ? earlyWords : askForWords(code);
+  earlyWords = undefined;
+  return answer;
+};
+
 const started = init({ module_or_path: fetch("/WASM_NAME", { integrity: "WASM_INTEGRITY" }) });
 
 /** Scripts that this one may start, by the addresses that were built in. Browsers without Trusted Types take the address as it is. */
