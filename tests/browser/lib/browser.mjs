@@ -23,16 +23,17 @@ const SENDER = { locale: "nl-NL", timezoneId: "Europe/Amsterdam", viewport: { wi
 const PATIENCE = 30_000;
 
 /**
- * A browser without a past; it trusts those certificate authorities whose `pins` it is given besides the system's, and can be steered by
- * others at a `port`. With `keepsPages` it keeps a page that was left for a while, as browsers do for people and not for tests. The caller
+ * A browser without a past; it trusts those certificate authorities whose `pins` it is given besides the system's, can be steered by
+ * others at a `port`, and prefers a language, `lang`, in pages that are not of a context of ours. With `keepsPages` it keeps a page that was left for a while, as browsers do for people and not for tests. The caller
  * closes it.
  */
-export async function launch({ pins = [], port, keepsPages = false } = {}) {
+export async function launch({ pins = [], port, lang, keepsPages = false } = {}) {
   const trust = pins.length > 0 ? [`--ignore-certificate-errors-spki-list=${pins.join()}`] : [];
   const steered = port ? [`--remote-debugging-port=${port}`] : [];
+  const prefers = lang ? [`--accept-lang=${lang}`] : [];
   const browser = await chromium.launch({
     ...options,
-    args: [...options.args, ...trust, ...steered],
+    args: [...options.args, ...trust, ...steered, ...prefers],
     ignoreDefaultArgs: keepsPages ? ["--disable-back-forward-cache"] : [],
   });
   const close = browser.close.bind(browser);

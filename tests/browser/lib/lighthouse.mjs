@@ -7,13 +7,13 @@ import { launch, npm } from "./browser.mjs";
 const { connect } = npm("puppeteer-core");
 const { default: navigate, snapshot } = await import(pathToFileURL(npm.resolve("lighthouse")));
 
-/** A browser that Lighthouse can steer too. The caller closes it. */
-export async function launchWithPort() {
+/** A browser in a language that Lighthouse can steer too. The caller closes it. */
+export async function launchWithPort(lang = "nl-NL") {
   const server = createServer();
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address();
   await new Promise((done) => server.close(done));
-  return { browser: await launch({ port }), port };
+  return { browser: await launch({ port, lang }), port };
 }
 
 /** The scores of some categories, from 0 to 100, what keeps them from 100, how much was looked at, and how quick Lighthouse found this machine. */
