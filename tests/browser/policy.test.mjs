@@ -1,10 +1,12 @@
 // The intake's answers and the page's own defences, seen by a real browser: one exact policy everywhere, and it is in force.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import { POLICY, missing } from "./lib/policy.mjs";
 import * as steps from "./lib/steps.mjs";
+import { all } from "./lib/words.mjs";
 
 let deployment, browser, context, page;
 
@@ -116,7 +118,7 @@ test("the page cannot be put into another one's frame", async () => {
   assert.ok((await framed()).includes("id=\"app\""));
 });
 
-test("every script, style and module has its hash in the page or in the script", async () => {
+test("every script, style, module and table of words has its hash in the page or in the script", async () => {
   const html = await (await fetch(deployment.url)).text();
   const tags = [...html.matchAll(/<(?:script|link)\b[^>]*(?:src|href)="([^"]+)"[^>]*>/g)];
   // What is fetched ahead is checked when it is used.
@@ -124,7 +126,14 @@ test("every script, style and module has its hash in the page or in the script",
   assert.ok(files.length >= 2);
   for (const [tag] of files) assert.match(tag, /integrity="sha(256|384|512)-/, tag);
   const script = await (await fetch(deployment.url + files.find(([, file]) => file.endsWith(".js"))[1])).text();
-  assert.equal([...script.matchAll(/sha(256|384|512)-[A-Za-z0-9+/=]{43,}/g)].length, 3, "both modules, and the second one's script");
+  const hashes = script.match(/sha(256|384|512)-[A-Za-z0-9+/=]{43,}/g);
+  assert.equal(hashes.length, 3 + all.length, "both modules, the second one's script, and the first half of each language's words");
+  const words = [...script.matchAll(/\["(\/strings\/[^"]+)","sha384-([^"]+)"\]/g)];
+  assert.equal(words.length, all.length);
+  for (const [, path, hash] of words) {
+    const table = Buffer.from(await (await fetch(deployment.url + path)).arrayBuffer());
+    assert.equal(createHash("sha384").update(table).digest("base64"), hash, path);
+  }
 });
 
 test("the policy has no way around it", () => {
