@@ -36,7 +36,7 @@ extern "C" {
     /// In xtask/tools/boot.js: the first answer is on its way before this program has started.
     #[wasm_bindgen(js_name = lakzegelManifest, catch)]
     async fn ask_for_manifest() -> Result<JsValue, JsValue>;
-    /// There too: the answer in the browser's language is on its way, the others are asked for.
+    /// There too: those in the browser's language are on their way, the others are asked for.
     #[wasm_bindgen(js_name = lakzegelWords, catch)]
     async fn ask_for_words(code: &str) -> Result<JsValue, JsValue>;
 }
@@ -49,8 +49,7 @@ pub async fn get_manifest() -> Result<Response, Unreachable> {
 
 /// The first half of a language's table of words, by the language's code. Its hash was built in: the browser compares.
 pub async fn get_words(code: &str) -> Result<String, Unreachable> {
-    let answer = ask_for_words(code).await.map_err(|_| Unreachable)?;
-    text(answer.unchecked_into::<web_sys::Response>().into()).await
+    ask_for_words(code).await.ok().and_then(|words| words.as_string()).ok_or(Unreachable)
 }
 
 /// Begins to post.
@@ -91,10 +90,7 @@ pub async fn send(request: Result<Request, Error>) -> Result<Response, Unreachab
 
 /// A file whose hash was built in: the browser compares. It may come from the cache, for its name changes with its content.
 pub async fn get_checked(path: &str, integrity: &str) -> Result<String, Unreachable> {
-    text(plain(Request::get(path)).cache(RequestCache::Default).integrity(integrity).send().await?).await
-}
-
-async fn text(answer: Response) -> Result<String, Unreachable> {
+    let answer = plain(Request::get(path)).cache(RequestCache::Default).integrity(integrity).send().await?;
     if answer.ok() { Ok(answer.text().await?) } else { Err(Unreachable) }
 }
 

@@ -15,8 +15,11 @@ try {
   for (const lang of ["nl", "en"]) {
     const { browser, port } = await launchWithPort(lang);
     const visits = [];
-    for (let run = 0; run < WARM_UP + RUNS; run++) visits.push(await opened(`${deployment.url}/`, port, ["performance"]));
-    await browser.close();
+    try {
+      for (let run = 0; run < WARM_UP + RUNS; run++) visits.push(await opened(`${deployment.url}/`, port, ["performance"]));
+    } finally {
+      await browser.close();
+    }
     const counted = visits.slice(WARM_UP);
     tell(`lighthouse ${lang}`, median(counted.map(({ scores }) => scores.performance)));
     indices.push(...counted.map(({ index }) => index));

@@ -99,3 +99,35 @@ test("the words in the reader's language are asked for while the program is stil
   assert.deepEqual(words(), ["/strings/tr"]);
   await context.close();
 });
+
+test("a program that comes after the words' time limit still has them", async () => {
+  const context = await visitor(browser, { serviceWorkers: "block" });
+  const page = await context.newPage();
+  // The limit is a minute, of which the test does not want to wait: only that of the words is cut short.
+  await page.addInitScript(() => {
+    const real = fetch;
+    window.fetch = (file, init) => {
+      if (!String(file).includes("/strings/")) return real(file, init);
+      window.limit = AbortSignal.timeout(1_000);
+      return real(file, { ...init, signal: window.limit });
+    };
+  });
+  const program = await new Promise((resolve) => {
+    void page.route("**/client.*.wasm", resolve).then(() => page.goto(line.url));
+  });
+  await page.waitForFunction(() => window.limit?.aborted);
+  await program.continue();
+  await arrive(page, "start");
+  await context.close();
+});
+
+test("words that did not come at first are asked for again by the program", async () => {
+  const context = await visitor(browser, { serviceWorkers: "block" });
+  const page = await context.newPage();
+  let asked = 0;
+  await page.route("**/strings/nl.*", (route) => ((asked += 1) === 1 ? route.abort() : route.continue()));
+  await page.goto(line.url);
+  await arrive(page, "start");
+  assert.ok(asked >= 2);
+  await context.close();
+});

@@ -27,15 +27,18 @@ const words = FIRST_WORDS;
 /** The first of the browser's languages that there are words in; Dutch otherwise. */
 const preferred = navigator.languages.map((tag) => tag.split("-")[0]).find((code) => Object.keys(words).includes(code)) ?? "nl";
 globalThis.lakzegelLanguage = () => preferred;
-const askForWords = (code) => fetch(words[code][0], { integrity: words[code][1], credentials: "omit", signal: AbortSignal.timeout(60_000) });
-/** They come at the same time as the program, which would ask for them only once it runs. After a failure they come anew. */
-let earlyWords = askForWords(preferred);
-earlyWords.catch(() => {});
-globalThis.lakzegelWords = (code) => {
-  const answer = code === preferred && earlyWords ? earlyWords : askForWords(code);
-  earlyWords = undefined;
-  return answer;
+const askForWords = async (code) => {
+  const answer = await fetch(words[code][0], { integrity: words[code][1], credentials: "omit", signal: AbortSignal.timeout(60_000) });
+  if (!answer.ok) throw new Error(words[code][0]);
+  return answer.text();
 };
+/**
+ * They come at the same time as the program, which would ask for them only once it runs, and are read at once: on a slow line the program may take
+ * longer than their time limit. If they did not come, they are asked for again.
+ */
+const earlyWords = askForWords(preferred);
+earlyWords.catch(() => {});
+globalThis.lakzegelWords = (code) => (code === preferred ? earlyWords.catch(() => askForWords(code)) : askForWords(code));
 
 const started = init({ module_or_path: fetch("/WASM_NAME", { integrity: "WASM_INTEGRITY" }) });
 

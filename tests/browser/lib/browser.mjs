@@ -24,8 +24,8 @@ const PATIENCE = 30_000;
 
 /**
  * A browser without a past; it trusts those certificate authorities whose `pins` it is given besides the system's, can be steered by
- * others at a `port`, and prefers a language, `lang`, in pages that are not of a context of ours. With `keepsPages` it keeps a page that was left for a while, as browsers do for people and not for tests. The caller
- * closes it.
+ * others at a `port`, and prefers a language, `lang`, in pages that are not of a context of ours. With `keepsPages` it keeps a page that was
+ * left for a while, as browsers do for people and not for tests. The caller closes it.
  */
 export async function launch({ pins = [], port, lang, keepsPages = false } = {}) {
   const trust = pins.length > 0 ? [`--ignore-certificate-errors-spki-list=${pins.join()}`] : [];
