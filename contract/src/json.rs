@@ -1,0 +1,55 @@
+//! The contract as JSON, for what is not written in Rust: the service worker and the tests.
+
+use alloc::{format, string::String, vec::Vec};
+
+use crate::{COUNTED_STEPS, DEMO_ORIGINS, KIOSK, PROBLEM_PREFIX, ProblemType, Step, header, limit, outbox, path};
+
+/// All of it in one object. Nothing in it needs escaping: names of our own, in ASCII.
+pub fn to_json() -> String {
+    let steps: Vec<&str> =
+        Step::ALL.into_iter().filter(|step| step.has_address() && !step.is_kiosk_only()).map(Step::path).collect();
+    let problems: Vec<&str> = ProblemType::ALL.into_iter().map(ProblemType::name).collect();
+    let fields = [
+        ("steps", list(&steps)),
+        ("kiosk", text(KIOSK)),
+        ("ended", text(Step::Ended.path())),
+        ("countedSteps", format!("{COUNTED_STEPS}")),
+        ("problems", list(&problems)),
+        ("problemPrefix", text(PROBLEM_PREFIX)),
+        ("demoOrigins", text(DEMO_ORIGINS)),
+        ("kioskIdleMinutes", text(header::KIOSK_IDLE_MINUTES)),
+        ("loginSeconds", format!("{}", limit::LOGIN_SECONDS)),
+        ("envelopePath", text(path::ENVELOPE)),
+        ("manifestPath", text(path::MANIFEST)),
+        ("outbox", text(outbox::STORE)),
+    ];
+    let lines: Vec<String> = fields.iter().map(|(name, value)| format!("  {}: {value}", text(name))).collect();
+    format!("{{\n{}\n}}\n", lines.join(",\n"))
+}
+
+fn text(value: &str) -> String {
+    format!("\"{value}\"")
+}
+
+fn list(values: &[&str]) -> String {
+    let values: Vec<String> = values.iter().map(|value| text(value)).collect();
+    format!("[{}]", values.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::to_json;
+
+    #[test]
+    fn nothing_in_it_needs_escaping() {
+        assert!(to_json().chars().all(|c| c == '\n' || (' '..='~').contains(&c) && c != '\\'));
+    }
+
+    #[test]
+    fn the_steps_are_in_it_without_a_kiosks_own() {
+        let json = to_json();
+        let steps = json.lines().find(|line| line.trim_start().starts_with("\"steps\"")).unwrap_or_default();
+        assert!(steps.contains(r#"["/", "/privileged","#), "{steps}");
+        assert!(!steps.contains("/ended"), "{steps}");
+    }
+}

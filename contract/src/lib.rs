@@ -1,0 +1,23 @@
+//! What client, intake, screening, worker and tests must say alike, once: problem types, steps, paths, headers, limits.
+//!
+//! Only names and numbers belong here, and nothing that acts. What is signed or sealed belongs into `lakzegel-crypto`; what may be written
+//! into `lakzegel-letter`. The crate has no dependencies and needs no standard library, so that nothing comes with it into the client.
+//!
+//! The worker and the tests are not written in Rust. [`to_json`](json::to_json) has all of this for them; the build hands it to both.
+#![no_std]
+
+extern crate alloc;
+
+pub mod header;
+pub mod json;
+pub mod limit;
+pub mod outbox;
+pub mod path;
+mod problem;
+mod step;
+
+pub use problem::{PROBLEM_MEDIA_TYPE, PROBLEM_PREFIX, ProblemType};
+pub use step::{COUNTED_STEPS, KIOSK, Step};
+
+/// How the origin of every demonstration begins. The client says on every page that it is one, and no release is made for it.
+pub const DEMO_ORIGINS: &str = "demo.invalid/";

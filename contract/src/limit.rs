@@ -1,0 +1,4 @@
+//! Limits that both sides of a call keep.
+
+/// How long a login at an identity provider may take, in seconds: the intake forgets it then, and so does the client.
+pub const LOGIN_SECONDS: u64 = 15 * 60;
