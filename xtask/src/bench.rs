@@ -152,8 +152,8 @@ const fn goal(what: &'static str, figure: &'static str, unit: Unit, limit: Limit
 
 /// `cargo xtask bench`.
 pub fn run() -> Result {
-    let mut progress = Progress::new(0);
-    tools::set_up(&[Tool::Chromium], &mut progress)?;
+    let progress = Progress::new(0);
+    tools::set_up(&[Tool::Chromium], &progress)?;
     let page = files::root().join("docs/benchmarks.md");
     let no_place =
         || Trouble::new("docs/benchmarks.md has no place for the table", format!("It stands between these two:\n{BEGIN}{END}"));
@@ -162,10 +162,10 @@ pub fn run() -> Result {
     let deployment_file = files::target().join("bench/deployment.json");
     let deployment = demo::prepare(&demo::Wanted { port: 8080, data: demo::tests_folder(), fresh: false })?;
     files::write(&deployment_file, deployment.to_json())?;
-    let mut progress = Progress::new(3 * MODULES.len() + SCRIPTS.len() + 1);
-    install_others(&mut progress)?;
+    let progress = Progress::new(3 * MODULES.len() + SCRIPTS.len() + 1);
+    install_others(&progress)?;
     for (package, example, folder) in MODULES {
-        build_module(&mut progress, package, example, &files::target().join("bench").join(folder))?;
+        build_module(&progress, package, example, &files::target().join("bench").join(folder))?;
     }
     let mut figures = Figures::default();
     for (script, what) in SCRIPTS {
@@ -191,7 +191,7 @@ pub fn run() -> Result {
 }
 
 /// hpke-js and OpenPGP.js, as their lock says.
-fn install_others(progress: &mut Progress) -> Result {
+fn install_others(progress: &Progress) -> Result {
     let (from, to) = (files::root().join("tests/bench"), tools::folder().join("bench"));
     let lock = files::read(&from.join("package-lock.json"))?;
     let mark = to.join("installed-lock.json");
@@ -208,7 +208,7 @@ fn install_others(progress: &mut Progress) -> Result {
 }
 
 /// A module of what the client does, built and shrunk as the client is, but with functions that a script can call.
-fn build_module(progress: &mut Progress, package: &str, example: &str, out: &Path) -> Result {
+fn build_module(progress: &Progress, package: &str, example: &str, out: &Path) -> Result {
     let mut compile = cargo();
     compile.args(["build", "--locked", "--profile", "client", "--target", WASM, "-p", package, "--example", example]);
     compile.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", client::remap());

@@ -1,21 +1,26 @@
-//! Builds the sender client: Trunk compiles and lays out, `xtask/tools/shrink.mjs` makes it small, and this file finishes it into a
+//! Builds the sender client: Cargo and wasm-bindgen compile it, `xtask/tools/shrink.mjs` makes it small, and this file finishes it into a
 //! folder that can be served as it is: content hashes in names, integrity in the page, compressed forms beside the files.
+//!
+//! `index.html` says in Trunk's notation what the client consists of, and Trunk makes the same of it ([`check_with_trunk`]); it is not needed
+//! to build (docs/decisions/0018-trunk.md).
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::{
     files::{self, hashed_name, integrity, root, target},
     html::{self, Names},
-    run::{Progress, Result, Trouble},
-    tools::{self, FOR_CLIENT},
+    run::{Progress, Result, Trouble, side_by_side},
+    tools::{self, FOR_CLIENT, WASM, cargo},
 };
 
 /// All that the client is made of, the build itself included. A second build with the same sources does nothing.
-const SOURCES: [&str; 20] = [
+const SOURCES: [&str; 19] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
-    "Trunk.toml",
     "app",
     "crypto/Cargo.toml",
     "crypto/src",
@@ -41,9 +46,9 @@ pub fn folder() -> PathBuf {
 
 /// `cargo xtask client`.
 pub fn run(root_keys: Option<&Path>) -> Result {
-    let mut progress = Progress::new(0);
-    tools::set_up(&FOR_CLIENT, &mut progress)?;
-    build(root_keys, &folder(), &mut progress)?;
+    let progress = Progress::new(0);
+    tools::set_up(&FOR_CLIENT, &progress)?;
+    build(root_keys, &folder(), &progress)?;
     println!("The client is in {}.", files::shown(&folder()));
     if root_keys.is_none() {
         println!("It was built without root keys and refuses to send: --root-keys FILE, or `cargo xtask demo`.");
@@ -52,7 +57,7 @@ pub fn run(root_keys: Option<&Path>) -> Result {
 }
 
 /// Builds into `out` with these root keys, unless that is there already.
-pub fn build(root_keys: Option<&Path>, out: &Path, progress: &mut Progress) -> Result {
+pub fn build(root_keys: Option<&Path>, out: &Path, progress: &Progress) -> Result {
     let stamp_file = out.with_extension("stamp");
     let stamp = stamp(root_keys)?;
     if files::read(&stamp_file).is_ok_and(|found| found == stamp) && out.join("index.html").is_file() {
@@ -60,30 +65,13 @@ pub fn build(root_keys: Option<&Path>, out: &Path, progress: &mut Progress) -> R
         progress.skip("client: nothing has changed");
         return Ok(());
     }
-    progress.add(4);
+    progress.add(5);
     let web = target().join("web");
-    let mut trunk = tools::trunk();
-    trunk.arg("build").arg("--dist").arg(web.join("trunk")).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap());
-    match root_keys {
-        Some(file) => trunk.env("LAKZEGEL_ROOT_KEYS", file),
-        None => trunk.env_remove("LAKZEGEL_ROOT_KEYS"),
-    };
-    progress.run("client: compiling to Wasm", &mut trunk, "")?;
-
     let small = web.join("small");
-    let bindgen = target().join("wasm-bindgen/release");
-    let mut shrink = tools::node();
-    shrink
-        .arg("xtask/tools/shrink.mjs")
-        .args(["lakzegel-app.js", "lakzegel-app_bg.wasm"].map(|name| bindgen.join(name)))
-        .arg(root().join("app/style.css"))
-        .arg(&small);
-    progress.run("client: making it small", &mut shrink, "")?;
-
-    let fonts = fonts(progress)?;
+    side_by_side([&|| compile(root_keys, &small, progress), &|| make_fonts(progress)])?;
     let unfinished = out.with_extension("new");
     files::remove(&unfinished)?;
-    finish(&web.join("trunk"), &small, &fonts, &unfinished)?;
+    finish(&small, &unfinished)?;
     let mut compress = tools::node();
     compress.arg("xtask/tools/compress.mjs").arg(&unfinished);
     progress.run("client: compressing", &mut compress, "")?;
@@ -93,20 +81,94 @@ pub fn build(root_keys: Option<&Path>, out: &Path, progress: &mut Progress) -> R
     files::write(&stamp_file, stamp)
 }
 
+/// The profile in `Cargo.toml`.
+const PROFILE: &str = "client";
+
+/// Compiles the client for browsers, and makes it small.
+fn compile(root_keys: Option<&Path>, small: &Path, progress: &Progress) -> Result {
+    let mut compile = cargo();
+    compile.args(["build", "--locked", "--offline", "--profile", PROFILE, "--target", WASM, "-p", "lakzegel-app"]);
+    with_sources(&mut compile, root_keys);
+    progress.run("client: compiling to Wasm", &mut compile, "")?;
+
+    let bindgen = target().join("web/bindgen");
+    let mut bind = Command::new(tools::wasm_bindgen());
+    bind.args(["--target", "web", "--no-typescript", "--out-name", "lakzegel-app", "--out-dir"]).arg(&bindgen).arg(module());
+    progress.run("client: making it callable", &mut bind, "")?;
+
+    let mut shrink = tools::node();
+    shrink.arg("xtask/tools/shrink.mjs");
+    shrink.args([GLUE, BOUND].map(|name| bindgen.join(name))).arg(root().join("app/style.css")).arg(small);
+    progress.run("client: making it small", &mut shrink, "").map(drop)
+}
+
+/// What wasm-bindgen writes.
+const GLUE: &str = "lakzegel-app.js";
+const BOUND: &str = "lakzegel-app_bg.wasm";
+
+/// What Cargo writes.
+fn module() -> PathBuf {
+    target().join(WASM).join(PROFILE).join("lakzegel-app.wasm")
+}
+
+/// What decides what is compiled besides the sources: root keys, and no folder's name.
+fn with_sources(command: &mut Command, root_keys: Option<&Path>) {
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap());
+    match root_keys {
+        Some(file) => command.env("LAKZEGEL_ROOT_KEYS", file),
+        None => command.env_remove("LAKZEGEL_ROOT_KEYS"),
+    };
+}
+
+/// Has Trunk build the client that was just built with these root keys, and compares: it must come to the same Wasm, glue and page.
+///
+/// # Errors
+///
+/// If Trunk fails, or comes to something else.
+pub fn check_with_trunk(root_keys: &Path, progress: &Progress) -> Result {
+    let laid_out = target().join("web/trunk");
+    progress.add(1);
+    let mut trunk = tools::trunk();
+    trunk.arg("build").arg("--dist").arg(&laid_out);
+    with_sources(&mut trunk, Some(root_keys));
+    progress.run("client: the same with Trunk", &mut trunk, "")?;
+    for name in [GLUE, BOUND] {
+        let [ours, trunks] = ["web/bindgen", "wasm-bindgen/release"].map(|folder| target().join(folder).join(name));
+        if files::read_bytes(&ours)? != files::read_bytes(&trunks)? {
+            return Err(Trouble::new(format!("Trunk makes another {name}"), ""));
+        }
+    }
+    // All but the lines that name what is built: those have other hashes in them.
+    let lines = |page: &str| -> Vec<String> {
+        let fixed =
+            |line: &&str| !line.contains("data-trunk") && !line.contains("stylesheet") && !line.contains("lakzegel: scripts");
+        page.lines().filter(fixed).map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    };
+    if lines(&files::read(&root().join("index.html"))?) == lines(&files::read(&laid_out.join("index.html"))?) {
+        Ok(())
+    } else {
+        Err(Trouble::new("Trunk makes another page of index.html", ""))
+    }
+}
+
 /// The fonts of the preview, made out of the printing fonts. They take a quarter of a minute and change with their recipe only.
-fn fonts(progress: &mut Progress) -> Result<PathBuf> {
-    let folder = target().join("web/fonts");
+fn make_fonts(progress: &Progress) -> Result {
+    let folder = fonts();
     let recipe = ["xtask/tools/fonts.mjs", "xtask/tools/package-lock.json"].map(PathBuf::from);
     let (stamp_file, stamp) = (folder.with_extension("stamp"), files::hash_of(&root(), recipe)?);
     if files::read(&stamp_file).is_ok_and(|found| found == stamp) && folder.join(FACES).is_file() {
         progress.skip("client: the fonts of the preview have not changed");
-        return Ok(folder);
+        return Ok(());
     }
     let mut make = tools::node();
     make.arg("xtask/tools/fonts.mjs").arg(tools::fonts()).arg(&folder);
     progress.run("client: the fonts of the preview", &mut make, "")?;
-    files::write(&stamp_file, stamp)?;
-    Ok(folder)
+    files::write(&stamp_file, stamp)
+}
+
+/// Where the fonts of the preview are.
+fn fonts() -> PathBuf {
+    target().join("web/fonts")
 }
 
 /// The rules that say which font is for what.
@@ -148,12 +210,12 @@ pub fn remap() -> String {
 }
 
 /// Puts the finished client into `out`.
-fn finish(trunk: &Path, small: &Path, fonts: &Path, out: &Path) -> Result {
+fn finish(small: &Path, out: &Path) -> Result {
     let wasm = files::read_bytes(&small.join("client.wasm"))?;
     let wasm_name = hashed_name("client.wasm", &wasm);
     let rest = files::read_bytes(&small.join("rest.wasm"))?;
     let rest_name = hashed_name("rest.wasm", &rest);
-    let (print_name, print_integrity) = preview(fonts, out)?;
+    let (print_name, print_integrity) = preview(&fonts(), out)?;
     let rest_script = files::read(&small.join("rest.js"))?;
     let rest_script = rest_script.replace("PRINT_NAME", &print_name).replace("PRINT_INTEGRITY", &print_integrity);
     let rest_script_name = hashed_name("rest.js", rest_script.as_bytes());
@@ -170,10 +232,20 @@ fn finish(trunk: &Path, small: &Path, fonts: &Path, out: &Path) -> Result {
         script = script.replace(place, value);
     }
     let script_name = hashed_name("client.js", script.as_bytes());
-    let icon = files::read(&trunk.join("seal.svg"))?;
-    let names = Names { script: &script_name, script_integrity: &integrity(script.as_bytes()), wasm: &wasm_name, icon: &icon };
-    let (page, style_name, style) = with_small_style(trunk, small)?;
-    let page = html::finish(&page, &names).map_err(|what| Trouble::new(format!("index.html: {what}"), ""))?;
+    let public = root().join("public");
+    let icon = files::read(&public.join("seal.svg"))?;
+    let style = files::read_bytes(&small.join("style.css"))?;
+    let style_name = hashed_name("style.css", &style);
+    let names = Names {
+        script: &script_name,
+        script_integrity: &integrity(script.as_bytes()),
+        wasm: &wasm_name,
+        style: &style_name,
+        style_integrity: &integrity(&style),
+        icon: &icon,
+    };
+    let page = files::read(&root().join("index.html"))?;
+    let page = html::finish(&page, &names).map_err(|what| Trouble::new(what, ""))?;
     files::write(&out.join(&wasm_name), wasm)?;
     files::write(&out.join(&rest_name), rest)?;
     files::write(&out.join(&script_name), script)?;
@@ -181,10 +253,8 @@ fn finish(trunk: &Path, small: &Path, fonts: &Path, out: &Path) -> Result {
     files::write(&out.join(&style_name), style)?;
     files::write(&out.join("index.html"), page)?;
 
-    let made_new =
-        |file: &Path| file.extension().is_some_and(|kind| ["js", "wasm", "html", "css"].iter().any(|made| kind == *made));
-    for file in files::list(trunk).into_iter().filter(|file| !made_new(file)) {
-        files::copy(&trunk.join(&file), &out.join(&file))?;
+    for file in files::list(&public) {
+        files::copy(&public.join(&file), &out.join(&file))?;
     }
     // The client asks for the second half of a table by this name, made in the same way by app/build.rs.
     let strings = root().join(STRINGS);
@@ -235,25 +305,6 @@ fn worker(client: &Path, script: &str) -> Result<String> {
     list.push(']');
     let release = format!("lakzegel-release-{}", &files::sha256(list.as_bytes())[..16]);
     Ok(script.replace("RELEASE_NAME", &release).replace("FILE_LIST", &list))
-}
-
-/// Trunk's page with the small style sheet in the place of the one that Trunk put there; that one's name, and itself.
-fn with_small_style(trunk: &Path, small: &Path) -> Result<(String, String, Vec<u8>)> {
-    let page = files::read(&trunk.join("index.html"))?;
-    let large = files::list(trunk).into_iter().find(|file| file.extension().is_some_and(|kind| kind == "css"));
-    let large = large.ok_or_else(|| Trouble::new("Trunk made no style sheet", ""))?;
-    let small = files::read_bytes(&small.join("style.css"))?;
-    let name = hashed_name("style.css", &small);
-    let mut changed = page;
-    for (old, new) in
-        [(large.display().to_string(), &name), (integrity(&files::read_bytes(&trunk.join(&large))?), &integrity(&small))]
-    {
-        if !changed.contains(&old) {
-            return Err(Trouble::new(format!("Trunk's page does not have {old}"), ""));
-        }
-        changed = changed.replace(&old, new);
-    }
-    Ok((changed, name, small))
 }
 
 #[cfg(test)]

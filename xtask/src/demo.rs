@@ -6,23 +6,14 @@ use std::{
     os::unix::{fs::OpenOptionsExt as _, process::CommandExt as _},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
     thread,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use signal_hook::{
-    consts::{SIGHUP, SIGINT, SIGTERM},
-    flag,
-};
-
 use crate::{
     client, files,
-    run::{Progress, Result, Trouble},
-    tools::{self, FOR_CLIENT, cargo},
+    run::{Progress, Result, Trouble, is_stopped, side_by_side},
+    tools::{self, FOR_CLIENT, Tool, cargo},
 };
 
 /// Names the deployment. `dist` refuses it.
@@ -57,6 +48,16 @@ pub struct Deployment {
 }
 
 impl Deployment {
+    /// A deployment in the folder `data`, with its intake on this port and screening's listener on the next.
+    pub const fn new(data: PathBuf, port: u16) -> Self {
+        Self { data, port }
+    }
+
+    /// The file with the root keys that its client is built with.
+    pub fn root_keys(&self) -> PathBuf {
+        self.path("root-keys.txt")
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.data.join(name)
     }
@@ -79,6 +80,7 @@ impl Deployment {
             ("intake", binary("lakzegel-intake").display().to_string()),
             ("screening", binary("lakzegel-screening").display().to_string()),
             ("client", file("client")),
+            ("contract", file("contract.json")),
             ("fonts", tools::fonts().display().to_string()),
             ("data", self.data.display().to_string()),
             ("keys", file("keys")),
@@ -95,18 +97,12 @@ impl Deployment {
 
 /// `cargo xtask demo`.
 pub fn run(wanted: &Wanted) -> Result {
-    let stop = Arc::new(AtomicBool::new(false));
     let deployment = prepare(wanted)?;
-    // From here on there is something to stop.
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
-        flag::register(signal, Arc::clone(&stop))
-            .map_err(|error| Trouble::new(format!("signals cannot be caught: {error}"), ""))?;
-    }
     let mut intake = Server::start("intake", &deployment, &mut intake(&deployment))?;
-    intake.wait_until_ready(&stop)?;
+    intake.wait_until_ready()?;
     let mut screening = Server::start("screening", &deployment, &mut screening(&deployment))?;
-    screening.wait_until_ready(&stop)?;
-    if !stop.load(Ordering::Relaxed) {
+    screening.wait_until_ready()?;
+    if !is_stopped() {
         println!(
             "\nOpen {} and write a letter.\nReleased letters land in {}.\nLogs: {} and {}.\nCtrl-C stops both servers.",
             deployment.url(),
@@ -115,7 +111,7 @@ pub fn run(wanted: &Wanted) -> Result {
             files::shown(&screening.log),
         );
     }
-    let ended = follow(&deployment, &mut intake, &mut screening, &stop)?;
+    let ended = follow(&deployment, &mut intake, &mut screening)?;
     // Screening first: it talks to the intake.
     let (second, first) = (screening.stop(), intake.stop());
     first?;
@@ -147,34 +143,47 @@ fn json(text: &str) -> String {
 
 /// Sets up, builds, and makes keys and manifest.
 pub fn prepare(wanted: &Wanted) -> Result<Deployment> {
-    let deployment = Deployment { data: wanted.data.clone(), port: wanted.port };
-    let mut progress = Progress::new(0);
-    tools::set_up(&FOR_CLIENT, &mut progress)?;
-    progress.add(2);
-    build(&mut progress, "screening", &["-p", "lakzegel-screening"])?;
-    build(&mut progress, "intake, with made-up people", &["-p", "lakzegel-intake", "--features", "demo"])?;
-    let new_keys = make_keys(&deployment)?;
-    if wanted.fresh || new_keys {
-        // A log signed by other keys is another log.
-        for name in ["intake", "screening", "released"] {
-            files::remove(&deployment.path(name))?;
-        }
-    }
-    for name in ["intake", "screening", "released"] {
-        let folder = deployment.path(name);
-        fs::create_dir_all(&folder).map_err(|error| Trouble::file(&folder, &error))?;
-    }
-    files::write(&deployment.path("intake.toml"), intake_config(&deployment))?;
-    files::write(&deployment.path("screening.toml"), screening_config(&deployment))?;
-    sign_manifest(&deployment)?;
-    client::build(Some(&deployment.path("root-keys.txt")), &deployment.path("client"), &mut progress)?;
+    let deployment = Deployment::new(wanted.data.clone(), wanted.port);
+    let progress = Progress::new(2);
+    tools::set_up(&[Tool::WasmTarget, Tool::Crates], &progress)?;
+    // Side by side: a compiler at the end of its work keeps one processor busy, and the other would stand still. Keys come from screening, and
+    // the client is built with them.
+    let office = || build(&progress, "screening", &SCREENING).and_then(|()| make_keys(&deployment, wanted.fresh));
+    side_by_side([&office, &|| tools::set_up(&FOR_CLIENT, &progress)])?;
+    let intake = || build(&progress, "intake, with made-up people", &INTAKE).and_then(|()| configure(&deployment));
+    side_by_side([&intake, &|| build_client(&deployment, &progress)])?;
     Ok(deployment)
 }
 
-/// Each server is built alone: in one build, what screening turns on would be turned on in the intake too.
-fn build(progress: &mut Progress, what: &str, arguments: &[&str]) -> Result {
+/// What is compiled of screening, and of the intake. Each is built alone: in one build, what screening turns on would be turned on in the
+/// intake too.
+pub const SCREENING: [&str; 2] = ["-p", "lakzegel-screening"];
+/// See [`SCREENING`].
+pub const INTAKE: [&str; 4] = ["-p", "lakzegel-intake", "--features", "demo"];
+
+fn build(progress: &Progress, what: &str, arguments: &[&str]) -> Result {
     progress.run(&format!("{what}: compiling"), cargo().args(["build", "--locked"]).args(arguments), "").map(drop)
 }
+
+/// Builds the deployment's client. Its root keys must be there.
+pub fn build_client(deployment: &Deployment, progress: &Progress) -> Result {
+    client::build(Some(&deployment.root_keys()), &deployment.path("client"), progress)
+}
+
+/// Writes what both servers are told, and signs a manifest. Both must have been compiled, and the keys must be there.
+pub fn configure(deployment: &Deployment) -> Result {
+    for name in FOLDERS {
+        let folder = deployment.path(name);
+        fs::create_dir_all(&folder).map_err(|error| Trouble::file(&folder, &error))?;
+    }
+    files::write(&deployment.path("contract.json"), lakzegel_contract::json::to_json())?;
+    files::write(&deployment.path("intake.toml"), intake_config(deployment))?;
+    files::write(&deployment.path("screening.toml"), screening_config(deployment))?;
+    sign_manifest(deployment)
+}
+
+/// Where letters and log are.
+const FOLDERS: [&str; 3] = ["intake", "screening", "released"];
 
 fn binary(name: &str) -> PathBuf {
     files::target().join("debug").join(name)
@@ -192,8 +201,9 @@ fn office(deployment: &Deployment, arguments: &[&str]) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Makes what is missing; says whether anything was.
-fn make_keys(deployment: &Deployment) -> Result<bool> {
+/// Makes the keys that are missing; screening must have been compiled. Letters and log are forgotten if any was, or if `fresh` says so: a log
+/// that was signed with other keys is another log.
+pub fn make_keys(deployment: &Deployment, fresh: bool) -> Result {
     const NOTE_KEYS: [(&str, &str, &str); 7] = [
         ("root-1", "root-1", "note"),
         ("root-2", "root-2", "note"),
@@ -224,7 +234,12 @@ fn make_keys(deployment: &Deployment) -> Result<bool> {
             write_secret(&secret).map_err(|error| Trouble::file(&secret, &error))?;
         }
     }
-    Ok(made)
+    if made || fresh {
+        for name in FOLDERS {
+            files::remove(&deployment.path(name))?;
+        }
+    }
+    Ok(())
 }
 
 /// 64 random hexadecimal digits that only their owner can read.
@@ -385,9 +400,9 @@ impl Server {
     }
 
     /// Waits until its log says that it is ready, or until somebody stops the demo.
-    fn wait_until_ready(&mut self, stop: &AtomicBool) -> Result {
+    fn wait_until_ready(&mut self) -> Result {
         let start = Instant::now();
-        while !stop.load(Ordering::Relaxed) {
+        while !is_stopped() {
             if files::read(&self.log).is_ok_and(|log| log.contains("\"message\":\"ready\"")) {
                 return Ok(());
             }
@@ -439,11 +454,11 @@ impl Drop for Server {
 }
 
 /// Tells of each released letter, until a signal comes or a server ends by itself: then that is the trouble.
-fn follow(deployment: &Deployment, intake: &mut Server, screening: &mut Server, stop: &AtomicBool) -> Result<Option<Trouble>> {
+fn follow(deployment: &Deployment, intake: &mut Server, screening: &mut Server) -> Result<Option<Trouble>> {
     let released = deployment.path("released");
     let letters = || files::list(&released).into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "pdf"));
     let mut known: Vec<PathBuf> = letters().collect();
-    while !stop.load(Ordering::Relaxed) {
+    while !is_stopped() {
         for server in [&mut *intake, &mut *screening] {
             if server.has_ended() {
                 return Ok(Some(server.trouble("has ended")));

@@ -7,6 +7,7 @@ use base64ct::{Base64, Encoding as _};
 use crate::{
     client, demo, files,
     run::{Progress, Result, Trouble},
+    test,
     tools::{self, FOR_CLIENT, cargo},
 };
 
@@ -27,11 +28,13 @@ pub fn run(root_keys: Option<&Path>) -> Result {
     };
     check(&files::read(root_keys)?).map_err(|why| Trouble::new(format!("{}: {why}", root_keys.display()), ""))?;
 
+    test::demand_full()?;
+
     let dist = files::root().join("dist");
-    let mut progress = Progress::new(0);
-    tools::set_up(&FOR_CLIENT, &mut progress)?;
+    let progress = Progress::new(0);
+    tools::set_up(&FOR_CLIENT, &progress)?;
     let built = files::target().join("web/release");
-    client::build(Some(root_keys), &built, &mut progress)?;
+    client::build(Some(root_keys), &built, &progress)?;
     progress.add(SERVERS.len());
     for server in SERVERS {
         let mut command = cargo();

@@ -7,8 +7,9 @@ use std::{path::PathBuf, process::Command};
 
 use crate::{
     files,
+    report::{Outcome, Test},
     run::{Result, Trouble, answer},
-    test::{self, Outcome, Test},
+    test,
 };
 
 /// A test: which runner, and its name as that runner gives it.

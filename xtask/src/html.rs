@@ -8,28 +8,58 @@ pub struct Names<'a> {
     pub script_integrity: &'a str,
     /// The Wasm module.
     pub wasm: &'a str,
+    /// The style sheet.
+    pub style: &'a str,
+    /// Its subresource integrity.
+    pub style_integrity: &'a str,
     /// The icon itself, SVG. It stands in the page: a browser asks for no other.
     pub icon: &'a str,
 }
 
-/// Where `Trunk.toml` has the scripts put in.
-const PLACE: &str = "<!-- lakzegel: scripts -->";
+/// Marks the lines of `index.html` that say what to build and to copy: Trunk's notation.
+const ASSET: &str = "data-trunk";
 /// The icon's address in `index.html`.
 const ICON: &str = "href=\"/seal.svg\"";
 
-/// Takes the page as Trunk wrote it, and puts in the icon, the one script, and preloads of the manifest and of the Wasm, so that all come
-/// at once. Comments go.
+/// Takes `index.html`, and puts in the style sheet, the icon, the one script, and preloads of the manifest and of the Wasm, so that all come at
+/// once: each where Trunk would put it (docs/decisions/0018-trunk.md). Comments go.
+///
+/// # Errors
+///
+/// If the page lacks one of the places, names another asset than these, or has something in it that the policy forbids.
 pub fn finish(page: &str, names: &Names) -> Result<String, String> {
-    let Names { script, script_integrity, wasm, icon } = names;
+    let Names { script, script_integrity, wasm, icon, style, style_integrity } = names;
     let tags = format!(
-        "<link rel=\"preload\" href=\"/v1/manifest\" as=\"fetch\" crossorigin>\n  \
+        "  <link rel=\"preload\" href=\"/v1/manifest\" as=\"fetch\" crossorigin>\n  \
          <link rel=\"preload\" href=\"/{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n  \
-         <script type=\"module\" src=\"/{script}\" integrity=\"{script_integrity}\"></script>"
+         <script type=\"module\" src=\"/{script}\" integrity=\"{script_integrity}\"></script>\n"
     );
-    let (before, after) = page.split_once(PLACE).ok_or_else(|| format!("Trunk's page has no {PLACE}"))?;
-    let finished = without_comments(&format!("{before}{tags}{after}"));
+    let style = format!("  <link rel=\"stylesheet\" href=\"/{style}\" integrity=\"{style_integrity}\"/>\n");
+    let mut finished = String::with_capacity(page.len());
+    let mut kinds = Vec::new();
+    for line in without_comments(page).split_inclusive('\n') {
+        if !line.contains(ASSET) {
+            finished += line;
+            continue;
+        }
+        let attributes = attributes(line.trim().trim_matches(['<', '>']));
+        let kind = attributes.into_iter().find(|(name, _)| name == "rel").map_or_else(String::new, |(_, kind)| kind);
+        match kind.as_str() {
+            "css" => finished += &style,
+            "rust" => finished += &tags,
+            // All of `public/` is served.
+            "copy-file" => {}
+            _ => return Err(format!("index.html has an asset that is not built here: {}", line.trim())),
+        }
+        kinds.push(kind);
+    }
+    for kind in ["css", "rust"] {
+        if kinds.iter().filter(|found| *found == kind).count() != 1 {
+            return Err(format!("index.html does not have one line with {ASSET} and rel=\"{kind}\""));
+        }
+    }
     if !finished.contains(ICON) {
-        return Err(format!("Trunk's page has no icon with {ICON}"));
+        return Err(format!("index.html has no icon with {ICON}"));
     }
     let finished = finished.replace(ICON, &format!("href=\"{}\"", as_data(icon)));
     match violations(&finished).as_slice() {
@@ -100,7 +130,7 @@ fn tags(page: &str) -> impl Iterator<Item = &str> {
     starts.filter_map(|tag| tag.split_once('>').map(|(tag, _)| tag))
 }
 
-/// Names and values of a start tag's attributes. Values must be quoted or bare; that is all that Trunk and people write.
+/// Names and values of a start tag's attributes. Values must be quoted or bare.
 fn attributes(tag: &str) -> Vec<(String, String)> {
     let mut rest = tag.split_once(char::is_whitespace).map_or("", |(_, rest)| rest).trim_start();
     let mut found = Vec::new();
@@ -129,16 +159,29 @@ fn attributes(tag: &str) -> Vec<(String, String)> {
 mod tests {
     use super::{Names, attributes, finish, violations};
 
-    const NAMES: Names =
-        Names { script: "client.1.js", script_integrity: "sha384-x", wasm: "client.2.wasm", icon: "<svg fill=\"#96172a\"/>\n" };
+    const NAMES: Names = Names {
+        script: "client.1.js",
+        script_integrity: "sha384-x",
+        wasm: "client.2.wasm",
+        style: "style.3.css",
+        style_integrity: "sha384-y",
+        icon: "<svg fill=\"#96172a\"/>\n",
+    };
+    const STYLE: &str = "  <link data-trunk rel=\"css\" href=\"app/style.css\">\n";
+    const RUST: &str = "  <link data-trunk rel=\"rust\" href=\"app/Cargo.toml\">\n";
+    const LINK_TO_ICON: &str = "  <link rel=\"icon\" href=\"/seal.svg\">\n";
 
     #[test]
-    fn the_page_gets_its_icon_and_one_script_with_integrity_and_no_comment() {
-        let page = "<!DOCTYPE html>\n<!-- for people -->\n<html><head>\n  <link rel=\"icon\" href=\"/seal.svg\">\n  <!-- lakzegel: scripts -->\n</head><body>Brief</body></html>\n";
-        let finished = finish(page, &NAMES).unwrap_or_default();
+    fn the_page_gets_its_style_its_icon_and_one_script_with_integrity_and_no_comment() {
+        let copied = "  <link data-trunk rel=\"copy-file\" href=\"public/seal.svg\">\n";
+        let page = format!(
+            "<!DOCTYPE html>\n<!-- for people -->\n<html><head>\n{STYLE}{LINK_TO_ICON}{copied}{RUST}</head><body>Brief</body></html>\n"
+        );
+        let finished = finish(&page, &NAMES).unwrap_or_default();
         assert_eq!(
             finished,
             "<!DOCTYPE html>\n<html><head>\n  \
+             <link rel=\"stylesheet\" href=\"/style.3.css\" integrity=\"sha384-y\"/>\n  \
              <link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg fill='%2396172a'/%3E\">\n  \
              <link rel=\"preload\" href=\"/v1/manifest\" as=\"fetch\" crossorigin>\n  \
              <link rel=\"preload\" href=\"/client.2.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n  \
@@ -147,9 +190,14 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_the_place_for_scripts_or_for_the_icon_is_refused() {
-        assert!(finish("<link rel=\"icon\" href=\"/seal.svg\">", &NAMES).is_err());
-        assert!(finish("<!-- lakzegel: scripts -->", &NAMES).is_err());
+    fn a_page_that_lacks_a_place_or_names_another_asset_is_refused() {
+        let refused = |parts: &[&str]| finish(&parts.concat(), &NAMES).is_err();
+        assert!(!refused(&[STYLE, LINK_TO_ICON, RUST]));
+        assert!(refused(&[STYLE, LINK_TO_ICON]));
+        assert!(refused(&[STYLE, RUST]));
+        assert!(refused(&[LINK_TO_ICON, RUST]));
+        assert!(refused(&[STYLE, STYLE, LINK_TO_ICON, RUST]));
+        assert!(refused(&[STYLE, LINK_TO_ICON, RUST, "<link data-trunk rel=\"sass\" href=\"a.scss\">\n"]));
     }
 
     #[test]

@@ -3,28 +3,37 @@
 //! [`tools`] pins and installs what is needed, [`client`] builds the sender client, and each command has a file of its own.
 
 mod bench;
+mod browsers;
 mod client;
 mod demo;
 mod dist;
 mod doctor;
+mod documents;
 mod evidence;
 mod files;
 mod html;
+mod lint;
+mod report;
 mod run;
 mod test;
 mod tools;
 
 use std::{env, process::ExitCode};
 
+use browsers::Files;
 use run::{Result, Trouble};
+use test::{Extent, Part};
 
 const USAGE: &str = "\
 cargo xtask COMMAND
 
   demo      build everything, start intake and screening, and say what to open
             --port N (8080)   --data DIR (target/demo)   --fresh (forget letters and log, keep the keys)
-  test      every check and every test, real browser included
-            --only lint|host|wasm|browser
+  test      every check and every test, real browsers included
+            --quick (lint, host, one way in a browser)   --full (for a release: whole matrices)
+            --only lint|host|wasm|browser   --file PART-OF-A-NAME (of a browser test)
+  endure    browser tests again and again, with a tally that goes on where it was stopped
+            --file PART-OF-A-NAME   --times N (10)   --busy N (0: busy loops beside them)
   doctor    what is present, missing or of the wrong version, and what to do
   client    build the sender client alone
             --root-keys FILE (none: a client that refuses to send)
@@ -34,7 +43,7 @@ cargo xtask COMMAND
             --root-keys FILE (needed; the demo's are refused)";
 
 fn main() -> ExitCode {
-    match carry_out(env::args().skip(1).collect()) {
+    match run::listen_for_stop().and_then(|()| carry_out(env::args().skip(1).collect())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(trouble) => {
             eprintln!("\n{trouble}");
@@ -61,9 +70,16 @@ fn carry_out(arguments: Vec<String>) -> Result {
             if prepare_only { demo::prepare_only(&wanted) } else { demo::run(&wanted) }
         }
         "test" => {
-            let only = options.value("--only")?.map(|part| test::Part::named(&part)).transpose()?;
+            let extent = extent(&mut options)?;
             options.end()?;
-            test::run(only)
+            test::run(&extent)
+        }
+        "endure" => {
+            let which = options.value("--file")?.map_or(Files::All, Files::Named);
+            let times = options.number("--times")?.unwrap_or(10);
+            let busy = options.number("--busy")?.unwrap_or(0);
+            options.end()?;
+            test::endure(&which, times.into(), busy.into())
         }
         "doctor" => options.end().and_then(|()| doctor::run()),
         "client" => {
@@ -83,6 +99,20 @@ fn carry_out(arguments: Vec<String>) -> Result {
             Ok(())
         }
         other => Err(Trouble::new(format!("there is no command {other:?}"), USAGE)),
+    }
+}
+
+/// How much `test` is to run.
+fn extent(options: &mut Options) -> Result<Extent> {
+    let only = options.value("--only")?.map(|part| Part::named(&part)).transpose()?;
+    let file = options.value("--file")?;
+    match (options.flag("--quick"), options.flag("--full"), only, file) {
+        (false, false, None, None) => Ok(Extent::Default),
+        (true, false, None, None) => Ok(Extent::Quick),
+        (false, true, None, None) => Ok(Extent::Full),
+        (false, false, Some(part), None) => Ok(Extent::Only(part, None)),
+        (false, false, None | Some(Part::Browser), Some(file)) => Ok(Extent::Only(Part::Browser, Some(file))),
+        _ => Err(Trouble::new("these do not go together", USAGE)),
     }
 }
 
@@ -110,10 +140,10 @@ impl Options {
 
     fn number(&mut self, name: &str) -> Result<Option<u16>> {
         let Some(value) = self.value(name)? else { return Ok(None) };
-        // The next number is used too, for screening.
+        // Of a port the next number is used too, for screening.
         match value.parse::<u16>() {
-            Ok(number @ 1..=65_534) => Ok(Some(number)),
-            _ => Err(Trouble::new(format!("{name} needs a number from 1 to 65534, not {value:?}"), USAGE)),
+            Ok(number @ 0..=65_534) => Ok(Some(number)),
+            _ => Err(Trouble::new(format!("{name} needs a number up to 65534, not {value:?}"), USAGE)),
         }
     }
 
@@ -127,7 +157,7 @@ impl Options {
 
 #[cfg(test)]
 mod tests {
-    use super::{Options, carry_out};
+    use super::{Extent, Options, Part, carry_out};
 
     fn options(line: &str) -> Options {
         Options(line.split_whitespace().map(str::to_owned).collect())
@@ -140,6 +170,17 @@ mod tests {
         assert_eq!(given.value("--data").ok().flatten().as_deref(), Some("elsewhere"));
         assert!(given.flag("--fresh"));
         assert!(given.end().is_ok());
+    }
+
+    #[test]
+    fn a_part_a_file_and_an_extent_go_together_only_where_that_means_something() {
+        let extent = |line: &str| super::extent(&mut options(line)).ok();
+        assert_eq!(extent(""), Some(Extent::Default));
+        assert_eq!(extent("--quick"), Some(Extent::Quick));
+        assert_eq!(extent("--file drafts"), Some(Extent::Only(Part::Browser, Some("drafts".to_owned()))));
+        assert_eq!(extent("--only host"), Some(Extent::Only(Part::Host, None)));
+        assert_eq!(extent("--only host --file drafts"), None);
+        assert_eq!(extent("--quick --full"), None);
     }
 
     #[test]

@@ -1,13 +1,23 @@
-//! Running other programs so that a person can see what is going on, and what went wrong.
+//! Running other programs, several side by side, so that a person can see what is going on and what went wrong, and so that nothing is left
+//! running when somebody stops the command.
 
 use std::{
-    fmt,
+    fmt, fs,
     io::{self, BufRead as _, BufReader, IsTerminal as _, Write as _},
     path::Path,
-    process::{Command, ExitStatus},
-    sync::mpsc::{self, RecvTimeoutError},
+    process::{self, Command, ExitStatus, Stdio},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, RecvTimeoutError},
+    },
     thread,
     time::{Duration, Instant},
+};
+
+use signal_hook::{
+    consts::{SIGHUP, SIGINT, SIGTERM},
+    flag,
 };
 
 /// What a command of xtask comes to.
@@ -43,71 +53,135 @@ impl fmt::Display for Trouble {
 const TAIL: usize = 60;
 /// How often a step that goes on says so where lines cannot be written over.
 const SAY_AGAIN: Duration = Duration::from_secs(20);
+/// How soon a step notices that somebody stopped the command.
+const LOOK: Duration = Duration::from_millis(200);
+/// How long programs have to end by themselves once they are asked to.
+const GRACE: Duration = Duration::from_secs(10);
 
-/// Says which step of how many is under way, and for how long. Everything goes to standard error.
-pub struct Progress {
+/// Says which steps of how many are under way, and for how long. Clones speak for the same steps. Everything goes to standard error.
+#[derive(Clone, Default)]
+pub struct Progress(Arc<Mutex<Board>>);
+
+#[derive(Default)]
+struct Board {
     steps: usize,
-    done: usize,
+    begun: usize,
+    running: Vec<Running>,
+}
+
+/// A step that is under way.
+struct Running {
+    head: String,
+    start: Instant,
+    said: Instant,
+    newest: String,
 }
 
 impl Progress {
     /// Of so many steps.
-    pub const fn new(steps: usize) -> Self {
-        Self { steps, done: 0 }
+    pub fn new(steps: usize) -> Self {
+        let progress = Self::default();
+        progress.add(steps);
+        progress
     }
 
     /// More steps than was known at first.
-    pub const fn add(&mut self, steps: usize) {
-        self.steps += steps;
+    pub fn add(&self, steps: usize) {
+        self.board().steps += steps;
     }
 
     /// A step that needs nothing.
-    pub fn skip(&mut self, what: &str) {
-        self.done += 1;
-        eprintln!("[{}/{}] {what}", self.done, self.steps);
+    pub fn skip(&self, what: &str) {
+        let head = self.board().begin(what);
+        clear();
+        eprintln!("{head}");
     }
 
-    /// Runs a program as one step, with its last line of output beside the time, and gives back all that it wrote. When it fails,
-    /// its last lines are shown.
-    pub fn run(&mut self, what: &str, command: &mut Command, remedy: &str) -> Result<String> {
-        self.done += 1;
-        let head = format!("[{}/{}] {what}", self.done, self.steps);
-        let terminal = io::stderr().is_terminal();
-        let start = Instant::now();
-        let mut said = start;
-        if !terminal {
-            eprintln!("{head}");
-        }
-        let (status, output) = watch(command, |line| {
-            let (time, line) = (clock(start.elapsed()), line.trim());
-            if terminal {
-                let line: String = format!("{head}  {time}  {line}").chars().take(width()).collect();
-                eprint!("\r\x1b[2K{line}");
-                let _ = io::stderr().flush();
-            } else if said.elapsed() >= SAY_AGAIN {
-                said = Instant::now();
-                eprintln!("        {time}  {line}");
-            }
-        })?;
-        let time = clock(start.elapsed());
-        if terminal {
-            eprint!("\r\x1b[2K");
-        }
+    /// Runs a program as one step, with its last line of output beside the time, and gives back all that it wrote.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be started, fails, or somebody stops the command. When it fails, its last lines are shown.
+    pub fn run(&self, what: &str, command: &mut Command, remedy: &str) -> Result<String> {
+        let (status, output) = self.watch(what, command)?;
         if status.success() {
-            if terminal {
-                eprintln!("{head}  {time}");
-            } else {
-                eprintln!("        done in {time}");
-            }
             return Ok(output);
         }
-        eprintln!("{head}  failed after {time}");
         let lines: Vec<&str> = output.lines().filter(|line| !is_progress(line)).collect();
         for line in &lines[lines.len().saturating_sub(TAIL)..] {
             eprintln!("    {line}");
         }
         Err(Trouble::new(format!("{what}: {} failed", program(command)), remedy))
     }
+
+    /// The same for a program that may fail: how it ended, and all that it wrote.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be started, or somebody stops the command.
+    pub fn watch(&self, what: &str, command: &mut Command) -> Result<(ExitStatus, String)> {
+        let start = Instant::now();
+        let head = self.board().begin(what);
+        self.board().running.push(Running { head: head.clone(), start, said: start, newest: String::new() });
+        if !io::stderr().is_terminal() {
+            eprintln!("{head}");
+        }
+        let done = watch(command, |line| self.board().heard(&head, line));
+        self.board().running.retain(|running| running.head != head);
+        clear();
+        let (status, output) = done?;
+        eprintln!("{head}  {} {}", if status.success() { "done in" } else { "FAILED after" }, clock(start.elapsed()));
+        Ok((status, output))
+    }
+
+    fn board(&self) -> MutexGuard<'_, Board> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Board {
+    fn begin(&mut self, what: &str) -> String {
+        self.begun += 1;
+        format!("[{}/{}] {what}", self.begun, self.steps.max(self.begun))
+    }
+
+    /// Shows what is under way: on a terminal all of it, in one line that is written over; elsewhere a line now and then.
+    fn heard(&mut self, head: &str, line: &str) {
+        let Some(running) = self.running.iter_mut().find(|running| running.head == head) else { return };
+        line.trim().clone_into(&mut running.newest);
+        if io::stderr().is_terminal() {
+            let all = self
+                .running
+                .iter()
+                .map(|Running { head, start, newest, .. }| format!("{head}  {}  {newest}", clock(start.elapsed())));
+            let line: String = all.collect::<Vec<_>>().join("  |  ").chars().take(width()).collect();
+            eprint!("\r\x1b[2K{line}");
+            let _ = io::stderr().flush();
+        } else if running.said.elapsed() >= SAY_AGAIN {
+            running.said = Instant::now();
+            eprintln!("{head}  {}  {}", clock(running.start.elapsed()), running.newest);
+        }
+    }
+}
+
+/// Takes the line away that shows what is under way.
+fn clear() {
+    if io::stderr().is_terminal() {
+        eprint!("\r\x1b[2K");
+    }
+}
+
+/// Does all of these at once, and waits for all.
+///
+/// # Errors
+///
+/// The first error in their order. The others still come to their end.
+pub fn side_by_side<const N: usize>(all: [&(dyn Fn() -> Result + Sync); N]) -> Result {
+    let results = thread::scope(|scope| {
+        let started = all.map(|act| scope.spawn(act));
+        started.map(|thread| thread.join().unwrap_or_else(|_| Err(Trouble::new("a part of xtask itself broke", ""))))
+    });
+    results.into_iter().collect()
 }
 
 /// The terminal's width; shells give it, and eighty is safe.
@@ -134,16 +208,16 @@ fn program(command: &Command) -> String {
     Path::new(command.get_program()).file_name().unwrap_or_default().display().to_string()
 }
 
-/// Runs a program to its end with both of its outputs in one; calls `line` with the newest line as it comes, and every second.
+/// Runs a program to its end with both of its outputs in one; calls `line` with the newest line as it comes, and now and then.
 fn watch(command: &mut Command, mut line: impl FnMut(&str)) -> Result<(ExitStatus, String)> {
     let not_started =
         |error: io::Error, program: String| Trouble::new(format!("{program} cannot be run: {error}"), "cargo xtask doctor");
     let name = program(command);
     let (reader, writer) = io::pipe().map_err(|error| not_started(error, name.clone()))?;
     let second = writer.try_clone().map_err(|error| not_started(error, name.clone()))?;
-    let mut child = command.stdin(std::process::Stdio::null()).stdout(writer).stderr(second).spawn();
+    let mut child = marked(command).stdin(Stdio::null()).stdout(writer).stderr(second).spawn();
     // The command keeps its ends of the pipe open; without this the pipe would never end.
-    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    command.stdout(Stdio::null()).stderr(Stdio::null());
     let child = child.as_mut().map_err(|error| Trouble::new(format!("{name} cannot be run: {error}"), "cargo xtask doctor"))?;
     let (send, receive) = mpsc::channel();
     thread::spawn(move || {
@@ -155,7 +229,7 @@ fn watch(command: &mut Command, mut line: impl FnMut(&str)) -> Result<(ExitStatu
     });
     let (mut output, mut newest) = (Vec::new(), String::new());
     loop {
-        match receive.recv_timeout(Duration::from_secs(1)) {
+        match receive.recv_timeout(LOOK) {
             Ok(text) => {
                 if !text.trim().is_empty() {
                     newest.clone_from(&text);
@@ -165,6 +239,11 @@ fn watch(command: &mut Command, mut line: impl FnMut(&str)) -> Result<(ExitStatu
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }
+        if is_stopped() {
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(stopped());
+        }
         line(&newest);
     }
     let status = child.wait().map_err(|error| Trouble::new(format!("{name}: {error}"), ""))?;
@@ -173,15 +252,95 @@ fn watch(command: &mut Command, mut line: impl FnMut(&str)) -> Result<(ExitStatu
 
 /// Runs a program that says little, and gives back what it wrote to its standard output. `None` if it cannot be run or fails.
 pub fn answer(command: &mut Command) -> Option<String> {
-    let output = command.stdin(std::process::Stdio::null()).output().ok().filter(|output| output.status.success())?;
+    let output = command.stdin(Stdio::null()).output().ok().filter(|output| output.status.success())?;
     String::from_utf8(output.stdout).ok()
+}
+
+/// Whether somebody has pressed Ctrl-C, or asked this command to end.
+static STOP: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
+/// From now on Ctrl-C does not end this command at once: it ends what it has started first. A second one does.
+///
+/// # Errors
+///
+/// If signals cannot be caught.
+pub fn listen_for_stop() -> Result {
+    let stop = STOP.get_or_init(Arc::default);
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        flag::register_conditional_shutdown(signal, 130, Arc::clone(stop))
+            .and_then(|_| flag::register(signal, Arc::clone(stop)))
+            .map_err(|error| Trouble::new(format!("signals cannot be caught: {error}"), ""))?;
+    }
+    Ok(())
+}
+
+/// Whether somebody has stopped this command.
+pub fn is_stopped() -> bool {
+    STOP.get().is_some_and(|stop| stop.load(Ordering::Relaxed))
+}
+
+/// The error of a command that somebody stopped.
+pub fn stopped() -> Trouble {
+    Trouble::new("stopped", "")
+}
+
+/// By this variable every program is known that this command started, and every one that those started, whatever became of their parents.
+const MARK: &str = "LAKZEGEL_RUN";
+
+fn mark() -> &'static str {
+    static OWN: OnceLock<String> = OnceLock::new();
+    OWN.get_or_init(|| {
+        let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
+        format!("{}-{}", process::id(), since.as_nanos())
+    })
+}
+
+/// Marks a program that is about to be started as this command's own, so that [`sweep`] finds it and its descendants.
+pub fn marked(command: &mut Command) -> &mut Command {
+    command.env(MARK, mark())
+}
+
+/// Ends whatever this command started and still runs: asks first, and waits a little.
+pub fn sweep() {
+    end_with(mark());
+}
+
+/// The programs with this mark: their process numbers and names.
+fn running_with(mark: &str) -> Vec<(u32, String)> {
+    let wanted = format!("{MARK}={mark}");
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).filter(|id| *id != process::id());
+    let is_ours = |id: &u32| {
+        let variables = fs::read(format!("/proc/{id}/environ")).unwrap_or_default();
+        variables.split(|byte| *byte == 0).any(|variable| variable == wanted.as_bytes())
+    };
+    let name = |id| (id, fs::read_to_string(format!("/proc/{id}/comm")).unwrap_or_default().trim().to_owned());
+    numbers.filter(is_ours).map(name).collect()
+}
+
+fn end_with(mark: &str) {
+    let signal = |name: &str| {
+        for (id, _) in running_with(mark) {
+            // The standard library only knows the signal that cannot be caught, and only for its own children.
+            let _ = Command::new("kill").args([name, &id.to_string()]).stderr(Stdio::null()).status();
+        }
+    };
+    let start = Instant::now();
+    signal("-TERM");
+    while !running_with(mark).is_empty() && start.elapsed() < GRACE {
+        thread::sleep(LOOK);
+    }
+    signal("-KILL");
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{process::Command, time::Duration};
+    use std::{
+        process::{Command, Stdio},
+        time::{Duration, Instant},
+    };
 
-    use super::{Progress, answer, clock, is_progress};
+    use super::{MARK, Progress, Result, Trouble, answer, clock, end_with, is_progress, running_with, side_by_side};
 
     #[test]
     fn time_is_in_minutes_and_seconds() {
@@ -206,5 +365,31 @@ mod tests {
         assert!(Progress::new(1).run("a test", Command::new("sh").args(["-c", "exit 3"]), "").is_err());
         assert!(Progress::new(1).run("a test", &mut Command::new("no-such-program"), "").is_err());
         assert_eq!(answer(&mut Command::new("no-such-program")), None);
+    }
+
+    #[test]
+    fn what_is_done_side_by_side_takes_as_long_as_its_longest_part() {
+        let half = || -> Result {
+            std::thread::sleep(Duration::from_millis(500));
+            Ok(())
+        };
+        let start = Instant::now();
+        assert!(side_by_side([&half, &half, &half]).is_ok());
+        assert!(start.elapsed() < Duration::from_millis(1500));
+        assert!(side_by_side([&half, &|| Err(Trouble::new("no", ""))]).is_err());
+    }
+
+    /// A program that outlives its parent is found by its mark, and ended.
+    #[test]
+    fn nothing_is_left_running() {
+        // Not this process's own mark: other tests start programs at the same time.
+        let mark = format!("{}-test", super::mark());
+        let mut orphan = Command::new("sh");
+        orphan.args(["-c", "sleep 600 & true"]).env(MARK, &mark).stdout(Stdio::null()).stderr(Stdio::null());
+        assert!(orphan.status().is_ok_and(|status| status.success()));
+        let sleeps = || running_with(&mark).iter().filter(|(_, name)| name == "sleep").count();
+        assert_eq!(sleeps(), 1);
+        end_with(&mark);
+        assert_eq!(sleeps(), 0);
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     run::{Progress, Result, Trouble, answer},
 };
 
-/// Builds the client around wasm-bindgen. 0.22 wants a newer compiler.
+/// Lays out the client a second time, for `cargo xtask test --full` (docs/decisions/0018-trunk.md). 0.22 wants a newer compiler.
 const TRUNK: &str = "0.21.14";
 /// Where senders' code runs.
 pub const WASM: &str = "wasm32-unknown-unknown";
@@ -112,6 +112,15 @@ pub fn cargo() -> Command {
     command
 }
 
+/// Cargo with clippy in the compiler's place for the workspace's own packages: what is compiled for tests is looked at, too. What they depend on
+/// is compiled once, whether clippy looks on or not.
+pub fn linted() -> Command {
+    let mut command = cargo();
+    // What `cargo clippy` does, but with everything built instead of only checked.
+    command.envs(sysroot().map(|sysroot| ("RUSTC_WORKSPACE_WRAPPER", sysroot.join("bin/clippy-driver"))));
+    command
+}
+
 /// Trunk, with the tools that it looks for on its path.
 pub fn trunk() -> Command {
     let mut command = Command::new(folder().join("trunk/bin/trunk"));
@@ -168,7 +177,7 @@ pub enum Tool {
 }
 
 /// What the client, and so the demo, is built with.
-pub const FOR_CLIENT: [Tool; 5] = [Tool::WasmTarget, Tool::Crates, Tool::Npm, Tool::WasmBindgen, Tool::Trunk];
+pub const FOR_CLIENT: [Tool; 4] = [Tool::WasmTarget, Tool::Crates, Tool::Npm, Tool::WasmBindgen];
 /// What the tests need besides.
 pub const FOR_TESTS: [Tool; 9] = [
     Tool::Rustfmt,
@@ -282,7 +291,7 @@ impl Tool {
     }
 
     /// Installs it, as one step.
-    fn install(self, progress: &mut Progress) -> Result {
+    fn install(self, progress: &Progress) -> Result {
         let name = self.name();
         match self {
             Self::WasmTarget => rustup(progress, &name, ["target", "add", WASM]),
@@ -303,34 +312,32 @@ impl Tool {
             | Self::ScreenReader
             | Self::Faketime
             | Self::Openssl
-            | Self::Postgres => install_from_debian(progress, self),
+            | Self::Postgres => install_from_debian(progress, &[self]),
         }
     }
 }
 
-/// Installs what is missing. Says nothing if all is there.
-pub fn set_up(tools: &[Tool], progress: &mut Progress) -> Result {
+/// Installs what is missing. Says nothing if all is there. What comes from Debian comes in one go.
+pub fn set_up(tools: &[Tool], progress: &Progress) -> Result {
     let missing: Vec<Tool> = tools.iter().copied().filter(|tool| !matches!(tool.state(), State::Ready(_))).collect();
     if missing.is_empty() {
         return Ok(());
     }
     need_programs()?;
-    progress.add(missing.len());
-    let compiles = missing.iter().any(|tool| matches!(tool, Tool::Trunk | Tool::WasmBindgen));
-    if compiles {
-        eprintln!("Some tools are compiled first, once; this takes some minutes. They stay in {}.", files::shown(&folder()));
+    let (debian, own): (Vec<Tool>, Vec<Tool>) = missing.iter().partition(|tool| tool.debian().is_some());
+    progress.add(own.len());
+    if !debian.is_empty() {
+        install_from_debian(progress, &debian)?;
     }
-    for tool in missing {
+    for tool in own {
         tool.install(progress)?;
-        if !matches!(tool.state(), State::Ready(_)) {
-            return Err(Trouble::new(
-                format!("{} was installed but is not found: {:?}", tool.name(), tool.state()),
-                "cargo xtask doctor",
-            ));
+    }
+    match missing.into_iter().find(|tool| !matches!(tool.state(), State::Ready(_))) {
+        None => Ok(()),
+        Some(tool) => {
+            Err(Trouble::new(format!("{} was installed but is not found: {:?}", tool.name(), tool.state()), "cargo xtask doctor"))
         }
     }
-    // What was left over from compiling them is ten times as large as they are.
-    if compiles { files::remove(&folder().join("build")) } else { Ok(()) }
 }
 
 /// A program that must be on the machine already, with what to do if not.
@@ -379,19 +386,22 @@ fn need_programs() -> Result {
     if missing.is_empty() { Ok(()) } else { Err(Trouble::new("this machine lacks something", missing.join("\n"))) }
 }
 
-fn rustup<const N: usize>(progress: &mut Progress, name: &str, arguments: [&str; N]) -> Result {
+fn rustup<const N: usize>(progress: &Progress, name: &str, arguments: [&str; N]) -> Result {
     let remedy = format!("This must work: rustup {}", arguments.join(" "));
     progress.run(name, Command::new("rustup").args(arguments).current_dir(root()), &remedy).map(drop)
 }
 
-fn cargo_install(progress: &mut Progress, name: &str, package: &str, version: &str, into: &Path, more: &[&str]) -> Result {
+fn cargo_install(progress: &Progress, name: &str, package: &str, version: &str, into: &Path, more: &[&str]) -> Result {
     let mut command = cargo();
     command.args(["install", package, "--version", version, "--locked", "--force", "--debug", "--root"]).arg(into).args(more);
-    command.arg("--target-dir").arg(folder().join("build"));
+    // What is left over from compiling it is ten times as large as it is.
+    let build = folder().join("build").join(package);
+    command.arg("--target-dir").arg(&build);
     // A debug build halves the wait, and nobody debugs the tools.
     command.env("CARGO_PROFILE_DEV_DEBUG", "0");
     let remedy = "A C compiler and a way to the crate registry are needed; `cargo xtask doctor` looks for the first.";
-    progress.run(&format!("{name}: compiling"), &mut command, remedy).map(drop)
+    progress.run(&format!("{name}: compiling"), &mut command, remedy)?;
+    files::remove(&build)
 }
 
 /// The lock that is wanted, and which one was installed.
@@ -403,7 +413,7 @@ fn npm_mark() -> PathBuf {
     npm().join("installed-lock.json")
 }
 
-fn install_npm(progress: &mut Progress, name: &str) -> Result {
+fn install_npm(progress: &Progress, name: &str) -> Result {
     for file in ["package.json", "package-lock.json"] {
         files::copy(&root().join("xtask/tools").join(file), &npm().join(file))?;
     }
@@ -416,7 +426,7 @@ fn install_npm(progress: &mut Progress, name: &str) -> Result {
 }
 
 /// Installs what the lock in a folder says, and runs nobody's install scripts.
-pub fn npm_ci(progress: &mut Progress, name: &str, folder_: &Path) -> Result {
+pub fn npm_ci(progress: &Progress, name: &str, folder_: &Path) -> Result {
     let mut command = Command::new("npm");
     command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--cache"]).arg(folder().join("npm-cache"));
     command.current_dir(folder_).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
@@ -433,25 +443,32 @@ pub fn can_install_from_debian() -> bool {
     root && answer(Command::new("apt-get").arg("--version")).is_some()
 }
 
-fn install_from_debian(progress: &mut Progress, tool: Tool) -> Result {
-    let (name, (packages, variable)) = (tool.name(), tool.debian().unwrap_or_default());
-    let elsewhere = variable.map(|variable| format!("\nIf it is elsewhere, name it in {variable}.")).unwrap_or_default();
+fn install_from_debian(progress: &Progress, tools: &[Tool]) -> Result {
+    let each = |what: fn(&Tool) -> String| tools.iter().map(what).collect::<Vec<_>>();
+    let names = each(|tool| tool.name()).join(", ");
+    let packages = each(|tool| tool.debian().unwrap_or_default().0.to_owned()).join(" ");
+    let elsewhere = each(|tool| match tool.debian() {
+        Some((_, Some(variable))) => format!("\nIf {} is elsewhere, name it in {variable}.", tool.name()),
+        _ => String::new(),
+    });
     let by_hand = format!(
-        "Install {name}; on Debian, as root:\n  apt-get update && apt-get install --no-install-recommends {packages}{elsewhere}"
+        "Install what is missing; on Debian, as root:\n  apt-get update && apt-get install --no-install-recommends {packages}{}",
+        elsewhere.concat()
     );
     if !can_install_from_debian() {
-        return Err(Trouble::new(format!("the tests need {name}"), by_hand));
+        return Err(Trouble::new(format!("the tests need {names}"), by_hand));
     }
-    progress.add(1);
+    progress.add(2);
     let apt = || {
         let mut command = Command::new("apt-get");
         command.env("DEBIAN_FRONTEND", "noninteractive");
         command
     };
+    // Without it a list of last year names a browser of last year.
     progress.run("Debian's list of packages", apt().arg("update"), &by_hand)?;
     let mut install = apt();
     install.args(["install", "--yes", "--no-install-recommends"]).args(packages.split(' '));
-    progress.run(&format!("{name}, from Debian"), &mut install, &by_hand).map(drop)
+    progress.run(&format!("from Debian: {names}"), &mut install, &by_hand).map(drop)
 }
 
 /// The compiler, to the commit.
