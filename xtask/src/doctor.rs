@@ -22,7 +22,7 @@ pub fn run() -> Result {
     let mut install = 0;
     for tool in FOR_CLIENT.into_iter().chain(FOR_TESTS) {
         let (sign, note) = match tool.state() {
-            State::Ready(version) => ("ok", version),
+            State::Ready(version) => ("ok", with_known(tool, version)),
             State::Missing => ("missing", remedy(tool)),
             State::Other(found) => ("wrong", format!("found {found}; {}", remedy(tool))),
         };
@@ -41,6 +41,16 @@ pub fn run() -> Result {
     if missing == 0 { Ok(()) } else { Err(Trouble::new("something is needed that is not there", "See the lines above.")) }
 }
 
+/// A version, and whether all tests have passed with it.
+fn with_known(tool: Tool, version: String) -> String {
+    let known = tool.known();
+    let first = version.split('.').next().unwrap_or_default();
+    if known.is_empty() || known.contains(&first) {
+        return version;
+    }
+    format!("{version}; the tests were passed with {}, and should with this", known.join(" and "))
+}
+
 fn remedy(tool: Tool) -> String {
     match (tool, tool.debian()) {
         (_, Some((packages, _))) => {
@@ -48,5 +58,17 @@ fn remedy(tool: Tool) -> String {
         }
         (Tool::Rustfmt | Tool::Clippy, _) => "`cargo xtask test` installs it".to_owned(),
         _ => "`cargo xtask demo` installs it".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tool, with_known};
+
+    #[test]
+    fn a_version_that_nobody_has_tried_is_said_to_be_one() {
+        assert_eq!(with_known(Tool::Postgres, "15.18".to_owned()), "15.18");
+        assert!(with_known(Tool::Postgres, "99.1".to_owned()).contains("passed with 15"));
+        assert_eq!(with_known(Tool::Openssl, "3.0.19".to_owned()), "3.0.19");
     }
 }

@@ -43,7 +43,11 @@ cargo xtask COMMAND
             --root-keys FILE (needed; the demo's are refused)";
 
 fn main() -> ExitCode {
-    match run::listen_for_stop().and_then(|()| carry_out(env::args().skip(1).collect())) {
+    let done = run::listen_for_stop().and_then(|()| carry_out(env::args().skip(1).collect()));
+    if run::is_stopped() {
+        run::sweep();
+    }
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(trouble) => {
             eprintln!("\n{trouble}");
