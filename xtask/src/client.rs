@@ -11,12 +11,14 @@ use crate::{
 };
 
 /// All that the client is made of, the build itself included. A second build with the same sources does nothing.
-const SOURCES: [&str; 20] = [
+const SOURCES: [&str; 22] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
     "app",
+    "contract/Cargo.toml",
+    "contract/src",
     "crypto/Cargo.toml",
     "crypto/src",
     "index.html",
