@@ -4,35 +4,14 @@
 //! [`manifest`] (what sealing stands on), `steps/send.rs` (sealing and sending), [`unsent`] (what can go wrong then).
 
 mod app;
-mod clock;
-mod crossing;
-mod drafts;
-mod editor;
-mod end;
-mod key;
-mod kiosk;
-mod live;
-mod locked;
-mod manifest;
-mod net;
-mod offline;
-mod outbox;
-mod paste;
-mod rest;
-mod rules;
-mod steps;
-mod storage;
+mod browser;
+mod flows;
+mod frame;
+mod late_module;
+mod model;
+mod pages;
 mod ui;
-mod unsent;
-mod visit;
-mod waiting_file;
 mod words;
-
-use core::{
-    future::{Future, poll_fn},
-    pin::pin,
-    task::Poll,
-};
 
 use leptos::{
     mount::mount_to,
@@ -45,13 +24,15 @@ use web_sys::Event;
 
 use crate::{
     app::App,
-    manifest::Refusal,
-    steps::{
-        Step,
-        identity::{self, Return},
+    browser::join::both,
+    flows::login_return::{self, Return},
+    model::{
+        kiosk,
+        login::Login,
+        manifest::{self, ManifestRefusal},
+        step::{self, Step},
+        visit::Visit,
     },
-    storage::Deleting,
-    visit::{Login, Visit},
     words::Lang,
 };
 
@@ -67,102 +48,72 @@ fn main() {
 /// Fetches words and manifest, and takes over from the static page.
 async fn start() {
     // First of all: a code in the address must not stay there.
-    let back = identity::take_return();
+    let back = login_return::take();
     let path = window().location().pathname().unwrap_or_default();
     let kiosk = kiosk::is_on();
-    let step = match Step::from_path(&path) {
+    let step = match step::at(&path) {
         // At a kiosk every visit begins at the beginning.
         step if kiosk && step != Step::Ended => Step::Start,
         step => step,
     };
-    let all_at_once = step.is_in_rest() || kiosk;
+    let all_at_once = step::is_late(step) || kiosk;
     // A letter that left this very tab comes back to it, whatever became of the login.
-    let left_here = step == Step::Identity && crossing::is_away();
+    let left_here = step == Step::Identity && login_return::is_away();
     let returning = back.is_some() || left_here;
-    let second_half = async {
-        let rest = if all_at_once { rest::arrived().await } else { Ok(()) };
-        let kept = if returning && rest.is_ok() { key::read().await } else { None };
-        // What is in this page's memory is wiped from the device while the rest arrives; a letter waits until its login is finished.
-        let wiped = returning && rest.is_ok() && kept.as_ref().is_none_or(|kept| kept.letter.is_none());
-        (rest, kept, if wiped { key::forgetting() } else { Deleting::nothing() })
+    let late_module = async {
+        let late = if all_at_once { late_module::arrived().await } else { Ok(()) };
+        // What is in this page's memory is wiped from the device while the rest arrives.
+        let pending = if returning && late.is_ok() { flows::late::pending_login().await } else { (None, None) };
+        (late, pending)
     };
-    let everything = both(second_half, both(words::speak(words::preferred(), all_at_once), manifest::load()));
-    let ((rest, kept, forgetting), (mut words, ready)) = everything.await;
-    if left_here && kept.is_none() {
-        crossing::unmark_tab();
+    let everything = both(late_module, both(late_module::set_language(words::preferred(), all_at_once), manifest::load()));
+    let ((late, (pending, forgetting)), (mut words, ready)) = everything.await;
+    if left_here && pending.is_none() {
+        login_return::unmark_tab();
     }
     // Who left in another language than the browser's comes back in it.
-    let chosen = kept.as_ref().and_then(|kept| Lang::by_code(&kept.lang));
+    let chosen = pending.as_ref().and_then(|pending| Lang::by_code(&pending.lang));
     // A kiosk has everything before its first page, or begins anew.
-    let (rest, chosen) = match rest {
-        Ok(()) if kiosk => kiosk::page::open().await.map_or_else(|error| (Err(error), None), |lang| (Ok(()), lang)),
-        rest => (rest, chosen),
+    let (late, chosen) = match late {
+        Ok(()) if kiosk => pages::late::open_kiosk().await.map_or_else(|error| (Err(error), None), |lang| (Ok(()), lang)),
+        late => (late, chosen),
     };
     if let Some(lang) = chosen.filter(|lang| *lang != words::lang()) {
-        words = words::speak(lang, true).await;
+        words = late_module::set_language(lang, true).await;
     }
-    let back = back.filter(|_| rest.is_ok()).or_else(|| kept.as_ref().map(|_| Return::without_an_answer()));
-    let ready = rest.map_err(Refusal::from).and(ready);
-    if matches!(ready, Err(Refusal::OtherRules)) {
+    let back = back.filter(|_| late.is_ok()).or_else(|| pending.as_ref().map(|_| Return::without_an_answer()));
+    let ready = late.map_err(ManifestRefusal::from).and(ready);
+    if matches!(ready, Err(ManifestRefusal::OtherRules)) {
         manifest::reload_once();
     }
     let first_screen = document().get_element_by_id("first-screen");
-    if words.is_err() || (kiosk && rest.is_err()) {
+    if words.is_err() || (kiosk && late.is_err()) {
         // Without words there is only the static page, which says so: xtask/tools/boot.js listens to errors.
         return drop(Event::new("error").map(|error| window().dispatch_event(&error)));
     }
     let Some(root) = document().get_element_by_id("app") else { return };
-    // Leptos's mounting starts its executor; the pages are put in by the app itself.
+    // Leptos's mounting starts its executor; the pages are put in by the frame.
     mount_to(root.clone().unchecked_into(), || ()).forget();
-    let frame = Owner::new();
-    let app = frame.with(|| {
+    let owner = Owner::new();
+    let app = owner.with(|| {
         let visit = Visit::new(ready);
         if back.is_some() {
             visit.ordinary.set(true);
             visit.login.set(Login::Busy);
         }
-        let app = App::new(visit, step);
+        let app = App::new(visit, step, frame::show);
         if let Some(back) = back {
-            spawn_local(identity::finish(app, back, kept, forgetting, left_here));
+            flows::late::finish_login(app, back, pending, forgetting, left_here);
         }
-        app.start(&root);
+        frame::start(app, &root);
         app
     });
-    core::mem::forget(frame);
+    core::mem::forget(owner);
     if let Some(first_screen) = first_screen {
-        app.take_over(&first_screen);
+        frame::take_over(app, &first_screen);
     }
     // The first page works; now there is time for the rest. Whoever goes on before it is here waits for it, and is told if it fails.
-    if rest::arrived().await.is_ok() && !kiosk {
-        offline::keep();
-        key::forget_old();
-        drafts::forget_old(app.visit);
-        outbox::begin(app);
+    if late_module::arrived().await.is_ok() && !kiosk {
+        flows::late::begin(app);
     }
-}
-
-/// Waits for two things at once.
-pub async fn both<A, B>(first: impl Future<Output = A>, second: impl Future<Output = B>) -> (A, B) {
-    let (mut first, mut second) = (pin!(first), pin!(second));
-    let (mut one, mut other) = (None, None);
-    poll_fn(|context| {
-        if one.is_none()
-            && let Poll::Ready(value) = first.as_mut().poll(context)
-        {
-            one = Some(value);
-        }
-        if other.is_none()
-            && let Poll::Ready(value) = second.as_mut().poll(context)
-        {
-            other = Some(value);
-        }
-        match (one.take(), other.take()) {
-            (Some(one), Some(other)) => Poll::Ready((one, other)),
-            (first, second) => {
-                (one, other) = (first, second);
-                Poll::Pending
-            }
-        }
-    })
-    .await
 }

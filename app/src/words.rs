@@ -9,7 +9,7 @@ use std::{cell::Cell, rc::Rc};
 use leptos::prelude::document;
 use wasm_bindgen::prelude::*;
 
-use crate::{both, live::Live, net, rest};
+use crate::browser::{join::both, net, signal::Live};
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
@@ -114,17 +114,19 @@ pub fn moment(time: u64) -> String {
     date.to_locale_string(lang().locale(), &options).into()
 }
 
-/// Lets the page speak a language: the first half of its table, or the whole. Of several that are chosen at once the last one counts.
-pub async fn speak(lang: Lang, whole: bool) -> Result<(), net::Unreachable> {
+/// Sets the page's language: the first half of its table, or the whole. Of several that are chosen at once the last one counts.
+///
+/// # Errors
+///
+/// If the table does not come, or is not the one that was built in: the page keeps its language.
+pub async fn set_language(lang: Lang, whole: bool) -> Result<(), net::Unreachable> {
     let choice = CHOSEN.get() + 1;
     CHOSEN.set(choice);
     let table = fetch(lang, whole).await?;
-    if CHOSEN.get() != choice {
-        return Ok(());
+    if CHOSEN.get() == choice {
+        show(table);
     }
-    show(table);
-    // The second half of the program may have arrived while the first half of the words was on its way.
-    if rest::is_here() { complete().await } else { Ok(()) }
+    Ok(())
 }
 
 /// Fetches what is missing of the table that the page speaks from. Where there is none yet, the whole is on its way.

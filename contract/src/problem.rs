@@ -122,6 +122,11 @@ impl ProblemType {
         }
     }
 
+    /// The problem type of a problem document, by its member `type`. `None` if it is no such type, or of a newer server than this program.
+    pub fn from_type(kind: &str) -> Option<Self> {
+        Self::from_name(kind.strip_prefix(PROBLEM_PREFIX)?)
+    }
+
     /// The problem type with this name. `None` if it is of a newer server than this program.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|problem| problem.name() == name)
@@ -130,12 +135,14 @@ impl ProblemType {
 
 #[cfg(test)]
 mod tests {
-    use super::ProblemType;
+    use super::{PROBLEM_PREFIX, ProblemType};
 
     #[test]
     fn every_problem_type_is_found_by_its_name_alone() {
         for problem in ProblemType::ALL {
             assert_eq!(ProblemType::from_name(problem.name()), Some(problem));
+            assert_eq!(ProblemType::from_type(&[PROBLEM_PREFIX, problem.name()].concat()), Some(problem));
+            assert_eq!(ProblemType::from_type(problem.name()), None);
         }
         assert_eq!(ProblemType::from_name("something-new"), None);
     }

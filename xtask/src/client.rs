@@ -17,11 +17,13 @@ use crate::{
 };
 
 /// All that the client is made of, the build itself included. A second build with the same sources does nothing.
-const SOURCES: [&str; 19] = [
+const SOURCES: [&str; 21] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "app",
+    "contract/Cargo.toml",
+    "contract/src",
     "crypto/Cargo.toml",
     "crypto/src",
     "index.html",

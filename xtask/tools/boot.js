@@ -62,7 +62,7 @@ const give = async ([module]) => {
   const given = await started;
   return WebAssembly.instantiate(module, { a: { ...given, ...lakzegelGlue(helpers()) } });
 };
-globalThis.lakzegelRest = () =>
+globalThis.lakzegelLate = () =>
   (rest ??= Promise.all([compile(), run()])
     .then(give)
     .catch((error) => {
@@ -78,4 +78,4 @@ globalThis.lakzegelAnew = async () => {
   location.reload();
 };
 // Back from the provider it is needed at once. Whoever asks for it hears if it does not come.
-if (location.pathname === "/identity") globalThis.lakzegelRest().catch(() => {});
+if (location.pathname === "/identity") globalThis.lakzegelLate().catch(() => {});

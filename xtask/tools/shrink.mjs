@@ -68,15 +68,14 @@ for (let at = 8; at < bytes.length; ) {
 const [shrunk, small, half, client, rest] = ["shrunk", "small", "half", "client", "rest"].map((name) => join(out, `${name}.wasm`));
 writeFileSync(shrunk, bytes);
 
-// 4. Two modules: what neither the first page nor the question after it needs comes second. The client asks for it: app/src/rest.rs.
+// 4. Two modules: what neither of the first two pages needs comes second. A folder decides: what stands in a folder `late/` of app/src is in the
+// late module, with the crates that only it uses, and so is all that only these call. The client asks for it: app/src/late_module.rs.
 const late = new RegExp(
-  String.raw`\b(hpke|x_wing|ml_kem|module_lattice|keccak|sha3|chacha20|chacha20poly1305|cipher|poly1305|universal_hash` +
-    String.raw`|hkdf|hmac|x25519_dalek|ed25519_dalek::(signing|hazmat)|ct_merkle|icu_\w+|lakzegel_letter|lakzegel_crypto::(letter|envelope|receipt|log|status|visit|visitor_code)` +
-    String.raw`|lakzegel_app::(crossing|drafts|editor|end|key|kiosk::(page|watch)|locked|offline|outbox|paste|waiting_file|storage|unsent|rules|steps::(identity|outbox|recipient|write|review|send|receipt|status|check)))(\[[0-9a-f]+\])?::`,
+  String.raw`\blakzegel_app::(?:\w+::)*late::|\b(hpke|x_wing|ml_kem|module_lattice|keccak|sha3|chacha20|chacha20poly1305|cipher|poly1305|universal_hash` +
+    String.raw`|hkdf|hmac|x25519_dalek|ed25519_dalek::(signing|hazmat)|ct_merkle|icu_\w+|lakzegel_letter|lakzegel_crypto::(letter|envelope|receipt|log|status|visit|visitor_code))(\[[0-9a-f]+\])?::`,
 );
-// What takes a return from the identity provider out of the address runs before anything else, and so does the question whether a letter
-// left from this tab. And the compiler gives functions of one shape one name: those that drop values are often shared with the first half.
-const early = /identity::(take_return|hand_in)|crossing::is_away|drop_in_place/;
+// The compiler gives functions of one shape one name: those that drop values are often shared with the first module.
+const early = /drop_in_place/;
 optimise(shrunk, small, "-g");
 const halves = split(binaryen, readFileSync(small), (name) => late.test(name) && !early.test(name));
 if (halves.count === 0) throw new Error("no function is left for the second module: have the crates other names?");

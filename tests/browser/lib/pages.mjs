@@ -221,7 +221,7 @@ export const nameOf = ([step, state]) => (state ? `${step}, ${state}` : step);
 
 /** The steps that the client knows, from its own list. */
 export const STEPS = (() => {
-  const source = readFileSync(new URL("../../../app/src/steps.rs", import.meta.url), "utf8");
+  const source = readFileSync(new URL("../../../app/src/model/step.rs", import.meta.url), "utf8");
   const list = source.match(/pub const fn heading\([\s\S]*?\n {4}\}/)?.[0] ?? "";
   return [...list.matchAll(/"h-(\w+)"/g)].map(([, step]) => step);
 })();

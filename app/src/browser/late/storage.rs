@@ -1,0 +1,185 @@
+//! The browser's storage for what must outlive a page: IndexedDB, which can hold keys that no script can read.
+//!
+//! Each database here has one store, of its own name. Whoever keeps something has a database to himself, so that forgetting is deleting it.
+
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use leptos::prelude::window;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
+
+use crate::browser::clock;
+
+/// How long a change takes at the very most, in milliseconds, also on a slow phone: whose turn lasts longer is asleep.
+const PATIENCE: i32 = 3000;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(extends = IdbDatabase)]
+    type Database;
+
+    /// With options, of which `web-sys` says that they may change.
+    #[wasm_bindgen(method, catch, js_name = transaction)]
+    fn transaction_with_options(this: &Database, store: &str, mode: &str, options: &Object) -> Result<IdbTransaction, JsValue>;
+
+    type Locks;
+
+    #[wasm_bindgen(method, catch)]
+    fn request(this: &Locks, name: &str, options: &Object, granted: &JsValue) -> Result<Promise, JsValue>;
+}
+
+/// An entry of a database. `None` if there is none, or the browser stores nothing. Looking makes no database.
+pub async fn get(name: &str, entry: &str) -> Option<JsValue> {
+    let value = ask(name, |store| store.get(&entry.into()).ok()).await?;
+    (!value.is_undefined()).then_some(value)
+}
+
+/// Every entry of a database. None, if there is no database; looking makes none.
+pub async fn all(name: &str) -> Array {
+    let entries = ask(name, |store| store.get_all().ok()).await;
+    entries.and_then(|entries| entries.dyn_into().ok()).unwrap_or_default()
+}
+
+/// Puts an entry into a database, which is made if there is none. `None` if the browser does not do it; one answers a failed write with
+/// silence, so what matters is read back.
+pub async fn put(name: &str, entry: &str, value: &JsValue) -> Option<()> {
+    change(name, true, |store| store.put_with_key(value, &entry.into()).ok()).await
+}
+
+/// Takes an entry out of a database, and deletes the database with its last entry. For databases in which several pages keep something:
+/// each of them waits for its [`turn`] before it changes anything.
+pub async fn remove(name: &str, entry: &str) {
+    let removed = change(name, false, |store| store.delete(&entry.into()).ok()).await;
+    if removed.is_some() && all(name).await.length() == 0 {
+        Deleting::begin(name).end().await;
+    }
+}
+
+/// A turn at something that several pages change: until it is dropped, whoever else waits for it waits, in any tab of this browser.
+pub struct Turn(Option<Function>);
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(end) = self.0.take() {
+            let _ = end.call0(&JsValue::NULL);
+        }
+    }
+}
+
+/// Waits for a turn. A browser without such locks, as they were until 2022, lets everybody go on.
+///
+/// A page that the sender has left may have been put to sleep in its turn, and nothing wakes it up: whoever has waited for [`PATIENCE`]
+/// takes the turn away from it.
+pub async fn turn(name: &str) -> Turn {
+    let mut end = None;
+    let ended = Promise::new(&mut |resolve, _| end = Some(resolve));
+    let locks = Reflect::get(&window().navigator(), &"locks".into()).ok().filter(|locks| locks.is_object());
+    let Some(locks) = locks else { return Turn(None) };
+    for steal in [false, true] {
+        let options = Object::new();
+        let _ = Reflect::set(&options, &"steal".into(), &steal.into());
+        let mut asked = None;
+        let granted = Promise::new(&mut |resolve, _| {
+            let ended = ended.clone();
+            // The browser takes the turn back when what this gives is settled.
+            let grant = Closure::once_into_js(move || {
+                let _ = resolve.call1(&JsValue::NULL, &JsValue::TRUE);
+                JsValue::from(ended)
+            });
+            asked = locks.unchecked_ref::<Locks>().request(name, &options, &grant).ok();
+        });
+        let waited = clock::timer(PATIENCE);
+        // Refused, it is nobody's turn, and everybody goes on.
+        let first = asked.map(|asked| JsFuture::from(Promise::race(&Array::of3(&granted, &asked, &waited))));
+        let Some(first) = first else { break };
+        if !matches!(first.await, Ok(value) if value.is_undefined()) {
+            break;
+        }
+    }
+    Turn(end)
+}
+
+/// A database being deleted, whoever waits for it and whenever.
+pub struct Deleting(Option<(IdbRequest, Promise)>);
+
+impl Deleting {
+    /// Begins at once.
+    pub fn begin(name: &str) -> Self {
+        let factory = window().indexed_db().ok().flatten();
+        let request = factory.and_then(|factory| factory.delete_database(name).ok());
+        Self(request.map(|request| (request.clone().unchecked_into(), settled(&request))))
+    }
+
+    /// Waits until it is gone.
+    pub async fn end(self) {
+        if let Some((_request, gone)) = self.0 {
+            let _ = JsFuture::from(gone).await;
+        }
+    }
+}
+
+/// Reads from a database, if there is one.
+async fn ask(name: &str, act: impl FnOnce(&IdbObjectStore) -> Option<IdbRequest>) -> Option<JsValue> {
+    let database = open(name, false).await?;
+    let store = database.transaction_with_str(name).and_then(|reading| reading.object_store(name));
+    let answer = match store.ok().and_then(|store| act(&store)) {
+        Some(request) => done(request).await,
+        None => None,
+    };
+    database.close();
+    answer
+}
+
+/// Changes a database, and waits until the change is on the disk: a battery may be empty in the next moment.
+async fn change(name: &str, make: bool, act: impl FnOnce(&IdbObjectStore) -> Option<IdbRequest>) -> Option<()> {
+    let database = open(name, make).await?;
+    let begin = || {
+        let options = Object::new();
+        Reflect::set(&options, &"durability".into(), &"strict".into()).ok()?;
+        let changing = database.unchecked_ref::<Database>().transaction_with_options(name, "readwrite", &options).ok()?;
+        act(&changing.object_store(name).ok()?)?;
+        Some(Promise::new(&mut |resolve, reject| {
+            changing.set_oncomplete(Some(&resolve));
+            changing.set_onabort(Some(&reject));
+        }))
+    };
+    let changed = match begin() {
+        Some(committed) => JsFuture::from(committed).await.ok(),
+        None => None,
+    };
+    database.close();
+    changed.map(drop)
+}
+
+/// Opens a database. Where there is none, it is made if that is wanted; looking makes none.
+async fn open(name: &str, make: bool) -> Option<IdbDatabase> {
+    let request: IdbOpenDbRequest = window().indexed_db().ok()??.open(name).ok()?;
+    let opening = request.clone();
+    let name = name.to_owned();
+    let create = Closure::once_into_js(move || {
+        if !make {
+            let aborted = opening.transaction().map(|making| making.abort().is_ok());
+            // In one browser an empty one stays all the same.
+            drop(Deleting::begin(&name));
+            return aborted;
+        }
+        let database: Option<IdbDatabase> = opening.result().ok().map(|result| result.unchecked_into());
+        database.map(|database| database.create_object_store(&name).is_ok())
+    });
+    request.set_onupgradeneeded(Some(create.unchecked_ref()));
+    Some(done(request.unchecked_into()).await?.unchecked_into())
+}
+
+/// Waits for a database request; `None` if it failed.
+async fn done(request: IdbRequest) -> Option<JsValue> {
+    JsFuture::from(settled(&request)).await.ok()?;
+    request.result().ok()
+}
+
+/// Is kept when a database request has succeeded, and broken when it has failed.
+fn settled(request: &IdbRequest) -> Promise {
+    Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+    })
+}

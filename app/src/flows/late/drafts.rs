@@ -1,0 +1,383 @@
+//! The letter while it is being written, on a device that nobody else uses: it survives a reload, a crash and an empty battery.
+//!
+//! It lies in a database of the browser, encrypted under a key that no script can read and bound to who is logged in: nobody else's login
+//! opens it. It is thrown away when the letter is stored, after seven days, when its sender says so, and when the device is shared; with
+//! a visitor code and in a kiosk nothing is kept. Each page keeps its letter under a name of its own, so that no two pages write over
+//! each other. Why it is like this: docs/decisions/0012-drafts.md.
+
+use std::cell::Cell;
+
+use js_sys::{Date, Object, Reflect};
+use lakzegel_crypto::Evidence;
+use leptos::{prelude::window, reactive::owner::Owner};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::{
+    app::App,
+    browser::{
+        clock::after,
+        events::listen,
+        js::{seconds_of, text_of},
+        late::{
+            encrypted_entry::EncryptedEntry,
+            storage::{self, Deleting},
+            webcrypto::Random,
+        },
+        signal::{Live, follow},
+    },
+    flows::late::login_carryover,
+    model::{late::token, visit::Visit},
+    words::{self, Key},
+};
+
+/// The database.
+const STORE: &str = "lakzegel-draft";
+/// The mark on a device that other people use, too. It says that, and nothing of anybody.
+const SHARED: &str = "lakzegel-shared";
+/// For how long a letter is kept after it was last changed, in seconds.
+const LIFE: u64 = 7 * 24 * 60 * 60;
+/// How long a pause in typing is, in milliseconds, after which the letter is kept as it is then.
+const PAUSE: i32 = 1000;
+/// How long somebody may type without a pause until it is kept all the same, in milliseconds.
+const WITHOUT_PAUSE: f64 = 10_000.0;
+/// Where in an entry its name is, when it was made (seconds since 1970), and the encrypted letter.
+const NAME: &str = "name";
+const AT: &str = "at";
+const LETTER: &str = "letter";
+
+/// What this page knows of drafts. Copies are handles to the same.
+#[derive(Clone, Copy)]
+pub struct Drafts {
+    /// Whether this page's letter is on the device.
+    pub state: Live<DraftState>,
+    /// The sender's other letters, found here at the login.
+    pub found: Live<Vec<FoundDraft>>,
+}
+
+/// Whether the letter is on the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftState {
+    /// It is not.
+    No,
+    /// It is, until then: seconds since 1970.
+    Until(u64),
+    /// The browser does not do it.
+    Failed,
+}
+
+/// A letter that was begun on another page.
+#[derive(Clone)]
+pub struct FoundDraft {
+    /// The name of its entry.
+    pub name: String,
+    /// When it was last kept, in seconds since 1970.
+    pub at: u64,
+}
+
+thread_local! {
+    static DRAFTS: Drafts = Drafts {
+        state: Live::new(DraftState::No),
+        found: Live::new(Vec::new()),
+    };
+    /// Whether this page follows its letter.
+    static WATCHED: Cell<bool> = const { Cell::new(false) };
+    /// How often the letter was changed, and how often when it was last kept.
+    static CHANGED: Cell<u32> = const { Cell::new(0) };
+    static SAVED: Cell<u32> = const { Cell::new(0) };
+    /// When the first change was made that is not kept yet, in milliseconds since 1970.
+    static SINCE: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// What this page knows of drafts.
+pub fn here() -> Drafts {
+    DRAFTS.with(|drafts| *drafts)
+}
+
+/// Whether the letter, as it is now, is on the device: then it is not lost with the page.
+pub fn is_safe() -> bool {
+    matches!(here().state.peek(), DraftState::Until(_)) && CHANGED.get() == SAVED.get()
+}
+
+/// Looks for what the sender has begun here earlier, and keeps what is written from now on. Called when somebody has logged in.
+pub async fn begin(app: App) {
+    if is_marked() {
+        app.visit.shared.set(true);
+    }
+    look(app.visit).await;
+    if !WATCHED.replace(true) {
+        watch(app);
+    }
+}
+
+/// Follows the letter as long as the page lives.
+fn watch(app: App) {
+    let visit = app.visit;
+    let owner = Owner::new();
+    owner.with(|| {
+        follow(Box::new(move || {
+            for text in [visit.number, visit.recipient, visit.sender, visit.body] {
+                text.with(|_| ());
+            }
+            visit.login.with(|_| ());
+            visit.shared.with(|_| ());
+            visit.kept.with(|_| ());
+            changed(app);
+        }));
+    });
+    core::mem::forget(owner);
+    // The last moment in which a page on a phone is sure to run.
+    for leaving in ["visibilitychange", "pagehide"] {
+        listen(leaving, move |_| save_soon(app));
+    }
+    // Another tab says whether the device is shared.
+    listen("storage", move |_| visit.shared.set(is_marked()));
+}
+
+/// Something was changed. Typing itself does no more than count.
+fn changed(app: App) {
+    let now = Date::now();
+    if CHANGED.get() == SAVED.get() {
+        SINCE.set(now);
+    }
+    let count = CHANGED.get() + 1;
+    CHANGED.set(count);
+    let is_late = now - SINCE.get() > WITHOUT_PAUSE;
+    after(PAUSE, move || {
+        if is_late || CHANGED.get() == count {
+            save_soon(app);
+        }
+    });
+}
+
+fn save_soon(app: App) {
+    if CHANGED.get() != SAVED.get() {
+        spawn_local(async move {
+            let _ = save(app).await;
+        });
+    }
+}
+
+/// Keeps the letter as it is now, if it is one that is kept. `None` if it is not on the device after this.
+pub async fn save(app: App) -> Option<()> {
+    let drafts = here();
+    if whose(app.visit).is_none() {
+        // Nothing of this page may be kept, so there is nothing to take a turn for: least of all in a page that is being left.
+        drafts.state.set(DraftState::No);
+        SAVED.set(CHANGED.get());
+        return None;
+    }
+    let _turn = storage::turn(STORE).await;
+    let count = CHANGED.get();
+    let kept = settle(app.visit).await;
+    // Told once; while it lasts, it stands on the page.
+    if kept == DraftState::Failed && drafts.state.peek() != DraftState::Failed {
+        app.announce(words::t(Key::DraftFailed));
+    }
+    drafts.state.set(kept);
+    SAVED.set(count);
+    matches!(kept, DraftState::Until(_)).then_some(())
+}
+
+/// Makes the device agree with this page: the letter is there as it is now, or not at all.
+async fn settle(visit: Visit) -> DraftState {
+    if is_marked() {
+        visit.shared.set(true);
+    }
+    let Some(whose) = whose(visit) else { return DraftState::No };
+    // What waits sealed in the outbox is not kept readable for its sender as well.
+    if visit.has_letter() && !visit.kept.peek() {
+        return keep(visit, &whose).await.map_or(DraftState::Failed, DraftState::Until);
+    }
+    remove(visit.draft_name.update(core::mem::take)).await;
+    DraftState::No
+}
+
+/// Takes an entry off the device, in this page's turn. One without a name is not there.
+async fn remove(name: String) {
+    if !name.is_empty() {
+        storage::remove(STORE, &name).await;
+    }
+}
+
+/// Puts the letter on the device, and reads it back: one browser answers a failed write with silence. Gives until when it is there.
+async fn keep(visit: Visit, whose: &str) -> Option<u64> {
+    let at = visit.manifest()?.now();
+    let name = visit.draft_name.update(|name| {
+        if name.is_empty() {
+            *name = u64::from_ne_bytes(Random::bytes()).to_string();
+        }
+        name.clone()
+    });
+    let entry = Object::new();
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are far below 2^53")]
+    let time = JsValue::from_f64(at as f64);
+    for (part, value) in [(NAME, JsValue::from(&name)), (AT, time)] {
+        Reflect::set(&entry, &part.into(), &value).ok()?;
+    }
+    login_carryover::seal(visit, whose).await?.put(&entry, LETTER)?;
+    storage::put(STORE, &name, &entry).await?;
+    letter(&name).await?.unlock(whose.as_bytes(), |_| Some(())).await?;
+    Some(at + LIFE)
+}
+
+/// The encrypted letter of that name.
+async fn letter(name: &str) -> Option<EncryptedEntry> {
+    EncryptedEntry::take(&storage::get(STORE, name).await?, LETTER)
+}
+
+/// Whose letter is kept: the login's issuer and subject, which are not kept with it. `None` if nothing may be kept, or if nobody can be
+/// known again: a visitor code counts for one visit.
+fn whose(visit: Visit) -> Option<String> {
+    let token = visit.secrets.peek_with(|secrets| match &secrets.evidence {
+        Some(Evidence::IdToken(token)) => Some(token.clone()),
+        _ => None,
+    });
+    token.filter(|_| visit.may_keep()).as_deref().and_then(token::subject)
+}
+
+/// Finds what is this sender's, the newest first. What the login does not open is somebody else's: nothing is said of it.
+async fn look(visit: Visit) {
+    let drafts = here();
+    let mut found = Vec::new();
+    if let Some((whose, ready)) = whose(visit).zip(visit.manifest()) {
+        for entry in storage::all(STORE).await.iter() {
+            let Some((name, at)) = described(&entry) else { continue };
+            if name == visit.draft_name.peek() || is_old(at, ready.now()) {
+                continue;
+            }
+            let Some(letter) = EncryptedEntry::take(&entry, LETTER) else { continue };
+            if letter.unlock(whose.as_bytes(), |_| Some(())).await.is_some() {
+                // A few at most: the standard library's sorting is two kilobytes.
+                let place = found.iter().position(|other: &FoundDraft| other.at < at).unwrap_or(found.len());
+                found.insert(place, FoundDraft { name, at });
+            }
+        }
+    }
+    drafts.found.update(|old| *old = found);
+}
+
+/// An entry's name, and when it was made.
+fn described(entry: &JsValue) -> Option<(String, u64)> {
+    Some((text_of(entry, NAME)?, seconds_of(entry, AT)?))
+}
+
+/// Both times are the letter service's: a device with a wrong clock is refused before it comes to this. What comes from the future was
+/// made while that clock was wrong.
+fn is_old(at: u64, now: u64) -> bool {
+    now.abs_diff(at) >= LIFE
+}
+
+/// Takes off the device what is too old, whoever left it there, and looks again when the next one is.
+pub fn forget_old(visit: Visit) {
+    spawn_local(look_for_old(visit));
+}
+
+async fn look_for_old(visit: Visit) {
+    let Some(ready) = visit.manifest() else { return };
+    let mut next = LIFE;
+    for (name, at) in storage::all(STORE).await.iter().filter_map(|entry| described(&entry)) {
+        if is_old(at, ready.now()) {
+            let _turn = storage::turn(STORE).await;
+            if name == visit.draft_name.peek() {
+                here().state.set(DraftState::No);
+            }
+            remove(name).await;
+        } else {
+            next = next.min((at + LIFE).saturating_sub(ready.now()));
+        }
+    }
+    let wait = i32::try_from(1000 * (next + 1)).unwrap_or(i32::MAX);
+    after(wait, move || forget_old(visit));
+}
+
+/// Throws away what this page keeps: the letter was stored or waits sealed, or its sender says so. What is in the page stays there, and
+/// is kept again when it is changed.
+pub async fn throw_away(visit: Visit) {
+    let _turn = storage::turn(STORE).await;
+    here().state.set(DraftState::No);
+    remove(visit.draft_name.update(core::mem::take)).await;
+}
+
+/// Throws away a letter that was found.
+pub async fn discard(name: String) {
+    let _turn = storage::turn(STORE).await;
+    remove(name).await;
+}
+
+/// A letter that was found is not offered any more.
+pub fn withdraw(name: &str) {
+    here().found.update(|found| found.retain(|found| found.name != name));
+}
+
+/// Puts a letter that was found into this page, as it is on the device now. `None` if it is gone.
+pub async fn resume(app: App, name: &str) -> Option<()> {
+    let visit = app.visit;
+    let own = visit.draft_name.peek();
+    login_carryover::open(letter(name).await?, visit, &whose(visit)?).await?;
+    // This page keeps it under a name of its own. Only when it does, the other entry goes: there is no moment without one.
+    visit.draft_name.set(own);
+    if save(app).await.is_some() {
+        discard(name.to_owned()).await;
+    }
+    Some(())
+}
+
+/// Other people use this device, too, or they do not. Where they do, nothing is left of anybody.
+pub fn share(app: App, shared: bool) {
+    mark(shared);
+    app.visit.shared.set(shared);
+    if shared {
+        spawn_local(async move {
+            let drafts = here();
+            let _turn = storage::turn(STORE).await;
+            app.visit.draft_name.update(core::mem::take);
+            drafts.state.set(DraftState::No);
+            drafts.found.update(Vec::clear);
+            Deleting::begin(STORE).end().await;
+            app.announce(words::t(Key::DraftNone));
+        });
+    }
+}
+
+/// Whether this sender's letter may be kept here, and could be known again.
+pub fn may_keep(visit: Visit) -> bool {
+    whose(visit).is_some()
+}
+
+/// Whether it is the sender's choice if the device is shared: what is never kept needs no switch.
+pub fn is_senders_choice(visit: Visit) -> bool {
+    visit.shared.peek() || may_keep(visit)
+}
+
+/// Whether somebody has said that other people use this device.
+fn is_marked() -> bool {
+    let storage = window().local_storage().ok().flatten();
+    storage.is_some_and(|storage| storage.get_item(SHARED).is_ok_and(|mark| mark.is_some()))
+}
+
+fn mark(shared: bool) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = if shared { storage.set_item(SHARED, "1") } else { storage.remove_item(SHARED) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: u64 = 1_700_000_000;
+
+    #[test]
+    fn a_letter_is_kept_for_seven_days() {
+        assert!(!is_old(NOON, NOON));
+        assert!(!is_old(NOON, NOON + 7 * 86_400 - 1));
+        assert!(is_old(NOON, NOON + 7 * 86_400));
+    }
+
+    #[test]
+    fn a_clock_that_was_a_little_ahead_is_no_reason_to_lose_a_letter_and_one_that_was_years_ahead_keeps_none_for_years() {
+        assert!(!is_old(NOON + 600, NOON));
+        assert!(is_old(NOON + 365 * 86_400, NOON));
+    }
+}

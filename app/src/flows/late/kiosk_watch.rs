@@ -1,0 +1,215 @@
+//! What a kiosk does by itself: it notices when nobody is there any more, tries again what the network prevented, and takes up a new release.
+
+use core::cell::Cell;
+
+use lakzegel_contract::{KIOSK, header::KIOSK_IDLE_MINUTES};
+use leptos::prelude::document;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::{
+    app::App,
+    browser::{clock, events::listen, net, signal::Live},
+    flows::late::{
+        end,
+        kiosk_choices::Choices,
+        leave::{self, Reason},
+        retry,
+    },
+    model::{late::unsent::Unsent, manifest, step::Step},
+    words::{self, Key},
+};
+
+/// How long nobody has to touch anything before the kiosk asks whether somebody is there, in seconds, if the intake does not say otherwise.
+const IDLE: u64 = 3 * 60;
+/// How many times that long it is for whoever asks for more time.
+const MORE_TIME: u64 = 4;
+/// How long it waits for an answer before everything is wiped, in seconds.
+pub const WARNING: u32 = 120;
+/// With how many seconds left a screen reader is told again.
+const SPOKEN: [u32; 3] = [60, 30, 10];
+/// How long the page after a visit stays, in seconds.
+const ENDED: u64 = 30;
+/// How often the kiosk looks whether the intake answers and what it serves, in seconds.
+const LOOK: u64 = 15;
+/// What only somebody who is there does.
+const SIGNS_OF_LIFE: [&str; 7] = ["keydown", "pointerdown", "pointermove", "input", "focusin", "wheel", "touchmove"];
+
+#[wasm_bindgen]
+extern "C" {
+    /// In xtask/tools/end.js: what happens when this program breaks, and what goes neither into the device's clipboard nor out of it.
+    #[wasm_bindgen(js_name = lakzegelKiosk)]
+    fn guard(memory: &JsValue);
+}
+
+/// What the kiosk has noticed.
+#[derive(Clone, Copy)]
+struct Noticed {
+    /// The intake's word for how long nobody has to touch anything.
+    idle: Live<u64>,
+    /// Whether the intake does not answer.
+    offline: Live<bool>,
+    /// Whether it is being asked whether somebody is there,
+    asking: Live<bool>,
+    /// how many seconds are left for an answer,
+    left: Live<u32>,
+    /// and at how many a screen reader was last told.
+    told: Live<u32>,
+}
+
+thread_local! {
+    static NOTICED: Noticed = Noticed {
+        idle: Live::new(IDLE),
+        offline: Live::new(false),
+        asking: Live::new(false),
+        left: Live::new(WARNING),
+        told: Live::new(WARNING),
+    };
+    /// When somebody was last seen to be there, by the device's clock.
+    static SEEN: Cell<u64> = const { Cell::new(0) };
+    /// When the intake was last asked, and whether it is being asked now.
+    static LOOKED: Cell<u64> = const { Cell::new(0) };
+    static LOOKING: Cell<bool> = const { Cell::new(false) };
+}
+
+fn noticed() -> Noticed {
+    NOTICED.with(|noticed| *noticed)
+}
+
+/// Whether the intake does not answer.
+pub fn is_offline() -> bool {
+    noticed().offline.get()
+}
+
+/// How long nobody has to touch anything before the kiosk asks, in seconds.
+pub fn idle() -> u64 {
+    noticed().idle.get() * if Choices::here().time.get() == 0 { 1 } else { MORE_TIME }
+}
+
+/// Whether it is being asked whether somebody is there.
+pub fn is_asking() -> bool {
+    noticed().asking.get()
+}
+
+/// How much time is left for an answer, as a clock shows it.
+pub fn clock() -> String {
+    let left = noticed().left.get();
+    let [minutes, tens, ones] = [left / 60, left % 60 / 10, left % 10].map(|digit| char::from_digit(digit, 10).unwrap_or('0'));
+    String::from_iter([minutes, ':', tens, ones])
+}
+
+/// The same, spoken at a few moments. The question itself says two minutes.
+pub fn spoken() -> String {
+    let time = match noticed().told.get() {
+        WARNING => return String::new(),
+        left if left < 60 => words::count(Key::KioskSeconds, left),
+        left => words::count(Key::KioskMinutes, left / 60),
+    };
+    words::with(Key::KioskLeft, &[("time", &time)])
+}
+
+/// Begins to watch.
+pub fn begin(app: App) {
+    guard(&wasm_bindgen::memory());
+    for sign in SIGNS_OF_LIFE {
+        // While it is asked, only an answer counts.
+        listen(sign, |_| {
+            if !noticed().asking.peek() {
+                somebody_is_there();
+            }
+        });
+    }
+    listen("online", move |_| spawn_local(look(app)));
+    somebody_is_there();
+    spawn_local(look(app));
+    clock::after(1000, move || every_second(app));
+}
+
+/// Somebody is there.
+pub fn somebody_is_there() {
+    SEEN.set(clock::device());
+    noticed().asking.set(false);
+    noticed().told.set(WARNING);
+}
+
+fn every_second(app: App) {
+    clock::after(1000, move || every_second(app));
+    let now = clock::device();
+    // Nobody has to touch anything while a letter is on its way.
+    if app.visit.under_way.peek() {
+        somebody_is_there();
+    }
+    let quiet = now.saturating_sub(SEEN.get());
+    let idle = idle();
+    match app.step.peek() {
+        Step::Ended if quiet >= ENDED => return end::replace(KIOSK),
+        Step::Ended => (),
+        Step::Start if !app.visit.ordinary.peek() => {
+            if quiet >= idle && Choices::here().is_changed() {
+                return end::replace(KIOSK);
+            }
+        }
+        _ if quiet < idle => (),
+        _ => {
+            let left = u32::try_from((idle + u64::from(WARNING)).saturating_sub(quiet)).unwrap_or(0);
+            if left == 0 {
+                return leave::leave_kiosk(app, Reason::Idle);
+            }
+            noticed().left.set(left);
+            noticed().told.set(SPOKEN.into_iter().rev().find(|moment| left <= *moment).unwrap_or(WARNING));
+            noticed().asking.set(true);
+        }
+    }
+    if now.abs_diff(LOOKED.get()) >= LOOK {
+        spawn_local(look(app));
+    }
+}
+
+/// Looks whether the intake answers and what it serves, and does what can be done then.
+async fn look(app: App) {
+    if LOOKING.replace(true) {
+        return;
+    }
+    LOOKED.set(clock::device());
+    let answer = served().await;
+    LOOKING.set(false);
+    let offline = noticed().offline;
+    if offline.peek() != answer.is_none() {
+        offline.set(answer.is_none());
+        app.announce(words::t(if answer.is_none() { Key::KioskOffline } else { Key::KioskOnline }));
+    }
+    let Some((page, idle)) = answer else { return };
+    if let Some(idle) = idle {
+        noticed().idle.set(idle);
+    }
+    if app.visit.ready.peek_with(Result::is_err)
+        && let Ok(ready) = manifest::load().await
+    {
+        app.visit.ready.update(|old| *old = Ok(ready));
+    }
+    let waits =
+        app.step.peek() == Step::Unsent && matches!(app.visit.unsent.peek(), Some(Unsent::Unreachable | Unsent::ServerError));
+    if waits {
+        retry::start(app);
+    }
+    // Another release is taken up when nobody reads this page.
+    let nobody =
+        app.step.peek() == Step::Start && !app.visit.ordinary.peek() && clock::device().saturating_sub(SEEN.get()) >= LOOK;
+    if nobody && !is_this(&page) {
+        end::replace(KIOSK);
+    }
+}
+
+/// The page that the intake serves, and how long nobody has to touch anything, if the intake says so.
+async fn served() -> Option<(String, Option<u64>)> {
+    let answer = net::get(KIOSK).await.ok().filter(|answer| answer.ok())?;
+    let idle =
+        answer.headers().get(KIOSK_IDLE_MINUTES).and_then(|minutes| clock::seconds(60_000.0 * js_sys::parse_float(&minutes)));
+    Some((answer.text().await.ok()?, idle))
+}
+
+/// Whether a page is this one: it has the same script, whose name has a hash in it.
+fn is_this(page: &str) -> bool {
+    let script = document().query_selector("script[type=module]").ok().flatten().and_then(|script| script.get_attribute("src"));
+    script.is_none_or(|script| js_sys::JsString::from(page).includes(&script, 0))
+}

@@ -1,0 +1,65 @@
+//! Ending a visit: everything is forgotten, with the letter or without, and another document takes the page's place.
+
+use wasm_bindgen_futures::spawn_local;
+
+use crate::{
+    app::App,
+    flows::late::{drafts, end},
+    model::{
+        kiosk,
+        late::key,
+        step::{self, Step},
+        visit::Sending,
+    },
+    words,
+};
+
+/// Ends the visit, wherever the client is used.
+pub fn leave(app: App) {
+    if kiosk::is_on() {
+        return leave_kiosk(app, Reason::Done);
+    }
+    app.visit.wipe();
+    spawn_local(async move {
+        drafts::throw_away(app.visit).await;
+        key::forget().await;
+        end::replace("/");
+    });
+}
+
+/// Ends the visit and leaves the letter on the device.
+pub fn leave_letter(app: App) {
+    spawn_local(async move {
+        if drafts::save(app).await.is_some() {
+            // What has no name is not thrown away at the end.
+            app.visit.draft_name.update(core::mem::take);
+            leave(app);
+        }
+    });
+}
+
+/// Why a visit at a kiosk is over.
+#[derive(Clone, Copy)]
+pub enum Reason {
+    /// The visitor said so.
+    Done,
+    /// Nobody was there any more.
+    Idle,
+}
+
+/// Ends the visit: the next document says why, and what has become of the letter. Nothing else goes from one to the other.
+pub fn leave_kiosk(app: App, reason: Reason) {
+    let reason = match reason {
+        Reason::Done => "done",
+        Reason::Idle => "idle",
+    };
+    let sealed = app.visit.secrets.peek_with(|secrets| secrets.envelope.is_some());
+    let letter = match app.visit.sending.peek() {
+        Sending::Stored(_) => "stored",
+        _ if sealed => "unknown",
+        _ => "unsent",
+    };
+    let address = [&*step::kiosk_address(Step::Ended), "#", reason, "-", letter, "-", words::lang().code()].concat();
+    app.visit.wipe();
+    end::replace(&address);
+}

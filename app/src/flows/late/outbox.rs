@@ -1,0 +1,306 @@
+//! Sealed letters that wait for a network, on a device that nobody else uses: envelope, grant and reference. Nothing of it can be read here,
+//! and the reference is encrypted under a key that no script can read.
+//!
+//! A letter is put here when it is sealed, and taken out when its receipt was verified. What is left is sent again by itself: by any page of
+//! the client that is open, and after that by the browser, where it can (`xtask/tools/service-worker.js`). Who gets a receipt only puts it
+//! beside the letter: nothing is called sent before a page has verified it. `steps/outbox.rs` shows all this; why it is like this is in
+//! docs/decisions/0013-offline.md.
+
+use js_sys::{Object, Promise, Reflect, Uint8Array};
+use lakzegel_contract::outbox::{ENVELOPE, GRANT, ID, PROBLEM, RECEIPT, REFERENCE, SEALED_AT, STORE, STORED_AT, UNTIL};
+use lakzegel_crypto::{Envelope, EnvelopeId, Receipt, Reference};
+use leptos::prelude::window;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::{
+    app::App,
+    browser::{
+        js::{seconds_of, text_of},
+        late::{encrypted_entry::EncryptedEntry, storage},
+        signal::Live,
+    },
+    flows::late::upload::{Upload, verify},
+    model::{
+        late::{
+            unsent::{Remedy, Unsent},
+            waiting_file::WaitingFile,
+        },
+        manifest::Ready,
+        visit::Stored,
+    },
+};
+
+/// What this page knows of the outbox. Copies are handles to the same.
+#[derive(Clone, Copy)]
+pub struct Outbox {
+    /// The letters in it, in the order in which they were sealed.
+    pub letters: Live<Vec<Waiting>>,
+    /// Whether they are being sent at this moment.
+    pub busy: Live<bool>,
+    /// Whether the browser sends what waits when no page is open.
+    pub by_itself: Live<bool>,
+}
+
+/// A letter in the outbox.
+#[derive(Clone)]
+pub struct Waiting {
+    /// The envelope's id.
+    pub id: EnvelopeId,
+    /// When it was sealed, in seconds since 1970.
+    pub sealed_at: u64,
+    /// Until when it may be sent, in seconds since 1970.
+    pub until: u64,
+    /// How far it is.
+    pub state: State,
+    /// What came of the last try in this page.
+    pub tried: Option<Unsent>,
+    /// Whether it is on the device. What was opened from a file on a shared device is in this page only.
+    pub kept: bool,
+    /// As it lies in the database.
+    entry: JsValue,
+}
+
+/// How far a letter in the outbox is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It will be sent.
+    Waits,
+    /// Its time is over.
+    TooLate,
+    /// The intake takes it for good reasons no more.
+    Refused(Unsent),
+    /// The receipt was verified.
+    Stored(Stored),
+}
+
+impl PartialEq for Waiting {
+    fn eq(&self, other: &Self) -> bool {
+        (self.id, self.state, self.tried) == (other.id, other.state, other.tried)
+    }
+}
+
+thread_local! {
+    static OUTBOX: Outbox = Outbox { letters: Live::new(Vec::new()), busy: Live::new(false), by_itself: Live::new(false) };
+}
+
+/// What this page knows of the outbox.
+pub fn here() -> Outbox {
+    OUTBOX.with(|outbox| *outbox)
+}
+
+/// Reads what is on the device. A receipt that came while no page was open is verified here, and only then believed.
+pub async fn read(app: App) {
+    let Some(ready) = app.visit.manifest() else { return };
+    let mut letters = Vec::new();
+    for entry in storage::all(STORE).await.iter() {
+        let Some(letter) = Waiting::read(entry, true, &ready) else { continue };
+        if matches!(letter.state, State::Stored(_)) && has(&letter.entry, ENVELOPE) {
+            letter.only_receipt().await;
+        }
+        letters.push(letter);
+    }
+    letters.sort_by_key(|letter| (letter.sealed_at, letter.id));
+    let old = here().letters.peek();
+    for letter in &mut letters {
+        letter.tried = old.iter().find(|other| other.id == letter.id).and_then(|other| other.tried);
+    }
+    let in_page = old.into_iter().filter(|letter| !letter.kept);
+    letters.extend(
+        in_page.filter_map(|letter| Some(Waiting { tried: letter.tried, ..Waiting::read(letter.entry, false, &ready)? })),
+    );
+    here().letters.set(letters);
+}
+
+/// Puts a sealed letter on the device, if anything may be kept there, and reads it back. Whether it is there now.
+pub async fn keep(app: App, envelope: &Envelope, grant: &str) -> bool {
+    let (reference, sealed_at) = app.visit.secrets.peek_with(|secrets| (secrets.reference.clone(), secrets.sealed_at));
+    let kept = async {
+        let (ready, reference) = app.visit.manifest().zip(reference)?;
+        let letter = Waiting::new(envelope, grant, &reference, sealed_at, &ready).await?;
+        letter.put().await
+    };
+    app.visit.may_keep() && kept.await.is_some()
+}
+
+/// Notes why this page's own letter, which is on the device, was not stored; from now on the browser may send it by itself.
+pub async fn note_refusal(app: App, unsent: Unsent) {
+    if let Some(id) = app.visit.secrets.peek_with(|secrets| secrets.envelope.as_ref().map(|(envelope, _)| envelope.id())) {
+        refuse(id, unsent).await;
+    }
+    ask_the_browser().await;
+    read(app).await;
+}
+
+/// Writes down that the intake takes this letter no more: who closes the page learns it at the next visit.
+async fn refuse(id: EnvelopeId, unsent: Unsent) {
+    if unsent.remedy() == Remedy::SendAgain {
+        return;
+    }
+    let name = id.to_string();
+    let _turn = storage::turn(STORE).await;
+    if let Some(entry) = storage::get(STORE, &name).await {
+        let _ = set(&entry, PROBLEM, &unsent.name().into());
+        let _ = storage::put(STORE, &name, &entry).await;
+    }
+}
+
+/// Takes a letter out.
+pub async fn forget(id: EnvelopeId) {
+    here().letters.update(|letters| letters.retain(|letter| letter.id != id));
+    let _turn = storage::turn(STORE).await;
+    storage::remove(STORE, &id.to_string()).await;
+}
+
+/// Takes in a letter from a file. `false` if it cannot be one that waits here.
+pub async fn open(app: App, file: WaitingFile) -> bool {
+    let Some(ready) = app.visit.manifest() else { return false };
+    let id = file.envelope.id();
+    let letter = Waiting::new(&file.envelope, &file.grant, &file.reference, file.sealed_at, &ready).await;
+    let Some(mut letter) = letter else { return false };
+    if here().letters.peek_with(|letters| letters.iter().all(|letter| letter.id != id)) {
+        letter.kept = app.visit.may_keep() && letter.put().await.is_some();
+        here().letters.update(|letters| letters.push(letter));
+    }
+    true
+}
+
+impl Waiting {
+    /// A letter that was sealed then. It may be sent until its key's time is over, and no longer than a letter may wait. `None` for a key
+    /// that the manifest does not have, or if the browser fails.
+    async fn new(envelope: &Envelope, grant: &str, reference: &Reference, sealed_at: u64, ready: &Ready) -> Option<Self> {
+        let id = envelope.id();
+        let accepted = ready.manifest.key(envelope.key_id())?.accept_until;
+        let until = accepted.min(sealed_at + ready.manifest.outbox_life);
+        let entry: JsValue = Object::new().into();
+        set(&entry, ID, &id.to_string().into())?;
+        set_time(&entry, SEALED_AT, sealed_at)?;
+        set_time(&entry, UNTIL, until)?;
+        set(&entry, ENVELOPE, &Uint8Array::from(envelope.as_bytes()))?;
+        set(&entry, GRANT, &grant.into())?;
+        EncryptedEntry::lock(&mut reference.as_bytes().to_owned(), id.as_bytes()).await?.put(entry.unchecked_ref(), REFERENCE)?;
+        Self::read(entry, false, ready)
+    }
+
+    fn read(entry: JsValue, kept: bool, ready: &Ready) -> Option<Self> {
+        let id: EnvelopeId = text_of(&entry, ID)?.parse().ok()?;
+        let (sealed_at, until) = (seconds_of(&entry, SEALED_AT)?, seconds_of(&entry, UNTIL)?);
+        let receipt = text_of(&entry, RECEIPT).and_then(|text| Receipt::parse(&text).ok()?.verify(&id, &ready.manifest).ok());
+        let state = if let Some(receipt) = receipt {
+            State::Stored(Stored { id, receipt, at: seconds_of(&entry, STORED_AT).unwrap_or_else(|| ready.now()) })
+        } else if let Some(refusal) = text_of(&entry, PROBLEM).and_then(|name| Unsent::from_name(&name)) {
+            State::Refused(refusal)
+        } else if ready.now() >= until {
+            State::TooLate
+        } else {
+            State::Waits
+        };
+        Some(Self { id, sealed_at, until, state, tried: None, kept, entry })
+    }
+
+    /// Puts it on the device, and reads it back.
+    async fn put(&self) -> Option<()> {
+        let name = self.id.to_string();
+        let _turn = storage::turn(STORE).await;
+        storage::put(STORE, &name, &self.entry).await?;
+        EncryptedEntry::take(&storage::get(STORE, &name).await?, REFERENCE)?.unlock(self.id.as_bytes(), |_| Some(())).await
+    }
+
+    /// Sends it, and keeps what comes of it.
+    pub async fn send(&self, ready: &Ready) -> Result<(), Unsent> {
+        let (envelope, grant) = self.sealed().ok_or(Unsent::Refused)?;
+        let sent = match Upload::begin(&envelope, &grant).receipt().await {
+            Ok(text) => verify(&text, &envelope, ready).map(|_| text).ok_or(Unsent::FalseReceipt),
+            Err(unsent) => Err(unsent),
+        };
+        match sent {
+            Ok(text) => {
+                let _ = set(&self.entry, RECEIPT, &text.into());
+                let _ = set_time(&self.entry, STORED_AT, ready.now());
+                self.only_receipt().await;
+                Ok(())
+            }
+            Err(unsent) => {
+                if unsent.remedy() != Remedy::SendAgain {
+                    let _ = set(&self.entry, PROBLEM, &unsent.name().into());
+                }
+                refuse(self.id, unsent).await;
+                Err(unsent)
+            }
+        }
+    }
+
+    /// Leaves the receipt and the reference of a letter that was stored: envelope and grant have done their work.
+    async fn only_receipt(&self) {
+        for done in [ENVELOPE, GRANT] {
+            let _ = Reflect::delete_property(self.entry.unchecked_ref::<Object>(), &done.into());
+        }
+        if self.kept {
+            let _ = self.put().await;
+        }
+    }
+
+    /// Envelope and grant.
+    fn sealed(&self) -> Option<(Envelope, String)> {
+        let bytes = Reflect::get(&self.entry, &ENVELOPE.into()).ok()?;
+        let envelope = Envelope::decode(&Uint8Array::new(&bytes).to_vec()).ok()?;
+        (envelope.id() == self.id).then_some((envelope, text_of(&self.entry, GRANT)?))
+    }
+
+    /// The sender's secret. `None` if the browser fails.
+    pub async fn reference(&self) -> Option<Reference> {
+        let read = |bytes: &[u8]| Some(Reference::from_bytes(bytes.try_into().ok()?));
+        EncryptedEntry::take(&self.entry, REFERENCE)?.unlock(self.id.as_bytes(), read).await
+    }
+
+    /// The verified receipt's text.
+    pub fn receipt(&self) -> Option<String> {
+        text_of(&self.entry, RECEIPT)
+    }
+
+    /// What is saved as a file. `None` if the browser fails.
+    pub async fn file(&self) -> Option<WaitingFile> {
+        let (envelope, grant) = self.sealed()?;
+        Some(WaitingFile { sealed_at: self.sealed_at, envelope, grant, reference: self.reference().await? })
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type Workers;
+    type Registration;
+    type Background;
+
+    #[wasm_bindgen(method, catch, js_name = getRegistration)]
+    fn get_registration(this: &Workers) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, getter)]
+    fn sync(this: &Registration) -> Option<Background>;
+    #[wasm_bindgen(method, catch)]
+    fn register(this: &Background, name: &str) -> Result<Promise, JsValue>;
+}
+
+/// Asks the browser to send what waits as soon as there is a network, also when no page is open, and remembers whether it will.
+pub async fn ask_the_browser() {
+    let asked = async {
+        let workers = Reflect::get(&window().navigator(), &"serviceWorker".into()).ok().filter(JsValue::is_object)?;
+        let registration = JsFuture::from(workers.unchecked_ref::<Workers>().get_registration().ok()?).await.ok()?;
+        let sync = Some(registration).filter(JsValue::is_object)?.unchecked_ref::<Registration>().sync()?;
+        JsFuture::from(sync.register(STORE).ok()?).await.ok()
+    };
+    let will = asked.await.is_some();
+    here().by_itself.set(will);
+}
+
+fn has(entry: &JsValue, name: &str) -> bool {
+    Reflect::has(entry, &name.into()).unwrap_or(false)
+}
+
+fn set(entry: &JsValue, name: &str, value: &JsValue) -> Option<()> {
+    Reflect::set(entry, &name.into(), value).ok().map(drop)
+}
+
+/// Times are whole seconds here.
+#[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are far below 2^53")]
+fn set_time(entry: &JsValue, name: &str, time: u64) -> Option<()> {
+    set(entry, name, &JsValue::from_f64(time as f64))
+}

@@ -1,0 +1,188 @@
+//! Sealing and sending. The letter is sealed once; what is sent again is the very same envelope, so that it is stored once.
+
+use lakzegel_crypto::{Envelope, Reference, SealedLetter};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::{
+    app::App,
+    browser::{clock, late::webcrypto::Random},
+    flows::late::{
+        drafts, outbox,
+        upload::{Upload, verify},
+    },
+    model::{
+        late::unsent::{Remedy, Unsent},
+        manifest::{self, Ready},
+        step::Step,
+        visit::{Secrets, Sending, Stored, tidy},
+    },
+    words::{self, Key},
+};
+
+/// Minimum time in milliseconds for which each status stays, so that screen readers announce them in order: told sooner, one says that the
+/// letter is stored and then that it is being sealed.
+const STATUS_STAYS: i32 = 700;
+
+/// What is being done: sealing or sending.
+pub fn phase(app: App) -> Key {
+    if app.visit.sending.get() == Sending::Uploading { Key::SendUploading } else { Key::SendSealing }
+}
+
+/// Lets go of an envelope that cannot be sent: the letter is in this page as it was written.
+pub fn drop_envelope(app: App) {
+    let id = app.visit.secrets.peek_with(|secrets| secrets.envelope.as_ref().map(|(envelope, _)| envelope.id()));
+    app.visit.secrets.update(Secrets::drop_envelope);
+    app.visit.kept.set(false);
+    if let Some(id) = id {
+        spawn_local(outbox::forget(id));
+    }
+}
+
+/// Seals, unless there is an envelope already, and sends. Does nothing while that is under way. `by_itself` means that nobody pressed a button:
+/// then what it comes to is told only if it is something new.
+///
+/// # Errors
+///
+/// Why there is no receipt. The sender has been told; when it is tried again is the caller's to say.
+pub async fn attempt(app: App, by_itself: bool) -> Result<(), Unsent> {
+    let visit = app.visit;
+    if visit.under_way.peek() {
+        return Ok(());
+    }
+    visit.under_way.set(true);
+    let before = visit.unsent.peek().filter(|_| visit.sending.peek() == Sending::Unsent);
+    let result = send(app, before.map_or(Remedy::SendAgain, Unsent::remedy), by_itself).await;
+    visit.under_way.set(false);
+    match result {
+        Ok(stored) => {
+            visit.kept.set(false);
+            visit.wipe_letter();
+            visit.sending.set(Sending::Stored(stored));
+            // Nobody is torn away from asking after another letter.
+            if by_itself && app.step.peek() == Step::Status {
+                app.announce(words::t(Key::ReceiptTitle));
+            } else {
+                app.go(Step::Receipt);
+            }
+            drafts::throw_away(visit).await;
+            outbox::forget(stored.id).await;
+            Ok(())
+        }
+        Err(unsent) => {
+            visit.unsent.set(Some(unsent));
+            visit.sending.set(Sending::Unsent);
+            if !by_itself || before != Some(unsent) {
+                app.go(Step::Unsent);
+            }
+            if visit.kept.peek() {
+                outbox::note_refusal(app, unsent).await;
+            }
+            Err(unsent)
+        }
+    }
+}
+
+async fn send(app: App, remedy: Remedy, by_itself: bool) -> Result<Stored, Unsent> {
+    let visit = app.visit;
+    match remedy {
+        Remedy::SealAgain => drop_envelope(app),
+        Remedy::OtherGrant => visit.secrets.update(Secrets::change_grant).ok_or(Unsent::NoGrant)?,
+        Remedy::SendAgain | Remedy::LogInAgain | Remedy::GoBack => (),
+    }
+    // What is sealed is sent as it is: it may have been stored already, and sealed anew it would be a second letter.
+    let sealed = visit.secrets.peek_with(|secrets| secrets.envelope.clone());
+    let (envelope, grant) = match sealed {
+        Some(sealed) => sealed,
+        None => {
+            tell(app, Sending::Sealing);
+            let told = clock::sleep(STATUS_STAYS);
+            let sealed = seal(app, remedy == Remedy::SealAgain).await?;
+            told.await;
+            sealed
+        }
+    };
+    if !by_itself {
+        tell(app, Sending::Uploading);
+    }
+    let told = clock::sleep(if by_itself { 0 } else { STATUS_STAYS });
+    let ready = visit.manifest().ok_or(Unsent::Manifest)?;
+    let upload = Upload::begin(&envelope, &grant);
+    // While it is on its way it waits on the device, too: from now on it is not lost with the page.
+    if !visit.kept.peek() || remedy == Remedy::OtherGrant {
+        visit.kept.set(outbox::keep(app, &envelope, &grant).await);
+        if visit.kept.peek() {
+            drafts::throw_away(visit).await;
+        }
+    }
+    let receipt = upload.receipt().await?;
+    let verified = verify(&receipt, &envelope, &ready).ok_or(Unsent::FalseReceipt)?;
+    told.await;
+    visit.secrets.update(|secrets| {
+        secrets.receipt = receipt;
+        secrets.envelope = None;
+    });
+    Ok(Stored { id: envelope.id(), receipt: verified, at: ready.now() })
+}
+
+/// Says how far it is, on the page and to a screen reader.
+fn tell(app: App, sending: Sending) {
+    app.visit.sending.set(sending);
+    app.announce(words::t(phase(app)));
+}
+
+/// Seals the letter with a grant to upload it, and keeps both: after this the same envelope is sent again and again.
+///
+/// A manifest whose time is over is fetched again first, and so is one whose sealing key the intake called outdated.
+async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
+    let visit = app.visit;
+    let usable = |ready: &Ready| ready.now() < ready.manifest.expires && ready.manifest.active_key(ready.now()).is_some();
+    if outdated || !visit.manifest().is_some_and(|ready| usable(&ready)) {
+        let ready = manifest::load().await.map_err(|_| Unsent::Manifest)?;
+        visit.ready.update(|old| *old = Ok(ready));
+    }
+    let ready = visit.manifest().ok_or(Unsent::Manifest)?;
+    let now = ready.now();
+    let secrets =
+        |secrets: &Secrets| (secrets.key.clone(), secrets.evidence.clone(), secrets.seal_until, secrets.grants.last().cloned());
+    let (key, evidence, seal_until, grant) = visit.secrets.peek_with(secrets);
+    if now > seal_until {
+        return Err(Unsent::VisitOver);
+    }
+    let (key, evidence) = key.zip(evidence).ok_or(Unsent::VisitOver)?;
+    let grant = grant.ok_or(Unsent::NoGrant)?;
+    let sealing_key = &ready.manifest.active_key(now).ok_or(Unsent::OutdatedKey)?.config;
+    let reference = Reference::from_bytes(Random::bytes());
+    let letter = SealedLetter {
+        message_id: Random::bytes(),
+        sealed_at: now,
+        origin: ready.manifest.origin.clone(),
+        manifest_hash: ready.manifest.hash(),
+        notice_version: ready.manifest.notice_version,
+        rules_version: lakzegel_letter::RULES_VERSION,
+        recipient_number: tidy(visit.number),
+        recipient_name: tidy(visit.recipient),
+        sender_name: tidy(visit.sender),
+        reference: reference.clone(),
+        evidence,
+        visit_key: key.public,
+        body: visit.body.peek(),
+    };
+    let to_sign = letter.to_sign(sealing_key).map_err(|_| Unsent::NotSealed)?;
+    let signature = key.sign(to_sign.message()).await.ok_or(Unsent::NotSealed)?;
+    let envelope = to_sign.seal(signature, &mut Random).map_err(|_| Unsent::NotSealed)?;
+    visit.secrets.update(|secrets| {
+        secrets.grants.pop();
+        secrets.reference = Some(reference);
+        secrets.sealed_at = now;
+        secrets.envelope = Some((envelope.clone(), grant.clone()));
+    });
+    Ok((envelope, grant))
+}
+
+/// Has the browser compile what sealing needs, while the sender reads the letter once more. Should it fail, sealing says so.
+pub fn rehearse(app: App) {
+    let Some(ready) = app.visit.manifest() else { return };
+    if let Some(key) = ready.manifest.active_key(ready.now()) {
+        let _ = lakzegel_crypto::rehearse(&ready.manifest.origin, &key.config, &mut Random);
+    }
+}

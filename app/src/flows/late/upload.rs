@@ -1,0 +1,39 @@
+//! One upload of one sealed letter, and what its receipt proves.
+
+use lakzegel_contract::path;
+use lakzegel_crypto::{Envelope, Receipt, VerifiedReceipt};
+
+use crate::{
+    browser::{js::text_of, net},
+    model::{late::unsent::Unsent, manifest::Ready},
+};
+
+/// An upload that is on its way.
+pub struct Upload(net::Sent);
+
+impl Upload {
+    /// Begins to send.
+    pub fn begin(envelope: &Envelope, grant: &str) -> Self {
+        let path = path::fill(path::ENVELOPE, envelope.id());
+        let bearer = ["Bearer ", grant].concat();
+        let request = net::put(&path).header("content-type", "application/octet-stream").header("authorization", &bearer);
+        Self(net::Sent::now(request.body(js_sys::Uint8Array::from(envelope.as_bytes()))))
+    }
+
+    /// The receipt's text, not verified.
+    pub async fn receipt(self) -> Result<String, Unsent> {
+        let answer = self.0.answer().await.map_err(|_| Unsent::Unreachable)?;
+        let text = answer.text().await.map_err(|_| Unsent::Unreachable)?;
+        if answer.ok() {
+            return Ok(text);
+        }
+        let problem = js_sys::JSON::parse(&text).ok().and_then(|problem| text_of(&problem, "type"));
+        let wait = answer.headers().get("retry-after").and_then(|seconds| seconds.parse().ok());
+        Err(Unsent::from_answer(answer.status(), problem.as_deref(), wait))
+    }
+}
+
+/// Own hash, inclusion and signatures: what must hold before anything says "stored".
+pub fn verify(receipt: &str, envelope: &Envelope, ready: &Ready) -> Option<VerifiedReceipt> {
+    Receipt::parse(receipt).ok()?.verify(&envelope.id(), &ready.manifest).ok()
+}

@@ -1,0 +1,53 @@
+//! The late module of this program, with its words: what neither of the first two pages needs. The build cuts it off (everything in a folder
+//! `late/`, see docs/decisions/0006-two-modules.md); it is fetched while the sender reads the first page. Calling into it before that traps.
+
+use wasm_bindgen::prelude::*;
+
+use crate::{
+    browser::{net::Unreachable, signal::Live},
+    words::{self, Lang},
+};
+
+thread_local! {
+    static HERE: Live<bool> = Live::new(false);
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// In xtask/tools/boot.js.
+    #[wasm_bindgen(js_name = lakzegelLate, catch)]
+    async fn fetch_late() -> Result<JsValue, JsValue>;
+}
+
+/// Whether it has arrived.
+pub fn is_here() -> bool {
+    HERE.with(|here| here.peek())
+}
+
+/// Whether it has arrived, followed: whoever reads it in an effect reads it again when it arrives.
+pub fn follow() -> bool {
+    HERE.with(|here| here.get())
+}
+
+/// Waits until it has arrived, with its words.
+///
+/// # Errors
+///
+/// If it does not come. It can be tried again.
+pub async fn arrived() -> Result<(), Unreachable> {
+    fetch_late().await.map_err(|_| Unreachable)?;
+    words::complete().await?;
+    HERE.with(|here| here.set(true));
+    Ok(())
+}
+
+/// Sets the page's language: the first half of its words, or the `whole`. The second half also comes if this module has arrived while the
+/// first half was on its way.
+///
+/// # Errors
+///
+/// If the words do not come: the page keeps its language.
+pub async fn set_language(lang: Lang, whole: bool) -> Result<(), Unreachable> {
+    words::set_language(lang, whole).await?;
+    if is_here() { words::complete().await } else { Ok(()) }
+}

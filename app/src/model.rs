@@ -1,0 +1,8 @@
+//! What is known: the visit, the steps, the manifest, and what each of them means. No page and no element is known here.
+
+pub mod kiosk;
+pub mod late;
+pub mod login;
+pub mod manifest;
+pub mod step;
+pub mod visit;

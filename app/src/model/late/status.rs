@@ -1,0 +1,76 @@
+//! How a letter fares: fetched and decrypted with the sender's reference, and with nothing else.
+
+use std::cell::Cell;
+
+use lakzegel_contract::path;
+use lakzegel_crypto::{EnvelopeId, Reference, Status};
+
+use crate::{browser::net, model::manifest::Ready};
+
+/// What asking for a status came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusQuery {
+    /// Not asked yet.
+    No,
+    /// On its way.
+    Busy,
+    /// Screening has published nothing yet.
+    Nothing,
+    /// This.
+    Known(Status),
+    /// No answer.
+    Unreachable,
+    /// An answer, but not screening's, or not about this letter.
+    False,
+}
+
+/// Asks, and decrypts the answer. `about` is the envelope that it must be about, where that is known.
+pub async fn fetch(ready: &Ready, reference: &Reference, about: Option<EnvelopeId>) -> StatusQuery {
+    let origin = &ready.manifest.origin;
+    let path = path::fill(path::STATUS, reference.lookup_id(origin));
+    let Ok(answer) = net::get(&path).await else { return StatusQuery::Unreachable };
+    if answer.status() == 404 {
+        return StatusQuery::Nothing;
+    }
+    match answer.binary().await {
+        Ok(bytes) if answer.ok() => {
+            let status = Status::decrypt(&bytes, reference, origin, &ready.manifest.verdict_key).ok();
+            let ours = status.filter(|status| about.is_none_or(|about| about == status.envelope));
+            ours.map_or(StatusQuery::False, |status| StatusQuery::Known(not_back(status)))
+        }
+        _ => StatusQuery::Unreachable,
+    }
+}
+
+thread_local! {
+    /// The newest status that this page has seen.
+    static NEWEST: Cell<Option<Status>> = const { Cell::new(None) };
+}
+
+/// A letter does not go back: an older status that is served again, by mistake or on purpose, gives way to the one that was there.
+fn not_back(status: Status) -> Status {
+    let newer = NEWEST.get().filter(|newest| newest.envelope == status.envelope && newest.sequence > status.sequence);
+    let status = newer.unwrap_or(status);
+    NEWEST.set(Some(status));
+    status
+}
+
+#[cfg(test)]
+mod tests {
+    use lakzegel_crypto::State;
+
+    use super::*;
+
+    fn status(envelope: u8, sequence: u32, state: State) -> Status {
+        Status { sequence, state, published_at: 1_700_000_000, envelope: EnvelopeId::from_bytes([envelope; 32]) }
+    }
+
+    #[test]
+    fn a_letter_does_not_go_back_to_an_older_status() {
+        let screened = status(1, 3, State::Screened);
+        assert_eq!(not_back(status(1, 2, State::InScreening)).sequence, 2);
+        assert_eq!(not_back(screened), screened);
+        assert_eq!(not_back(status(1, 2, State::InScreening)), screened, "served again, it gives way");
+        assert_eq!(not_back(status(2, 1, State::Received)).sequence, 1, "another letter has its own");
+    }
+}

@@ -1,0 +1,247 @@
+//! Fetching the manifest and deciding whether it may be used. Everything here fails closed, and each failure has its own words.
+
+use std::sync::Arc;
+
+use lakzegel_crypto::{Manifest, ManifestError, RootKeys, VerifiedManifest, note::NoteError};
+use leptos::prelude::window;
+use wasm_bindgen::prelude::*;
+
+use crate::{
+    browser::{
+        clock,
+        net::{self, Unreachable},
+    },
+    model::kiosk,
+    words::{self, Key},
+};
+
+include!(concat!(env!("OUT_DIR"), "/root_keys.rs"));
+
+/// How far the device's clock and the server's may differ, in seconds.
+const CLOCKS_APART: u64 = 10 * 60;
+/// What the client leaves on the device: the highest manifest version that it accepted,
+const VERSION_ENTRY: &str = "lakzegel-manifest-version";
+/// and that manifest itself, which anybody may read, for a time without a network.
+const NOTE_ENTRY: &str = "lakzegel-manifest";
+
+/// A manifest that may be used, and what time it is.
+#[derive(Clone)]
+pub struct Ready {
+    /// The verified manifest.
+    pub manifest: Arc<VerifiedManifest>,
+    /// Whether it was kept on the device, for the intake did not answer.
+    pub kept: bool,
+    /// How many seconds the server's clock is ahead of the device's; 0 if it is behind.
+    ahead: u64,
+}
+
+impl Ready {
+    /// The later of the device's clock and the server's, in seconds since 1970.
+    pub fn now(&self) -> u64 {
+        clock::device() + self.ahead
+    }
+}
+
+/// Why nothing can be sent now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManifestRefusal {
+    /// This client was built without root keys: it can trust nobody.
+    NoRootKeys,
+    /// The intake did not answer, or its answer was cut short.
+    Unreachable,
+    /// The intake answered, but not with a manifest.
+    Garbage,
+    /// Not signed by the root keys, or falsely.
+    Forged,
+    /// Only one of the root keys signed.
+    OneSignature,
+    /// Signed for another deployment.
+    OtherDeployment,
+    /// Its time is over, since then (seconds since 1970).
+    Expired(u64),
+    /// Its time has not come, until then (seconds since 1970).
+    NotYet(u64),
+    /// Older than one that this browser has seen.
+    Older,
+    /// The device's clock and the server's (seconds since 1970) are too far apart.
+    Clock(u64, u64),
+    /// This page checks with another rule set, also after loading it again.
+    OtherRules,
+    /// Every sealing key's time is over.
+    NoKey,
+}
+
+impl From<ManifestError> for ManifestRefusal {
+    fn from(error: ManifestError) -> Self {
+        match error {
+            ManifestError::Note(NoteError::Signature) | ManifestError::Signatures(0) => Self::Forged,
+            ManifestError::Signatures(_) => Self::OneSignature,
+            ManifestError::Note(_) | ManifestError::Content => Self::Garbage,
+            ManifestError::Origin => Self::OtherDeployment,
+            ManifestError::Expired(at) => Self::Expired(at),
+            ManifestError::NotYet(at) => Self::NotYet(at),
+            ManifestError::Older(_) => Self::Older,
+        }
+    }
+}
+
+impl From<Unreachable> for ManifestRefusal {
+    fn from(_: Unreachable) -> Self {
+        Self::Unreachable
+    }
+}
+
+impl ManifestRefusal {
+    /// What happened, in the page's language.
+    pub fn what(self) -> String {
+        match self {
+            Self::NoRootKeys => words::t(Key::RefusedNoRootKeys),
+            Self::Unreachable => words::t(Key::RefusedUnreachable),
+            Self::Garbage => words::t(Key::RefusedGarbage),
+            Self::Forged => words::t(Key::RefusedForged),
+            Self::OneSignature => words::t(Key::RefusedOneSignature),
+            Self::OtherDeployment => words::t(Key::RefusedOtherDeployment),
+            Self::Expired(at) => words::with(Key::RefusedExpired, &[("date", &words::moment(at))]),
+            Self::NotYet(at) => words::with(Key::RefusedNotYet, &[("date", &words::moment(at))]),
+            Self::Older => words::t(Key::RefusedOlder),
+            Self::Clock(device, server) => {
+                words::with(Key::RefusedClock, &[("device", &words::moment(device)), ("server", &words::moment(server))])
+            }
+            Self::OtherRules => words::t(Key::RefusedOtherRules),
+            Self::NoKey => words::t(Key::RefusedKeysOver),
+        }
+    }
+
+    /// What the sender can do about it.
+    pub fn advice(self) -> Key {
+        match self {
+            Self::Clock(..) => Key::AdviceClock,
+            Self::Unreachable => Key::AdviceUnreachable,
+            Self::Forged | Self::OneSignature | Self::OtherDeployment | Self::Older => Key::AdviceWarn,
+            Self::NoRootKeys | Self::Garbage | Self::Expired(_) | Self::NotYet(_) | Self::OtherRules | Self::NoKey => {
+                Key::AdviceLater
+            }
+        }
+    }
+}
+
+/// Which time it is, as seconds that the server's clock is ahead. Too far apart: the clock is the problem, and nothing else counts.
+///
+/// A missing server time (`None`) leaves only the device's.
+pub fn choose_clock(device: u64, server: Option<u64>) -> Result<u64, ManifestRefusal> {
+    let server = server.unwrap_or(device);
+    if device.abs_diff(server) > CLOCKS_APART {
+        Err(ManifestRefusal::Clock(device, server))
+    } else {
+        Ok(server.saturating_sub(device))
+    }
+}
+
+/// Fetches the manifest and verifies it. On success it is remembered. Where the intake does not answer, the one that was remembered serves
+/// as long as it is valid: it is verified as if it had just come, and no older one is ever taken.
+pub async fn load() -> Result<Ready, ManifestRefusal> {
+    let root_keys = ROOT_KEYS.and_then(|text| RootKeys::parse(text).ok()).ok_or(ManifestRefusal::NoRootKeys)?;
+    match fetch().await {
+        Ok((note, server)) => verify(&note, &root_keys, server, false),
+        Err(ManifestRefusal::Unreachable) => {
+            let kept = entry(NOTE_ENTRY).and_then(|note| verify(&note, &root_keys, None, true).ok());
+            kept.ok_or(ManifestRefusal::Unreachable)
+        }
+        Err(refusal) => Err(refusal),
+    }
+}
+
+/// What the intake answers, and what time it says it is.
+async fn fetch() -> Result<(String, Option<u64>), ManifestRefusal> {
+    let answer = net::get_manifest().await?;
+    let server = answer.headers().get("date").and_then(|date| clock::seconds(js_sys::Date::parse(&date)));
+    let note = answer.text().await.map_err(Unreachable::from)?;
+    match answer.status() {
+        200..300 => Ok((note, server)),
+        500.. => Err(ManifestRefusal::Unreachable),
+        _ => Err(ManifestRefusal::Garbage),
+    }
+}
+
+fn verify(note: &str, root_keys: &RootKeys, server: Option<u64>, kept: bool) -> Result<Ready, ManifestRefusal> {
+    let device = clock::device();
+    let ahead = choose_clock(device, server)?;
+    let manifest = Manifest::verify(note, root_keys, device + ahead, highest_seen())?;
+    if manifest.rules_version != lakzegel_letter::RULES_VERSION {
+        return Err(ManifestRefusal::OtherRules);
+    }
+    if manifest.active_key(device + ahead).is_none() {
+        return Err(ManifestRefusal::NoKey);
+    }
+    if !kept {
+        remember(manifest.version, note);
+    }
+    Ok(Ready { manifest: Arc::new(manifest), ahead, kept })
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// In xtask/tools/boot.js.
+    #[wasm_bindgen(js_name = lakzegelAnew)]
+    fn load_anew();
+}
+
+/// Another rule set means another release of this page: loads it, but only once; the history entry remembers that. Only for a page on
+/// which nothing has been written.
+pub fn reload_once() {
+    let Ok(history) = window().history() else { return };
+    if !history.state().is_ok_and(|state| state == RELOADED) && history.replace_state(&RELOADED.into(), "").is_ok() {
+        load_anew();
+    }
+}
+
+const RELOADED: &str = "reloaded";
+
+fn entry(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(name).ok()?
+}
+
+fn highest_seen() -> u64 {
+    entry(VERSION_ENTRY).and_then(|version| version.parse().ok()).unwrap_or(0)
+}
+
+/// A browser that stores nothing sees every manifest for the first time; that is no reason to refuse. A kiosk stores nothing.
+fn remember(version: u64, note: &str) {
+    if let Ok(Some(storage)) = window().local_storage()
+        && !kiosk::is_on()
+    {
+        let _ = storage.set_item(VERSION_ENTRY, &version.to_string());
+        let _ = storage.set_item(NOTE_ENTRY, note);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: u64 = 1_700_000_000;
+
+    #[test]
+    fn now_is_the_later_of_the_two_clocks() {
+        assert_eq!(choose_clock(NOON, Some(NOON + 90)), Ok(90));
+        assert_eq!(choose_clock(NOON + 90, Some(NOON)), Ok(0));
+        assert_eq!(choose_clock(NOON, None), Ok(0));
+    }
+
+    #[test]
+    fn clocks_more_than_ten_minutes_apart_are_the_problem() {
+        assert_eq!(choose_clock(NOON, Some(NOON + 600)), Ok(600));
+        assert_eq!(choose_clock(NOON, Some(NOON + 601)), Err(ManifestRefusal::Clock(NOON, NOON + 601)));
+        let next_year = NOON + 365 * 24 * 60 * 60;
+        assert_eq!(choose_clock(next_year, Some(NOON)), Err(ManifestRefusal::Clock(next_year, NOON)));
+    }
+
+    #[test]
+    fn each_bad_manifest_has_its_own_words() {
+        assert_eq!(ManifestRefusal::from(ManifestError::Note(NoteError::Signature)), ManifestRefusal::Forged);
+        assert_eq!(ManifestRefusal::from(ManifestError::Signatures(0)), ManifestRefusal::Forged);
+        assert_eq!(ManifestRefusal::from(ManifestError::Signatures(1)), ManifestRefusal::OneSignature);
+        assert_eq!(ManifestRefusal::from(ManifestError::Note(NoteError::Form)), ManifestRefusal::Garbage);
+        assert_eq!(ManifestRefusal::from(ManifestError::Older(7)), ManifestRefusal::Older);
+    }
+}

@@ -1,0 +1,204 @@
+//! Checking a receipt file later, by anybody who has one: on this device, with the keys of the manifest, and without a single request.
+
+use lakzegel_contract::DEMO_ORIGINS;
+use lakzegel_crypto::{EnvelopeId, MAX_RECEIPT_BYTES, Manifest, Receipt, VerifiedReceipt};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, Event};
+
+use crate::{
+    app::App,
+    browser::{
+        js::{property, text_of},
+        signal::Live,
+    },
+    model::step::Step,
+    ui::{self, El, button, el, heading, lead, p},
+    words::{self, Key},
+};
+
+/// What a file turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    /// A receipt which proves that this envelope is in the log.
+    Proof(EnvelopeId, VerifiedReceipt),
+    /// A receipt that was changed, cut or made up.
+    Broken,
+    /// A receipt of the demo, where no letter is real.
+    Demo,
+    /// A receipt of another service.
+    Foreign,
+    /// A receipt that does not say for which envelope it is.
+    Unnamed,
+    /// Something else.
+    Other,
+    /// The browser could not read it.
+    Unreadable,
+}
+
+/// A file that was looked at.
+#[derive(Clone, PartialEq, Eq)]
+struct Looked {
+    name: String,
+    found: Found,
+}
+
+/// Builds the page. A file may be dropped anywhere on it.
+pub fn view(app: App) -> El {
+    let looked = Live::new(None);
+    let stay = |event: Event| event.prevent_default();
+    let dropped = move |event: Event| {
+        event.prevent_default();
+        look(app, looked, &property(&event, "dataTransfer"));
+    };
+    let chosen = move |event: Event| look(app, looked, &property(&event, "target"));
+    // The browser's own field for files speaks the browser's language. This one is opened by a button that speaks the page's.
+    let input = el("input").id("receipt-file").attr("type", "file").attr("hidden", "").on("change", chosen);
+    let choose = button(ui::PRIMARY, Key::CheckFile, |_| ui::with_element("receipt-file", |field| field.click()));
+    let field = el("div")
+        .class("drop")
+        .child(p(Key::CheckPrivate))
+        .child(p(Key::CheckHint).class("hint").id("receipt-file-hint"))
+        .child(choose.attr("aria-describedby", "receipt-file-hint"))
+        .child(input);
+    el("div")
+        .on("dragover", stay)
+        .on("drop", dropped)
+        .child(ui::back(move |_| app.go(Step::Start)))
+        .child(heading(Step::Check))
+        .child(lead(Key::CheckLead))
+        .child(field)
+        .live(move || looked.get().map(|looked| shown(app, &looked)))
+}
+
+/// The way to the page where a receipt file is checked.
+pub fn to_check(app: App) -> El {
+    button(ui::LINK, Key::ReceiptCheck, move |_| app.go(Step::Check))
+}
+
+/// An entry's place in the register, counted from one.
+pub fn place(receipt: &VerifiedReceipt) -> String {
+    words::number(u32::try_from(receipt.index + 1).unwrap_or(u32::MAX))
+}
+
+/// Looks at the first file of a field or of what was dropped, and tells a screen reader too what it is.
+fn look(app: App, looked: Live<Option<Looked>>, from: &JsValue) {
+    let file = property(&property(from, "files"), "0");
+    let (Some(ready), Ok(content)) = (app.visit.manifest(), file.clone().dyn_into::<Blob>()) else { return };
+    spawn_local(async move {
+        let found = if content.size() > MAX_RECEIPT_BYTES as f64 {
+            Found::Other
+        } else {
+            let text = JsFuture::from(content.text()).await.ok().and_then(|text| text.as_string());
+            text.map_or(Found::Unreadable, |text| judge(&text, &ready.manifest))
+        };
+        looked.set(Some(Looked { name: text_of(&file, "name").unwrap_or_default(), found }));
+        let (_, title, text) = words_for(found);
+        let said = [words::t(title), words::t(text)].join(". ");
+        app.announce(if let Found::Proof(_, receipt) = found { [said, seen(&receipt)].join(" ") } else { said });
+    });
+}
+
+/// What a text is, by the keys of this manifest.
+fn judge(text: &str, manifest: &Manifest) -> Found {
+    let Ok(receipt) = Receipt::parse(text) else {
+        return if text.starts_with("c2sp.org/tlog-proof@v1\n") { Found::Broken } else { Found::Other };
+    };
+    let service = receipt.checkpoint.text().lines().next().unwrap_or_default();
+    if !manifest.log_keys.iter().any(|log| log.key.name() == service) {
+        return if service.starts_with(DEMO_ORIGINS) { Found::Demo } else { Found::Foreign };
+    }
+    let Some(envelope) = receipt.envelope else { return Found::Unnamed };
+    receipt.verify(&envelope, manifest).map_or(Found::Broken, |verified| Found::Proof(envelope, verified))
+}
+
+/// What was found, in words: what it proves, and what it does not.
+fn shown(app: App, Looked { name, found }: &Looked) -> El {
+    let (kind, title, text) = words_for(*found);
+    let file = el("p").class("small").say(Key::CheckName).text(" ").child(ui::typed(name));
+    let shown = el("div").id("checked").child(file).child(ui::notice(kind, title, text));
+    let Found::Proof(envelope, receipt) = *found else { return shown };
+    let facts = el("dl")
+        .class("facts")
+        .child(ui::fact(Key::ReceiptId, el("span").attr("dir", "ltr").attr("translate", "no").text(&envelope.to_string())))
+        .child(ui::fact(Key::ReceiptPlace, el("span").words(move || place(&receipt))));
+    let shown = if app.visit.is_demo() { shown.child(p(Key::CheckDemoHere)) } else { shown };
+    shown
+        .child(el("p").words(move || seen(&receipt)))
+        .child(facts)
+        .child(el("h2").say(Key::CheckNotTitle))
+        .child(p(Key::CheckNot))
+}
+
+/// Whether screening has signed, and what is known of the time: a receipt has no other that is proved.
+fn seen(receipt: &VerifiedReceipt) -> String {
+    match receipt.seen_by_screening {
+        Some(at) => words::with(Key::CheckSeen, &[("time", &words::moment(at))]),
+        None => words::t(Key::CheckUnseen),
+    }
+}
+
+/// Kind of notice, heading and explanation.
+fn words_for(found: Found) -> (&'static str, Key, Key) {
+    let (success, error, warning) = ("notice notice-success", "notice notice-error", "notice notice-warning");
+    match found {
+        Found::Proof(..) => (success, Key::CheckProofTitle, Key::CheckProof),
+        Found::Broken => (error, Key::CheckBrokenTitle, Key::CheckBroken),
+        Found::Demo => (warning, Key::CheckDemoTitle, Key::CheckDemo),
+        Found::Foreign => (warning, Key::CheckForeignTitle, Key::CheckForeign),
+        Found::Unnamed => (warning, Key::CheckUnnamedTitle, Key::CheckUnnamed),
+        Found::Other => (warning, Key::CheckOtherTitle, Key::CheckOther),
+        Found::Unreadable => (warning, Key::CheckUnreadableTitle, Key::CheckUnreadable),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lakzegel_crypto::{RootKeys, VerifiedManifest};
+
+    use super::*;
+
+    /// A text of several lines from the protocol's test vectors.
+    fn vector(file: &str, name: &str) -> String {
+        let text = file.split_once(&format!("{name} <<<\n")).expect("the vectors have it").1;
+        text.split_once(">>>\n").expect("it has an end").0.to_owned()
+    }
+
+    fn manifest() -> VerifiedManifest {
+        let file = include_str!("../../../../crypto/tests/vectors/04_manifest.txt");
+        let roots = RootKeys::parse(&vector(file, "root_keys")).expect("they are root keys");
+        let note = vector(file, "manifest");
+        let issued = note.lines().find_map(|line| line.strip_prefix("issued ")).expect("it was issued");
+        Manifest::verify(&note, &roots, issued.parse().expect("it is a time"), 0).expect("it is signed")
+    }
+
+    fn receipt(name: &str) -> String {
+        vector(include_str!("../../../../crypto/tests/vectors/06_receipt.txt"), name)
+    }
+
+    #[test]
+    fn a_saved_receipt_proves_its_letter_and_when_screening_signed() {
+        let Found::Proof(envelope, verified) = judge(&receipt("saved"), &manifest()) else { panic!("it proves something") };
+        assert!(envelope.to_string().starts_with("8005f02d"));
+        assert_eq!((verified.index, verified.size), (4, 7));
+        assert!(verified.seen_by_screening.is_some());
+    }
+
+    #[test]
+    fn what_proves_nothing_is_told_apart() {
+        let [saved, bare] = ["saved", "stored"].map(receipt);
+        let of = |name: &str| saved.replace("test.invalid/lakzegel/log", name);
+        for (text, found) in [
+            (bare, Found::Unnamed),
+            (saved.replace("index 4", "index 5"), Found::Broken),
+            (saved.replace("extra gAXw", "extra gAXx"), Found::Broken),
+            (saved[..saved.len() - 9].to_owned(), Found::Broken),
+            (of("demo.invalid/lakzegel/log"), Found::Demo),
+            (of("elsewhere.invalid/log"), Found::Foreign),
+            ("Lieve Bram,\n\nliefs, oma".to_owned(), Found::Other),
+            (String::new(), Found::Other),
+        ] {
+            assert_eq!(judge(&text, &manifest()), found, "{text}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! What the pages show of letters that are kept while they are written: what is kept, the switch that ends it, the offer to go on with a
+//! letter that was found, and the ways to stop.
+
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Event, HtmlInputElement};
+
+use crate::{
+    app::App,
+    browser::signal::{Live, follow},
+    flows::late::{
+        drafts::{self, DraftState, FoundDraft, here},
+        leave,
+    },
+    model::step::Step,
+    ui::{self, El, button, el},
+    words::{self, Key},
+};
+
+/// What the sender is asked and told about drafts.
+#[derive(Clone, Copy)]
+struct Questions {
+    /// The letter that the sender is asked about whether it is to be thrown away: none, this page's (an empty name), or one that was found.
+    asked: Live<Option<String>>,
+    /// What has become of a letter that was found.
+    told: Live<Option<Key>>,
+}
+
+thread_local! {
+    static QUESTIONS: Questions = Questions { asked: Live::new(None), told: Live::new(None) };
+}
+
+fn questions() -> Questions {
+    QUESTIONS.with(|questions| *questions)
+}
+
+/// What is kept on this device, and the switch that ends it: before the first word, and beside the letter.
+pub fn section(app: App) -> El {
+    let section = el("div").child(el("h2").say(Key::DraftTitle)).child(el("p").words(move || state(app)));
+    section.children(drafts::is_senders_choice(app.visit).then(|| switch(app)))
+}
+
+fn state(app: App) -> String {
+    let kept = here().state.get();
+    if app.visit.shared.get() || !drafts::may_keep(app.visit) {
+        return words::t(Key::DraftOnlyHere);
+    }
+    match kept {
+        DraftState::No => words::t(Key::DraftWill),
+        DraftState::Until(time) => words::with(Key::DraftKept, &[("time", &words::moment(time))]),
+        DraftState::Failed => words::t(Key::DraftFailed),
+    }
+}
+
+fn switch(app: App) -> El {
+    let choose = move |event: Event| {
+        let input = event.target().map(|target| target.unchecked_into::<HtmlInputElement>());
+        drafts::share(app, input.is_some_and(|input| input.checked()));
+    };
+    let input = el("input").attr("type", "checkbox").on("change", choose);
+    let shown: HtmlInputElement = input.node().clone().unchecked_into();
+    follow(Box::new(move || shown.set_checked(app.visit.shared.get())));
+    let hint = el("span").class("hint").say(Key::DraftSharedHint);
+    el("label").class("choice").child(input).child(el("span").say(Key::DraftShared).child(hint))
+}
+
+/// The ways to stop before the letter is sent: with the letter kept, where it is, or thrown away.
+pub fn stop(app: App) -> El {
+    questions().asked.set(None);
+    let is_not_kept = move || (!matches!(here().state.get(), DraftState::Until(_))).then(String::new);
+    let ways = move || {
+        let keep = el("div")
+            .attr_live("hidden", is_not_kept)
+            .child(button(ui::SECONDARY, Key::DraftStop, move |_| leave::leave_letter(app)));
+        ui::actions([keep, ask(Key::DraftStopThrow, "")])
+    };
+    el("div").live(move || {
+        Some(if questions().asked.get() == Some(String::new()) { question(move || leave::leave(app)) } else { ways() })
+    })
+}
+
+/// What the sender has begun here earlier: an offer for each letter. While there is another letter in this page, nothing is offered.
+pub fn offers(app: App) -> El {
+    questions().asked.set(None);
+    questions().told.set(None);
+    let told = move || Some(el("p").class("notice").id("draft-told").attr("tabindex", "-1").say(questions().told.get()?));
+    let offers = move || {
+        let found = here().found.get();
+        let shown = !found.is_empty() && !app.visit.has_letter();
+        shown.then(|| el("div").children(found.into_iter().map(|found| offer(app, found))))
+    };
+    el("div").live(told).live(offers)
+}
+
+fn offer(app: App, FoundDraft { name, at }: FoundDraft) -> El {
+    let id = ["draft-", &name].concat();
+    let when = el("p").id(&id).words(move || words::with(Key::DraftOffer, &[("time", &words::moment(at))]));
+    let choices = move || {
+        let chosen = name.clone();
+        if questions().asked.get().as_ref() == Some(&name) {
+            return Some(question(move || discard(chosen.clone())));
+        }
+        let go_on = button(ui::PRIMARY, Key::DraftGoOn, move |_| go_on(app, chosen.clone())).attr("aria-describedby", &id);
+        Some(ui::actions([go_on, ask(Key::DraftThrow, &name).attr("aria-describedby", &id)]))
+    };
+    let offer = el("div").class("notice notice-info").child(el("h2").say(Key::DraftOfferTitle));
+    offer.child(when).live(choices)
+}
+
+/// A button that asks whether a letter is really to be thrown away.
+fn ask(key: Key, name: &str) -> El {
+    let name = name.to_owned();
+    button(ui::SECONDARY, key, move |_| {
+        questions().asked.set(Some(name.clone()));
+        ui::focus("draft-sure");
+    })
+}
+
+/// The question, in place of the buttons that led to it.
+fn question(yes: impl Fn() + 'static) -> El {
+    let answer = move |_| {
+        questions().asked.set(None);
+        yes();
+    };
+    let yes = button("button button-danger", Key::DraftSureYes, answer);
+    let no = button(ui::SECONDARY, Key::DraftSureNo, move |_| questions().asked.set(None));
+    let question = el("p").id("draft-sure").attr("tabindex", "-1").say(Key::DraftSure);
+    el("div").child(question).child(ui::actions([no, yes]))
+}
+
+/// Throws away a letter that was found.
+fn discard(name: String) {
+    spawn_local(async move {
+        drafts::discard(name.clone()).await;
+        tell(&name, Key::DraftThrown);
+    });
+}
+
+/// A letter that was found is not offered any more, and the sender is told why.
+fn tell(name: &str, key: Key) {
+    questions().told.set(Some(key));
+    drafts::withdraw(name);
+    ui::focus("draft-told");
+}
+
+/// Goes on with a letter that was found.
+fn go_on(app: App, name: String) {
+    spawn_local(async move {
+        if drafts::resume(app, &name).await.is_none() {
+            return tell(&name, Key::DraftGone);
+        }
+        questions().told.set(None);
+        drafts::withdraw(&name);
+        let visit = app.visit;
+        for (id, text) in [("number", visit.number), ("name", visit.recipient), ("sender", visit.sender)] {
+            ui::with_element(id, |field| field.unchecked_into::<HtmlInputElement>().set_value(&text.peek()));
+        }
+        app.go(Step::Write);
+        app.announce(words::t(Key::DraftBack));
+    });
+}

@@ -1,0 +1,218 @@
+//! The letter is stored: its reference, its receipt, and how it fares. Nothing here is shown before the receipt was verified.
+
+use lakzegel_contract::path;
+use lakzegel_crypto::{Receipt, Reference};
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use crate::{
+    app::App,
+    browser::{
+        clock,
+        js::{call, property},
+        net,
+        signal::Live,
+    },
+    flows::late::leave,
+    model::{
+        kiosk,
+        step::Step,
+        visit::{Sending, Stored},
+    },
+    pages::late::{
+        check::{place, to_check},
+        status,
+    },
+    ui::{self, El, button, el, heading, lead, p},
+    words::{self, Key},
+};
+
+/// How long to wait before looking whether screening has the letter: often at first, then once a minute. In seconds.
+const WAITS: [i32; 6] = [3, 5, 10, 15, 30, 60];
+/// How often at most: an hour's worth. The page can be opened again later with the reference.
+const LOOKS: usize = 60;
+
+/// Builds the page.
+pub fn view(app: App) -> El {
+    let stored = |sending| match sending {
+        Sending::Stored(stored) => Some(stored),
+        _ => None,
+    };
+    let reference =
+        app.visit.secrets.peek_with(|secrets| secrets.reference.as_ref().map(Reference::to_string)).unwrap_or_default();
+    watch(app);
+    let seen = move || {
+        let seen = stored(app.visit.sending.get())?.receipt.seen_by_screening;
+        let (kind, title, text) = match seen {
+            Some(_) => ("notice notice-success", Key::ReceiptSeenTitle, Key::ReceiptSeen),
+            None => ("notice notice-info", Key::ReceiptStoredTitle, Key::ReceiptStored),
+        };
+        Some(ui::notice(kind, title, text))
+    };
+    let ask = move |_| {
+        let reference = app.visit.secrets.peek_with(|secrets| secrets.reference.clone());
+        if let (Some(reference), Sending::Stored(stored)) = (reference, app.visit.sending.peek()) {
+            status::ask(app, reference, Some(stored.id));
+        }
+    };
+    // Made once: when the letter is seen, nobody's focus is lost with a button that is made anew.
+    let stored = stored(app.visit.sending.peek());
+    let left = app.visit.secrets.peek_with(|secrets| secrets.grants.len());
+    let another = (stored.is_some() && left > 0).then(|| {
+        button(ui::SECONDARY, Key::ReceiptAnother, move |_| {
+            app.visit.begin_another();
+            app.go(Step::Recipient);
+        })
+    });
+    el("div")
+        .child(heading(Step::Receipt))
+        .child(lead(Key::ReceiptLead))
+        .live(seen)
+        .children(stored.map(|stored| card(app, &reference, stored)))
+        .child(el("h2").say(Key::ReceiptNextTitle))
+        .child(p(Key::ReceiptNext))
+        .child(ui::actions([button(ui::SECONDARY, Key::StatusAsk, ask)]).class("actions no-print"))
+        .live(move || status::shown(app.visit.asked.get()))
+        .live(move || (!kiosk::is_on()).then(|| proof(app)))
+        .child(ui::help_line().class("notice notice-info no-print"))
+        .child(p(if kiosk::is_on() { Key::KioskPrintFirst } else { Key::ReceiptEndWhy }).class("no-print"))
+        .child(
+            ui::actions([button(ui::PRIMARY, Key::ReceiptEnd, move |_| leave::leave(app))])
+                .class("actions no-print")
+                .children(another),
+        )
+}
+
+/// Reference and facts, with the ways to keep them. In a kiosk there is one: paper.
+fn card(app: App, reference: &str, stored: Stored) -> El {
+    let groups = el("p").class("reference").attr("dir", "ltr").attr("translate", "no");
+    let groups = reference.split('-').fold(groups, |groups, group| groups.child(el("span").text(group)).text(" "));
+    let plain = |text: &str| el("span").attr("dir", "ltr").attr("translate", "no").text(text);
+    let facts = el("dl")
+        .class("facts")
+        .child(ui::fact(Key::ReceiptWhen, el("span").words(move || words::moment(stored.at))))
+        .child(ui::fact(Key::ReceiptAddress, plain(&address())))
+        .child(ui::fact(Key::ReceiptPlace, el("span").words(move || place(&stored.receipt))))
+        .child(ui::fact(Key::ReceiptId, plain(&stored.id.to_string())));
+    let kept = Live::new(None);
+    let actions = ui::actions(ways(app, reference, stored, kept)).class("actions no-print");
+    el("div")
+        .class("receipt")
+        .child(el("span").class("seal").attr("aria-hidden", "true"))
+        .child(el("h2").say(Key::ReceiptReference))
+        .child(groups)
+        .child(p(Key::ReceiptKeep))
+        .child(facts)
+        .child(actions)
+        .live(move || kept.get().map(|key| p(key).class("small no-print")))
+}
+
+/// The buttons with which a reference is kept: those that work in this browser. `kept` is told what became of copying.
+fn ways(app: App, reference: &str, stored: Stored, kept: Live<Option<Key>>) -> Vec<El> {
+    let print = |kind| button(kind, Key::ReceiptPrint, |_| drop(window().print()));
+    if kiosk::is_on() {
+        return vec![print(ui::PRIMARY)];
+    }
+    let [to_save, to_copy, to_share] = [(); 3].map(|()| reference.to_owned());
+    let save = move |_| ui::save("lakzegel.txt", &file(&to_save, stored));
+    let mut ways = vec![button(ui::PRIMARY, Key::ReceiptSave, save), print(ui::SECONDARY)];
+    let navigator: JsValue = window().navigator().into();
+    let clipboard = property(&navigator, "clipboard");
+    if clipboard.is_object() {
+        let copy = move |_| {
+            let copying = call(&clipboard, "writeText", &to_copy.as_str().into());
+            spawn_local(async move {
+                let copied = match copying {
+                    Some(copying) => JsFuture::from(copying).await.is_ok(),
+                    None => false,
+                };
+                let said = if copied { Key::ReceiptCopied } else { Key::ReceiptNotCopied };
+                kept.set(Some(said));
+                app.announce(words::t(said));
+            });
+        };
+        ways.push(button(ui::SECONDARY, Key::ReceiptCopy, copy));
+    }
+    if property(&navigator, "share").is_function() {
+        // Who changes his mind in the browser's own window has shared nothing, and knows it.
+        let share = move |_| {
+            let what = js_sys::Object::new();
+            let _ = js_sys::Reflect::set(&what, &"text".into(), &[&to_share, "\n", &address()].concat().into());
+            if let Some(sharing) = call(&navigator, "share", &what) {
+                spawn_local(async { drop(JsFuture::from(sharing).await) });
+            }
+        };
+        ways.push(button(ui::SECONDARY, Key::ReceiptShare, share));
+    }
+    ways
+}
+
+/// Where anybody with the reference can ask later.
+fn address() -> String {
+    [window().location().origin().unwrap_or_default(), Step::Status.path().to_owned()].concat()
+}
+
+/// What is saved with the reference: what somebody must know who finds the file a week later, and nothing about letter and recipient.
+fn file(reference: &str, stored: Stored) -> String {
+    let fact = |name, value: &str| [&words::t(name), ": ", value].concat();
+    let lines = [
+        words::with(Key::ReceiptFile, &[("reference", reference)]),
+        String::new(),
+        fact(Key::ReceiptAddress, &address()),
+        fact(Key::ReceiptWhen, &words::moment(stored.at)),
+        fact(Key::ReceiptId, &stored.id.to_string()),
+        String::new(),
+        words::t(Key::ReceiptNext),
+    ];
+    lines.join("\n") + "\n"
+}
+
+/// The proof as a file, and where it can be checked.
+fn proof(app: App) -> El {
+    let save = move |_| {
+        let Sending::Stored(stored) = app.visit.sending.peek() else { return };
+        // The file says which letter it is for, so that it can be checked alone.
+        let text = app.visit.secrets.peek_with(|secrets| Receipt::parse(&secrets.receipt));
+        if let Ok(receipt) = text {
+            ui::save("lakzegel.tlog-proof", &Receipt { envelope: Some(stored.id), ..receipt }.to_string());
+        }
+    };
+    el("div")
+        .class("no-print")
+        .child(el("h2").say(Key::ReceiptProofTitle))
+        .child(p(Key::ReceiptProofWhy))
+        .child(ui::actions([button(ui::SECONDARY, Key::ReceiptProof, save), to_check(app)]))
+}
+
+/// Looks, gently, whether screening has cosigned a checkpoint that covers the letter, until it has or the page is left.
+fn watch(app: App) {
+    spawn_local(async move {
+        for look in 0..LOOKS {
+            clock::sleep(1000 * WAITS[look.min(WAITS.len() - 1)]).await;
+            let Sending::Stored(stored) = app.visit.sending.peek() else { return };
+            if app.step.peek() != Step::Receipt || stored.receipt.seen_by_screening.is_some() {
+                return;
+            }
+            if document().hidden() {
+                continue;
+            }
+            if let Some((text, newer)) = newest(app, stored).await {
+                app.visit.secrets.update(|secrets| secrets.receipt = text);
+                app.visit.sending.set(Sending::Stored(newer));
+                app.announce([words::t(Key::ReceiptSeenTitle), words::t(Key::ReceiptSeen)].join(". "));
+                return;
+            }
+        }
+    });
+}
+
+/// The newest receipt, if it verifies and screening has seen the letter.
+async fn newest(app: App, stored: Stored) -> Option<(String, Stored)> {
+    let ready = app.visit.manifest()?;
+    let path = path::fill(path::RECEIPT, stored.id);
+    let answer = net::get(&path).await.ok()?;
+    let text = answer.text().await.ok()?;
+    let receipt = Receipt::parse(&text).ok()?.verify(&stored.id, &ready.manifest).ok()?;
+    receipt.seen_by_screening.map(|_| (text, Stored { receipt, ..stored }))
+}

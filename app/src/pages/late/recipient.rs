@@ -1,0 +1,50 @@
+//! To whom the letter goes, and the name that stands under it. Only form is checked: nothing here tells whether anybody is detained.
+
+use lakzegel_letter::{check_name, check_number};
+
+use crate::{
+    app::App,
+    flows::late::drafts::is_senders_choice,
+    model::{step::Step, visit::tidy},
+    pages::late::{
+        drafts,
+        form::{FieldError, Form},
+    },
+    ui::{self, El, el, heading, lead},
+    words::{self, Key},
+};
+
+/// Builds the page.
+pub fn view(app: App) -> El {
+    let form = Form::new(app);
+    let visit = app.visit;
+    let fields = form
+        .view(check, |app| app.go(Step::Write))
+        .child(form.line("number", Key::RecipientNumber, Key::RecipientNumberHint, "input input-short", visit.number))
+        .child(form.line("name", Key::RecipientName, Key::RecipientNameHint, "input", visit.recipient))
+        .child(form.line("sender", Key::RecipientSender, Key::RecipientSenderHint, "input", visit.sender))
+        .children(is_senders_choice(visit).then(|| drafts::section(app)))
+        .child(ui::submit(Key::Next));
+    el("div")
+        .child(ui::back(move |_| app.go(Step::Identity)))
+        .live(form.summary())
+        .child(heading(Step::Recipient))
+        .child(drafts::offers(app))
+        .child(lead(Key::RecipientLead))
+        .child(fields)
+}
+
+fn check(app: App) -> Vec<FieldError> {
+    let visit = app.visit;
+    let mut wrongs = Vec::new();
+    if check_number(&tidy(visit.number)).is_err() {
+        wrongs.push(FieldError { field: "number", text: |_| words::t(Key::RecipientNumberWrong) });
+    }
+    if check_name(&tidy(visit.recipient)).is_err() {
+        wrongs.push(FieldError { field: "name", text: |_| words::t(Key::RecipientNameWrong) });
+    }
+    if check_name(&tidy(visit.sender)).is_err() {
+        wrongs.push(FieldError { field: "sender", text: |_| words::t(Key::RecipientSenderWrong) });
+    }
+    wrongs
+}

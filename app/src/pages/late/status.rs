@@ -1,0 +1,146 @@
+//! How a letter fares: fetched and decrypted with the sender's reference, and with nothing else.
+
+use lakzegel_crypto::{EnvelopeId, Ground, Reference, State, Status, TechnicalReason};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::{
+    app::App,
+    model::{
+        kiosk,
+        late::status::{self, StatusQuery},
+        step::Step,
+        visit::tidy,
+    },
+    pages::late::{
+        check,
+        form::{FieldError, Form},
+    },
+    ui::{self, El, el, heading, lead, p},
+    words::{self, Key},
+};
+
+/// Builds the page where a reference can be typed later.
+pub fn view(app: App) -> El {
+    let form = Form::new(app);
+    let typed = app.visit.reference;
+    let asked = app.visit.asked;
+    let fields = form
+        .view(wrongs, |app| {
+            if let Ok(reference) = Reference::parse(&tidy(app.visit.reference)) {
+                ask(app, reference, None);
+            }
+        })
+        .child(form.line("reference", Key::StatusReference, Key::StatusReferenceHint, "input", typed))
+        .child(ui::submit(Key::StatusAsk));
+    el("div")
+        .child(ui::back(move |_| app.go(Step::Start)))
+        .live(form.summary())
+        .child(heading(Step::Status))
+        .child(lead(Key::StatusLead))
+        .child(fields)
+        .live(move || shown(asked.get()))
+        .live(move || (!kiosk::is_on()).then(|| ui::actions([check::to_check(app)])))
+}
+
+fn wrongs(app: App) -> Vec<FieldError> {
+    match Reference::parse(&tidy(app.visit.reference)) {
+        Ok(_) => Vec::new(),
+        Err(_) => vec![FieldError { field: "reference", text: |_| words::t(Key::StatusReferenceWrong) }],
+    }
+}
+
+/// Asks, and tells the answer to a screen reader too. `about` is the envelope that the answer must be about, where that is known.
+pub fn ask(app: App, reference: Reference, about: Option<EnvelopeId>) {
+    let asked = app.visit.asked;
+    let Some(ready) = app.visit.manifest().filter(|_| asked.peek() != StatusQuery::Busy) else { return };
+    asked.set(StatusQuery::Busy);
+    spawn_local(async move {
+        let answer = status::fetch(&ready, &reference, about).await;
+        asked.set(answer);
+        let (title, text) = words_for(answer);
+        app.announce([words::t(title), words::t(text)].join(". "));
+    });
+}
+
+/// The answer, in words.
+pub fn shown(asked: StatusQuery) -> Option<El> {
+    let state = match asked {
+        StatusQuery::No => return None,
+        StatusQuery::Known(Status { state, .. }) => match state {
+            State::Received => "received",
+            State::InScreening => "screening",
+            State::Screened => "screened",
+            State::Withheld(_) => "withheld",
+        },
+        StatusQuery::Busy | StatusQuery::Nothing | StatusQuery::Unreachable | StatusQuery::False => "unknown",
+    };
+    let (title, text) = words_for(asked);
+    let shown = el("div").class("status").attr("data-state", state).child(el("h2").say(title)).child(p(text));
+    let StatusQuery::Known(status) = asked else { return Some(shown) };
+    let shown = match status.state {
+        State::Received | State::InScreening => shown.child(track(status.state)).child(p(Key::StatusLater)),
+        State::Screened => shown.child(track(status.state)),
+        State::Withheld(ground) => remedies(shown.child(track(status.state)), ground, status.envelope),
+    };
+    let at = move || words::with(Key::StatusAt, &[("time", &words::moment(status.published_at))]);
+    Some(shown.child(el("p").class("small").words(at)))
+}
+
+/// The letter's way, and how far it is. Handing over is no part of it: of that this service knows nothing.
+fn track(state: State) -> El {
+    let (at, last) = match state {
+        State::Received => (1, Key::StatusDecision),
+        State::InScreening => (2, Key::StatusDecision),
+        State::Screened => (3, Key::StatusScreenedTitle),
+        State::Withheld(_) => (3, Key::StatusWithheldTitle),
+    };
+    let phases = [Key::ReceiptStoredTitle, Key::StatusReceivedTitle, Key::StatusScreeningTitle, last];
+    let phase = |(number, key)| {
+        let phase = el("li").say(key);
+        let phase = if number == at { phase.attr("aria-current", "step") } else { phase };
+        // What is decided is done; what is going on is not.
+        if number < at || at == 3 { phase.class("done") } else { phase }
+    };
+    el("ol").class("track").children(phases.into_iter().enumerate().map(phase))
+}
+
+/// What the sender of a withheld letter can do: for a reason that the law has, and for one that the letter's form has.
+fn remedies(shown: El, ground: Ground, envelope: EnvelopeId) -> El {
+    let shown = if matches!(ground, Ground::Technical(_)) { shown } else { shown.child(p(Key::StatusLaw)) };
+    let ways = [Key::StatusWithheldDo, Key::StatusComplain, Key::StatusOmbudsman].map(|key| el("li").say(key));
+    let name = el("span").attr("dir", "ltr").attr("translate", "no").text(&envelope.to_string());
+    shown
+        .child(el("h3").say(Key::RefusedDoTitle))
+        .child(el("ul").children(ways))
+        .child(p(Key::StatusName))
+        .child(el("dl").class("facts").child(ui::fact(Key::ReceiptId, name)))
+}
+
+/// Heading and explanation of an answer. "Screened" never means handed over, and nothing is said about the recipient.
+fn words_for(asked: StatusQuery) -> (Key, Key) {
+    match asked {
+        StatusQuery::No | StatusQuery::Busy => (Key::StatusBusyTitle, Key::StatusBusy),
+        StatusQuery::Nothing => (Key::StatusNothingTitle, Key::StatusNothing),
+        StatusQuery::Unreachable => (Key::StatusUnreachableTitle, Key::StatusUnreachable),
+        StatusQuery::False => (Key::StatusFalseTitle, Key::StatusFalse),
+        StatusQuery::Known(Status { state, .. }) => match state {
+            State::Received => (Key::StatusReceivedTitle, Key::StatusReceived),
+            State::InScreening => (Key::StatusScreeningTitle, Key::StatusScreening),
+            State::Screened => (Key::StatusScreenedTitle, Key::StatusScreened),
+            State::Withheld(ground) => (Key::StatusWithheldTitle, ground_text(ground)),
+        },
+    }
+}
+
+fn ground_text(ground: Ground) -> Key {
+    match ground {
+        Ground::OrderAndSafety => Key::GroundOrder,
+        Ground::PublicOrder => Key::GroundPublic,
+        Ground::Offences => Key::GroundOffences,
+        Ground::Victims => Key::GroundVictims,
+        Ground::Technical(TechnicalReason::Unreadable) => Key::GroundUnreadable,
+        Ground::Technical(TechnicalReason::Identity) => Key::GroundIdentity,
+        Ground::Technical(TechnicalReason::Rules) => Key::GroundRules,
+        Ground::Technical(TechnicalReason::Duplicate) => Key::GroundDuplicate,
+    }
+}

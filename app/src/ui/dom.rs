@@ -1,0 +1,164 @@
+//! Elements of the page, made one by one through the DOM: no markup is ever parsed. What changes with the state does so by Leptos's effects.
+
+use leptos::prelude::document;
+use wasm_bindgen::{JsCast as _, closure::Closure};
+use web_sys::{Blob, Element, Event, HtmlAnchorElement, HtmlElement, Node, Url};
+
+use crate::{
+    browser::{clock::after, signal::follow},
+    words::{self, Key},
+};
+
+/// An element that is being put together.
+pub struct El(Element);
+
+/// Begins an element.
+pub fn el(tag: &str) -> El {
+    El(document().create_element(tag).expect("every tag here is a name that HTML has"))
+}
+
+impl El {
+    /// Sets an attribute.
+    pub fn attr(self, name: &str, value: &str) -> Self {
+        set(&self.0, name, Some(value));
+        self
+    }
+
+    /// Sets an attribute that changes; `None` takes it away.
+    pub fn attr_live(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
+        attr_live(&self.0, name, Box::new(value));
+        self
+    }
+
+    /// Sets the class.
+    pub fn class(self, class: &str) -> Self {
+        self.attr("class", class)
+    }
+
+    /// Sets the id.
+    pub fn id(self, id: &str) -> Self {
+        self.attr("id", id)
+    }
+
+    /// Listens to an event.
+    pub fn on(self, event: &str, listener: impl FnMut(Event) + 'static) -> Self {
+        on(&self.0, event, Box::new(listener));
+        self
+    }
+
+    /// Adds a child.
+    pub fn child(self, child: Self) -> Self {
+        append(&self.0, &child.0);
+        self
+    }
+
+    /// Adds children.
+    pub fn children(self, children: impl IntoIterator<Item = Self>) -> Self {
+        children.into_iter().fold(self, Self::child)
+    }
+
+    /// Adds a text in the page's language.
+    pub fn say(self, key: Key) -> Self {
+        self.words(move || words::t(key))
+    }
+
+    /// Adds a text that changes with the state or the language.
+    pub fn words(self, text: impl Fn() -> String + 'static) -> Self {
+        text_live(&self.0, Box::new(text));
+        self
+    }
+
+    /// Adds a text that stays as it is.
+    pub fn text(self, text: &str) -> Self {
+        append(&self.0, &document().create_text_node(text));
+        self
+    }
+
+    /// Adds a part that is built anew when the state changes; nothing at all while it is `None`.
+    pub fn live(self, part: impl Fn() -> Option<Self> + 'static) -> Self {
+        part_live(&self.0, Box::new(part));
+        self
+    }
+
+    /// The element itself.
+    pub fn node(&self) -> &Element {
+        &self.0
+    }
+}
+
+// The bodies of the methods above, once for all closures.
+
+fn append(parent: &Element, child: &Node) {
+    let _ = parent.append_child(child);
+}
+
+fn set(element: &Element, name: &str, value: Option<&str>) {
+    let _ = match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
+    };
+}
+
+fn on(element: &Element, event: &str, listener: Box<dyn FnMut(Event)>) {
+    let listener = Closure::wrap(listener).into_js_value();
+    let _ = element.add_event_listener_with_callback(event, listener.unchecked_ref());
+}
+
+fn attr_live(element: &Element, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {
+    let element = element.clone();
+    follow(Box::new(move || set(&element, name, value().as_deref())));
+}
+
+fn text_live(parent: &Element, text: Box<dyn Fn() -> String>) {
+    let node = document().create_text_node("");
+    append(parent, &node);
+    follow(Box::new(move || node.set_node_value(Some(&text()))));
+}
+
+fn part_live(parent: &Element, part: Box<dyn Fn() -> Option<El>>) {
+    // An empty text keeps the part's place.
+    let place = document().create_text_node("");
+    append(parent, &place);
+    let parent = parent.clone();
+    let mut shown: Option<Element> = None;
+    follow(Box::new(move || {
+        if let Some(old) = shown.take() {
+            old.remove();
+        }
+        shown = part().map(|new| {
+            let _ = parent.insert_before(&new.0, Some(&place));
+            new.0
+        });
+    }));
+}
+
+/// What stands in the field that an event came from, in NFC. Fields give plain newlines by themselves.
+pub fn typed_text(event: &Event) -> String {
+    let value = event.target().and_then(|field| js_sys::Reflect::get(&field, &"value".into()).ok());
+    let value: Option<js_sys::JsString> = value.and_then(|value| value.dyn_into().ok());
+    value.map(|value| value.normalize("NFC").into()).unwrap_or_default()
+}
+
+/// Moves the focus to an element as soon as it is there.
+pub fn focus(id: &'static str) {
+    after(0, move || with_element(id, |element| drop(element.focus())));
+}
+
+/// Does something to an element of the page, if it is there.
+pub fn with_element(id: &str, act: impl FnOnce(HtmlElement)) {
+    if let Some(element) = document().get_element_by_id(id) {
+        act(element.unchecked_into());
+    }
+}
+
+/// Saves a text as a file on the device.
+pub fn save(name: &str, text: &str) {
+    let parts = js_sys::Array::of1(&text.into());
+    let Ok(blob) = Blob::new_with_str_sequence(&parts) else { return };
+    let (Ok(address), Ok(link)) = (Url::create_object_url_with_blob(&blob), document().create_element("a")) else { return };
+    let link: HtmlAnchorElement = link.unchecked_into();
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    drop(Url::revoke_object_url(&address));
+}

@@ -1,0 +1,3 @@
+//! What only pages of the late module are built from.
+
+pub mod editor;
