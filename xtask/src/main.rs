@@ -1,4 +1,4 @@
-//! `cargo xtask`: set-up, demo, test, bench, evidence and dist. This file is its command line.
+//! `cargo xtask`: set-up, demo, test, lint, bench, evidence and dist. This file is its command line.
 //!
 //! [`tools`] pins and installs what is needed, [`client`] builds the sender client, and each command has a file of its own.
 
@@ -7,9 +7,11 @@ mod client;
 mod demo;
 mod dist;
 mod doctor;
+mod documents;
 mod evidence;
 mod files;
 mod html;
+mod lint;
 mod run;
 mod test;
 mod tools;
@@ -25,6 +27,7 @@ cargo xtask COMMAND
             --port N (8080)   --data DIR (target/demo)   --fresh (forget letters and log, keep the keys)
   test      every check and every test, real browser included
             --only lint|host|wasm|browser
+  lint      whether every file keeps to its floor, and whether what the documents cite exists; in a second
   doctor    what is present, missing or of the wrong version, and what to do
   client    build the sender client alone
             --root-keys FILE (none: a client that refuses to send)
@@ -65,6 +68,7 @@ fn carry_out(arguments: Vec<String>) -> Result {
             options.end()?;
             test::run(only)
         }
+        "lint" => options.end().and_then(|()| lint::run()),
         "doctor" => options.end().and_then(|()| doctor::run()),
         "client" => {
             let root_keys = options.value("--root-keys")?.map(|path| files::absolute(&path));
