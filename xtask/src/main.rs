@@ -1,4 +1,4 @@
-//! `cargo xtask`: set-up, demo, test, bench, evidence and dist. This file is its command line.
+//! `cargo xtask`: set-up, demo, test, lint, bench, evidence and dist. This file is its command line.
 //!
 //! [`tools`] pins and installs what is needed, [`client`] builds the sender client, and each command has a file of its own.
 
@@ -34,6 +34,7 @@ cargo xtask COMMAND
             --only lint|host|wasm|browser   --file PART-OF-A-NAME (of a browser test)
   endure    browser tests again and again, with a tally that goes on where it was stopped
             --file PART-OF-A-NAME   --times N (10)   --busy N (0: busy loops beside them)
+  lint      whether every file keeps to its floor, and whether what the documents cite exists; in a second
   doctor    what is present, missing or of the wrong version, and what to do
   client    build the sender client alone
             --root-keys FILE (none: a client that refuses to send)
@@ -85,6 +86,7 @@ fn carry_out(arguments: Vec<String>) -> Result {
             options.end()?;
             test::endure(&which, times.into(), busy.into())
         }
+        "lint" => options.end().and_then(|()| lint::run()),
         "doctor" => options.end().and_then(|()| doctor::run()),
         "client" => {
             let root_keys = options.value("--root-keys")?.map(|path| files::absolute(&path));

@@ -13,7 +13,7 @@ use std::{
 
 use crate::{
     browsers::{self, Files},
-    client, demo, documents, files, lint,
+    client, demo, files, lint,
     report::{Report, Test, from_text, read_libtest, to_text},
     run::{Progress, Result, Trouble, answer, is_stopped, marked, side_by_side, stopped},
     tools::{self, FOR_BROWSERS, FOR_CLIENT, FOR_TESTS, Tool, WASM, cargo, linted},
@@ -199,13 +199,11 @@ impl Run<'_> {
     /// What needs no compiler, and, for a release, what only clippy on Wasm can find: lints in the lines that are for Wasm alone.
     fn lint(&self) {
         self.check("formatting", cargo().args(["fmt", "--all", "--check"]), "cargo fmt --all");
-        for (what, check) in [("the floors of the house", lint::check as fn() -> Result), ("the documents", documents::check)] {
-            let result = check();
-            if let Err(trouble) = &result {
-                eprintln!("{trouble}");
-            }
-            self.report().check(what, result.is_ok(), "cargo xtask lint");
+        let linted = lint::run();
+        if let Err(trouble) = &linted {
+            eprintln!("{trouble}");
         }
+        self.report().check("the floors of the house, and what the documents cite", linted.is_ok(), "cargo xtask lint");
         if *self.extent == Extent::Full {
             let mut clippy = cargo();
             clippy.args(["clippy", "--locked", "-p", "lakzegel-app", "--target", WASM, "--", "-D", "warnings"]);
