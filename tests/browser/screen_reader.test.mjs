@@ -19,16 +19,18 @@ const WRITES = process.env.LAKZEGEL_WRITE_GOLDENS === "1";
 const golden = (name) => new URL(`goldens/speech/${name}`, import.meta.url);
 /** Where the raw words of the last run are, whether it passed or not. */
 const LAST = join(resolve(process.env.LAKZEGEL_TARGET ?? "target"), "test/speech");
-/** How long a spoilt page is listened to before its silence counts. Milliseconds. */
-const SHORT = 15_000;
-
-/** Lets `act` have a browser with a screen reader, at a deployment of its own. */
-async function listening(browser, act, patience) {
+/** Lets `act` have a browser with a screen reader, at a deployment of its own. `prepare` is done before the page is opened. */
+async function listening(browser, act, prepare) {
   const deployment = await deploy({ screening: true });
   try {
-    const session = await Session.start(browser, deployment.url, patience);
+    const session = await Session.start(browser);
     try {
+      await prepare?.(session);
+      await session.open(deployment.url);
       return await act(session, deployment);
+    } catch (error) {
+      error.message += `\n${session.log()}`;
+      throw error;
     } finally {
       await session.end();
     }
@@ -60,15 +62,12 @@ for (const browser of ["chromium", "firefox"]) {
   });
 }
 
-/** Runs `spoil` in every document that the browser shows from now on. */
+/** Runs `spoil` in every document that the browser shows from now on. Gives the page. */
 async function spoilt(session, spoil) {
-  const browser = await chromium.connectOverCDP(session.debugging, { timeout: 120_000 });
+  const browser = await chromium.connectOverCDP(session.debugging, { timeout: 0 });
   const [context] = browser.contexts();
-  const [page] = context.pages();
   await context.addInitScript(spoil);
-  // It may still be on its way.
-  await page.waitForURL("http://**");
-  await page.evaluate(spoil);
+  return context.pages()[0];
 }
 
 test("an error summary that does not take the focus is found out: nobody hears it", async () => {
@@ -78,11 +77,12 @@ test("an error summary that does not take the focus is found out: nobody hears i
       if (this.id !== "errors") focus.apply(this, options);
     };
   };
-  const way = listening("chromium", async (session) => {
-    await spoilt(session, spoil);
-    await goTheWay(session, { last: "recipient" });
-  }, SHORT);
-  await assert.rejects(way, { message: new RegExp(`waited in vain until "${nl.t("recipient.name_wrong")}" is said`) });
+  const prepare = async (session) => {
+    const page = await spoilt(session, spoil);
+    session.isOver = async () => (await page.locator("#errors").count()) > 0;
+  };
+  const way = listening("chromium", (session) => goTheWay(session, { last: "recipient" }), prepare);
+  await assert.rejects(way, { message: new RegExp(`^waited in vain until "${nl.t("recipient.name_wrong")}" is said`) });
 });
 
 test("words too many are found out: the speech is another than what is written down", async () => {
@@ -91,10 +91,7 @@ test("words too many are found out: the speech is another than what is written d
     new MutationObserver(describe).observe(document, { childList: true, subtree: true });
     describe();
   };
-  const way = await listening("chromium", async (session) => {
-    await spoilt(session, spoil);
-    return goTheWay(session, { last: "privileged" });
-  });
+  const way = await listening("chromium", (session) => goTheWay(session, { last: "privileged" }), (session) => spoilt(session, spoil));
   const [heard, written] = [transcript(way), readFileSync(golden("chromium.txt"), "utf8")];
   assert.ok(!written.startsWith(heard));
   // And that is all that is another.
