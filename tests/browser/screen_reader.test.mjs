@@ -9,23 +9,26 @@ import { test } from "node:test";
 import { Session } from "../screen-reader/session.mjs";
 import { goTheWay } from "../screen-reader/way.mjs";
 import { raw, transcript } from "../screen-reader/words.mjs";
-import { npm } from "./lib/browser.mjs";
 import { deploy, filesIn, until } from "./lib/deployment.mjs";
+import { newRelease } from "./lib/release.mjs";
 import { same } from "./lib/tree.mjs";
 import { nl } from "./lib/words.mjs";
 
-const { chromium } = npm("playwright-core");
 const WRITES = process.env.LAKZEGEL_WRITE_GOLDENS === "1";
 const golden = (name) => new URL(`goldens/speech/${name}`, import.meta.url);
 /** Where the raw words of the last run are, whether it passed or not. */
 const LAST = join(resolve(process.env.LAKZEGEL_TARGET ?? "target"), "test/speech");
-/** Lets `act` have a browser with a screen reader, at a deployment of its own. `prepare` is done before the page is opened. */
-async function listening(browser, act, prepare) {
-  const deployment = await deploy({ screening: true });
+/**
+ * Lets `act` have a browser with a screen reader, at a deployment of its own. With `spoil`, its client runs that besides: it is spoilt before it
+ * comes to the browser, and not by a program that steers the browser. A page that is steered is told that it always has the focus, and the
+ * screen reader then misses what it is told when a page gets the focus.
+ */
+async function listening(browser, act, spoil) {
+  const client = spoil && ((deployment) => newRelease(deployment.path("spoilt"), `(${spoil})();`, "spoilt"));
+  const deployment = await deploy({ screening: true, client });
   try {
     const session = await Session.start(browser);
     try {
-      await prepare?.(session);
       await session.open(deployment.url);
       return await act(session, deployment);
     } catch (error) {
@@ -62,14 +65,6 @@ for (const browser of ["chromium", "firefox"]) {
   });
 }
 
-/** Runs `spoil` in every document that the browser shows from now on. Gives the page. */
-async function spoilt(session, spoil) {
-  const browser = await chromium.connectOverCDP(session.debugging, { timeout: 0 });
-  const [context] = browser.contexts();
-  await context.addInitScript(spoil);
-  return context.pages()[0];
-}
-
 test("an error summary that does not take the focus is found out: nobody hears it", async () => {
   const spoil = () => {
     const { focus } = HTMLElement.prototype;
@@ -77,11 +72,11 @@ test("an error summary that does not take the focus is found out: nobody hears i
       if (this.id !== "errors") focus.apply(this, options);
     };
   };
-  const prepare = async (session) => {
-    const page = await spoilt(session, spoil);
-    session.isOver = async () => (await page.locator("#errors").count()) > 0;
-  };
-  const way = listening("chromium", (session) => goTheWay(session, { last: "recipient" }), prepare);
+  const way = listening("chromium", async (session) => {
+    // All has happened when the page's title says that there are errors.
+    session.isOver = async () => (await session.title()).startsWith(nl.t("errors.mark"));
+    await goTheWay(session, { last: "recipient" });
+  }, spoil);
   await assert.rejects(way, { message: new RegExp(`^waited in vain until "${nl.t("recipient.name_wrong")}" is said`) });
 });
 
@@ -91,7 +86,7 @@ test("words too many are found out: the speech is another than what is written d
     new MutationObserver(describe).observe(document, { childList: true, subtree: true });
     describe();
   };
-  const way = await listening("chromium", (session) => goTheWay(session, { last: "privileged" }), (session) => spoilt(session, spoil));
+  const way = await listening("chromium", (session) => goTheWay(session, { last: "privileged" }), spoil);
   const [heard, written] = [transcript(way), readFileSync(golden("chromium.txt"), "utf8")];
   assert.ok(!written.startsWith(heard));
   // And that is all that is another.

@@ -55,7 +55,7 @@ export const BROWSERS = {
       process.env.LAKZEGEL_CHROMIUM ?? "/usr/bin/chromium", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--no-default-browser-check", "--disable-background-networking", "--disable-component-update", "--disable-sync",
       "--disable-features=Translate,MediaRouter", "--password-store=basic", "--force-renderer-accessibility", "--ozone-platform=x11",
-      "--lang=nl", "--remote-debugging-port=0", `--user-data-dir=${profile}`, "about:blank",
+      "--lang=nl", `--user-data-dir=${profile}`, "about:blank",
     ],
   },
   firefox: {
@@ -148,10 +148,9 @@ export class Session {
     await this.#xdotool("key", "Return");
   }
 
-  /** Where the browser can be asked what it shows, for those who must know more than a listener (Chromium). */
-  get debugging() {
-    const file = join(this.#folder, "profile", "DevToolsActivePort");
-    return `http://127.0.0.1:${readFileSync(file, "utf8").split("\n")[0]}`;
+  /** What stands in the window's title bar. A listener does not need it; it tells a test how far a page is of which nothing is heard. */
+  async title() {
+    return (await this.#xdotool("getactivewindow", "getwindowname")).stdout.trim();
   }
 
   /** What the programs complained of. */

@@ -247,7 +247,7 @@ class Deployment {
 }
 
 /**
- * Starts a deployment; without `screening`, the intake alone.
+ * Starts a deployment; without `screening`, the intake alone. `client` makes another client than the prepared one, and gives its folder.
  *
  * `providers` gives the identity providers besides the demo's, when it is told where they must send the browser back to: each
  * with what the manifest says of it (id, name, issuer, audience, acr, algorithms, perhaps help and failure), and `key` (algorithm
@@ -257,10 +257,11 @@ class Deployment {
  * and basis each. `visitLife` is for how many seconds after a login letters may be sealed, if not for the usual two hours. `settings` are
  * the intake's, besides or otherwise than usual.
  */
-export async function deploy({ screening = false, limits, tls = false, providers = () => [], register, volumeLimits = [], visitLife, settings = {} } = {}) {
+export async function deploy({ screening = false, client, limits, tls = false, providers = () => [], register, volumeLimits = [], visitLife, settings = {} } = {}) {
   const deployment = new Deployment(await freePorts());
   try {
     deployment.settings = settings;
+    deployment.client = client?.(deployment) ?? deployment.client;
     if (tls) await deployment.putBehindTls();
     const others = await providers(deployment.redirectUri, deployment.authority);
     await deployment.makeManifest(limits, others, volumeLimits, visitLife);
