@@ -82,6 +82,19 @@ test("while one page follows another, the old one stays for a moment, clipped, a
   assert.deepEqual(doubled, []);
 });
 
+test("the old page stays for half a second, in which a screen reader comes to the new heading, and not for a second", async () => {
+  await steps.open(page, deployment);
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await steps.button(page, "start.begin").click();
+  await page.locator("#h-privileged").waitFor();
+  const old = page.locator("main > .leaving");
+  await page.clock.runFor(500);
+  assert.equal(await old.count(), 1);
+  await page.clock.runFor(500);
+  assert.equal(await old.count(), 0);
+});
+
 test("a link to a step whose turn has not come leads to the first step that may be shown", async () => {
   for (const path of contract.steps) {
     await page.goto(deployment.url + path);
