@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
+import { contract } from "./lib/contract.mjs";
 import { deploy, until } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
 import { readReceipt } from "./lib/receipt.mjs";
@@ -151,7 +152,7 @@ test("what proves nothing is told apart, in words, in every language", async () 
     ["broken", forged(/^— .*$/m)],
     ["broken", text.slice(0, -30)],
     ["broken", text.replace(/^extra .*$/m, `extra ${Buffer.alloc(32).toString("base64")}`)],
-    ["demo", text.replaceAll(service, "demo.invalid/elders")],
+    ["demo", text.replaceAll(service, `${contract.demoOrigins}elders`)],
     ["foreign", foreign],
     ["unnamed", text.replace(/^extra .*\n/m, "")],
     ["other", "Lieve Bram,\n"],
@@ -173,7 +174,7 @@ test("what proves nothing is told apart, in words, in every language", async () 
 
 test("once screening has cosigned, the file that is saved proves that too, and when; the second reader agrees", async () => {
   await deployment.startScreening("--hold");
-  await heading(page, "receipt.seen_title").waitFor({ timeout: 60_000 });
+  await heading(page, "receipt.seen_title").waitFor();
   saved.seen = await save("receipt.proof");
   for (const [name, content] of [["seen.tlog-proof", saved.seen.text], ["served.txt", deployment.manifest]]) writeFileSync(deployment.path(name), content);
   const read = readReceipt(deployment.path("seen.tlog-proof"), "-", deployment.path("served.txt"), deployment.rootKeys);

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
-import { deploy } from "./lib/deployment.mjs";
+import { MANIFEST } from "./lib/contract.mjs";
+import { deploy, prepared } from "./lib/deployment.mjs";
 import { arrive, begin, button, open } from "./lib/steps.mjs";
 import { nl } from "./lib/words.mjs";
 
@@ -19,7 +20,7 @@ after(async () => {
 
 /** Lets the page see this instead of the intake's manifest. */
 const serve = (page, body, status = 200) =>
-  page.route("**/v1/manifest", (route) => route.fulfill({ status, body, headers: { "content-type": "text/plain; charset=utf-8", date: new Date().toUTCString() } }));
+  page.route(MANIFEST, (route) => route.fulfill({ status, body, headers: { "content-type": "text/plain; charset=utf-8", date: new Date().toUTCString() } }));
 
 /** Changes the value of a field in a manifest's text. */
 const field = (name, value) => (text) => text.replace(new RegExp(`^${name} .*$`, "m"), `${name} ${value}`);
@@ -79,8 +80,8 @@ test("a manifest with a false signature of a root key is refused as forged, alth
 });
 
 test("a manifest signed by nobody that the client knows is refused as forged", async () => {
-  await deployment.office("note-key", "make", "--name", "demo.invalid/lakzegel/root-1", "--kind", "note", "--out", "keys/stranger-1.key");
-  await deployment.office("note-key", "make", "--name", "demo.invalid/lakzegel/root-2", "--kind", "note", "--out", "keys/stranger-2.key");
+  await deployment.office("note-key", "make", "--name", `${prepared.origin}/root-1`, "--kind", "note", "--out", "keys/stranger-1.key");
+  await deployment.office("note-key", "make", "--name", `${prepared.origin}/root-2`, "--kind", "note", "--out", "keys/stranger-2.key");
   const note = await deployment.manifestWith(field("letters-per-visit", 2), ["stranger-1", "stranger-2"]);
   await isRefused((page) => serve(page, note), nl.t("refused.forged"), "advice.warn");
 });
@@ -156,7 +157,7 @@ test("garbage instead of a manifest is refused", async () => {
 });
 
 test("without an answer there is no form, and trying again later mends it", async () => {
-  await isRefused((page) => page.route("**/v1/manifest", (route) => route.abort("connectionrefused")), nl.t("refused.unreachable"), "advice.unreachable");
+  await isRefused((page) => page.route(MANIFEST, (route) => route.abort("connectionrefused")), nl.t("refused.unreachable"), "advice.unreachable");
   const context = await visitor(browser);
   const page = await context.newPage();
   await serve(page, "storing", 503);

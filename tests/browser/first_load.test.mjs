@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
+import { contract } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import { countedLine } from "./lib/line.mjs";
 import { arrive, begin } from "./lib/steps.mjs";
@@ -34,7 +35,7 @@ test("the first step works after at most 6 requests and 100 KB", async () => {
   await begin(page);
   assert.equal(held.length, 2, "the second module and its script were asked for, and held back");
   assert.equal(requests[0], "/");
-  assert.ok(requests.some((path) => path.endsWith(".wasm")) && requests.includes("/v1/manifest"), "the line was listened to");
+  assert.ok(requests.some((path) => path.endsWith(".wasm")) && requests.includes(contract.manifestPath), "the line was listened to");
   assert.ok(asked.length >= requests.length);
   assert.ok(requests.length <= MOST_REQUESTS, requests.join("\n"));
   assert.ok(bytes <= MOST_BYTES, `${bytes} bytes`);
@@ -53,7 +54,7 @@ test("a later visit asks for the page and the manifest only, in a browser that k
     await arrive(page, "start");
     await hasArrived(page);
     if (first) assert.ok(line.seen.requests.length >= MOST_REQUESTS);
-    else assert.deepEqual(line.seen.requests, ["/", "/v1/manifest"]);
+    else assert.deepEqual(line.seen.requests, ["/", contract.manifestPath]);
     await page.close();
   }
   await context.close();
@@ -76,7 +77,7 @@ test("what is kept for a time without a network is fetched after all else, no fi
   await arrive(page, "start");
   await hasArrived(page);
   // Whether there is another release, the browser asks by itself.
-  assert.deepEqual(line.seen.requests.filter((path) => path !== "/service-worker.js"), ["/v1/manifest"]);
+  assert.deepEqual(line.seen.requests.filter((path) => path !== "/service-worker.js"), [contract.manifestPath]);
   await context.close();
 });
 

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
+import { contract } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import { KEY, atIdentity as identityAt, leaveFor, logInAndStay, logInAt, press, sendLetter, startByKey, told } from "./lib/login.mjs";
 import { PEOPLE, logIn } from "./lib/provider.mjs";
@@ -56,7 +57,7 @@ test("the login's cookie is tied to this very host, out of every script's reach,
   const [set] = (await (await begun).headersArray()).filter(({ name }) => name.toLowerCase() === "set-cookie");
   const [pair, ...attributes] = set.value.split("; ");
   assert.match(pair, /^__Host-lakzegel-login=[\w-]+$/);
-  assert.deepEqual(attributes.toSorted(), ["HttpOnly", "Max-Age=900", "Path=/", "SameSite=Lax", "Secure"]);
+  assert.deepEqual(attributes.toSorted(), ["HttpOnly", `Max-Age=${contract.loginSeconds}`, "Path=/", "SameSite=Lax", "Secure"]);
 
   const [{ name, domain, path, secure, httpOnly, sameSite }, ...others] = await loginCookies(page);
   assert.deepEqual(

@@ -1,22 +1,19 @@
 // Opening without a network: after the first visit the client comes from the browser, one whole release of it, and a new release takes over
 // at once or not at all. What is kept is the client's own files, byte for byte, and nothing of anybody. The intake is really gone here.
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { appendFileSync, cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
+import { contract } from "./lib/contract.mjs";
 import { deploy, prepared, until } from "./lib/deployment.mjs";
+import { newRelease } from "./lib/release.mjs";
 import * as steps from "./lib/steps.mjs";
 import { placesOf, stored, withoutVersion } from "./lib/watch.mjs";
 import { all, nl } from "./lib/words.mjs";
 
-const hash = (algorithm, content, form) => createHash(algorithm).update(content).digest(form);
-const integrity = (content) => `sha384-${hash("sha384", content, "base64")}`;
 const DAY = 24 * 60 * 60_000;
 const ar = all.find(({ lang }) => lang === "ar");
-/** The addresses of the steps, as the intake has them. */
-const STEPS = readFileSync(new URL("../../intake/src/client.rs", import.meta.url), "utf8").match(/STEPS:[^=]*=\s*\[([^\]]*)\]/)[1].match(/\/[a-z]*/g);
 
 let deployment, browser, context, page, manifest;
 
@@ -76,26 +73,8 @@ const filesOf = (client) =>
     .filter((name) => /\.(html|css|js|wasm|txt)$/.test(name) && !/^(robots\.txt|service-worker\.js|kiosk\..*|fonts\/.*)$/.test(name))
     .map((name) => ({ address: name === "index.html" ? "/" : `/${name}`, bytes: readFileSync(join(client, name), "base64") }));
 
-/** Another release: this client with another page and another script, both marked with its name, and a worker that lists them. */
-function release(name) {
-  const client = deployment.path(`client-${name}`);
-  cpSync(prepared.client, client, { recursive: true });
-  for (const file of readdirSync(client, { recursive: true })) if (/\.(br|gz)$/.test(file)) rmSync(join(client, file));
-  const read = (file) => readFileSync(join(client, file), "utf8");
-  const [old] = read("index.html").match(/client\.[0-9a-f]+\.js/);
-  const code = `${read(old)}\nglobalThis.release = "${name}";`;
-  const script = `client.${hash("sha256", code, "hex").slice(0, 16)}.js`;
-  const html = read("index.html")
-    .replace(/(<script [^>]*src=")[^"]+(" integrity=")[^"]+/, `$1/${script}$2${integrity(code)}`)
-    .replace(/(<meta name="description" content=")[^"]*/, `$1${name}`);
-  const worker = read("service-worker.js")
-    .replace(/\["\/client\.[0-9a-f]+\.js", "[^"]*"\]/, `["/${script}", "${integrity(code)}"]`)
-    .replace(/\["\/", "[^"]*"\]/, `["/", "${integrity(html)}"]`)
-    .replace(/(RELEASE = "lakzegel-release-)[^"]*/, `$1${hash("sha256", html, "hex").slice(0, 16)}`);
-  rmSync(join(client, old));
-  for (const [file, content] of [[script, code], ["index.html", html], ["service-worker.js", worker]]) writeFileSync(join(client, file), content);
-  return client;
-}
+/** Another release: this client with another page and another script, both marked with its name. */
+const release = (name) => newRelease(deployment.path(`client-${name}`), `globalThis.release = "${name}";`, name);
 
 /** Which release a page is of: what its HTML says and what its script says. */
 const releaseOn = (page) => page.evaluate(() => [document.querySelector("meta[name=description]").content, globalThis.release]);
@@ -118,8 +97,7 @@ const looked = (page) =>
 test("after the first visit the client opens without the intake, at every address, in every language", async () => {
   await visit();
   await deployment.stopServers();
-  assert.ok(STEPS.length >= 8);
-  for (const path of STEPS) {
+  for (const path of contract.steps) {
     await page.goto(deployment.url + path);
     await steps.arrive(page, { "/": "start", "/status": "status", "/check": "check", "/outbox": "outbox" }[path] ?? "privileged");
   }

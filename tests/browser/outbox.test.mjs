@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch } from "./lib/browser.mjs";
+import { UPLOAD, problemType } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import { KEY, atIdentity, logInAt, startByKey } from "./lib/login.mjs";
 import { PEOPLE } from "./lib/provider.mjs";
@@ -23,7 +24,7 @@ async function sealed(person) {
   await logInAt(page, deployment, KEY, person);
   await steps.recipient(page);
   await steps.write(page);
-  await page.route("**/v1/envelopes/*", (route) => route.abort());
+  await page.route(UPLOAD, (route) => route.abort());
   const put = page.waitForRequest((request) => request.method() === "PUT");
   await steps.send(page);
   await steps.arriveFocused(page, "unsent");
@@ -112,7 +113,7 @@ test("after nine days the intake takes no letter for its grant any more", async 
   const [, , , letter] = outbox;
   const answer = await upload(letter);
   assert.equal(answer.status, 403);
-  assert.equal((await answer.json()).type, "urn:lakzegel:problem:spent-grant");
+  assert.equal((await answer.json()).type, problemType("spent-grant"));
   assert.equal(await deployment.logSize(), size);
   // Whoever sends again what is stored needs none, and gets the receipt once more.
   assert.equal((await upload(outbox[0])).status, 200);

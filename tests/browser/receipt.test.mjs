@@ -1,9 +1,9 @@
 // The second reader of receipts, against the protocol's test vectors: what it accepts, and that it refuses everything else.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { newFolder, remove } from "./lib/children.mjs";
 import { readReceipt } from "./lib/receipt.mjs";
 
 /** The values of a numbered vector file by name; those of several lines end in a newline. */
@@ -19,8 +19,8 @@ const { envelope_id: id, stored, seen_by_screening: seen, saved } = vector("06_r
 const { entry_3: another } = vector("05_log");
 let folder;
 
-before(() => (folder = mkdtempSync(join(tmpdir(), "lakzegel-receipt-"))));
-after(() => rmSync(folder, { recursive: true }));
+before(() => (folder = newFolder("lakzegel-receipt")));
+after(() => remove(folder));
 
 /** Runs the reader as its own process, on files. */
 function read(receipt, { envelope = id, note = manifest, roots = rootKeys } = {}) {

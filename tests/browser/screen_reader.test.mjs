@@ -9,26 +9,42 @@ import { test } from "node:test";
 import { Session } from "../screen-reader/session.mjs";
 import { goTheWay } from "../screen-reader/way.mjs";
 import { raw, transcript } from "../screen-reader/words.mjs";
-import { npm } from "./lib/browser.mjs";
 import { deploy, filesIn, until } from "./lib/deployment.mjs";
+import { newRelease } from "./lib/release.mjs";
 import { same } from "./lib/tree.mjs";
 import { nl } from "./lib/words.mjs";
 
-const { chromium } = npm("playwright-core");
 const WRITES = process.env.LAKZEGEL_WRITE_GOLDENS === "1";
 const golden = (name) => new URL(`goldens/speech/${name}`, import.meta.url);
 /** Where the raw words of the last run are, whether it passed or not. */
 const LAST = join(resolve(process.env.LAKZEGEL_TARGET ?? "target"), "test/speech");
-/** How long a spoilt page is listened to before its silence counts. Milliseconds. */
-const SHORT = 15_000;
+/**
+ * In the page: the page before stays ten times as long. For a moment it is beside the new one, clipped, and that is how Orca comes to hear of
+ * the new heading: when it looks later than that, it is silent. How much later it looks is a matter of the machine and of what else is done on
+ * it; that the moment is as long as it should be is a matter of the client (steps.test.mjs).
+ */
+const patient = () => {
+  const { setTimeout } = window;
+  window.setTimeout = (act, time = 0, ...values) => setTimeout(act, time < 700 ? 10 * time : time, ...values);
+};
+const nothing = () => {};
 
-/** Lets `act` have a browser with a screen reader, at a deployment of its own. */
-async function listening(browser, act, patience) {
-  const deployment = await deploy({ screening: true });
+/**
+ * Lets `act` have a browser with a screen reader, at a deployment of its own whose client runs `spoil`, too. It is spoilt before it comes to the
+ * browser, and not by a program that steers the browser: a page that is steered is told that it always has the focus, and the screen reader
+ * then misses what it is told when a page gets it.
+ */
+async function listening(browser, act, spoil = nothing) {
+  const client = (deployment) => newRelease(deployment.path("client"), `(${patient})(); (${spoil})();`, "patient");
+  const deployment = await deploy({ screening: true, client });
   try {
-    const session = await Session.start(browser, deployment.url, patience);
+    const session = await Session.start(browser);
     try {
+      await session.open(deployment.url);
       return await act(session, deployment);
+    } catch (error) {
+      error.message += `\n${session.log()}`;
+      throw error;
     } finally {
       await session.end();
     }
@@ -60,17 +76,6 @@ for (const browser of ["chromium", "firefox"]) {
   });
 }
 
-/** Runs `spoil` in every document that the browser shows from now on. */
-async function spoilt(session, spoil) {
-  const browser = await chromium.connectOverCDP(session.debugging, { timeout: 120_000 });
-  const [context] = browser.contexts();
-  const [page] = context.pages();
-  await context.addInitScript(spoil);
-  // It may still be on its way.
-  await page.waitForURL("http://**");
-  await page.evaluate(spoil);
-}
-
 test("an error summary that does not take the focus is found out: nobody hears it", async () => {
   const spoil = () => {
     const { focus } = HTMLElement.prototype;
@@ -79,10 +84,11 @@ test("an error summary that does not take the focus is found out: nobody hears i
     };
   };
   const way = listening("chromium", async (session) => {
-    await spoilt(session, spoil);
+    // All has happened when the page's title says that there are errors.
+    session.isOver = async () => (await session.title()).startsWith(nl.t("errors.mark"));
     await goTheWay(session, { last: "recipient" });
-  }, SHORT);
-  await assert.rejects(way, { message: new RegExp(`waited in vain until "${nl.t("recipient.name_wrong")}" is said`) });
+  }, spoil);
+  await assert.rejects(way, { message: new RegExp(`^waited in vain until "${nl.t("recipient.name_wrong")}" is said`) });
 });
 
 test("words too many are found out: the speech is another than what is written down", async () => {
@@ -91,10 +97,7 @@ test("words too many are found out: the speech is another than what is written d
     new MutationObserver(describe).observe(document, { childList: true, subtree: true });
     describe();
   };
-  const way = await listening("chromium", async (session) => {
-    await spoilt(session, spoil);
-    return goTheWay(session, { last: "privileged" });
-  });
+  const way = await listening("chromium", (session) => goTheWay(session, { last: "privileged" }), spoil);
   const [heard, written] = [transcript(way), readFileSync(golden("chromium.txt"), "utf8")];
   assert.ok(!written.startsWith(heard));
   // And that is all that is another.

@@ -5,7 +5,9 @@ import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { contract } from "./lib/contract.mjs";
 import { deploy, prepared } from "./lib/deployment.mjs";
+import { countedLine } from "./lib/line.mjs";
 
 const SITE = fileURLToPath(new URL("../site.mjs", import.meta.url));
 
@@ -14,10 +16,10 @@ let deployment;
 before(async () => (deployment = await deploy()));
 after(() => deployment?.end());
 
-/** Runs the command against the running intake. */
-const compare = (note, rootKeys = deployment.rootKeys) =>
+/** Runs the command against a site. */
+const compare = (note, site = deployment.url) =>
   new Promise((done) => {
-    execFile(process.execPath, [SITE, deployment.url, note, rootKeys], (error, said, refused) => done({ code: error?.code ?? 0, said, refused }));
+    execFile(process.execPath, [SITE, site, note, deployment.rootKeys], (error, said, refused) => done({ code: error?.code ?? 0, said, refused }));
   });
 
 /** The list of a client's files, signed by `roots`. */
@@ -29,11 +31,16 @@ async function listOf(client, name, roots = ["root-1", "root-3"]) {
 }
 
 test("a site that serves the signed client is told so, every file and every step of it", async () => {
-  const { code, said, refused } = await compare(await listOf(prepared.client, "good.txt"));
+  const line = await countedLine(deployment.url);
+  const { code, said, refused } = await compare(await listOf(prepared.client, "good.txt"), line.url);
+  await line.close();
   assert.deepEqual([code, refused], [0, ""]);
+  // The command has its own list of the steps, for it needs nothing of the project: here it is held against the project's.
+  const pages = [...contract.steps, ...contract.steps.map((step) => contract.kiosk + step.replace(/\/$/, "")), contract.kiosk + contract.ended];
+  assert.deepEqual(line.seen.requests.filter((path) => !path.includes(".")).toSorted(), pages.toSorted());
   const files = readdirSync(prepared.client, { recursive: true, withFileTypes: true });
   const count = files.filter((file) => file.isFile() && !/\.(br|gz)$/.test(file.name)).length;
-  assert.ok(said.includes(`release of the tests, ${count} files, ${count + 20} addresses compared`), said);
+  assert.ok(said.includes(`release of the tests, ${count} files, ${count - 1 + pages.length} addresses compared`), said);
 });
 
 test("a site that serves one other byte, or lacks a file, is found out", async () => {

@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
+import { COUNTED, UPLOAD, contract } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import * as steps from "./lib/steps.mjs";
 import { stored, withoutVersion } from "./lib/watch.mjs";
 import { en, nl } from "./lib/words.mjs";
 
 const { LETTER } = steps;
-/** The steps that a sender counts, in order. */
-const COUNTED = ["privileged", "identity", "recipient", "write", "review"];
-const ADDRESSES = ["/", ...COUNTED.map((step) => `/${step}`), "/receipt", "/status", "/check"];
+/** The steps that anybody may see at once, by their addresses. */
+const OPEN = { "/": "start", "/status": "status", "/check": "check", "/outbox": "outbox" };
 
 let deployment, browser, context, page;
 
@@ -82,10 +82,23 @@ test("while one page follows another, the old one stays for a moment, clipped, a
   assert.deepEqual(doubled, []);
 });
 
+test("the old page stays for half a second, in which a screen reader comes to the new heading, and not for a second", async () => {
+  await steps.open(page, deployment);
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await steps.button(page, "start.begin").click();
+  await page.locator("#h-privileged").waitFor();
+  const old = page.locator("main > .leaving");
+  await page.clock.runFor(500);
+  assert.equal(await old.count(), 1);
+  await page.clock.runFor(500);
+  assert.equal(await old.count(), 0);
+});
+
 test("a link to a step whose turn has not come leads to the first step that may be shown", async () => {
-  for (const path of ADDRESSES) {
+  for (const path of contract.steps) {
     await page.goto(deployment.url + path);
-    const step = path === "/" ? "start" : ["/status", "/check"].includes(path) ? path.slice(1) : "privileged";
+    const step = OPEN[path] ?? "privileged";
     await steps.arrive(page, step);
     assert.equal(pathname(), step === "start" ? "/" : `/${step}`);
     await isAt(step);
@@ -241,7 +254,7 @@ test("the language can be changed on every step, and nothing is lost", async () 
   await steps.write(page);
   await there("review");
   assert.deepEqual(await page.locator(".summary bdi").allInnerTexts(), [LETTER.name, LETTER.number, LETTER.sender]);
-  await page.route("**/v1/envelopes/*", (route) => route.abort(), { times: 1 });
+  await page.route(UPLOAD, (route) => route.abort(), { times: 1 });
   await steps.send(page);
   await steps.arriveFocused(page, "unsent");
   await there("unsent");

@@ -2,12 +2,11 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
+import { MANIFEST, UPLOAD, problem } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import * as steps from "./lib/steps.mjs";
 import { Watch } from "./lib/watch.mjs";
 import { nl } from "./lib/words.mjs";
-
-const UPLOAD = "**/v1/envelopes/*";
 
 let deployment, browser, context, page, watch, size;
 
@@ -25,12 +24,6 @@ beforeEach(async () => {
   size = await deployment.logSize();
 });
 afterEach(() => context.close());
-
-const problem = (name, status) => ({
-  status,
-  contentType: "application/problem+json",
-  body: JSON.stringify({ type: `urn:lakzegel:problem:${name}`, title: "Proef", status, detail: "Proef" }),
-});
 
 /** The envelopes that were sent so far, each as its bytes. */
 const puts = () => watch.requests.filter((request) => request.method() === "PUT").map((request) => request.postDataBuffer());
@@ -229,7 +222,7 @@ test("a sealing key past its time: the same letter is sealed anew with the newes
   await once((route) => route.fulfill(problem("outdated-key", 422)));
   await steps.send(page);
   await isUnsent(nl.t("unsent.outdated"), "safe.written", "advice.seal_again", ["unsent.seal_again", "unsent.back"]);
-  const manifest = page.waitForRequest("**/v1/manifest");
+  const manifest = page.waitForRequest(MANIFEST);
   await steps.button(page, "unsent.seal_again").click();
   await manifest;
   await isStoredOnce();

@@ -6,13 +6,14 @@ import { readFileSync } from "node:fs";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { markup, room, violations } from "./lib/accessibility.mjs";
 import { launch, launchWith, visitor } from "./lib/browser.mjs";
+import { UPLOAD, contract, problem } from "./lib/contract.mjs";
 import { deploy, until } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
 import * as steps from "./lib/steps.mjs";
 import { placesOf, stored, withoutVersion } from "./lib/watch.mjs";
 import { nl } from "./lib/words.mjs";
 
-const UPLOAD = "**/v1/envelopes/*";
+const OUTBOX = contract.outbox;
 const DAY = 24 * 60 * 60_000;
 
 let deployment, browser, context, page, size;
@@ -69,7 +70,7 @@ async function nextVisit(path = "/outbox", in_ = context) {
 const letter = (state) => page.locator(`main [data-state=${state}]`);
 
 /** What the browser keeps of letters that wait. */
-const outbox = async () => (await stored(page)).indexedDB.filter(([name]) => name.startsWith("lakzegel-outbox"));
+const outbox = async () => (await stored(page)).indexedDB.filter(([name]) => name.startsWith(OUTBOX));
 
 const strip = () => page.locator(".strip-waits");
 
@@ -94,7 +95,7 @@ test("a letter that cannot be sent waits on the device, sealed, and goes by itse
   assert.equal(await strip().innerText(), nl.count("outbox.strip", 1));
   const waiting = await stored(page);
   assert.equal(waiting.indexedDB.length, 1);
-  assert.match(waiting.indexedDB[0][0], /^lakzegel-outbox/);
+  assert.ok(waiting.indexedDB[0][0].startsWith(OUTBOX));
   assert.match(waiting.indexedDB[0][1], /"envelope":/);
   assert.equal(await deployment.logSize().catch(() => "nobody"), "nobody");
 
@@ -162,13 +163,13 @@ test("a receipt that proves nothing is not called sent, whoever brought it: the 
   await letter("waits").getByText(nl.t("unsent.false_receipt"), { exact: true }).waitFor();
   assert.ok(!(await text()).includes(nl.t("outbox.stored")));
   // The worker, which brings a receipt without looking at it, could have brought one like that.
-  await page.evaluate(async () => {
-    const database = await new Promise((done) => (indexedDB.open("lakzegel-outbox").onsuccess = ({ target }) => done(target.result)));
-    const store = database.transaction("lakzegel-outbox", "readwrite").objectStore("lakzegel-outbox");
+  await page.evaluate(async (name) => {
+    const database = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
+    const store = database.transaction(name, "readwrite").objectStore(name);
     const [entry] = await new Promise((done) => (store.getAll().onsuccess = ({ target }) => done(target.result)));
     await new Promise((done) => (store.put({ ...entry, receipt: "ontvangen, dank u wel\n" }, entry.id).onsuccess = done));
     database.close();
-  });
+  }, OUTBOX);
   await nextVisit();
   await letter("waits").getByText(nl.t("unsent.false_receipt"), { exact: true }).waitFor();
   await context.unrouteAll();
@@ -177,19 +178,18 @@ test("a receipt that proves nothing is not called sent, whoever brought it: the 
   assert.equal(await deployment.logSize(), size + 1);
 });
 
-for (const [problem, status, words] of [
+for (const [name, status, words] of [
   ["spent-grant", 403, "outbox.spent"],
   ["outdated-key", 422, "outbox.outdated"],
   ["unknown-key", 422, "outbox.outdated"],
   ["wrong-hash", 400, "outbox.refused"],
 ]) {
-  test(`a letter that the intake refuses for ${problem} is said to be, for as long as it lies there, and is thrown away on request`, async () => {
+  test(`a letter that the intake refuses for ${name} is said to be, for as long as it lies there, and is thrown away on request`, async () => {
     await seal();
-    const body = JSON.stringify({ type: `urn:lakzegel:problem:${problem}`, title: "Proef", status, detail: "Proef" });
     let asked = 0;
     await context.route(UPLOAD, (route) => {
       asked += 1;
-      return route.fulfill({ status, contentType: "application/problem+json", body });
+      return route.fulfill(problem(name, status));
     });
     await nextVisit();
     await online();
@@ -278,13 +278,13 @@ test("saved as a file, the letter is sent from another device, which gets its re
 });
 
 test("where the browser keeps nothing, the page says that it must stay open, asks before it closes, and sends by itself", async () => {
-  await context.addInitScript(() => {
+  await context.addInitScript((outbox) => {
     const open = IDBFactory.prototype.open;
     IDBFactory.prototype.open = function (name, ...more) {
-      if (name === "lakzegel-outbox") throw new DOMException("no room", "QuotaExceededError");
+      if (name === outbox) throw new DOMException("no room", "QuotaExceededError");
       return open.call(this, name, ...more);
     };
-  });
+  }, OUTBOX);
   await seal();
   const said = await text();
   for (const key of ["safe.sealed", "outbox.open_only"]) assert.ok(said.includes(nl.t(key)), said);
@@ -319,7 +319,7 @@ test("when no page is open, the browser sends by itself; the next page verifies 
   await session.send("ServiceWorker.enable");
   const registrationId = await registered;
   await online();
-  await session.send("ServiceWorker.dispatchSyncEvent", { origin: deployment.url, registrationId, tag: "lakzegel-outbox", lastChance: false });
+  await session.send("ServiceWorker.dispatchSyncEvent", { origin: deployment.url, registrationId, tag: OUTBOX, lastChance: false });
   await until("the letter is in the log", async () => (await deployment.logSize()) === size + 1);
   const puts = [];
   page.on("request", (request) => request.method() === "PUT" && puts.push(request.url()));

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { violations } from "./lib/accessibility.mjs";
+import { contract } from "./lib/contract.mjs";
 import { deploy, filesIn, until } from "./lib/deployment.mjs";
 import * as steps from "./lib/steps.mjs";
 import { launchWebKit } from "./lib/webkit.mjs";
@@ -123,7 +124,7 @@ test("an unfinished letter survives a reload in WebKitGTK, a sealed one waits fo
   await steps.send(page);
   await steps.arriveFocused(page, "unsent");
   await keeps("lakzegel-draft", 0);
-  await keeps("lakzegel-outbox", 1);
+  await keeps(contract.outbox, 1);
   // Whoever comes back finds it there, also while there is still no intake.
   await steps.open(page, deployment);
   await page.locator(".strip-waits a").click();

@@ -1,11 +1,10 @@
 // A letter goes all the way: from the first page to the printed PDF, and its receipt into the sender's hands. What is secret in it is
 // looked for everywhere that it must not be, in every disguise.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch, launchWith, visitor } from "./lib/browser.mjs";
+import { newFolder, remove } from "./lib/children.mjs";
 import { deploy, filesIn, until } from "./lib/deployment.mjs";
 import { disguises, leaks } from "./lib/disguises.mjs";
 import { pdfText } from "./lib/pdf.mjs";
@@ -63,7 +62,7 @@ test("the receipt page first says stored, and then, once screening has cosigned,
   assert.equal(seen.firstSaid, nl.t("receipt.stored_title"));
   seen.storedReceipt = (await save("receipt.proof")).path;
   await steps.button(page, "receipt.save").focus();
-  await heading("receipt.seen_title").waitFor({ timeout: 60_000 });
+  await heading("receipt.seen_title").waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.innerText), nl.t("receipt.save"), "nobody's focus is lost");
   assert.equal(await heading("receipt.stored_title").count(), 0);
   seen.seenReceipt = (await save("receipt.proof")).path;
@@ -197,7 +196,7 @@ test("screening's log has nothing of the letter either", () => {
 });
 
 test("a browser that keeps its profile has nothing of the letter on its disk", async () => {
-  const profile = mkdtempSync(join(tmpdir(), "lakzegel-profile-"));
+  const profile = newFolder("lakzegel-profile");
   const own = await deploy();
   try {
     const context = await launchWith(profile);
@@ -211,7 +210,7 @@ test("a browser that keeps its profile has nothing of the letter on its disk", a
     assert.deepEqual(leaks(SECRETS, files), []);
   } finally {
     await own.end();
-    rmSync(profile, { recursive: true, force: true });
+    remove(profile);
   }
 });
 

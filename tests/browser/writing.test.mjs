@@ -75,8 +75,9 @@ test("who scrolls away after the last word is not brought back when the pause is
   await settled();
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await page.evaluate(() => scrollTo(0, 0));
-  // Longer than the pause after which the count is told.
-  await page.waitForTimeout(1500);
+  // The count is told after the pause, and two pictures later everything has been done that was to be done then.
+  await page.waitForFunction(() => document.querySelector(".field + [aria-live]").innerText.trim() === document.querySelector(".count").innerText);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   assert.equal(await page.evaluate(() => scrollY), 0);
 });
 

@@ -2,14 +2,16 @@
 
 Orca finds it through PYTHONPATH, because its settings name it as the speech server (session.sh). No sound, no speech-dispatcher. Each
 line has the time and `op`: "ready" once, "say" with the text and the voice that it is said in (the settings give each voice its own
-pitch; "system" is what Orca says of its own accord, a role for example), "key" for each key that reaches Orca, and "rest" when Orca has
-been idle for a while after any of these. `rest` is how a test knows that nothing more is coming, however slow the machine is.
+pitch; "system" is what Orca says of its own accord, a role for example), "key" for each key that reaches Orca, "field" with what is in the
+text field that has the focus, whenever that changes, and "rest" when Orca has been idle for a while after any of these. `rest` is how a
+test knows that nothing more is coming, however slow the machine is.
 """
 
 import json
 import os
 import time
 
+import pyatspi
 from gi.repository import GLib
 from orca import event_manager, orca_state, speechserver
 
@@ -29,6 +31,7 @@ class Rest:
     """Counts how long nothing has happened."""
 
     idle = LOOKS
+    field = None
 
     @classmethod
     def begin(cls):
@@ -40,11 +43,28 @@ class Rest:
 
     @classmethod
     def look(cls):
+        field = cls.content_of_field()
+        if field != cls.field:
+            cls.field = field
+            if field is not None:
+                cls.disturb()
+                write("field", text=field)
         if cls.idle < LOOKS and cls.nothing_is_waiting():
             cls.idle += 1
             if cls.idle == LOOKS:
                 write("rest")
         return True
+
+    @staticmethod
+    def content_of_field():
+        """What is in the text field that has the focus; None if something else has it."""
+        try:
+            focus = orca_state.locusOfFocus
+            if focus.getState().contains(pyatspi.STATE_EDITABLE):
+                return focus.queryText().getText(0, -1)
+        except Exception:  # Nothing has the focus, or it has just gone.
+            pass
+        return None
 
     @staticmethod
     def nothing_is_waiting():

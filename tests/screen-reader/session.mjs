@@ -2,13 +2,13 @@
 // of its own, Orca and the browser) and what can be done in it; what is made of the words is in words.mjs.
 //
 // Environment, set by `cargo xtask test`: LAKZEGEL_CHROMIUM, LAKZEGEL_FIREFOX.
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { end, newFolder, remove, start, startAll } from "../browser/lib/children.mjs";
 
 const run = promisify(execFile);
 /** How long something may take to be said. Milliseconds; generous, for machines are slow and nothing here measures time. */
@@ -55,7 +55,7 @@ export const BROWSERS = {
       process.env.LAKZEGEL_CHROMIUM ?? "/usr/bin/chromium", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--no-default-browser-check", "--disable-background-networking", "--disable-component-update", "--disable-sync",
       "--disable-features=Translate,MediaRouter", "--password-store=basic", "--force-renderer-accessibility", "--ozone-platform=x11",
-      "--lang=nl", "--remote-debugging-port=0", `--user-data-dir=${profile}`, "about:blank",
+      "--lang=nl", `--user-data-dir=${profile}`, "about:blank",
     ],
   },
   firefox: {
@@ -76,7 +76,7 @@ export const BROWSERS = {
 /** A screen that nobody looks at. Gives its name, and what ends it. */
 export async function startScreen() {
   // Without -noreset it starts anew when its last client goes, and refuses whoever comes in that moment.
-  const server = spawn("Xvfb", ["-displayfd", "1", "-noreset", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"], { stdio: ["ignore", "pipe", "ignore"] });
+  const server = start("Xvfb", ["-displayfd", "1", "-noreset", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"], { stdio: ["ignore", "pipe", "ignore"] });
   const [number] = await Promise.race([
     once(server.stdout, "data"),
     once(server, "exit").then(() => Promise.reject(new Error("Xvfb does not start"))),
@@ -84,32 +84,24 @@ export async function startScreen() {
   return { display: `:${String(number).trim()}`, end: () => end(server) };
 }
 
-async function end(child) {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, "exit");
-  child.kill("SIGKILL");
-  await gone;
-}
-
 /** A browser at an address, on a desktop with a screen reader. */
 export class Session {
-  #folder = mkdtempSync(join(tmpdir(), "lakzegel-speech-"));
+  #folder = newFolder("lakzegel-speech");
   #screen;
   #desktop;
   #keeps;
+  /** For a page that was spoilt: whether all has happened after which there should be something to hear. */
+  isOver;
   /** Everything that was written down so far, and how many of its lines were listened to. */
   records = [];
   #heard = 0;
-  #patience;
 
-  /** Starts one; `browser` is a name of BROWSERS, and `patience` is how long something to hear is waited for. */
-  static async start(browser, address, patience = PATIENCE) {
+  /** Starts one, with an empty page; `browser` is a name of BROWSERS. */
+  static async start(browser) {
     const session = new Session();
     try {
-      session.#patience = PATIENCE;
       session.#keeps = BROWSERS[browser].keeps;
-      await session.#start(BROWSERS[browser], address);
-      session.#patience = patience;
+      await session.#start(BROWSERS[browser]);
       return session;
     } catch (error) {
       error.message += `\n${session.log()}`;
@@ -118,27 +110,47 @@ export class Session {
     }
   }
 
-  async #start({ window, prepare, command }, address) {
+  async #start({ window, prepare, command }) {
     this.#screen = await startScreen();
     const profile = join(this.#folder, "profile");
     prepare(profile);
     const script = fileURLToPath(new URL("session.sh", import.meta.url));
     const environment = { ...process.env, DISPLAY: this.#screen.display };
-    this.#desktop = spawn("bash", [script, this.#folder, ...command(profile)], { env: environment, stdio: "ignore" });
-    await this.#until("the browser's window is there", async () => {
-      if (this.#desktop.exitCode !== null) throw new Error(`the session ended by itself: ${this.log()}`);
-      // It says no as long as there is none.
-      return this.#xdotool("search", "--onlyvisible", "--class", window, "windowactivate").catch(() => undefined);
+    this.#desktop = startAll("bash", [script, this.#folder, ...command(profile)], { env: environment, stdio: "ignore" });
+    // It says no as long as there is no window.
+    const asked = (...what) => this.#xdotool(...what).then(({ stdout }) => stdout.trim().split("\n"), () => []);
+    const search = ["search", "--onlyvisible", "--class", window];
+    await this.#until("the browser's window has the keyboard", async () => {
+      if (this.#desktop.exitCode !== null) throw new Error("the session ended by itself");
+      // To activate a window is a request: the window manager fulfils it later, and keys that come before go nowhere.
+      const windows = await asked(...search);
+      if (windows.length > 0) await asked(...search, "windowactivate");
+      const [focus] = await asked("getwindowfocus");
+      return windows.includes(focus);
     });
-    // The page is opened as people do it, by its address in a window that is there: of a page that came with the window nothing was said sometimes.
-    await this.press("ctrl+l", (said) => said.length > 0, "the screen reader speaks");
-    await this.#xdotool("type", "--delay", "15", "--args", "1", address, "key", "Return");
   }
 
-  /** Where the browser can be asked what it shows, for those who must know more than a listener (Chromium). */
-  get debugging() {
-    const file = join(this.#folder, "profile", "DevToolsActivePort");
-    return `http://127.0.0.1:${readFileSync(file, "utf8").split("\n")[0]}`;
+  /**
+   * Opens a page as people do it, by its address in a window that is there: of a page that came with the window nothing was said sometimes.
+   * Each key waits for what the one before it has done: a browser that has just started loses keys, and half an address leads nowhere.
+   */
+  async open(address) {
+    const field = (content) => () => {
+      this.#read();
+      const last = this.records.findLast(({ op }) => op === "field");
+      return last !== undefined && (content === undefined || last.text === content);
+    };
+    await this.#xdotool("key", "ctrl+l");
+    await this.#until("the field for addresses has the focus", field());
+    await this.#xdotool("type", "--delay", "15", "--args", "1", address);
+    await this.#until("the address is in its field", field(address));
+    this.#heard = this.records.length;
+    await this.#xdotool("key", "Return");
+  }
+
+  /** What stands in the window's title bar. A listener does not need it; it tells a test how far a page is of which nothing is heard. */
+  async title() {
+    return (await this.#xdotool("getactivewindow", "getwindowname")).stdout.trim();
   }
 
   /** What the programs complained of. */
@@ -152,7 +164,7 @@ export class Session {
   }
 
   async #until(what, met) {
-    const end = Date.now() + this.#patience;
+    const end = Date.now() + PATIENCE;
     for (;;) {
       const result = await met();
       if (result) return result;
@@ -173,15 +185,28 @@ export class Session {
     this.records.push(...lines.slice(this.records.length).map((line) => JSON.parse(line)));
   }
 
-  /** Listens until what was said since the last time satisfies `enough`, and then until nothing more is coming. Gives it. */
+  /**
+   * Listens until what was said since the last time satisfies `enough`, and then until nothing more is coming. Gives it. `isOver` tells, for
+   * a page that was spoilt, that all has happened of which something could be said: what was not said by then is waited for in vain.
+   */
   async listen(enough, what) {
     const begin = Date.now();
     enough ??= (said) => said.length > 0 || Date.now() - begin > SILENCE;
     const said = () => this.records.slice(this.#heard).filter(({ op }) => op === "say");
+    const rests = () => {
+      this.#read();
+      return this.records.at(-1)?.op === "rest" && this.records.length > this.#heard;
+    };
     try {
-      await this.#until(what, () => {
-        this.#read();
-        return this.records.at(-1)?.op === "rest" && this.records.length > this.#heard && enough(said());
+      await this.#until(what, async () => {
+        if (rests() && enough(said())) return true;
+        if (!(await this.isOver?.())) return false;
+        // A key that means nothing: when the screen reader rests after it, it has told all that it was told before.
+        const before = this.records.length;
+        await this.#xdotool("key", "Shift_L");
+        await this.#until("the screen reader rests", () => rests() && this.records.length > before);
+        if (enough(said())) return true;
+        throw new Error(`waited in vain until ${what}`);
       });
     } catch (error) {
       throw new Error(`${error.message}; heard: ${JSON.stringify(said().map(({ text }) => text))}`);
@@ -206,8 +231,8 @@ export class Session {
 
   /** Ends the browser, the screen reader and the screen. */
   async end() {
-    if (this.#desktop) await end(this.#desktop);
+    await end(this.#desktop);
     await this.#screen?.end();
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    remove(this.#folder);
   }
 }

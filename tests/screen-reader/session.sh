@@ -4,10 +4,11 @@
 #   session.sh FOLDER COMMAND...
 #
 # with COMMAND the browser. FOLDER is for everything that is written: `speech` (see lakzegel_speech.py), and what the programs complain of.
-# It ends when it is killed, and everything in it with it. Nothing of the user's own settings is read or written.
+# It is started in a space of processes of its own (startAll in browser/lib/children.mjs): Orca will not start where another Orca runs or has
+# just ended, and everything in it ends with it. Nothing of the user's own settings is read or written.
 set -u
 if [ "${1:-}" = --inside ]; then
-  # On the session's own bus, and alone in its space of processes: Orca will not start where another Orca runs or has just ended.
+  # On the session's own bus.
   shift
   folder=$1; shift
   /usr/libexec/at-spi-bus-launcher --launch-immediately --a11y=1 --screen-reader=1 > "$folder/bus.log" 2>&1 &
@@ -38,7 +39,4 @@ cat > "$folder/orca/user-settings.conf" <<END
 {"general": {$general}, "profiles": {"default": {$general, "profile": ["Default", "default"]}}, "pronunciations": {}, "keybindings": {},
  "startingProfile": ["Default", "default"]}
 END
-alone=(unshare --fork --pid --mount-proc --kill-child)
-"${alone[@]}" true 2> /dev/null || alone=(unshare --user --map-root-user --fork --pid --mount-proc --kill-child)
-"${alone[@]}" true 2> /dev/null || alone=()
-exec "${alone[@]}" dbus-run-session -- bash "$0" --inside "$@" 2> "$folder/session.log"
+exec dbus-run-session -- bash "$0" --inside "$@" 2> "$folder/session.log"

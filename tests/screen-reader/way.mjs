@@ -11,7 +11,8 @@ const MANY = 60;
 const ROOM = 8000;
 /** What is said with the count when the whole letter is typed. */
 const LEFT = nl.count("write.left", ROOM - LETTER.body.length);
-const loaded = [(said) => said.some(({ text }) => /^Finished loading (?!New Tab)/.test(text)), "a page is loaded"];
+/** A page whose title begins so. Of the browser's own pages the same is said: of an empty tab, and of the list below the field for addresses. */
+const loads = (title) => [(said) => said.some(({ text }) => text.startsWith(`Finished loading ${title}`)), `"${title}" is loaded`];
 const hears = (text) => [(said) => said.some((piece) => piece.text.includes(text)), `"${text}" is said`];
 /** The heading of a step: the words, and that they are one. */
 const arrives = (key) => {
@@ -49,7 +50,7 @@ export async function goTheWay(session, { last = "end", released }) {
   };
   const steps = {
     async start() {
-      note("opent de pagina", await session.listen(...loaded));
+      note("opent de pagina", await session.listen(...loads(nl.t("start.title"))));
       await session.clientStarted();
       // To the top, and past the frame. When a page comes Orca is sometimes on the page and sometimes on its first link already, and then says
       // nothing when that link gets the focus: it is brought to the end first, and what it says of that depends on where it was.
@@ -62,7 +63,7 @@ export async function goTheWay(session, { last = "end", released }) {
       await on(nl.t("privileged.no"), ...arrives("identity.title"));
     },
     async identity() {
-      await on(nl.t("identity.with", { name: "Demo" }), ...loaded);
+      await on(nl.t("identity.with", { name: "Demo" }), ...loads("DEMO"));
       await on("Anneke Voorbeeld-van Proef", ...arrives("recipient.title"));
     },
     async recipient() {
@@ -87,7 +88,7 @@ export async function goTheWay(session, { last = "end", released }) {
       await on(nl.t("status.ask"), ...hears(nl.t("status.screened")));
     },
     async end() {
-      await on(nl.t("receipt.end"), ...loaded);
+      await on(nl.t("receipt.end"), ...loads(nl.t("start.title")));
     },
   };
   for (const [name, go] of Object.entries(steps)) {

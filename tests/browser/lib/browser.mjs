@@ -1,10 +1,9 @@
 // The real browser: Debian's Chromium, driven by playwright-core, each test in an empty profile.
 //
 // Environment, set by `cargo xtask test`: LAKZEGEL_NPM (playwright-core and axe-core), LAKZEGEL_CHROMIUM.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import { end, start } from "./children.mjs";
 
 /** Finds the packages of xtask/tools. */
 export const npm = createRequire(join(resolve(process.env.LAKZEGEL_NPM ?? "target/tools/npm"), "x.js"));
@@ -19,8 +18,9 @@ const options = {
 };
 /** A sender in the Netherlands, with a small laptop. */
 const SENDER = { locale: "nl-NL", timezoneId: "Europe/Amsterdam", viewport: { width: 1280, height: 900 } };
+
 /** How long a condition may take to come true. Milliseconds; generous, for machines are slow and nothing here measures time. */
-const PATIENCE = 30_000;
+const PATIENCE = 120_000;
 
 /**
  * A browser without a past; it trusts those certificate authorities whose `pins` it is given besides the system's, can be steered by
@@ -45,12 +45,16 @@ export async function launch({ pins = [], port, lang, keepsPages = false } = {})
 }
 
 /** A browser that keeps its profile in a folder. The caller closes it. */
-export const launchWith = (profile) => chromium.launchPersistentContext(profile, { ...options, ...SENDER });
+export async function launchWith(profile) {
+  const context = await chromium.launchPersistentContext(profile, { ...options, ...SENDER });
+  context.setDefaultTimeout(PATIENCE);
+  return context;
+}
 
 /** The same as a process that can be killed: gives its one context, and `kill`, after which nothing of it has had time for anything. */
 export async function launchToKill(profile) {
   const where = ["--remote-debugging-port=0", `--user-data-dir=${profile}`, `--lang=${SENDER.locale}`, `--accept-lang=${SENDER.locale}`];
-  const child = spawn(options.executablePath, [...options.args, ...where, "about:blank"], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = start(options.executablePath, [...options.args, ...where, "about:blank"], { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   const address = await new Promise((found, failed) => {
     child.on("exit", () => failed(new Error(`the browser ended: ${said}`)));
@@ -59,14 +63,10 @@ export async function launchToKill(profile) {
       if (address) found(address);
     });
   });
-  const browser = await chromium.connectOverCDP(address);
-  const kill = async () => {
-    if (child.signalCode !== null || child.exitCode !== null) return;
-    const exit = once(child, "exit");
-    child.kill("SIGKILL");
-    await exit;
-  };
-  return { context: browser.contexts()[0], kill };
+  const browser = await chromium.connectOverCDP(address, { timeout: PATIENCE });
+  const [context] = browser.contexts();
+  context.setDefaultTimeout(PATIENCE);
+  return { context, kill: () => end(child) };
 }
 
 /** An empty profile in a running browser: nothing stored, nothing in the cache. */

@@ -3,14 +3,13 @@
 //
 // Environment, set by `cargo xtask test`: LAKZEGEL_DEPLOYMENT, the JSON of `cargo xtask demo --prepare-only`, and LAKZEGEL_FAKETIME, the
 // library of faketime.
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { cpSync, existsSync, mkdtempSync, openSync, closeSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, openSync, closeSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { end, newFolder, remove, start } from "./children.mjs";
 import { Authority, startGateway } from "./tls.mjs";
 
 const run = promisify(execFile);
@@ -18,8 +17,8 @@ const run = promisify(execFile);
 export const prepared = JSON.parse(readFileSync(resolve(process.env.LAKZEGEL_DEPLOYMENT ?? "target/test/deployment.json"), "utf8"));
 /** What is loaded into a server whose clock is to be wrong. */
 const FAKETIME = process.env.LAKZEGEL_FAKETIME ?? "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
-/** How long a server may take to start. Milliseconds. */
-const PATIENCE = 30_000;
+/** How long something may take to come true. Milliseconds; generous, for machines are slow and nothing here measures time. */
+const PATIENCE = 120_000;
 const TWO_ROOTS = ["root-1", "root-2"];
 
 /** Two free ports, for the intake's two listeners. */
@@ -46,7 +45,7 @@ function toml(table, name) {
 /** The running servers, their files, and what a test asks of them. */
 class Deployment {
   /** The folder with everything that belongs to this deployment alone. */
-  folder = mkdtempSync(join(tmpdir(), "lakzegel-test-"));
+  folder = newFolder("lakzegel-test");
   /** The certificate authority that intake and screening trust instead of the system's, if there is one. */
   authority;
   /** What the intake's configuration says besides or otherwise than usual. */
@@ -185,12 +184,12 @@ class Deployment {
   async #start(name, binary, options) {
     const log = openSync(this.path(`${name}.log`), "a");
     this.#begun[name] = this.log(name).length;
-    const child = spawn(binary, options, { stdio: ["ignore", log, log], env: { ...process.env, ...this.#environment() } });
+    const child = start(binary, options, { stdio: ["ignore", log, log], env: { ...process.env, ...this.#environment() } });
     closeSync(log);
     this.#servers.push(child);
     const ready = () => this.log(name).slice(this.#begun[name]).includes('"message":"ready"');
     await until(`${name} is ready`, () => {
-      if (child.exitCode !== null) throw new Error(`${name} did not start:\n${this.log(name)}`);
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} did not start:\n${this.log(name)}`);
       return ready();
     });
   }
@@ -235,11 +234,7 @@ class Deployment {
 
   /** Stops both servers, screening first, for it talks to the intake. */
   async stopServers() {
-    for (const child of this.#servers.splice(0).reverse()) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      child.kill("SIGTERM");
-      await once(child, "exit");
-    }
+    for (const child of this.#servers.splice(0).reverse()) await end(child, "SIGTERM");
   }
 
   /** Stops the servers and removes the files. */
@@ -247,12 +242,12 @@ class Deployment {
     await this.stopServers();
     await this.#gateway?.close();
     this.authority?.end();
-    rmSync(this.folder, { recursive: true, force: true });
+    remove(this.folder);
   }
 }
 
 /**
- * Starts a deployment; without `screening`, the intake alone.
+ * Starts a deployment; without `screening`, the intake alone. `client` makes another client than the prepared one, and gives its folder.
  *
  * `providers` gives the identity providers besides the demo's, when it is told where they must send the browser back to: each
  * with what the manifest says of it (id, name, issuer, audience, acr, algorithms, perhaps help and failure), and `key` (algorithm
@@ -262,10 +257,11 @@ class Deployment {
  * and basis each. `visitLife` is for how many seconds after a login letters may be sealed, if not for the usual two hours. `settings` are
  * the intake's, besides or otherwise than usual.
  */
-export async function deploy({ screening = false, limits, tls = false, providers = () => [], register, volumeLimits = [], visitLife, settings = {} } = {}) {
+export async function deploy({ screening = false, client, limits, tls = false, providers = () => [], register, volumeLimits = [], visitLife, settings = {} } = {}) {
   const deployment = new Deployment(await freePorts());
   try {
     deployment.settings = settings;
+    deployment.client = client?.(deployment) ?? deployment.client;
     if (tls) await deployment.putBehindTls();
     const others = await providers(deployment.redirectUri, deployment.authority);
     await deployment.makeManifest(limits, others, volumeLimits, visitLife);

@@ -2,11 +2,16 @@
 // own. A page here has those few methods of a page of playwright-core that the steps of a sender take, under the same names.
 //
 // Environment, set by `cargo xtask test`: LAKZEGEL_NPM (puppeteer-core), LAKZEGEL_FIREFOX.
+import { fileURLToPath } from "node:url";
 import { npm } from "./browser.mjs";
 import { until } from "./deployment.mjs";
 import { Locator, onItsWay } from "./locator.mjs";
 
 const { launch: launchBrowser } = npm("puppeteer-core");
+/** How long something may take. Milliseconds; generous, for machines are slow and nothing here measures time. */
+const PATIENCE = 120_000;
+/** Starts the browser so that it ends with this process. puppeteer-core can be told a program, and not what stands before it. */
+const TIED_BROWSER = fileURLToPath(new URL("tied.sh", import.meta.url));
 
 /** A tab. */
 class Page {
@@ -65,7 +70,9 @@ class Context {
   }
 
   async newPage() {
-    return new Page(this, await this.#context.newPage());
+    const tab = await this.#context.newPage();
+    tab.setDefaultTimeout(PATIENCE);
+    return new Page(this, tab);
   }
 
   cookies() {
@@ -81,8 +88,11 @@ class Context {
 export async function launchFirefox() {
   const browser = await launchBrowser({
     browser: "firefox",
-    executablePath: process.env.LAKZEGEL_FIREFOX ?? "/usr/bin/firefox-esr",
+    executablePath: TIED_BROWSER,
+    env: { ...process.env, LAKZEGEL_FIREFOX: process.env.LAKZEGEL_FIREFOX ?? "/usr/bin/firefox-esr" },
     headless: true,
+    timeout: PATIENCE,
+    protocolTimeout: PATIENCE,
     acceptInsecureCerts: true,
     extraPrefsFirefox: { "intl.accept_languages": "nl-NL, nl", "intl.locale.requested": "nl-NL" },
   });

@@ -60,13 +60,13 @@ export async function open(page, deployment, path = "/") {
 
 /** Start: begins. */
 export async function begin(page) {
-  await button(page, "start.begin").click();
+  await press.privileged(page);
   await arriveFocused(page, "privileged");
 }
 
 /** Privileged: is not. */
 export async function ordinary(page) {
-  await button(page, "privileged.no").click();
+  await press.identity(page);
   await arriveFocused(page, "identity");
 }
 
@@ -84,8 +84,8 @@ export async function chooseSomebody(page, number = 0) {
 
 /** Identity: logs in as a made-up person. */
 export async function logIn(page) {
-  await leaveForProvider(page);
-  await chooseSomebody(page);
+  await press.recipient(page);
+  await arriveFocused(page, "recipient");
 }
 
 /** Recipient: fills in the form, whatever is in it. */
@@ -95,15 +95,13 @@ export async function fillRecipient(page, letter = LETTER) {
 
 /** Recipient: fills in the form and goes on. */
 export async function recipient(page, letter = LETTER) {
-  await fillRecipient(page, letter);
-  await button(page, "next").click();
+  await press.write(page, letter);
   await arriveFocused(page, "write");
 }
 
 /** Write: writes and goes on. */
 export async function write(page, letter = LETTER) {
-  await page.locator("#letter").fill(letter.body);
-  await button(page, "write.next").click();
+  await press.review(page, letter);
   await arriveFocused(page, "review");
 }
 
@@ -123,25 +121,41 @@ export async function reference(page) {
   return (await page.locator(".reference").innerText()).trim().replace(/\s+/g, "-");
 }
 
-/** The pages after the first one, in the order of a letter's way, and how each is reached from the one before. */
-export const WAY = [
-  ["privileged", begin],
-  ["identity", ordinary],
-  ["recipient", logIn],
-  ["write", recipient],
-  ["review", write],
-  ["receipt", async (page) => {
-    await send(page);
-    await arriveFocused(page, "receipt");
-  }],
-];
+/** What is done on each page to get to the next one, by that one's name and in the order of a letter's way. */
+const press = {
+  privileged: (page) => button(page, "start.begin").click(),
+  identity: (page) => button(page, "privileged.no").click(),
+  async recipient(page) {
+    await leaveForProvider(page);
+    await page.locator("main nav a").first().click();
+  },
+  async write(page, letter) {
+    await fillRecipient(page, letter);
+    await button(page, "next").click();
+  },
+  async review(page, letter) {
+    await page.locator("#letter").fill(letter.body);
+    await button(page, "write.next").click();
+  },
+  receipt: (page) => send(page),
+};
 
-/** Walks from the start page to a step, with this letter. */
+/** The pages after the first one, in the order of a letter's way, and how each is reached from the one before. */
+export const WAY = Object.entries(press).map(([name, act]) => [
+  name,
+  async (page, letter = LETTER) => {
+    await act(page, letter);
+    await arriveFocused(page, name);
+  },
+]);
+
+/** Walks from the start page to a step, with this letter: as somebody who does not wait until the page before is wholly gone. */
 export async function goTo(page, deployment, step, letter = LETTER) {
   await open(page, deployment);
-  for (const [name, walk] of WAY) {
-    if (step === "start") return;
-    await walk(page, letter);
-    if (name === step) return;
+  const names = Object.keys(press);
+  for (const name of names.slice(0, names.indexOf(step) + 1)) {
+    await press[name](page, letter);
+    await page.waitForFunction((id) => document.activeElement?.id === id, `h-${name}`);
   }
+  await arrive(page, step);
 }

@@ -2,17 +2,17 @@
 // that speaks TLS with browsers and passes everything on. Certificates are made by the command `openssl`.
 import { execFileSync } from "node:child_process";
 import { X509Certificate, createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { request as ask } from "node:http";
 import { createServer } from "node:https";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { newFolder, remove } from "./children.mjs";
 
 const KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
 
 /** A certificate authority that lasts as long as its test. */
 export class Authority {
-  #folder = mkdtempSync(join(tmpdir(), "lakzegel-authority-"));
+  #folder = newFolder("lakzegel-authority");
   #made = 0;
 
   constructor(name = "Proefautoriteit") {
@@ -48,7 +48,7 @@ export class Authority {
 
   /** Is forgotten. */
   end() {
-    rmSync(this.#folder, { recursive: true, force: true });
+    remove(this.#folder);
   }
 }
 

@@ -3,13 +3,9 @@
 // the steps of a sender take, under the same names.
 //
 // Environment, set by `cargo xtask test`: LAKZEGEL_WEBKIT_DRIVER, LAKZEGEL_WEBKIT.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { createServer } from "node:net";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { startScreen } from "../../screen-reader/session.mjs";
+import { end, newFolder, remove, startAll } from "./children.mjs";
 import { until } from "./deployment.mjs";
 import { Locator, onItsWay } from "./locator.mjs";
 
@@ -18,6 +14,8 @@ const BROWSER = process.env.LAKZEGEL_WEBKIT ?? "/usr/lib/x86_64-linux-gnu/webkit
 /** What the driver calls an element in what it is told and in what it answers. */
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 const ENTER = "\ue007";
+/** How long a script or a page may take. Milliseconds; generous, for machines are slow and nothing here measures time. */
+const PATIENCE = 120_000;
 /** In the page: waits for what an act gives, for this driver does not. */
 const WAITS = (act) => `const [value, done] = arguments; Promise.resolve().then(() => (${act})(value)).then((got) => done({ got }), (error) => done({ error: String(error) }));`;
 
@@ -52,7 +50,7 @@ class Driver {
     const options = { binary: BROWSER, args: ["--automation"] };
     const { sessionId } = await this.ask("POST", "/session", { capabilities: { alwaysMatch: { "webkitgtk:browserOptions": options } } });
     this.#session = `/session/${sessionId}`;
-    await this.ask("POST", "/timeouts", { script: 60_000, pageLoad: 60_000 });
+    await this.ask("POST", "/timeouts", { script: PATIENCE, pageLoad: PATIENCE });
   }
 
   /** Runs a script in the page, and gives what it comes to. */
@@ -129,18 +127,16 @@ class Page {
 
 /** A WebKitGTK without a past. The caller closes it. */
 export async function launchWebKit() {
-  const [screen, port, home] = [await startScreen(), await freePort(), mkdtempSync(join(tmpdir(), "lakzegel-webkit-"))];
+  const [screen, port, home] = [await startScreen(), await freePort(), newFolder("lakzegel-webkit")];
   const environment = { ...process.env, DISPLAY: screen.display, HOME: home, XDG_RUNTIME_DIR: home, LANG: "C.UTF-8", LANGUAGE: "nl" };
   delete environment.WAYLAND_DISPLAY;
-  const child = spawn("dbus-run-session", ["--", DRIVER, `--port=${port}`], { env: environment, stdio: "ignore", detached: true });
+  const child = startAll("dbus-run-session", ["--", DRIVER, `--port=${port}`], { env: environment, stdio: "ignore" });
   const driver = new Driver(`http://127.0.0.1:${port}`);
   const close = async () => {
     await driver.ask("DELETE", "").catch(() => {});
-    const gone = once(child, "exit");
-    process.kill(-child.pid, "SIGTERM");
-    await gone;
+    await end(child);
     await screen.end();
-    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    remove(home);
   };
   try {
     await driver.begin();

@@ -1,0 +1,31 @@
+// What client, intake, screening, worker and tests must say alike, as the build hands it over: the crate `contract`, as JSON.
+//
+// Environment, set by `cargo xtask test`: LAKZEGEL_CONTRACT, the JSON, if it is not where the deployment's `contract` says.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { prepared } from "./deployment.mjs";
+
+/** All of it; contract/src/json.rs says what there is. */
+export const contract = JSON.parse(readFileSync(process.env.LAKZEGEL_CONTRACT ?? prepared.contract, "utf8"));
+
+/** An address for a page's `route`: the path on every site, and anything where the path changes. */
+const everywhere = (path) => `**${path.replace(/\{\w+\}/g, "*")}`;
+
+/** Where sealed letters are sent, and where the manifest is, for a page's `route`. */
+export const [UPLOAD, MANIFEST] = [contract.envelopePath, contract.manifestPath].map(everywhere);
+
+/** The steps that the sender counts, in order, each by its name: its address without the slash. */
+export const COUNTED = contract.steps.slice(1, 1 + contract.countedSteps).map((path) => path.slice(1));
+
+/** The type of a problem that the intake can name. */
+export function problemType(name) {
+  assert.ok(contract.problems.includes(name), `the intake knows no problem ${name}`);
+  return contract.problemPrefix + name;
+}
+
+/** The intake's answer with a problem, for a route to be fulfilled with. */
+export const problem = (name, status) => ({
+  status,
+  contentType: "application/problem+json",
+  body: JSON.stringify({ type: problemType(name), title: "Proef", status, detail: "Proef" }),
+});
