@@ -114,6 +114,46 @@ export const room = (page, target = TARGET) =>
     target,
   );
 
+/** What is asked of a kiosk's page besides: targets of 48 pixels, 8 apart, letters of 18 pixels, nothing for the browser to fill in or to check, no way out. */
+export const apart = (page) =>
+  page.evaluate(() => {
+    const found = [];
+    const name = (element) => `${element.tagName.toLowerCase()} "${element.textContent.trim().slice(0, 30)}"`;
+    const visible = (element) => element.checkVisibility() && !element.closest(".visually-hidden, .skip-link, .leaving");
+    // Behind an open dialog nothing can be reached.
+    const within = document.querySelector("dialog[open]") ?? document;
+    const targets = [...within.querySelectorAll("a[href], button, input, textarea, summary, select")].filter(visible);
+    const boxes = targets.map((element) => ({ element, box: element.getBoundingClientRect() }));
+    for (const { element, box } of boxes) {
+      if (box.width < 48 || box.height < 48) found.push(`${name(element)} is ${box.width} by ${box.height} pixels`);
+    }
+    // The bar lies over the page, and moves with it.
+    const still = boxes.filter(({ element }) => !element.closest(".kiosk-bar"));
+    still.forEach(({ element, box }, at) => {
+      for (const other of still.slice(at + 1)) {
+        const apart = Math.max(other.box.left - box.right, box.left - other.box.right, other.box.top - box.bottom, box.top - other.box.bottom);
+        if (apart < 7.99) found.push(`${name(element)} and ${name(other.element)} are ${apart} pixels apart`);
+      }
+    });
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const { data, parentElement: parent } = texts.currentNode;
+      const size = parseFloat(getComputedStyle(parent).fontSize);
+      // The frame of the printed sheet is as large as it will be on paper; what it says stands beside it, too.
+      if (data.trim() && visible(parent) && !parent.closest(".sheet-frame") && size < 18) found.push(`${name(parent)} is written ${size} pixels large`);
+    }
+    for (const field of document.querySelectorAll("input, textarea")) {
+      if (field.autocomplete !== "off") found.push(`${name(field)} may be filled in by the browser`);
+      if (field.tagName === "TEXTAREA" && field.spellcheck) found.push(`${name(field)} is checked for spelling`);
+    }
+    for (const link of document.querySelectorAll("a")) {
+      if (!link.getAttribute("href")?.startsWith("#")) found.push(`${name(link)} leads to ${link.href}`);
+    }
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth > clientWidth) found.push(`the page is ${scrollWidth} wide in a window of ${clientWidth}`);
+    return found;
+  });
+
 /** What readers may do to a page's texts, as styles: twice as large (the page's own size is 112.5 %), and the spacing of WCAG 1.4.12. */
 export const READERS = {
   "twice as large": "html { font-size: 225% !important; }",

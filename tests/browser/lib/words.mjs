@@ -26,7 +26,7 @@ export function words(lang) {
     const [, form] = forms.find(([name]) => name === category) ?? forms.at(-1);
     return form.replace("{n}", number(n));
   };
-  return { lang, dir: lang === "ar" ? "rtl" : "ltr", t, count, number };
+  return { lang, dir: lang === "ar" ? "rtl" : "ltr", t, count, number, table };
 }
 
 /** Dutch, which the tests speak. */
