@@ -148,7 +148,7 @@ fn run_file(name: &str, full: bool, deployment: &Path, progress: &Progress) -> D
 /// If any run of these sources failed, now or in the tally.
 pub fn endure(which: &Files, times: usize, busy: usize, deployment: &Path) -> Result {
     let tally = files::target().join("test/endurance.txt");
-    let sources = crate::test::sources()?;
+    let sources = files::sources()?;
     let key = |name: &str| format!("{} {name} busy={busy} ", &sources[..12]);
     let count = |name: &str, what: &str| {
         let text = files::read(&tally).unwrap_or_default();

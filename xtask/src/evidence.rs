@@ -193,7 +193,7 @@ pub fn run() -> Result {
     let git = |arguments: &[&str]| answer(Command::new("git").args(arguments).current_dir(files::root()));
     let commit = git(&["rev-parse", "HEAD"]).map(|commit| commit.trim().to_owned());
     let changed = git(&["status", "--porcelain"]).is_none_or(|changes| !changes.is_empty());
-    let state = State { date: now("+%F %H:%M UTC")?, commit, changed, sources: test::sources()? };
+    let state = State { date: now("+%F %H:%M UTC")?, commit, changed, sources: files::sources()? };
     let (text, open) = report(&CONTROLS, &results, &state);
     let path = folder().join(format!("{}.md", now("+%F-%H%M")?));
     files::write(&path, &text)?;
@@ -378,7 +378,7 @@ mod tests {
         assert!(text(State { commit: None, ..state() }).contains("**no commit yet**"));
     }
 
-    /// Those that `domain.md` names.
+    /// The controls of BIO2 that touch this software, by number.
     #[test]
     fn every_control_that_touches_this_software_is_there_with_tests() {
         let numbers: Vec<&str> = CONTROLS.iter().map(|control| control.number).collect();

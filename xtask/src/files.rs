@@ -3,12 +3,13 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use base64ct::{Base64, Encoding as _};
 use sha2::{Digest as _, Sha256, Sha384};
 
-use crate::run::{Result, Trouble};
+use crate::run::{Result, Trouble, answer};
 
 /// The workspace.
 pub fn root() -> PathBuf {
@@ -108,6 +109,19 @@ pub fn hash_of(root: &Path, files: impl IntoIterator<Item = PathBuf>) -> Result<
         hash.update(content);
     }
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Stands for all sources: results are of these and no others.
+pub fn sources() -> Result<String> {
+    let listed = answer(
+        Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root()),
+    );
+    let listed = listed.ok_or_else(|| Trouble::new("git ls-files failed", "is this a clone?"))?;
+    let mut sources: Vec<PathBuf> = listed.split('\0').filter(|name| !name.is_empty()).map(PathBuf::from).collect();
+    sources.sort();
+    sources.dedup();
+    sources.retain(|file| root().join(file).is_file());
+    hash_of(&root(), sources)
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ pub fn run(extent: &Extent) -> Result {
     let begun = commit();
     let report = report(extent)?;
     if matches!(extent, Extent::Default | Extent::Full) {
-        files::write(&results_file(), to_text(&sources()?, &report.tests))?;
+        files::write(&results_file(), to_text(&files::sources()?, &report.tests))?;
     }
     report.print();
     if !report.good() {
@@ -356,22 +356,9 @@ pub fn demand_full() -> Result {
     }
 }
 
-/// Stands for all sources: results are of these and no others.
-pub fn sources() -> Result<String> {
-    let listed = answer(
-        Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(files::root()),
-    );
-    let listed = listed.ok_or_else(|| Trouble::new("git ls-files failed", "is this a clone?"))?;
-    let mut sources: Vec<PathBuf> = listed.split('\0').filter(|name| !name.is_empty()).map(PathBuf::from).collect();
-    sources.sort();
-    sources.dedup();
-    sources.retain(|file| files::root().join(file).is_file());
-    files::hash_of(&files::root(), sources)
-}
-
 /// The results of the last whole run, if it was of the present sources; otherwise everything is run now.
 pub fn results() -> Result<Vec<Test>> {
-    let sources = sources()?;
+    let sources = files::sources()?;
     if let Some(tests) = files::read(&results_file()).ok().and_then(|text| from_text(&sources, &text)) {
         return Ok(tests);
     }
