@@ -5,7 +5,7 @@
 //!   `PACKAGE/src`, for a name that the reader puts in. What begins with a slash is an address of a server and not looked at.
 //! - A test is named in the threat model: every name of three words or more, and what stands in quotes behind "browser:", which may be the
 //!   beginning of a title.
-//! - A function is `name()`, `module::name` or `file.rs::name`.
+//! - A function is a name with brackets, or stands behind a module or a file and two colons.
 //! - A command is `cargo xtask …`, `lakzegel-intake …` or `lakzegel-screening …`, with its options.
 //! - Every decision stands in the index of decisions.
 
@@ -109,13 +109,16 @@ impl<'a> Repository<'a> {
         missing.chain(each).collect()
     }
 
-    /// Whether a file or folder has this path, or one that ends in it.
+    /// Whether a file or folder has this path, or one that ends in it. A module may be named without `.rs`.
     fn has(&self, cited: &str) -> bool {
         let fits = |path: &&str| {
             let mut parts = path.rsplit('/');
-            cited.rsplit('/').all(|cited| parts.next().is_some_and(|part| is_like(part, cited)))
+            let mut cited = cited.rsplit('/');
+            let is_last = |part: &str, cited| is_like(part, cited) || part.strip_suffix(".rs") == Some(cited);
+            parts.next().zip(cited.next()).is_some_and(|(part, cited)| is_last(part, cited))
+                && cited.all(|cited| parts.next().is_some_and(|part| is_like(part, cited)))
         };
-        self.paths.contains(cited) || ELSEWHERE.iter().any(|elsewhere| is_like(cited, elsewhere)) || self.paths.iter().any(fits)
+        ELSEWHERE.iter().any(|elsewhere| is_like(cited, elsewhere)) || self.paths.iter().any(fits)
     }
 
     fn has_folder(&self, name: &str) -> bool {
@@ -362,7 +365,7 @@ fn anchor_of(line: &str) -> Option<String> {
 }
 
 fn ending(path: &str) -> Option<&str> {
-    path.rsplit('/').next()?.rsplit_once('.').map(|(_, ending)| ending)
+    path.rsplit('/').next()?.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, ending)| ending)
 }
 
 fn is_of_word(letter: char) -> bool {
@@ -417,7 +420,7 @@ mod tests {
     #[test]
     fn what_is_there_may_be_cited() {
         let good = [
-            "`app/src/pages/write.rs`, `write.rs`, `pages/`, `pages/*.rs`, `docs/protocol.md`; `write.rs::view`, `pages::view()`",
+            "`app/src/pages/write.rs`, `write.rs`, `pages/`, `pages/*.rs`, `docs/protocol.md`, `pages/write`; `write.rs::view`, `pages::view()`",
             "[one](protocol.md), [two](../intake/src/log.rs), [three](protocol.md#31-the-letter-sealed), [four](https://example.org/a.rs)",
             "# A heading\n[above](#a-heading)",
             "`/v1/start`, `text/plain`, `demo.invalid/lakzegel`, `target/demo`, `PACKAGE/src/main.rs`, `dist/client.js`, `late.js`",
