@@ -44,20 +44,24 @@ async function isKeptAfter(page, act) {
   await until("the letter is kept as it is now", async () => ![before, "[]"].includes(JSON.stringify(await kept(page))));
 }
 
-/** Takes over the page's clock: from now on time passes only where a test lets it. */
-async function stopClock(page) {
-  await page.clock.install();
-  // A clock is stopped at a moment to come.
-  await page.clock.pauseAt(Date.now() + 60_000);
-}
-
 /**
  * Waits until nothing is going to be kept any more of what was written until now: more time passes than any pause in typing lasts, and then it
- * is the test's turn with the database, which it would not be before a page that had begun to keep something had ended.
+ * is the test's turn with the database, which it would not be before a page that had begun to keep something had ended. The page's clock must
+ * have been installed before: timers that began by another clock do not hear of it.
  */
 async function hasHadTime(page) {
   await page.clock.runFor(12_000);
   await page.evaluate((name) => navigator.locks.request(name, () => {}), DATABASE);
+}
+
+/** Somebody at the empty letter, for whom time passes only where a test lets it, and of whose page nothing is going to be kept by itself. */
+async function atStoppedClock(page) {
+  await page.clock.install();
+  await steps.goTo(page, deployment, "write");
+  // A clock is stopped at a moment to come.
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 60_000);
+  await hasHadTime(page);
+  await page.locator("#letter").focus();
 }
 
 /** Writes, and waits until it is kept. */
@@ -238,11 +242,11 @@ test("who must stop chooses: the letter waits, or is thrown away; either way the
 
 test("on a device that others use, too, nothing is kept: said before the first word, in force after a login, a reload and in other tabs", async () => {
   const page = await (await visitor(browser)).newPage();
+  await page.clock.install();
   await steps.goTo(page, deployment, "recipient");
   await keeps(page, 0);
   await steps.shown(page).getByLabel(nl.t("draft.shared")).check();
   await steps.recipient(page);
-  await page.clock.install();
   await page.locator("#letter").fill(steps.LETTER.body);
   await page.getByText(nl.t("draft.only_here"), { exact: true }).waitFor();
   await hasHadTime(page);
@@ -308,12 +312,12 @@ test("a letter that another tab threw away meanwhile is not there, and that is s
 test("with a visitor code nothing is kept, for nobody can be known again by it", async () => {
   const code = await announcedCode(deployment, "Bezoekster");
   const page = await (await visitor(browser)).newPage();
+  await page.clock.install();
   await steps.goTo(page, deployment, "identity");
   await typeCode(page, code);
   await steps.arriveFocused(page, "recipient");
   assert.equal(await page.getByLabel(nl.t("draft.shared")).count(), 0);
   await steps.recipient(page);
-  await page.clock.install();
   await page.locator("#letter").fill(steps.LETTER.body);
   await page.getByText(nl.t("draft.only_here"), { exact: true }).waitFor();
   await hasHadTime(page);
@@ -341,6 +345,7 @@ for (const [what, breaks] of Object.entries({
 })) {
   test(`a browser that ${what} is said to keep no letter, once, and the letter is sent all the same`, async () => {
     const page = await (await visitor(browser)).newPage();
+    await page.clock.install();
     await steps.goTo(page, deployment, "recipient");
     await steps.recipient(page);
     await page.evaluate(`(${breaks})()`);
@@ -350,7 +355,6 @@ for (const [what, breaks] of Object.entries({
       const region = document.querySelector("#main + [aria-live]");
       new MutationObserver(() => region.textContent && said.push(region.textContent)).observe(region, { characterData: true, childList: true, subtree: true });
     });
-    await page.clock.install();
     for (const end of ["", " en"]) {
       await page.locator("#letter").fill(steps.LETTER.body + end);
       await hasHadTime(page);
@@ -382,12 +386,8 @@ test("each time it is kept under a fresh key that cannot be extracted; typing it
       return encrypt.call(this, parameters, key, data);
     };
   });
-  await steps.goTo(page, deployment, "write");
-  await stopClock(page);
-  // What was filled in before is kept by then.
-  await hasHadTime(page);
+  await atStoppedClock(page);
   const before = await page.evaluate(() => made.length);
-  await page.locator("#letter").focus();
   await page.keyboard.type("Lieve Bram, hier is een brief die ik zonder ophouden typ.");
   assert.equal(await page.evaluate(() => made.length), before, "nothing is encrypted while somebody types");
   await isKeptAfter(page, () => hasHadTime(page));
@@ -403,11 +403,9 @@ test("each time it is kept under a fresh key that cannot be extracted; typing it
 
 test("who types without a pause has the letter kept all the same, and who leaves the page has it kept at once", async () => {
   const page = await (await visitor(browser)).newPage();
-  await steps.goTo(page, deployment, "write");
-  await page.locator("#letter").focus();
-  await stopClock(page);
-  // Never as long as the pause after which a letter is kept, and half a minute in all.
-  for (let typed = 0; typed < 60; typed++) {
+  await atStoppedClock(page);
+  // Never as long as the pause after which a letter is kept, and for twelve seconds in all.
+  for (let typed = 0; typed < 24; typed++) {
     await page.keyboard.type("a");
     await page.clock.runFor(500);
   }

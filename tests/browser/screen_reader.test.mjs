@@ -38,9 +38,8 @@ async function listening(browser, act, spoil = nothing) {
   const client = (deployment) => newRelease(deployment.path("client"), `(${patient})(); (${spoil})();`, "patient");
   const deployment = await deploy({ screening: true, client });
   try {
-    const session = await Session.start(browser);
+    const session = await Session.start(browser, deployment.url);
     try {
-      await session.open(deployment.url);
       return await act(session, deployment);
     } catch (error) {
       error.message += `\n${session.log()}`;

@@ -2,16 +2,14 @@
 
 Orca finds it through PYTHONPATH, because its settings name it as the speech server (session.sh). No sound, no speech-dispatcher. Each
 line has the time and `op`: "ready" once, "say" with the text and the voice that it is said in (the settings give each voice its own
-pitch; "system" is what Orca says of its own accord, a role for example), "key" for each key that reaches Orca, "field" with what is in the
-text field that has the focus, whenever that changes, and "rest" when Orca has been idle for a while after any of these. `rest` is how a
-test knows that nothing more is coming, however slow the machine is.
+pitch; "system" is what Orca says of its own accord, a role for example), "key" for each key that reaches Orca, and "rest" when Orca has
+been idle for a while after any of these. `rest` is how a test knows that nothing more is coming, however slow the machine is.
 """
 
 import json
 import os
 import time
 
-import pyatspi
 from gi.repository import GLib
 from orca import event_manager, orca_state, speechserver
 
@@ -19,6 +17,11 @@ from orca import event_manager, orca_state, speechserver
 VOICES = {5: "default", 2: "system", 6: "hyperlink", 7: "uppercase"}
 # How often Orca is looked at, in milliseconds, and how many looks in a row must find it idle.
 EVERY, LOOKS = 50, int(os.environ.get("LAKZEGEL_SPEECH_LOOKS", "8"))
+
+# Orca throws away what it is told, or takes it out of its turn, when too much waits for it: then it does not say a new heading, or what has
+# become of the letter. How far it falls behind is a matter of the machine. Here it is told everything, in its turn, however late.
+for name in ("_inDeluge", "_inFlood"):
+    setattr(event_manager.EventManager, name, lambda self: False)
 
 log = open(os.environ["LAKZEGEL_SPEECH"], "a", buffering=1, encoding="utf-8")
 
@@ -31,7 +34,6 @@ class Rest:
     """Counts how long nothing has happened."""
 
     idle = LOOKS
-    field = None
 
     @classmethod
     def begin(cls):
@@ -43,28 +45,11 @@ class Rest:
 
     @classmethod
     def look(cls):
-        field = cls.content_of_field()
-        if field != cls.field:
-            cls.field = field
-            if field is not None:
-                cls.disturb()
-                write("field", text=field)
         if cls.idle < LOOKS and cls.nothing_is_waiting():
             cls.idle += 1
             if cls.idle == LOOKS:
                 write("rest")
         return True
-
-    @staticmethod
-    def content_of_field():
-        """What is in the text field that has the focus; None if something else has it."""
-        try:
-            focus = orca_state.locusOfFocus
-            if focus.getState().contains(pyatspi.STATE_EDITABLE):
-                return focus.queryText().getText(0, -1)
-        except Exception:  # Nothing has the focus, or it has just gone.
-            pass
-        return None
 
     @staticmethod
     def nothing_is_waiting():

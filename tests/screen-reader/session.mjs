@@ -51,11 +51,11 @@ export const BROWSERS = {
       writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
     },
     keeps: (profile) => existsSync(join(profile, "Default", "Service Worker", "CacheStorage")),
-    command: (profile) => [
+    command: (profile, page) => [
       process.env.LAKZEGEL_CHROMIUM ?? "/usr/bin/chromium", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--no-default-browser-check", "--disable-background-networking", "--disable-component-update", "--disable-sync",
       "--disable-features=Translate,MediaRouter", "--password-store=basic", "--force-renderer-accessibility", "--ozone-platform=x11",
-      "--lang=nl", `--user-data-dir=${profile}`, "about:blank",
+      "--lang=nl", `--user-data-dir=${profile}`, page,
     ],
   },
   firefox: {
@@ -69,9 +69,36 @@ export const BROWSERS = {
       const sites = join(profile, "storage", "default");
       return existsSync(sites) && readdirSync(sites).some((site) => existsSync(join(sites, site, "cache")));
     },
-    command: (profile) => [process.env.LAKZEGEL_FIREFOX ?? "/usr/bin/firefox-esr", "--no-remote", "--profile", profile, "about:blank"],
+    command: (profile, page) => [process.env.LAKZEGEL_FIREFOX ?? "/usr/bin/firefox-esr", "--no-remote", "--profile", profile, page],
   },
 };
+
+/** The title of the page that a session begins with, once keys come to it, and what its links are called. */
+const [OPEN, DOOR] = ["De deur is open", "Naar de brief"];
+/** How long a key is waited for that a browser or screen reader that has just started may have missed. Milliseconds. */
+const A_WHILE = 5_000;
+
+/** A page with two links to an address; Tab goes from one to the other. Its title says when keys come to it. */
+const doorTo = (address) => `<!doctype html>
+<html lang="nl">
+<meta charset="utf-8">
+<title>De deur is dicht</title>
+<p><a href="${address}">${DOOR}</a> <a href="${address}">${DOOR}</a></p>
+<script>
+  const links = document.querySelectorAll("a");
+  const look = () => {
+    if (document.hasFocus()) document.title = "${OPEN}";
+  };
+  addEventListener("focus", look);
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Tab") return;
+    event.preventDefault();
+    links[document.activeElement === links[0] ? 1 : 0].focus();
+  });
+  look();
+</script>
+</html>
+`;
 
 /** A screen that nobody looks at. Gives its name, and what ends it. */
 export async function startScreen() {
@@ -96,12 +123,12 @@ export class Session {
   records = [];
   #heard = 0;
 
-  /** Starts one, with an empty page; `browser` is a name of BROWSERS. */
-  static async start(browser) {
+  /** Starts one; `browser` is a name of BROWSERS. */
+  static async start(browser, address) {
     const session = new Session();
     try {
       session.#keeps = BROWSERS[browser].keeps;
-      await session.#start(BROWSERS[browser]);
+      await session.#start(BROWSERS[browser], address);
       return session;
     } catch (error) {
       error.message += `\n${session.log()}`;
@@ -110,40 +137,29 @@ export class Session {
     }
   }
 
-  async #start({ window, prepare, command }) {
+  async #start({ window, prepare, command }, address) {
     this.#screen = await startScreen();
     const profile = join(this.#folder, "profile");
     prepare(profile);
+    const door = join(this.#folder, "door.html");
+    writeFileSync(door, doorTo(address));
     const script = fileURLToPath(new URL("session.sh", import.meta.url));
     const environment = { ...process.env, DISPLAY: this.#screen.display };
-    this.#desktop = startAll("bash", [script, this.#folder, ...command(profile)], { env: environment, stdio: "ignore" });
-    // It says no as long as there is no window.
-    const asked = (...what) => this.#xdotool(...what).then(({ stdout }) => stdout.trim().split("\n"), () => []);
-    const search = ["search", "--onlyvisible", "--class", window];
-    await this.#until("the browser's window has the keyboard", async () => {
+    this.#desktop = startAll("bash", [script, this.#folder, ...command(profile, `file://${door}`)], { env: environment, stdio: "ignore" });
+    await this.#until("the browser has the keyboard", async () => {
       if (this.#desktop.exitCode !== null) throw new Error("the session ended by itself");
-      // To activate a window is a request: the window manager fulfils it later, and keys that come before go nowhere.
-      const windows = await asked(...search);
-      if (windows.length > 0) await asked(...search, "windowactivate");
-      const [focus] = await asked("getwindowfocus");
-      return windows.includes(focus);
+      // Both say no as long as there is no window. To activate one is a request: the window manager fulfils it later.
+      await this.#xdotool("search", "--onlyvisible", "--class", window, "windowactivate").catch(() => {});
+      return (await this.title().catch(() => "")).startsWith(OPEN);
     });
-  }
-
-  /**
-   * Opens a page as people do it, by its address in a window that is there: of a page that came with the window nothing was said sometimes.
-   * Each key waits for what the one before it has done: a browser that has just started loses keys, and half an address leads nowhere.
-   */
-  async open(address) {
-    const field = (content) => () => {
-      this.#read();
-      const last = this.records.findLast(({ op }) => op === "field");
-      return last !== undefined && (content === undefined || last.text === content);
-    };
-    await this.#xdotool("key", "ctrl+l");
-    await this.#until("the field for addresses has the focus", field());
-    await this.#xdotool("type", "--delay", "15", "--args", "1", address);
-    await this.#until("the address is in its field", field(address));
+    // The page is opened as people do it, by a link on a page that is there: of a page that came with the window nothing was said sometimes,
+    // and beside the field for addresses lists open and close, of which a slow screen reader hears when the page is there already.
+    await this.#until("the screen reader is there", async () => {
+      await this.#xdotool("key", "Tab");
+      const end = Date.now() + A_WHILE;
+      return this.#until("", () => this.#read() ?? (this.records.some(({ text }) => text === DOOR) || Date.now() > end)).then(() => this.records.some(({ text }) => text === DOOR));
+    });
+    await this.#until("it has said all", () => this.#read() ?? this.records.at(-1).op === "rest");
     this.#heard = this.records.length;
     await this.#xdotool("key", "Return");
   }
