@@ -4,13 +4,17 @@
 //! providers come from the file only. Paths are relative to the file. Secrets are never in it: it names the files that hold them.
 
 use std::{
+    fmt,
     net::{Ipv4Addr, SocketAddr},
     num::NonZeroU32,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use config::{Config, Environment, File, FileFormat};
 use serde::Deserialize;
+
+use crate::serve::Limits;
 
 /// What every variable begins with.
 const PREFIX: &str = "LAKZEGEL_INTAKE";
@@ -58,7 +62,7 @@ pub struct Settings {
     pub demo_identity_key: Option<PathBuf>,
     /// How much one client may ask. Not in the file: these are limits of the program.
     #[serde(skip)]
-    pub limits: crate::Limits,
+    pub limits: Limits,
 }
 
 /// How the intake shows one provider who it is. All else about the provider stands in the manifest.
@@ -113,6 +117,31 @@ impl Settings {
         #[cfg(feature = "demo")]
         let sometimes = sometimes.chain(&mut self.demo_identity_key);
         always.into_iter().chain(sometimes)
+    }
+}
+
+/// How browsers reach this server: `http://` or `https://` and a host, without a slash at the end.
+#[derive(Clone, Debug)]
+pub struct PublicUrl(Arc<str>);
+
+impl PublicUrl {
+    /// Reads an address, with or without a slash at its end. `None` if it has a path, or is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let url = text.strip_suffix('/').unwrap_or(text);
+        let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+        let plain = !host.is_empty() && !host.contains(|character: char| "/?#@".contains(character) || character.is_whitespace());
+        plain.then(|| Self(url.into()))
+    }
+
+    /// Whether browsers come over TLS.
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
     }
 }
 

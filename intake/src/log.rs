@@ -10,11 +10,7 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    extract::{Path, State, rejection::PathRejection},
-    http::header::{CACHE_CONTROL, CONTENT_TYPE},
-    response::IntoResponse,
-};
+use lakzegel_contract::ProblemType;
 use lakzegel_crypto::{
     EnvelopeId, Manifest, Receipt,
     log::{Checkpoint, CheckpointError, Hash, TILE_WIDTH, Tree, entry_bundle, verify_checkpoint},
@@ -22,12 +18,7 @@ use lakzegel_crypto::{
 };
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::{
-    Shared,
-    api::{Id, NO_CACHE, TEXT},
-    problem::Problem,
-    store::{Entry, Fate, Grown, Sealed, Store, StoreError},
-};
+use crate::store::{AppendOutcome, Entry, NewEntries, Store, StoreError, Upload};
 
 /// How often an intake looks what the others have added.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -58,8 +49,15 @@ pub enum LogError {
     Inconsistent { signed: u64, stored: u64 },
 }
 
+impl From<LogError> for ProblemType {
+    fn from(error: LogError) -> Self {
+        tracing::error!(%error, "the log in the database cannot be followed");
+        Self::Internal
+    }
+}
+
 /// A checkpoint that is in stable storage, or is on its way there.
-pub struct Signed {
+pub struct SignedCheckpoint {
     /// How many entries it is over.
     pub size: u64,
     /// What was signed.
@@ -67,7 +65,7 @@ pub struct Signed {
     root: Hash,
 }
 
-impl Signed {
+impl SignedCheckpoint {
     fn read(note: Note) -> Result<Self, CheckpointError> {
         let Checkpoint { size, root, .. } = Checkpoint::parse(note.text())?;
         Ok(Self { size, note, root })
@@ -85,12 +83,23 @@ impl Signed {
     }
 }
 
+/// A tile of hashes or a bundle of entries (c2sp.org/tlog-tiles).
+#[derive(Debug, PartialEq, Eq)]
+pub struct Tile {
+    /// `None` for a bundle of entries.
+    pub level: Option<u8>,
+    /// Its number on its level, from 0.
+    pub index: u64,
+    /// How many hashes or entries are in it; [`TILE_WIDTH`] if it is full.
+    pub width: usize,
+}
+
 struct Published {
     /// Exactly the entries under `newest`.
     tree: Tree,
-    newest: Arc<Signed>,
+    newest: Arc<SignedCheckpoint>,
     /// The newest one with screening's cosignature.
-    cosigned: Option<Arc<Signed>>,
+    cosigned: Option<Arc<SignedCheckpoint>>,
 }
 
 /// The published log, and the key that signs it.
@@ -106,13 +115,13 @@ impl Log {
     /// Builds the tree from storage and holds it against the last checkpoint that was signed; signs the first one of an empty log.
     pub async fn open(store: &Store, key: SigningKey, manifest: &Manifest) -> Result<Self, LogError> {
         let mut tree = Tree::new();
-        let Grown { ids, newest } = store.grown(0).await?;
+        let NewEntries { ids, newest } = store.new_entries(0).await?;
         ids.iter().for_each(|id| tree.push(id));
         let newest = match newest {
             Some(note) => check(&note, &tree, manifest)?,
             None if tree.size() > 0 => return Err(LogError::NoCheckpoint(tree.size())),
             None => {
-                let first = Signed::new(&tree, &key);
+                let first = SignedCheckpoint::new(&tree, &key);
                 store.put_first_checkpoint(&first.note.to_string()).await?;
                 first
             }
@@ -133,11 +142,11 @@ impl Log {
 
     /// Stores a batch, together with a signed checkpoint over it, and shows the world what the log has grown by. A checkpoint that was
     /// signed leaves the program only after it is in stable storage.
-    pub async fn append(&self, store: &Store, batch: &[Sealed], today: u64) -> Result<Vec<Fate>, LogError> {
+    pub async fn append(&self, store: &Store, batch: &[Upload], today: u64) -> Result<Vec<AppendOutcome>, LogError> {
         let mut draft = self.draft().await;
         let size = draft.size();
         let mut grown = None;
-        let sign = |others: Grown, ids: &[EnvelopeId]| {
+        let sign = |others: NewEntries, ids: &[EnvelopeId]| {
             let (mut all, newest) = self.take_in(&mut draft, others)?;
             if ids.is_empty() {
                 grown = Some((all, newest));
@@ -145,7 +154,7 @@ impl Log {
             }
             ids.iter().for_each(|id| draft.push(id));
             all.extend(ids);
-            let newest = Arc::new(Signed::new(&draft, &self.key));
+            let newest = Arc::new(SignedCheckpoint::new(&draft, &self.key));
             let note = newest.note.to_string();
             grown = Some((all, newest));
             Ok::<_, LogError>(Some(note))
@@ -163,7 +172,7 @@ impl Log {
             return Ok(());
         }
         let mut draft = self.draft().await;
-        let grown = store.grown(draft.size()).await?;
+        let grown = store.new_entries(draft.size()).await?;
         let (ids, newest) = self.take_in(&mut draft, grown)?;
         self.publish(&ids, newest);
         if let Some(note) = store.cosigned().await? {
@@ -199,8 +208,8 @@ impl Log {
     }
 
     /// Puts what the log has grown by into the draft, and holds that against the newest checkpoint.
-    fn take_in(&self, draft: &mut Tree, grown: Grown) -> Result<(Vec<EnvelopeId>, Arc<Signed>), LogError> {
-        let Grown { ids, newest } = grown;
+    fn take_in(&self, draft: &mut Tree, grown: NewEntries) -> Result<(Vec<EnvelopeId>, Arc<SignedCheckpoint>), LogError> {
+        let NewEntries { ids, newest } = grown;
         ids.iter().for_each(|id| draft.push(id));
         let note = newest.ok_or(LogError::NoCheckpoint(draft.size()))?;
         let shown = self.read().newest.clone();
@@ -238,7 +247,7 @@ impl Log {
     }
 
     /// Shows the world the entries and the checkpoint that have just been committed.
-    fn publish(&self, ids: &[EnvelopeId], newest: Arc<Signed>) {
+    fn publish(&self, ids: &[EnvelopeId], newest: Arc<SignedCheckpoint>) {
         let mut published = self.published.write().unwrap_or_else(PoisonError::into_inner);
         ids.iter().for_each(|id| published.tree.push(id));
         published.newest = newest;
@@ -268,8 +277,40 @@ impl Log {
         Some(Receipt { envelope: None, index: number, proof, checkpoint }.to_string())
     }
 
+    /// The first receipt of an entry: the same bytes, whenever it is asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError`] if the entry's first checkpoint cannot be read from the database, or is not one of this log.
+    pub async fn first_receipt(&self, store: &Store, Entry { number, checkpoint }: Entry) -> Result<String, LogError> {
+        let note = match self.note_of_size(checkpoint) {
+            Some(note) => note,
+            None => {
+                let note = store.checkpoint(checkpoint).await?.ok_or(StoreError::Damaged)?;
+                Note::parse(&note).map_err(LogError::Note)?
+            }
+        };
+        Ok(self.receipt(number, checkpoint, note).ok_or(StoreError::Damaged)?)
+    }
+
+    /// A tile's bytes. `None` if the log has not grown to it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if a bundle's entries cannot be read from the database.
+    pub async fn tile(&self, store: &Store, &Tile { level, index, width }: &Tile) -> Result<Option<Vec<u8>>, StoreError> {
+        if let Some(level) = level {
+            return Ok(self.read().tree.tile(level, index, width));
+        }
+        let Some(first) = index.checked_mul(TILE_WIDTH as u64) else { return Ok(None) };
+        if first.checked_add(width as u64).is_none_or(|end| end > self.read().newest.size) {
+            return Ok(None);
+        }
+        Ok(Some(entry_bundle(&store.some_entries(first, width).await?)))
+    }
+
     /// The receipt against the newest cosigned checkpoint that covers the entry, else against the newest one.
-    fn newest_receipt(&self, number: u64) -> Option<String> {
+    pub fn newest_receipt(&self, number: u64) -> Option<String> {
         let signed = {
             let published = self.read();
             let cosigned = published.cosigned.as_ref().filter(|cosigned| number < cosigned.size);
@@ -279,19 +320,23 @@ impl Log {
     }
 
     /// Checks a note that screening sent: a checkpoint of this log, cosigned. `None` if there is a newer one already.
-    pub fn check_cosigned(&self, note: &str, manifest: &Manifest) -> Result<Option<Signed>, Problem> {
-        let note = Note::parse(note).map_err(|_| Problem::BadCheckpoint)?;
-        let verified = verify_checkpoint(&note, manifest).map_err(|_| Problem::BadCheckpoint)?;
-        let cosigned = Signed::read(note).map_err(|_| Problem::BadCheckpoint)?;
+    ///
+    /// # Errors
+    ///
+    /// [`ProblemType::BadCheckpoint`] if it is not that.
+    pub fn check_cosigned(&self, note: &str, manifest: &Manifest) -> Result<Option<SignedCheckpoint>, ProblemType> {
+        let note = Note::parse(note).map_err(|_| ProblemType::BadCheckpoint)?;
+        let verified = verify_checkpoint(&note, manifest).map_err(|_| ProblemType::BadCheckpoint)?;
+        let cosigned = SignedCheckpoint::read(note).map_err(|_| ProblemType::BadCheckpoint)?;
         let published = self.read();
         if verified.cosigned_at.is_none() || !cosigned.is_of(&published.tree) {
-            return Err(Problem::BadCheckpoint);
+            return Err(ProblemType::BadCheckpoint);
         }
         Ok(published.cosigned.as_ref().is_none_or(|newest| newest.size < cosigned.size).then_some(cosigned))
     }
 
     /// Puts a cosigned checkpoint into receipts, after it has been stored, unless there is a newer one.
-    pub fn publish_cosigned(&self, newest: Signed) {
+    pub fn publish_cosigned(&self, newest: SignedCheckpoint) {
         let mut published = self.published.write().unwrap_or_else(PoisonError::into_inner);
         if published.cosigned.as_ref().is_none_or(|cosigned| cosigned.size < newest.size) {
             published.cosigned = Some(Arc::new(newest));
@@ -304,176 +349,13 @@ impl Log {
 }
 
 /// Reads a stored checkpoint.
-fn stored(note: &str) -> Result<Signed, LogError> {
-    Signed::read(Note::parse(note).map_err(LogError::Note)?).map_err(LogError::Checkpoint)
+fn stored(note: &str) -> Result<SignedCheckpoint, LogError> {
+    SignedCheckpoint::read(Note::parse(note).map_err(LogError::Note)?).map_err(LogError::Checkpoint)
 }
 
 /// Holds a stored checkpoint against the stored entries, and against the manifest's log keys, retired ones included.
-fn check(note: &str, tree: &Tree, manifest: &Manifest) -> Result<Signed, LogError> {
+fn check(note: &str, tree: &Tree, manifest: &Manifest) -> Result<SignedCheckpoint, LogError> {
     let signed = stored(note)?;
     verify_checkpoint(&signed.note, manifest).map_err(LogError::Checkpoint)?;
     if signed.is_of(tree) { Ok(signed) } else { Err(LogError::Inconsistent { signed: signed.size, stored: tree.size() }) }
-}
-
-/// The first receipt of an entry: the same bytes, whenever it is asked for.
-pub async fn first_receipt(app: &Shared, Entry { number, checkpoint }: Entry) -> Result<String, Problem> {
-    let note = match app.log.note_of_size(checkpoint) {
-        Some(note) => note,
-        None => {
-            let stored = app.store.checkpoint(checkpoint).await?.ok_or(Problem::Internal)?;
-            Note::parse(&stored).map_err(|_| Problem::Internal)?
-        }
-    };
-    app.log.receipt(number, checkpoint, note).ok_or(Problem::Internal)
-}
-
-/// A tile never changes: one with more hashes has another name.
-const FOREVER: &str = "public, max-age=31536000, immutable";
-
-/// `GET /checkpoint`
-pub async fn get_checkpoint(State(app): State<Shared>) -> impl IntoResponse {
-    ([(CONTENT_TYPE, TEXT), (CACHE_CONTROL, NO_CACHE)], app.log.checkpoint())
-}
-
-/// `GET /v1/receipts/{id}`
-pub async fn get_receipt(State(app): State<Shared>, Id(id): Id<EnvelopeId>) -> Result<impl IntoResponse, Problem> {
-    let Entry { number, .. } = app.store.find(&id).await?.ok_or(Problem::NotFound)?;
-    let receipt = match app.log.newest_receipt(number) {
-        Some(receipt) => Some(receipt),
-        // Another intake has stored it; or this one has, and has not published it yet.
-        None => {
-            app.log.follow(&app.store).await?;
-            app.log.newest_receipt(number)
-        }
-    };
-    Ok(([(CONTENT_TYPE, TEXT)], receipt.ok_or(Problem::NotFound)?))
-}
-
-/// `GET /tile/<L>/<N>[.p/<W>]` and `GET /tile/entries/<N>[.p/<W>]`
-pub async fn get_tile(
-    State(app): State<Shared>,
-    path: Result<Path<String>, PathRejection>,
-) -> Result<impl IntoResponse, Problem> {
-    let Path(path) = path.map_err(|_| Problem::NotFound)?;
-    let path = TilePath::parse(&path).ok_or(Problem::NotFound)?;
-    let bytes = match tile(&app, &path).await? {
-        Some(bytes) => Some(bytes),
-        // Whoever got a checkpoint from another intake asks for what this one may not know yet.
-        None => {
-            app.log.follow(&app.store).await?;
-            tile(&app, &path).await?
-        }
-    };
-    let bytes = bytes.ok_or(Problem::NotFound)?;
-    Ok(([(CONTENT_TYPE, "application/octet-stream"), (CACHE_CONTROL, FOREVER)], bytes))
-}
-
-/// A tile's bytes, if the log has grown to it.
-async fn tile(app: &Shared, &TilePath { level, index, width }: &TilePath) -> Result<Option<Vec<u8>>, Problem> {
-    if let Some(level) = level {
-        return Ok(app.log.read().tree.tile(level, index, width));
-    }
-    let Some(first) = index.checked_mul(TILE_WIDTH as u64) else { return Ok(None) };
-    if first.checked_add(width as u64).is_none_or(|end| end > app.log.read().newest.size) {
-        return Ok(None);
-    }
-    Ok(Some(entry_bundle(&app.store.some_entries(first, width).await?)))
-}
-
-/// The name of a tile, after `/tile/`.
-#[derive(Debug, PartialEq, Eq)]
-struct TilePath {
-    /// `None` for a bundle of entries.
-    level: Option<u8>,
-    index: u64,
-    /// 256 for a full tile.
-    width: usize,
-}
-
-impl TilePath {
-    /// Reads the one way in which c2sp.org/tlog-tiles writes a tile's name.
-    fn parse(path: &str) -> Option<Self> {
-        let (level, rest) = path.split_once('/')?;
-        let level = match level {
-            "entries" => None,
-            level => Some(u8::try_from(decimal(level)?).ok().filter(|level| *level < 64)?),
-        };
-        let (index, width) = match rest.split_once(".p/") {
-            None => (rest, TILE_WIDTH),
-            Some((index, width)) => {
-                (index, usize::try_from(decimal(width)?).ok().filter(|width| (1..TILE_WIDTH).contains(width))?)
-            }
-        };
-        Some(Self { level, index: tile_number(index)?, width })
-    }
-}
-
-/// `x001/x234/067` is 1,234,067: groups of three digits, an `x` before all but the last, no group of zeroes in front.
-fn tile_number(text: &str) -> Option<u64> {
-    let (front, last) = text.rsplit_once('/').map_or((None, text), |(front, last)| (Some(front), last));
-    let group = |digits: &str| {
-        (digits.len() == 3).then(|| digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok()))??
-    };
-    let mut number = 0_u64;
-    for part in front.into_iter().flat_map(|front| front.split('/')) {
-        number = number.checked_mul(1000)?.checked_add(group(part.strip_prefix('x')?)?)?;
-        if number == 0 {
-            return None;
-        }
-    }
-    number.checked_mul(1000)?.checked_add(group(last)?)
-}
-
-/// A decimal number without sign or leading zeroes.
-fn decimal(text: &str) -> Option<u64> {
-    let plain = text.bytes().all(|digit| digit.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
-    if plain { text.parse().ok() } else { None }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::TilePath;
-
-    fn parse(path: &str) -> Option<(Option<u8>, u64, usize)> {
-        TilePath::parse(path).map(|TilePath { level, index, width }| (level, index, width))
-    }
-
-    #[test]
-    fn tiles_are_named_as_in_the_standard() {
-        assert_eq!(parse("0/000"), Some((Some(0), 0, 256)));
-        assert_eq!(parse("entries/067"), Some((None, 67, 256)));
-        assert_eq!(parse("2/x001/x234/067.p/8"), Some((Some(2), 1_234_067, 8)));
-        assert_eq!(parse("63/999.p/255"), Some((Some(63), 999, 255)));
-    }
-
-    #[test]
-    fn a_tile_has_one_name_only() {
-        for wrong in [
-            "",
-            "0",
-            "0/",
-            "0/0",
-            "0/00",
-            "0/0000",
-            "0/x000/001",
-            "0/001/067",
-            "0/x001/x067",
-            "0/x001",
-            "00/000",
-            "64/000",
-            "-1/000",
-            "0/000.p/0",
-            "0/000.p/256",
-            "0/000.p/01",
-            "0/000.p/",
-            "0/000.p",
-            "0/+01",
-            "entries/000/",
-            "Entries/000",
-            "0/x001//067",
-            "0/x999/x999/x999/x999/x999/x999/x999/999",
-        ] {
-            assert_eq!(parse(wrong), None, "{wrong}");
-        }
-    }
 }

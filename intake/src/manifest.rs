@@ -8,16 +8,9 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    extract::State,
-    http::header::{CACHE_CONTROL, CONTENT_TYPE},
-    response::IntoResponse,
-};
 use lakzegel_crypto::{Manifest, ManifestError, RootKeys, VerifiedManifest, note::VerifierKey};
 
 use crate::{
-    Shared,
-    api::{NO_CACHE, TEXT},
     store::{Store, StoreError},
     time::now,
 };
@@ -43,7 +36,7 @@ pub enum RefusedManifest {
 }
 
 /// A manifest with the signed note that it came in.
-pub struct Served {
+pub struct ServedManifest {
     /// What clients get, byte for byte.
     pub note: String,
     /// What it says.
@@ -55,7 +48,7 @@ pub struct Manifests {
     file: PathBuf,
     root_keys: RootKeys,
     log_key: VerifierKey,
-    served: RwLock<Arc<Served>>,
+    served: RwLock<Arc<ServedManifest>>,
 }
 
 impl Manifests {
@@ -64,11 +57,11 @@ impl Manifests {
         let (seen, _) = store.manifest_seen().await?;
         let (note, manifest) = read(&file, &root_keys, &log_key, seen)?;
         store.put_manifest_seen(manifest.version, &note).await?;
-        Ok(Self { file, root_keys, log_key, served: RwLock::new(Arc::new(Served { note, manifest })) })
+        Ok(Self { file, root_keys, log_key, served: RwLock::new(Arc::new(ServedManifest { note, manifest })) })
     }
 
     /// The manifest in use.
-    pub fn current(&self) -> Arc<Served> {
+    pub fn current(&self) -> Arc<ServedManifest> {
         self.served.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -107,7 +100,7 @@ impl Manifests {
         let manifest = verify(&note, &self.file, &self.root_keys, &self.log_key, self.current().manifest.version)?;
         let version = manifest.version;
         store.put_manifest_seen(version, &note).await?;
-        *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Served { note, manifest });
+        *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ServedManifest { note, manifest });
         Ok(version)
     }
 }
@@ -135,9 +128,4 @@ fn verify(
         Manifest::verify(note, root_keys, now(), seen).map_err(|error| RefusedManifest::Manifest(file.to_owned(), error))?;
     let current = manifest.log_keys.iter().any(|log| log.retired_at.is_none() && log.key == *log_key);
     if current { Ok(manifest) } else { Err(RefusedManifest::LogKey(file.to_owned(), log_key.clone())) }
-}
-
-/// `GET /v1/manifest`
-pub async fn get(State(app): State<Shared>) -> impl IntoResponse {
-    ([(CONTENT_TYPE, TEXT), (CACHE_CONTROL, NO_CACHE)], app.manifests.current().note.clone())
 }

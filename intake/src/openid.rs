@@ -11,6 +11,7 @@ use std::{
 };
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use lakzegel_contract::{Step, limit::LOGIN_SECONDS};
 use lakzegel_crypto::manifest;
 use openidconnect::{
     AdditionalProviderMetadata, AuthType, AuthenticationContextClass, AuthenticationFlow, AuthorizationCode,
@@ -28,9 +29,9 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::{
-    config::ProviderSettings,
-    identity::{Login, PAGE, random_text},
-    pending::{LOGIN_SECONDS, Pending},
+    config::{ProviderSettings, PublicUrl},
+    login::{Login, PendingLogin},
+    random,
     time::now,
 };
 
@@ -195,7 +196,7 @@ impl OpenId {
     }
 
     /// Where to send the browser (OpenID Connect Core section 3.1.2.1). `max_age=0`: whoever sits there logs in now.
-    pub async fn authorisation(&self, entry: &manifest::Provider, pending: &Pending) -> Result<String, OpenIdError> {
+    pub async fn authorisation(&self, entry: &manifest::Provider, pending: &PendingLogin) -> Result<String, OpenIdError> {
         let metadata = self.metadata(&entry.issuer, FRESH).await?;
         let verifier = PkceCodeVerifier::new(pending.verifier.clone());
         let client = self.client(entry, &metadata);
@@ -219,7 +220,7 @@ impl OpenId {
     pub async fn exchange(
         &self,
         entry: &manifest::Provider,
-        pending: &Pending,
+        pending: &PendingLogin,
         code: String,
         sent_by: Option<&str>,
         tolerance: u64,
@@ -321,8 +322,8 @@ async fn send(http: reqwest::Client, request: HttpRequest) -> Result<HttpRespons
 }
 
 /// Where every provider sends the browser back to.
-pub fn redirect(public_url: &str) -> Result<RedirectUrl, ProviderError> {
-    RedirectUrl::new(format!("{public_url}{PAGE}")).map_err(|error| ProviderError::Redirect(error.to_string()))
+pub fn redirect(public_url: &PublicUrl) -> Result<RedirectUrl, ProviderError> {
+    RedirectUrl::new(format!("{public_url}{}", Step::Identity.path())).map_err(|error| ProviderError::Redirect(error.to_string()))
 }
 
 /// The one HTTP client for all providers.
@@ -350,7 +351,7 @@ enum HttpError {
 fn verify(
     token: &CoreIdToken,
     entry: &manifest::Provider,
-    pending: &Pending,
+    pending: &PendingLogin,
     client: &Client,
     tolerance: u64,
 ) -> Result<Login, ClaimsVerificationError> {
@@ -382,7 +383,7 @@ fn verify(
 
 /// Who we are, signed (RFC 7523 section 3; the audience is the issuer, so that it is good at no other provider).
 fn assertion(entry: &manifest::Provider, key: &SigningKey) -> Result<String, OpenIdError> {
-    let id = random_text().map_err(|_| OpenIdError::Refused("there is no randomness".to_owned()))?;
+    let id = random::text().map_err(refused)?;
     let claims = json!({
         "iss": entry.audience, "sub": entry.audience, "aud": entry.issuer, "jti": id, "iat": now(), "exp": now() + ASSERTION_LIFE,
     });
