@@ -1,4 +1,4 @@
-//! Every call of both listeners in one table, and what every answer carries: the one policy for browsers, and a count in the journal.
+//! The table of all calls of both listeners, and what every answer has: the headers for browsers, and a count in the journal.
 
 use std::sync::Arc;
 
@@ -26,14 +26,14 @@ use crate::{
     problem::Problem,
 };
 
-/// The one content security policy. Nothing from elsewhere, nothing inline but the icon, no forms, no frames.
+/// The content security policy of every answer: nothing from elsewhere, nothing inline but the icon, no forms, no frames.
 ///
-/// Bytes that are not HTTP at all, or headers without end, never come this far: the HTTP library answers them with an empty 400 or 431.
+/// Only an empty 400 or 431 does not have it: the HTTP library itself answers bytes that are not HTTP, and headers that are too long.
 pub const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
                        font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
                        form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lakzegel";
 
-/// One call: where, what it is called in the journal, and what answers it.
+/// One call: method, path, name in the journal, and handler.
 pub struct Call {
     /// The method; `GET` answers `HEAD` as well.
     pub method: Method,
@@ -41,18 +41,22 @@ pub struct Call {
     pub path: &'static str,
     action: &'static str,
     object: &'static str,
-    to: MethodRouter<App>,
+    handler: MethodRouter<App>,
 }
 
 impl Call {
-    /// `action` and `object` are what the journal counts it as.
-    pub fn new<H, T>(method: Method, path: &'static str, action: &'static str, object: &'static str, to: H) -> Self
+    /// The journal counts the call as `action` and `object`.
+    ///
+    /// # Panics
+    ///
+    /// If axum does not route the method.
+    pub fn new<H, T>(method: Method, path: &'static str, action: &'static str, object: &'static str, handler: H) -> Self
     where
         H: Handler<T, App>,
         T: 'static,
     {
         let filter = MethodFilter::try_from(method.clone()).expect("the table has ordinary methods only");
-        Self { method, path, action, object, to: on(filter, to) }
+        Self { method, path, action, object, handler: on(filter, handler) }
     }
 }
 
@@ -96,31 +100,31 @@ pub fn screening() -> Vec<Call> {
     ]
 }
 
-/// The public listener: the calls and the client.
+/// What the public listener serves: the calls and the client.
 pub fn public_router(app: &App) -> Router {
     finish(router(public()).fallback(client::get), app)
 }
 
-/// The screening listener: nothing without the token.
+/// What the screening listener serves; nothing without the token.
 pub fn screening_router(app: &App) -> Router {
     let calls = router(screening()).fallback(async || Problem(ProblemType::NotFound));
     finish(calls.layer(from_fn_with_state(app.token.clone(), screening::require_token)), app)
 }
 
-/// What answers when there are too many connections.
+/// What is served to connections beyond the limit.
 pub fn busy_router(app: &App) -> Router {
     finish(Router::new().fallback(async || Problem(ProblemType::Busy)), app)
 }
 
 fn router(calls: Vec<Call>) -> Router<App> {
-    let add = |router: Router<App>, Call { path, action, object, to, .. }| {
+    let add = |router: Router<App>, Call { path, action, object, handler, .. }| {
         let name = move |response: Response| async move { counted_as(JournalName { action, object }, response) };
-        router.route(path, to.layer(map_response(name)))
+        router.route(path, handler.layer(map_response(name)))
     };
     calls.into_iter().fold(Router::new(), add).method_not_allowed_fallback(other_method)
 }
 
-/// `OPTIONS`, and methods that a place does not have. axum adds `Allow`.
+/// Answers `OPTIONS`, and methods that a path does not have. axum adds `Allow`.
 async fn other_method(method: Method) -> Response {
     if method == Method::OPTIONS {
         StatusCode::NO_CONTENT.into_response()
@@ -133,7 +137,7 @@ fn finish(router: Router<App>, app: &App) -> Router {
     router.layer(from_fn_with_state(app.journal.clone(), every_answer)).with_state(app.clone())
 }
 
-/// Counts the answer, and puts on it what every answer has.
+/// Counts the answer, and adds the headers that every answer has.
 async fn every_answer(State(journal): State<Arc<Journal>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let unnamed = JournalName { action: "connect", object: "listener" };
@@ -152,6 +156,7 @@ async fn every_answer(State(journal): State<Arc<Journal>>, request: Request, nex
     response
 }
 
+/// Headers of every answer.
 const HEADERS: [(HeaderName, &str); 6] = [
     (CONTENT_SECURITY_POLICY, CSP),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -1,7 +1,7 @@
-//! The sender's client: the files that were built, read once at the start and served from memory.
+//! The sender's client: the built files, read once at the start and served from memory.
 //!
-//! `x.br` and `x.gz` beside `x` are its compressed forms, made at build time. A file with a hash in its name never changes and may be
-//! kept for ever; everything else is asked for again each time.
+//! `x.br` and `x.gz` beside `x` are its compressed forms, made at build time. A file with a hash in its name never changes, and browsers may
+//! keep it for ever; they ask for every other file again each time.
 
 use std::{
     collections::HashMap,
@@ -17,7 +17,7 @@ use crate::config::Settings;
 
 /// The one page that shows every step.
 const PAGE: &str = "/index.html";
-/// How many hexadecimal digits in a row are taken for a hash.
+/// The least number of hexadecimal digits in a row that is taken for a hash.
 const HASH_DIGITS: usize = 12;
 
 /// Why there is no client to serve.
@@ -26,12 +26,12 @@ pub enum ClientError {
     /// A folder or a file cannot be read.
     #[error("the client's files in {0} cannot be read: {1}")]
     Read(PathBuf, io::Error),
-    /// Nothing was built there.
+    /// The folder holds no built client.
     #[error("there is no index.html in {0}: build the client first (cargo xtask client), or name its folder with --client")]
     NoPage(PathBuf),
 }
 
-/// All files, by address, and how the page is shown.
+/// All files, by path, and how the page is served.
 pub struct Client {
     files: HashMap<String, File>,
     kiosk_only: bool,
@@ -39,7 +39,7 @@ pub struct Client {
     pub kiosk_idle: Option<HeaderValue>,
 }
 
-/// What an address shows.
+/// What is served at a path.
 pub enum Found<'c> {
     /// The one page, which shows a step.
     Page {
@@ -87,7 +87,11 @@ impl Representation {
 }
 
 impl Client {
-    /// Reads everything in the client's folder.
+    /// Reads all files in the client's folder.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError`] if a file cannot be read, or there is no built client.
     pub fn read(settings: &Settings) -> Result<Self, ClientError> {
         let folder = &settings.client;
         let mut contents = HashMap::new();
@@ -112,7 +116,7 @@ impl Client {
         Ok(Self { files, kiosk_only: settings.kiosk, kiosk_idle })
     }
 
-    /// What the address shows.
+    /// What is served at a path.
     pub fn find(&self, address: &str) -> Found<'_> {
         match step(address) {
             Some(false) if self.kiosk_only => Found::KioskOnly,
@@ -122,7 +126,7 @@ impl Client {
     }
 }
 
-/// Whether a kiosk shows the step at this address; `None` if no step is there.
+/// Whether the step at this path is a kiosk's; `None` if no step is there.
 fn step(address: &str) -> Option<bool> {
     let below = address.strip_prefix(KIOSK).filter(|below| below.is_empty() || below.starts_with('/'));
     let (path, kiosk) = below.map_or((address, false), |below| (if below.is_empty() { "/" } else { below }, true));
@@ -132,7 +136,7 @@ fn step(address: &str) -> Option<bool> {
 fn read_folder(folder: &Path, address: &str, into: &mut HashMap<String, Vec<u8>>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        // An address that is not text cannot be asked for.
+        // A name that is not text cannot be in an address.
         let Some(name) = entry.file_name().to_str().map(|name| format!("{address}/{name}")) else { continue };
         if entry.file_type()?.is_dir() {
             read_folder(&entry.path(), &name, into)?;
@@ -161,7 +165,7 @@ fn media_type(name: &str) -> &'static str {
     }
 }
 
-/// Whether the build tool put a hash into the name: a part of hexadecimal digits only, and many of them.
+/// Whether the file's name has a hash in it: a part of at least [`HASH_DIGITS`] characters, hexadecimal digits only.
 fn has_hash(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or_default();
     file.split(['-', '.', '_']).any(|part| part.len() >= HASH_DIGITS && part.bytes().all(|byte| byte.is_ascii_hexdigit()))

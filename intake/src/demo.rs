@@ -1,7 +1,7 @@
 //! The demo's identity provider: made-up people who log in by choosing their own name. Cargo feature `demo`, and never in a release.
 //!
-//! Everything around it is as it will be with a real provider: the browser leaves with a nonce and a state, comes back with a code
-//! that counts once and for a minute, and the token that is given for it is bound to the visit key by the nonce.
+//! The rest of the login is as with a real provider: the browser leaves with a nonce and a state, comes back with a code that is valid once
+//! and for a minute, and the token that is given for it is bound to the visit key by the nonce.
 
 use std::{
     collections::HashMap,
@@ -19,20 +19,23 @@ use zeroize::Zeroizing;
 
 use crate::{config::PublicUrl, login::Login, random, time::now};
 
+/// The client id of the intake at this provider.
 const AUDIENCE: &str = "lakzegel-demo";
+/// The only level of assurance.
 pub const ACR: &str = "urn:lakzegel:demo:substantial";
+/// The algorithm of its signatures.
 pub const ALGORITHM: &str = "EdDSA";
-/// Where the provider is in this server.
+/// The provider's path in this server.
 pub const PLACE: &str = "/demo/identity";
 
-/// How long a code counts.
+/// How long a code is valid.
 const CODE_LIFE: Duration = Duration::from_secs(60);
-/// How long a token counts, in seconds.
+/// How long a token is valid, in seconds.
 const TOKEN_LIFE: u64 = 300;
 /// The most codes that may wait to be exchanged.
 const MOST_CODES: usize = 10_000;
 
-/// The people. Each name says in its own language that it is an example; language tag, writing direction, name.
+/// The people: language tag, writing direction, name. Each name says in its own language that it is an example.
 pub const PEOPLE: [(&str, &str, &str); 5] = [
     ("nl", "ltr", "Anneke Voorbeeld-van Proef"),
     ("tr", "ltr", "Deniz Örnekoğlu"),
@@ -41,33 +44,33 @@ pub const PEOPLE: [(&str, &str, &str); 5] = [
     ("pap", "ltr", "Shurendel Ehèmpel"),
 ];
 
-/// Why there is no demo identity in this deployment.
+/// Why this deployment cannot have the demo's identity provider.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
-    /// A real deployment.
+    /// It is a real deployment.
     #[error(
         "demo identity is for origins that begin with {DEMO_ORIGINS} only, and the manifest's origin is {0}; leave demo_identity_key out"
     )]
     Origin(String),
-    /// Screening would refuse every letter.
+    /// The manifest does not name this provider: screening would refuse every letter.
     #[error(
         "the manifest has no provider with issuer {0}, audience {AUDIENCE}, acr {ACR} and algorithm {ALGORITHM}; the issuer follows \
          from public_url"
     )]
     Provider(String),
-    /// The key file holds something else.
+    /// The key cannot be read.
     #[error("the demo identity key is not a note key of the plain Ed25519 kind")]
     Key,
 }
 
-/// Somebody has chosen a name, and has not come back yet.
+/// A code that was given out and is not exchanged yet.
 struct PendingCode {
     person: usize,
     nonce: String,
     until: Instant,
 }
 
-/// The provider, with its key and the codes that wait.
+/// The provider: its key, and the codes that are not exchanged yet.
 pub struct Demo {
     id: String,
     issuer: String,
@@ -76,7 +79,11 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// Takes the provider's key (a note key's `PRIVATE+KEY+...` line), if the manifest is a demo's and names this provider.
+    /// Takes the provider's key, a note key's line `PRIVATE+KEY+...`.
+    ///
+    /// # Errors
+    ///
+    /// [`DemoError`] if the manifest is not a demo's or does not name this provider, or if the key cannot be read.
     pub fn new(key: &str, manifest: &Manifest, public_url: &PublicUrl) -> Result<Self, DemoError> {
         if !manifest.origin.starts_with(DEMO_ORIGINS) {
             return Err(DemoError::Origin(manifest.origin.clone()));
@@ -108,7 +115,11 @@ impl Demo {
         &self.id
     }
 
-    /// A code for this person, who came with this nonce.
+    /// A code for a person, by its number in [`PEOPLE`], whose token will have this nonce.
+    ///
+    /// # Errors
+    ///
+    /// [`ProblemType::TooMany`] if too many codes wait.
     pub fn code(&self, person: usize, nonce: String) -> Result<String, ProblemType> {
         let code = random::text()?;
         let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -121,7 +132,11 @@ impl Demo {
         Ok(code)
     }
 
-    /// The token for a code, once.
+    /// Exchanges a code for a token, once.
+    ///
+    /// # Errors
+    ///
+    /// [`ProblemType::BadLogin`] if the code was never given out, was exchanged before, or is too old.
     pub fn exchange(&self, code: &str) -> Result<Login, ProblemType> {
         let chosen = self.codes.lock().unwrap_or_else(PoisonError::into_inner).remove(code);
         let PendingCode { person, nonce, until } = chosen.ok_or(ProblemType::BadLogin)?;
@@ -158,7 +173,7 @@ fn signing_key(line: &str) -> Option<SigningKey> {
     plain.then_some(SigningKey::from_bytes(typed.get(1..)?.try_into().ok()?))
 }
 
-/// Where the browser goes to choose somebody.
+/// The address where the sender chooses a person.
 pub fn authorisation(state: &str, nonce: &str) -> String {
     format!("{PLACE}?nonce={nonce}&state={state}")
 }

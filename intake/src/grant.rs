@@ -21,8 +21,8 @@ pub fn last_day(manifest: &Manifest) -> u64 {
     today() + manifest.visit_life.saturating_add(manifest.outbox_life).div_ceil(DAY)
 }
 
-/// Gives a visit as many grants as the manifest says, or as are left of its limit for a person and a day. `subject` is the sender's name
-/// at the provider that is called `issuer`.
+/// Gives a visit as many grants as the manifest says, or as many as the person's limit for the day leaves. `subject` is the provider's name
+/// for the sender, and `issuer` names the provider.
 ///
 /// # Errors
 ///
@@ -37,7 +37,7 @@ pub async fn give(
     let mut grants = (0..manifest.letters_per_visit).map(|_| random::text()).collect::<Result<Vec<_>, _>>()?;
     let hashes: Vec<_> = grants.iter().filter_map(|grant| hash(grant)).collect();
     let (day, last_day) = (today(), last_day(manifest));
-    // Limits for longer than a day are screening's to watch: there is nothing here that knows a person from one day to the next.
+    // Screening watches limits for longer than a day: nothing here recognises a person from one day to the next.
     let limit = manifest.volume_limits.iter().filter(|limit| limit.days == 1).map(|limit| limit.letters).min();
     let Some(limit) = limit else {
         store.add_grants(&hashes, last_day).await?;

@@ -1,9 +1,9 @@
-//! The log as the world sees it: checkpoint, tiles, entries (c2sp.org/tlog-tiles) and receipts; and how it grows.
+//! The append-only log: checkpoints, tiles, entries (c2sp.org/tlog-tiles) and receipts, and how it grows.
 //!
-//! Nothing is shown that is not under a checkpoint in stable storage: the published tree grows only after the commit. Intakes that share
-//! a database add to the same log in turn. Each takes in what the others have added before it adds anything itself, whenever it is asked
-//! for something that it does not know, and once a second; and it holds all that against the checkpoint that was signed over it. A
-//! database that has lost something which this intake has shown, or that holds another history, is not added to.
+//! Only what a checkpoint in stable storage covers is published: the published tree grows after the commit. Intakes that share a database
+//! append to the same log in turn. Each reads what the others have appended before it appends anything itself, when it is asked for
+//! something that it does not know, and once a second; and it checks all that against the checkpoint that was signed over it. If the
+//! database has lost something that this intake has published, or holds another history, the intake appends nothing.
 
 use std::{
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
@@ -20,13 +20,13 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use crate::store::{AppendOutcome, Entry, NewEntries, Store, StoreError, Upload};
 
-/// How often an intake looks what the others have added.
+/// How often an intake reads what the others have appended.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// Why the log in storage is not one to go on with. The intake does not start then, or adds nothing to it: somebody has to look.
+/// Why the stored log cannot be used. The intake does not start then, or appends nothing, until the operator has acted.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    /// It cannot be read.
+    /// The database does not work.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// There are entries, but no signed checkpoint.
@@ -38,20 +38,25 @@ pub enum LogError {
     /// A stored checkpoint is not one that the manifest's log keys signed.
     #[error("the last signed checkpoint in the database is not this log's: {0}")]
     Checkpoint(CheckpointError),
-    /// A checkpoint that was added meanwhile is not signed with the log key.
+    /// Another intake signed a checkpoint with another log key.
     #[error("another intake signs with another log key; give every intake of this database the same one")]
     OtherKey,
-    /// The entries are not those that were signed: some were lost, or changed.
+    /// The stored entries are not those that were signed: some are lost or changed.
     #[error(
         "the log does not match what was signed: the last checkpoint is over {signed} entries, and the {stored} stored ones do not \
          lead to it; restore the database from a backup that is as new as that checkpoint"
     )]
-    Inconsistent { signed: u64, stored: u64 },
+    Inconsistent {
+        /// The size of the last signed checkpoint.
+        signed: u64,
+        /// The number of stored entries.
+        stored: u64,
+    },
 }
 
 impl From<LogError> for ProblemType {
     fn from(error: LogError) -> Self {
-        tracing::error!(%error, "the log in the database cannot be followed");
+        tracing::error!(%error, "the log in the database cannot be read");
         Self::Internal
     }
 }
@@ -71,13 +76,13 @@ impl SignedCheckpoint {
         Ok(Self { size, note, root })
     }
 
-    /// Signs a checkpoint over `tree`.
+    /// Signs a checkpoint over the whole of `tree`.
     fn new(tree: &Tree, key: &SigningKey) -> Self {
         let checkpoint = Checkpoint { origin: key.verifier().name().to_owned(), size: tree.size(), root: tree.root() };
         Self { size: checkpoint.size, root: checkpoint.root, note: checkpoint.sign(key) }
     }
 
-    /// Whether it is over the beginning of this tree.
+    /// Whether it is a checkpoint of `tree`, or of an earlier state of it.
     fn is_of(&self, tree: &Tree) -> bool {
         tree.root_at(self.size) == Some(self.root)
     }
@@ -106,13 +111,17 @@ struct Published {
 pub struct Log {
     key: SigningKey,
     published: RwLock<Published>,
-    /// The tree that runs ahead of the published one by what is being stored or taken in. Whoever holds it alone publishes. Twice the
-    /// memory, because what turns out not to be so cannot be taken out of a tree.
+    /// Working copy of the tree, ahead of the published one. Holding this lock gives the sole right to publish. It takes the memory of a
+    /// second tree, because entries whose commit fails cannot be removed from a tree.
     draft: Mutex<Tree>,
 }
 
 impl Log {
-    /// Builds the tree from storage and holds it against the last checkpoint that was signed; signs the first one of an empty log.
+    /// Builds the tree from the database and checks it against the last signed checkpoint. Signs the first checkpoint of an empty log.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError`] if the database does not work, or what it holds is not what was signed.
     pub async fn open(store: &Store, key: SigningKey, manifest: &Manifest) -> Result<Self, LogError> {
         let mut tree = Tree::new();
         let NewEntries { ids, newest } = store.new_entries(0).await?;
@@ -130,7 +139,7 @@ impl Log {
             return Err(LogError::Inconsistent { signed: newest.size, stored: tree.size() });
         }
         let cosigned = match store.cosigned().await? {
-            // Other intakes are at work meanwhile: what is not covered yet will be taken in with what it covers.
+            // Another intake may have appended in the meantime: a checkpoint ahead of this tree is read later, with its entries.
             Some(note) if !store.is_shared() || stored(&note)?.size <= tree.size() => {
                 Some(Arc::new(check(&note, &tree, manifest)?))
             }
@@ -140,66 +149,74 @@ impl Log {
         Ok(Self { key, published: RwLock::new(Published { tree, newest: Arc::new(newest), cosigned }), draft })
     }
 
-    /// Stores a batch, together with a signed checkpoint over it, and shows the world what the log has grown by. A checkpoint that was
-    /// signed leaves the program only after it is in stable storage.
+    /// Stores a batch with a signed checkpoint over it, and publishes both. A signed checkpoint leaves the program only after it is in
+    /// stable storage. `today` is in days since 1970.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError`] if the batch is not published; whether it was stored is then not known.
     pub async fn append(&self, store: &Store, batch: &[Upload], today: u64) -> Result<Vec<AppendOutcome>, LogError> {
         let mut draft = self.draft().await;
         let size = draft.size();
-        let mut grown = None;
+        let mut appended = None;
         let sign = |others: NewEntries, ids: &[EnvelopeId]| {
-            let (mut all, newest) = self.take_in(&mut draft, others)?;
+            let (mut all, newest) = self.extend(&mut draft, others)?;
             if ids.is_empty() {
-                grown = Some((all, newest));
+                appended = Some((all, newest));
                 return Ok(None);
             }
             ids.iter().for_each(|id| draft.push(id));
             all.extend(ids);
             let newest = Arc::new(SignedCheckpoint::new(&draft, &self.key));
             let note = newest.note.to_string();
-            grown = Some((all, newest));
+            appended = Some((all, newest));
             Ok::<_, LogError>(Some(note))
         };
-        let fates = store.append(size, batch, today, sign).await?;
-        if let Some((ids, newest)) = grown {
+        let outcomes = store.append(size, batch, today, sign).await?;
+        if let Some((ids, newest)) = appended {
             self.publish(&ids, newest);
         }
-        Ok(fates)
+        Ok(outcomes)
     }
 
-    /// Takes in what other intakes have added.
+    /// Reads and publishes what other intakes have appended.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError`] if the database does not work, or what it holds is not what was signed.
     pub async fn follow(&self, store: &Store) -> Result<(), LogError> {
         if !store.is_shared() {
             return Ok(());
         }
         let mut draft = self.draft().await;
-        let grown = store.new_entries(draft.size()).await?;
-        let (ids, newest) = self.take_in(&mut draft, grown)?;
+        let new = store.new_entries(draft.size()).await?;
+        let (ids, newest) = self.extend(&mut draft, new)?;
         self.publish(&ids, newest);
         if let Some(note) = store.cosigned().await? {
-            self.take_in_cosigned(&note)?;
+            self.follow_cosigned(&note)?;
         }
         Ok(())
     }
 
-    /// Follows for ever. That it does not work is said once, and that it works again.
+    /// Follows once a second, for ever. Logs once that it fails, and once that it works again.
     pub async fn keep_following(&self, store: &Store) {
         let mut works = true;
         loop {
             tokio::time::sleep(INTERVAL).await;
             match self.follow(store).await {
                 Ok(()) if !works => tracing::info!("the database can be read again"),
-                Err(error) if works => tracing::error!(%error, "what other intakes have added cannot be taken in"),
+                Err(error) if works => tracing::error!(%error, "what other intakes have appended cannot be read"),
                 _ => continue,
             }
             works = !works;
         }
     }
 
-    /// The draft, which is what has been published.
+    /// The draft, equal to the published tree.
     async fn draft(&self) -> MutexGuard<'_, Tree> {
         let mut draft = self.draft.lock().await;
         let published = self.read();
-        // What was to be stored, and was not.
+        // The commit before this one failed.
         if draft.size() != published.tree.size() {
             draft.clone_from(&published.tree);
         }
@@ -207,15 +224,15 @@ impl Log {
         draft
     }
 
-    /// Puts what the log has grown by into the draft, and holds that against the newest checkpoint.
-    fn take_in(&self, draft: &mut Tree, grown: NewEntries) -> Result<(Vec<EnvelopeId>, Arc<SignedCheckpoint>), LogError> {
-        let NewEntries { ids, newest } = grown;
+    /// Adds new entries to the draft, and checks it against the newest checkpoint. Gives both.
+    fn extend(&self, draft: &mut Tree, new: NewEntries) -> Result<(Vec<EnvelopeId>, Arc<SignedCheckpoint>), LogError> {
+        let NewEntries { ids, newest } = new;
         ids.iter().for_each(|id| draft.push(id));
         let note = newest.ok_or(LogError::NoCheckpoint(draft.size()))?;
-        let shown = self.read().newest.clone();
-        // What is shown was held against the manifest's log keys when this intake started: after a change of the key it is the former one's.
-        let newest = if shown.note.to_string() == note {
-            shown
+        let published = self.read().newest.clone();
+        // The published checkpoint was checked against the manifest's log keys at the start. It may be signed with a retired key.
+        let newest = if published.note.to_string() == note {
+            published
         } else {
             let newest = Arc::new(stored(&note)?);
             if newest.note.verify([self.key.verifier()]).map_err(LogError::Note)?.is_empty() {
@@ -226,58 +243,60 @@ impl Log {
         if newest.size == draft.size() && newest.is_of(draft) {
             return Ok((ids, newest));
         }
-        // Whichever is more: what this intake knows to have been signed, or what is in the database now.
+        // Either this intake knows of more entries than the database now has, or the other way round.
         Err(LogError::Inconsistent { signed: draft.size().max(newest.size), stored: draft.size().min(newest.size) })
     }
 
-    /// Takes in a cosigned checkpoint that an intake has stored, if it is newer than the one that is shown, and covered by the tree.
-    fn take_in_cosigned(&self, note: &str) -> Result<(), LogError> {
+    /// Publishes a cosigned checkpoint that another intake has stored, if it is newer than the published one and within the tree.
+    fn follow_cosigned(&self, note: &str) -> Result<(), LogError> {
         let cosigned = stored(note)?;
-        let (newer, known, right) = {
-            let Published { tree, cosigned: shown, .. } = &*self.read();
-            let newer = shown.as_ref().is_none_or(|shown| shown.size < cosigned.size);
-            (newer, cosigned.size <= tree.size(), cosigned.is_of(tree))
+        let (is_newer, is_within, is_consistent) = {
+            let Published { tree, cosigned: published, .. } = &*self.read();
+            let is_newer = published.as_ref().is_none_or(|published| published.size < cosigned.size);
+            (is_newer, cosigned.size <= tree.size(), cosigned.is_of(tree))
         };
-        match (newer && known, right) {
-            (false, _) => {}
-            (true, true) => self.publish_cosigned(cosigned),
-            (true, false) => return Err(LogError::Inconsistent { signed: cosigned.size, stored: cosigned.size }),
+        if !is_newer || !is_within {
+            return Ok(());
         }
+        if !is_consistent {
+            return Err(LogError::Inconsistent { signed: cosigned.size, stored: cosigned.size });
+        }
+        self.publish_cosigned(cosigned);
         Ok(())
     }
 
-    /// Shows the world the entries and the checkpoint that have just been committed.
+    /// Publishes entries and checkpoint after their commit.
     fn publish(&self, ids: &[EnvelopeId], newest: Arc<SignedCheckpoint>) {
         let mut published = self.published.write().unwrap_or_else(PoisonError::into_inner);
         ids.iter().for_each(|id| published.tree.push(id));
         published.newest = newest;
     }
 
-    /// The newest checkpoint, cosigned if screening has done so at this size.
+    /// The newest checkpoint, as a note; the cosigned one if screening has cosigned this size.
     pub fn checkpoint(&self) -> String {
         let published = self.read();
         let cosigned = published.cosigned.as_ref().filter(|cosigned| cosigned.size == published.newest.size);
         cosigned.unwrap_or(&published.newest).note.to_string()
     }
 
-    /// Whether an entry's first checkpoint has been published.
+    /// Whether the first checkpoint over an entry has been published.
     pub fn covers(&self, entry: Entry) -> bool {
         entry.checkpoint <= self.read().newest.size
     }
 
-    /// The newest checkpoint, as it was signed, if it is over `size` entries.
+    /// The note of the newest checkpoint, if that is over `size` entries.
     fn note_of_size(&self, size: u64) -> Option<Note> {
         let newest = self.read().newest.clone();
         (newest.size == size).then(|| newest.note.clone())
     }
 
-    /// The receipt for an entry against the checkpoint over `size` entries. `None` if the log has not grown to that.
+    /// The receipt for entry `number` against the checkpoint over `size` entries. `None` if the log is shorter than that.
     fn receipt(&self, number: u64, size: u64, checkpoint: Note) -> Option<String> {
         let proof = self.read().tree.prove_inclusion(number, size)?;
         Some(Receipt { envelope: None, index: number, proof, checkpoint }.to_string())
     }
 
-    /// The first receipt of an entry: the same bytes, whenever it is asked for.
+    /// An entry's first receipt: always the same bytes.
     ///
     /// # Errors
     ///
@@ -293,7 +312,7 @@ impl Log {
         Ok(self.receipt(number, checkpoint, note).ok_or(StoreError::Damaged)?)
     }
 
-    /// A tile's bytes. `None` if the log has not grown to it.
+    /// A tile's bytes. `None` if the log is too short for it.
     ///
     /// # Errors
     ///
@@ -309,7 +328,8 @@ impl Log {
         Ok(Some(entry_bundle(&store.some_entries(first, width).await?)))
     }
 
-    /// The receipt against the newest cosigned checkpoint that covers the entry, else against the newest one.
+    /// The receipt for entry `number` against the newest cosigned checkpoint that covers it, else against the newest checkpoint. `None` if
+    /// the log is too short for it.
     pub fn newest_receipt(&self, number: u64) -> Option<String> {
         let signed = {
             let published = self.read();
@@ -319,11 +339,11 @@ impl Log {
         self.receipt(number, signed.size, signed.note.clone())
     }
 
-    /// Checks a note that screening sent: a checkpoint of this log, cosigned. `None` if there is a newer one already.
+    /// Checks a note that screening sent. `None` if a newer cosigned checkpoint is published already.
     ///
     /// # Errors
     ///
-    /// [`ProblemType::BadCheckpoint`] if it is not that.
+    /// [`ProblemType::BadCheckpoint`] if it is not a cosigned checkpoint of this log.
     pub fn check_cosigned(&self, note: &str, manifest: &Manifest) -> Result<Option<SignedCheckpoint>, ProblemType> {
         let note = Note::parse(note).map_err(|_| ProblemType::BadCheckpoint)?;
         let verified = verify_checkpoint(&note, manifest).map_err(|_| ProblemType::BadCheckpoint)?;
@@ -335,7 +355,7 @@ impl Log {
         Ok(published.cosigned.as_ref().is_none_or(|newest| newest.size < cosigned.size).then_some(cosigned))
     }
 
-    /// Puts a cosigned checkpoint into receipts, after it has been stored, unless there is a newer one.
+    /// Uses a cosigned checkpoint in receipts from now on, unless a newer one is published. It must be stored before.
     pub fn publish_cosigned(&self, newest: SignedCheckpoint) {
         let mut published = self.published.write().unwrap_or_else(PoisonError::into_inner);
         if published.cosigned.as_ref().is_none_or(|cosigned| cosigned.size < newest.size) {
@@ -353,7 +373,7 @@ fn stored(note: &str) -> Result<SignedCheckpoint, LogError> {
     SignedCheckpoint::read(Note::parse(note).map_err(LogError::Note)?).map_err(LogError::Checkpoint)
 }
 
-/// Holds a stored checkpoint against the stored entries, and against the manifest's log keys, retired ones included.
+/// Checks a stored checkpoint against the stored entries and the manifest's log keys, retired ones included.
 fn check(note: &str, tree: &Tree, manifest: &Manifest) -> Result<SignedCheckpoint, LogError> {
     let signed = stored(note)?;
     verify_checkpoint(&signed.note, manifest).map_err(LogError::Checkpoint)?;

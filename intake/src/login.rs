@@ -1,5 +1,5 @@
-//! A login that is under way, and the key that all intakes share. What must come back with a login travels with the sender, in a cookie
-//! that only intakes can read: no intake remembers anything, and any of them can finish what another began.
+//! A login in progress, and the key that all intakes share. What the intake has to know when the sender comes back travels in a cookie that
+//! only intakes can decrypt. So no intake remembers anything, and any of them can finish a login that another began.
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use chacha20poly1305::{
@@ -15,17 +15,17 @@ use zeroize::Zeroizing;
 use crate::random::{self, NoRandomness};
 
 const NONCE_BYTES: usize = 24;
-/// Bound into the encryption, so that the key has one use.
+/// Associated data of the encryption, so that a ciphertext made for another purpose does not decrypt here.
 const PURPOSE: &[u8] = b"lakzegel intake login v1";
 
-/// What the intake must know when the sender comes back.
+/// What the intake has to know when the sender comes back from the provider.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingLogin {
     /// The provider's id in the manifest.
     pub provider: String,
-    /// What the provider hands back with the code (RFC 6749 section 10.12).
+    /// The provider returns it with the code (RFC 6749 section 10.12).
     pub state: String,
-    /// What only this login can show for its code (RFC 7636).
+    /// Proves that the code belongs to this login (PKCE, RFC 7636).
     pub verifier: String,
     /// The visit's commitment to its key, which the token must carry.
     pub nonce: String,
@@ -45,18 +45,22 @@ pub struct Login {
     pub subject: String,
 }
 
-/// The key to the cookies, and to what else every intake of a deployment must come to alike.
+/// The key for the cookies, and for values that every intake of a deployment must derive alike.
 pub struct LoginKey(Zeroizing<[u8; 32]>);
 
 impl LoginKey {
-    /// Reads 64 hexadecimal digits, with white space around.
+    /// Reads 64 hexadecimal digits; white space around them does not matter. `None` if it is anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let mut key = Zeroizing::new([0; 32]);
         let length = base16ct::mixed::decode(text.trim(), &mut *key).ok()?.len();
         (length == key.len()).then_some(Self(key))
     }
 
-    /// The cookie's value: base64url of nonce and ciphertext.
+    /// Encrypts a login. Gives the cookie's value: base64url of nonce and ciphertext.
+    ///
+    /// # Errors
+    ///
+    /// [`NoRandomness`] if the operating system has no random bytes.
     pub fn seal(&self, pending: &PendingLogin) -> Result<String, NoRandomness> {
         let nonce = random::bytes::<NONCE_BYTES>()?;
         let text = serde_json::to_vec(pending).expect("texts and a number can be written as JSON");
@@ -65,7 +69,8 @@ impl LoginKey {
         Ok(Base64UrlUnpadded::encode_string(&[nonce.as_slice(), &sealed].concat()))
     }
 
-    /// What is in a cookie, if an intake of this deployment made it and its time is not over.
+    /// Decrypts a cookie's value. `None` if no intake of this deployment made it, or if the login took longer than [`LOGIN_SECONDS`].
+    /// `now` is in seconds since 1970.
     pub fn open(&self, cookie: &str, now: u64) -> Option<PendingLogin> {
         let bytes = Base64UrlUnpadded::decode_vec(cookie).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>()?;
@@ -74,8 +79,8 @@ impl LoginKey {
         (now.abs_diff(pending.begun) <= LOGIN_SECONDS).then_some(pending)
     }
 
-    /// 32 bytes that only intakes can come to: HKDF-SHA256 (RFC 5869) with info "lakzegel intake v1 " || purpose, and each part behind its
-    /// length as eight bytes, big-endian.
+    /// Derives 32 bytes that only intakes can derive: HKDF-SHA256 (RFC 5869) with the info "lakzegel intake v1 " || purpose || parts, each
+    /// part behind its length as eight bytes, big-endian.
     pub fn derive(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
         let mut info = [b"lakzegel intake v1 ", purpose.as_bytes()].concat();
         for part in parts {

@@ -17,7 +17,7 @@ use serde_json::json;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Problem(pub ProblemType);
 
-/// Lets handlers use `?` on whatever says why a call is refused.
+/// So that handlers can use `?` on every error that has a problem type.
 impl<E: Into<ProblemType>> From<E> for Problem {
     fn from(error: E) -> Self {
         Self(error.into())
@@ -196,7 +196,7 @@ impl IntoResponse for Problem {
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        // The rest of such a body is not wanted: the connection ends with the answer.
+        // The rest of the body is not read: the connection ends with the answer.
         if matches!(self.0, ProblemType::TooLarge | ProblemType::TooSlow | ProblemType::Busy) {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }

@@ -1,4 +1,4 @@
-//! What is read from a request: ids, parameters, bearer tokens, and bodies up to a cap and within a time.
+//! Reading a request: ids, parameters, bearer tokens, and bodies up to a size and within a time.
 
 use std::{fmt::Display, str::FromStr, time::Duration};
 
@@ -16,8 +16,9 @@ use lakzegel_contract::ProblemType;
 
 use crate::problem::Problem;
 
-/// How much of an unwanted body is read so that the client gets to see the answer, in bytes and in time.
+/// How many bytes of an unwanted body are read, so that the client sees the answer.
 const DRAIN_BYTES: usize = 128 * 1024;
+/// How long an unwanted body is read.
 const DRAIN_TIME: Duration = Duration::from_secs(3);
 
 /// An id in the path, in lower-case hexadecimal. Anything else is answered with `not-found`.
@@ -46,13 +47,21 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Checks the media type, without its parameters.
+///
+/// # Errors
+///
+/// [`ProblemType::WrongMediaType`]
 pub fn expect_media_type(headers: &HeaderMap, expected: &str) -> Result<(), ProblemType> {
     let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = given.split(';').next().unwrap_or_default().trim();
     if essence.eq_ignore_ascii_case(expected) { Ok(()) } else { Err(ProblemType::WrongMediaType) }
 }
 
-/// Checks the announced length, if there is one, before anything is read.
+/// Checks the announced length in bytes, if there is one, before anything is read.
+///
+/// # Errors
+///
+/// [`ProblemType::TooLarge`] or [`ProblemType::WrongSize`]
 pub fn expect_length(body: &Body, shortest: usize, longest: usize) -> Result<(), ProblemType> {
     match body.size_hint().exact() {
         Some(length) if length > longest as u64 => Err(ProblemType::TooLarge),
@@ -62,6 +71,10 @@ pub fn expect_length(body: &Body, shortest: usize, longest: usize) -> Result<(),
 }
 
 /// Reads a body of at most `longest` bytes, all of it within `limit`.
+///
+/// # Errors
+///
+/// [`ProblemType::TooLarge`], [`ProblemType::TooSlow`], or [`ProblemType::WrongSize`] if the connection ends before the body does.
 pub async fn read(body: Body, longest: usize, limit: Duration) -> Result<Vec<u8>, ProblemType> {
     expect_length(&body, 0, longest)?;
     tokio::time::timeout(limit, collect(body, longest)).await.map_err(|_| ProblemType::TooSlow)?
@@ -70,7 +83,7 @@ pub async fn read(body: Body, longest: usize, limit: Duration) -> Result<Vec<u8>
 async fn collect(mut body: Body, longest: usize) -> Result<Vec<u8>, ProblemType> {
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
-        // A line that is cut reads as an error: what came is too short.
+        // A connection that breaks reads as an error: the body is too short.
         let Ok(data) = frame.map_err(|_| ProblemType::WrongSize)?.into_data() else { continue };
         if bytes.len() + data.len() > longest {
             return Err(ProblemType::TooLarge);
@@ -80,8 +93,8 @@ async fn collect(mut body: Body, longest: usize) -> Result<Vec<u8>, ProblemType>
     Ok(bytes)
 }
 
-/// Reads a body that is not wanted and forgets it. A connection that is closed on unread bytes is reset, and the client would see no
-/// answer; what is longer than this is not worth the wait.
+/// Reads and discards a body that is not wanted, up to a limit. A connection that is closed with unread bytes is reset, and the client would
+/// not see the answer.
 pub async fn drain(mut body: Body) {
     let all = async {
         let mut count = 0;

@@ -41,22 +41,22 @@ use crate::{
     writer::{self, Writer},
 };
 
-/// Why the intake does not start. Each says what to do about it.
+/// Why the intake does not start. Each message says what to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// A file that must be there cannot be read.
     #[error("{0} cannot be read: {1}")]
     File(PathBuf, io::Error),
-    /// The root keys are not root keys.
+    /// The root keys cannot be read.
     #[error("{0}: {1}")]
     RootKeys(PathBuf, RootKeysError),
-    /// The log key is not a key.
+    /// The log key cannot be read.
     #[error("the log key {0}: {1}; expected one line that begins with PRIVATE+KEY+")]
     LogKey(PathBuf, KeyError),
     /// The token is too short.
     #[error("the screening token in {0} is shorter than {min} characters; make a longer one", min = Token::SHORTEST)]
     Token(PathBuf),
-    /// The public address is not one.
+    /// The public address is not scheme and host.
     #[error("public_url must be http:// or https:// and a host, without a path: {0}")]
     PublicUrl(String),
     /// The manifest is refused.
@@ -65,7 +65,7 @@ pub enum StartError {
     /// The client is missing.
     #[error(transparent)]
     Client(#[from] ClientError),
-    /// There is no database in the configuration, or there are two.
+    /// The configuration names no database (`false`), or two (`true`).
     #[error(
         "give either data, a folder for an intake alone, or database, a file with the address of a PostgreSQL database that intakes \
          share; not {}", if *.0 { "both" } else { "neither" }
@@ -74,19 +74,19 @@ pub enum StartError {
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The log in it is not the one that was signed.
+    /// The stored log cannot be used.
     #[error(transparent)]
     Log(#[from] LogError),
-    /// The key to the login cookies is not one.
+    /// The login key cannot be read.
     #[error("the login key in {0} is not 64 hexadecimal digits, random and the same for every intake")]
     LoginKey(PathBuf),
     /// A provider cannot be used.
     #[error(transparent)]
     Provider(#[from] ProviderError),
-    /// Requests cannot be sent at all.
+    /// Requests to providers cannot be sent at all.
     #[error("requests to providers cannot be sent: {0}")]
     Http(#[from] reqwest::Error),
-    /// There can be no demo identity here.
+    /// The demo's identity provider cannot be used here.
     #[cfg(feature = "demo")]
     #[error(transparent)]
     Demo(#[from] demo::DemoError),
@@ -97,9 +97,9 @@ pub enum StartError {
 
 /// A running intake.
 pub struct Intake {
-    /// Where the public listener is; the port is a real one, also if 0 was asked for.
+    /// The address of the public listener. The port is the real one if the configuration has 0.
     pub public: SocketAddr,
-    /// Where the screening listener is.
+    /// The address of the screening listener.
     pub screening: SocketAddr,
     app: App,
     stop: watch::Sender<()>,
@@ -120,7 +120,11 @@ async fn tidy_hourly(store: Arc<Store>) {
     }
 }
 
-/// Checks everything and begins to serve. Anything wrong is an error, and nothing is served.
+/// Checks everything and begins to serve.
+///
+/// # Errors
+///
+/// [`StartError`] if anything is wrong; nothing is served then.
 pub async fn start(settings: Settings) -> Result<Intake, StartError> {
     let (root_keys, log_key) = (root_keys(&settings.root_keys)?, log_key(&settings.log_key)?);
     let (token, login_key) = (screening_token(&settings.screening_token)?, login_key(&settings)?);
@@ -155,7 +159,7 @@ pub async fn start(settings: Settings) -> Result<Intake, StartError> {
     let mut listeners = JoinSet::new();
     let busy = || api::busy_router(&app);
     listeners.spawn(serve::serve(public_listener, api::public_router(&app), busy(), limits, stopped.clone()));
-    // One office calls there, but whoever reaches the port can try.
+    // Only screening calls there, so a few connections are enough.
     let few = Limits { connections: 64, refusals: 16, ..limits };
     listeners.spawn(serve::serve(screening_listener, api::screening_router(&app), busy(), few, stopped));
     let mut background = JoinSet::new();
@@ -173,14 +177,14 @@ pub async fn start(settings: Settings) -> Result<Intake, StartError> {
 }
 
 impl Intake {
-    /// Takes no more connections, answers those that have asked, waits until all is stored, and writes the journal's last counts.
+    /// Accepts no more connections, answers the running requests, waits until everything is stored, and logs the last counts.
     pub async fn stop(mut self) {
         let _nobody_left = self.stop.send(());
         while self.listeners.join_next().await.is_some() {}
         self.background.shutdown().await;
         self.app.journal.write(now());
         let store = self.app.store.clone();
-        // The last way to the writer goes with the state: it stores what waits, and ends.
+        // That drops the last handle of the writer: it stores what is queued, and ends.
         drop(self.app);
         if self.writer.await.is_err() {
             tracing::error!("the writer had stopped before");
@@ -189,8 +193,8 @@ impl Intake {
     }
 }
 
-/// Everything that is wrong with a configuration, each thing with what to do about it; empty if the intake would start. Nothing is
-/// made, changed or served. Providers are asked whether they answer, and so is a database that intakes share.
+/// Finds everything that is wrong with a configuration; empty if the intake would start. Nothing is made, changed or served. Providers, and a
+/// database that intakes share, are asked whether they answer.
 pub async fn check(settings: &Settings) -> Vec<StartError> {
     let mut wrong = Vec::new();
     wrong.extend(screening_token(&settings.screening_token).err());
@@ -203,7 +207,7 @@ pub async fn check(settings: &Settings) -> Vec<StartError> {
     let (root_keys, log_key, url) = (root_keys(&settings.root_keys), log_key(&settings.log_key), public_url(settings));
     let (root_keys, log_key, url) = match (root_keys, log_key, url) {
         (Ok(root_keys), Ok(log_key), Ok(url)) => (root_keys, log_key, url),
-        // What follows rests on all three.
+        // The checks below need all three.
         (root_keys, log_key, url) => {
             wrong.extend(root_keys.err().into_iter().chain(log_key.err()).chain(url.err()));
             return wrong;
@@ -257,7 +261,7 @@ fn location(settings: &Settings) -> Result<Location, StartError> {
     }
 }
 
-/// Everybody who can vouch for a sender here.
+/// All configured providers.
 fn providers(settings: &Settings, manifest: &Manifest, public_url: &PublicUrl) -> Result<Providers, StartError> {
     let (redirect, http) = (openid::redirect(public_url)?, openid::http()?);
     let mut providers = Vec::new();
@@ -281,7 +285,7 @@ fn public_url(settings: &Settings) -> Result<PublicUrl, StartError> {
     PublicUrl::parse(&settings.public_url).ok_or_else(|| StartError::PublicUrl(settings.public_url.clone()))
 }
 
-/// A file's text, which may be a secret.
+/// Reads a file, which may hold a secret.
 fn read(file: &Path) -> Result<Zeroizing<String>, StartError> {
     fs::read_to_string(file).map(Zeroizing::new).map_err(|error| StartError::File(file.to_owned(), error))
 }

@@ -1,4 +1,4 @@
-//! What time it is. Nothing finer than a day is ever stored, and nothing finer than an hour is ever logged.
+//! The time. Stored times are whole days, and logged times whole hours.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -8,17 +8,17 @@ const HOUR: u64 = 60 * 60;
 /// Seconds in a day.
 pub const DAY: u64 = 24 * HOUR;
 
-/// Seconds since 1970.
+/// Now, in seconds since 1970.
 pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
-/// Days since 1970.
+/// Today, in days since 1970 (UTC).
 pub fn today() -> u64 {
     now() / DAY
 }
 
-/// How many seconds are left of the running hour.
+/// How many seconds are left of the current hour.
 pub fn until_next_hour() -> u64 {
     HOUR - now() % HOUR
 }

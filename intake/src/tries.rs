@@ -9,22 +9,22 @@ use lakzegel_contract::ProblemType;
 use lakzegel_crypto::visitor_code::{Admission, CodeHalf};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-/// How many tries may come at once.
+/// How many tries may come at once (a token bucket's size).
 const BURST: u32 = 30;
-/// After this time there is one try more. With 2^54 codes, a day's tries find one of ten thousand once in some 80,000 years
+/// One try is added after this time. There are 2^54 codes: whoever uses every try finds one of a day's ten thousand once in some 80,000 years
 /// (docs/threat-model.md has the arithmetic).
 const REFILL: Duration = Duration::from_secs(1);
 
-/// How many tries are left, for all senders together: whoever guesses can do so from any number of addresses.
+/// How many tries are left, for all senders together, because a guesser can use any number of addresses.
 pub struct Tries {
-    /// The tries that are left, and since when they have been counted up.
+    /// The tries that are left, and when the last one was added.
     left: Mutex<(u32, Instant)>,
-    /// A slow hash takes 19 MiB and a core: one at a time, whether anybody still waits for it or not.
+    /// A slow hash takes 19 MiB and a core: one at a time, even if the client that asked has gone.
     hashing: Arc<Semaphore>,
 }
 
 impl Tries {
-    /// A full measure.
+    /// With all tries.
     pub fn new() -> Self {
         Self { left: Mutex::new((BURST, Instant::now())), hashing: Arc::new(Semaphore::new(1)) }
     }
@@ -44,7 +44,7 @@ impl Tries {
         hash.await.map_err(|_| ProblemType::Internal)
     }
 
-    /// Takes one, if there is one.
+    /// Takes one try.
     fn take(&self, now: Instant) -> Result<(), ProblemType> {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         let (count, since) = *left;
@@ -75,6 +75,6 @@ mod tests {
         assert_eq!((tries.take(later), tries.take(later), tries.take(later)), (Ok(()), Ok(()), too_many));
         let much_later = later + Duration::from_secs(3600);
         let all = (0..2 * BURST).filter(|_| tries.take(much_later).is_ok()).count();
-        assert_eq!(all, BURST as usize, "never more than a full measure");
+        assert_eq!(all, BURST as usize, "never more than a burst");
     }
 }

@@ -36,8 +36,7 @@ impl Writer {
         (Self(sender), receiver)
     }
 
-    /// Hands an envelope to the writer, and waits until it is in stable storage. Gives its place in the log, and whether it had been stored
-    /// before.
+    /// Hands an envelope to the writer, and waits until it is in stable storage. Gives its place in the log, and whether it was stored before.
     ///
     /// # Errors
     ///

@@ -1,5 +1,5 @@
-//! The places of the demo's identity provider in this server: the page to choose a person on, and the provider's keys. Cargo feature `demo`,
-//! and never in a release.
+//! The calls of the demo's identity provider: the page on which a sender chooses a person, and the provider's keys. Cargo feature `demo`, and
+//! never in a release.
 
 use std::fmt::Write as _;
 
@@ -31,13 +31,13 @@ fn demo(providers: &Providers) -> Result<&Demo, ProblemType> {
     }
 }
 
-/// State and nonce, which both come from here and are checked because they go into pages and addresses.
+/// State and nonce. Both go into pages and addresses, so their form is checked.
 fn request(uri: &Uri) -> Result<(String, String), ProblemType> {
     let value = |name| parameter(uri.query().unwrap_or_default().as_bytes(), name).filter(|value| random::is_text(value));
     Ok((value("state").ok_or(ProblemType::BadLogin)?, value("nonce").ok_or(ProblemType::BadLogin)?))
 }
 
-/// `GET /demo/identity?nonce=N&state=S`: the people to choose from, as links, for there is nothing to type.
+/// `GET /demo/identity?nonce=N&state=S`: the people to choose from, as links.
 pub async fn page(State(providers): State<Providers>, uri: Uri) -> Result<Response, Problem> {
     demo(&providers)?;
     let (state, nonce) = request(&uri)?;
@@ -50,7 +50,7 @@ pub async fn page(State(providers): State<Providers>, uri: Uri) -> Result<Respon
     Ok(([(CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response())
 }
 
-/// `GET /demo/identity/choose/{person}`: back to the app, with a code.
+/// `GET /demo/identity/choose/{person}`: back to the client, with a code.
 pub async fn choose(
     State(providers): State<Providers>,
     person: Result<Path<usize>, PathRejection>,

@@ -1,5 +1,5 @@
-//! Logging in, whoever the provider is: to the provider with a nonce and a state, back with a code, and out comes the ID token with
-//! a few grants. The intake holds the token for this one answer and keeps nothing of it.
+//! Logging in, with any provider: the browser goes to the provider with a nonce and a state, comes back with a code, and gets the ID token
+//! and a few grants. The intake holds the token only for this answer.
 
 use std::sync::Arc;
 
@@ -35,8 +35,8 @@ use crate::{
 /// The longest callback, in bytes: a code and a state.
 const LONGEST_CALLBACK: usize = 8 * 1024;
 
-/// `GET /v1/identity/{provider}/start?nonce=N`: off to the provider. What has to come back with the code goes into a cookie. If the provider
-/// does not answer, the browser is sent back at once, with an error of RFC 6749 section 4.1.2.1.
+/// `GET /v1/identity/{provider}/start?nonce=N`: sends the browser to the provider. What is needed when it comes back goes into a cookie. If
+/// the provider does not answer, the browser is sent back at once, with an error of RFC 6749 section 4.1.2.1.
 pub async fn start(
     State(manifests): State<Arc<Manifests>>,
     State(providers): State<Providers>,
@@ -81,7 +81,7 @@ pub async fn callback(
     request::expect_media_type(&headers, "application/x-www-form-urlencoded")?;
     let form = request::read(body, LONGEST_CALLBACK, limits.body).await?;
     let pending = cookie_in(&headers, &public_url).and_then(|value| login_key.open(value, now()));
-    // The cookie is of no more use, whatever comes out.
+    // The cookie is not needed any more, whatever the outcome.
     let delete = [(SET_COOKIE, cookie(&public_url, "", 0)?)];
     let answer = match pending {
         Some(pending) => finish(&store, &manifests, &providers, &login_key, &pending, &form).await,
@@ -90,7 +90,7 @@ pub async fn callback(
     Ok((delete, answer.map_err(Problem)).into_response())
 }
 
-/// Changes the code for the ID token, and gives it with the visit's grants.
+/// Exchanges the code for the ID token, and gives that with the visit's grants.
 async fn finish(
     store: &Store,
     manifests: &Manifests,
@@ -101,7 +101,7 @@ async fn finish(
 ) -> Result<Json<Value>, ProblemType> {
     let code = parameter(form, "code").ok_or(ProblemType::BadLogin)?;
     let state = parameter(form, "state").ok_or(ProblemType::BadLogin)?;
-    // Hashes, so that the comparison takes the same time however much is right.
+    // Comparing hashes takes the same time however much of a guess is right.
     if Sha256::digest(state.as_bytes()) != Sha256::digest(pending.state.as_bytes()) {
         return Err(ProblemType::BadLogin);
     }
@@ -116,7 +116,7 @@ async fn finish(
     Ok(Json(json!({ "id_token": id_token, "name": name, "expires_at": expires_at, "grants": grants })))
 }
 
-/// `__Host-` ties the cookie to this very host, but works over TLS only.
+/// `__Host-` binds the cookie to this host; it needs TLS.
 fn cookie_name(public_url: &PublicUrl) -> &'static str {
     if public_url.is_https() { "__Host-lakzegel-login" } else { "lakzegel-login" }
 }

@@ -1,6 +1,6 @@
-//! The listener for the screening office: envelopes go out here and nowhere else, cosignatures and statuses come in.
+//! The screening listener: only here are envelopes handed out; cosignatures and statuses come in.
 //!
-//! Whoever calls shows a token. What comes in is verified with the manifest's keys all the same: the token alone changes nothing.
+//! Every request needs the token. What comes in is verified with the manifest's keys as well: the token alone changes nothing.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ use crate::{
 /// The longest cosigned checkpoint, in bytes: it goes into receipts, and they must stay readable.
 const LONGEST_CHECKPOINT: usize = MAX_RECEIPT_BYTES / 2;
 
-/// Lets nobody in without the token.
+/// Refuses requests without the token.
 pub async fn require_token(State(token): State<Arc<Token>>, request: Request, next: Next) -> Response {
     if bearer(request.headers()).is_some_and(|shown| token.is(shown)) {
         return next.run(request).await;
@@ -43,7 +43,7 @@ pub async fn get_envelope(State(store): State<Arc<Store>>, Id(id): Id<EnvelopeId
     Ok(([(CONTENT_TYPE, BYTES)], envelope))
 }
 
-/// `PUT /v1/statuses/{lookup}`. A later one takes the place of an earlier one; their order cannot be seen here.
+/// `PUT /v1/statuses/{lookup}`. It replaces the one before; which of two is newer cannot be seen here.
 pub async fn put_status(
     State(store): State<Arc<Store>>,
     State(manifests): State<Arc<Manifests>>,

@@ -1,4 +1,4 @@
-//! `GET /v1/statuses/{lookup}`: the encrypted status of a letter, for whoever has its reference.
+//! `GET /v1/statuses/{lookup}`: the encrypted status of a letter, which only its reference decrypts.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use lakzegel_crypto::LookupId;
 
 use crate::{answer::BYTES, problem::Problem, request::Id, store::Store};
 
-/// Always the same number of bytes, and nothing in them or around them tells what letter they are about.
+/// Always the same number of bytes. Neither they nor the headers tell which letter they are about.
 pub async fn get(State(store): State<Arc<Store>>, Id(lookup): Id<LookupId>) -> Result<impl IntoResponse, Problem> {
     let status = store.status(&lookup).await?.ok_or(ProblemType::NotFound)?;
     Ok(([(CONTENT_TYPE, BYTES)], status))

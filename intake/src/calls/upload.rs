@@ -1,4 +1,4 @@
-//! `PUT /v1/envelopes/{id}`: what can be refused without opening is refused here; the writer stores the rest.
+//! `PUT /v1/envelopes/{id}`: checks what can be checked without opening an envelope, and has it stored.
 
 use std::sync::Arc;
 
@@ -48,14 +48,14 @@ pub async fn put(
     check(&id, &bytes, stored.is_some(), &manifests.current().manifest)?;
     let (entry, again) = match stored {
         Some(entry) if log.covers(entry) => (entry, true),
-        // New, or stored by another intake, or committed in this very moment and not published yet: the writer knows.
+        // New, or stored by another intake, or committed just now and not published yet. The writer finds out which.
         _ => writer.store(Upload { id, bytes, grant }).await?,
     };
     let receipt = log.first_receipt(&store, entry).await?;
     Ok((if again { StatusCode::OK } else { StatusCode::CREATED }, [(CONTENT_TYPE, TEXT)], receipt).into_response())
 }
 
-/// What can be refused before the body is read. Gives the grant; a retry needs none.
+/// Checks what can be checked before the body is read. Gives the grant; `None` if the envelope is stored already and needs none.
 async fn admit(
     store: &Store,
     id: &EnvelopeId,
@@ -71,7 +71,7 @@ async fn admit(
     if store.has_grant(&grant, today()).await? { Ok(Some(grant)) } else { Err(ProblemType::SpentGrant.into()) }
 }
 
-/// What an envelope tells without being opened: whole, unchanged, of a known version and, if it is new, to a key that is still in use.
+/// Checks an envelope without opening it: whole, unchanged, of a known version and, if it is new, sealed to a key that is still in use.
 fn check(id: &EnvelopeId, bytes: &[u8], is_stored: bool, manifest: &Manifest) -> Result<(), ProblemType> {
     if bytes.len() != ENVELOPE_BYTES {
         return Err(ProblemType::WrongSize);

@@ -1,5 +1,5 @@
-//! Visitor codes: screening says by slow hash whom to admit on a day, and whoever shows the admission half of such a code is admitted
-//! once. Nothing here proves who somebody is: the proof half goes inside the seal, and the intake never sees it.
+//! Visitor codes: screening announces the slow hashes of a day's codes, and the admission half of such a code admits one visit. Nothing here
+//! proves who somebody is: the proof half goes inside the seal, and the intake never sees it.
 
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ pub async fn admit(
         typed.zeroize();
         half
     });
-    // The client finds typing errors itself. What comes here with one is a program's, and costs no try.
+    // The client finds typing errors by the checksum. A code that has one here was not typed, and costs no try.
     let half = half.ok_or(ProblemType::UnknownCode)?;
     let served = manifests.current();
     if !served.manifest.visitor_codes {
@@ -80,7 +80,7 @@ pub async fn admit(
     }
 }
 
-/// `POST /v1/admissions`, from screening: a signed list of whom to admit. What is known already stays as it is, used or not.
+/// `POST /v1/admissions`, from screening: a signed list of codes. Codes that are known already stay as they are, used or not.
 pub async fn post_admissions(
     State(store): State<Arc<Store>>,
     State(manifests): State<Arc<Manifests>>,

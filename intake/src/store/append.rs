@@ -1,4 +1,4 @@
-//! Adding to the log: a batch of envelopes, their grants and one signed checkpoint in one durable transaction.
+//! Appending to the log: envelopes are stored, their grants spent and a checkpoint signed in one durable transaction.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,34 +11,37 @@ use super::{
     log::{Entry, NewEntries, entry, envelope_id, new_entries},
 };
 
-/// An envelope that waits to be stored.
+/// An envelope to store.
 pub struct Upload {
     /// SHA-256 of `bytes`.
     pub id: EnvelopeId,
     /// The envelope, whose form has been checked.
     pub bytes: Vec<u8>,
-    /// What entitles it to be stored; none is needed for one that is stored already.
+    /// The grant that is spent on it. An envelope that is stored already needs none.
     pub grant: Option<GrantHash>,
 }
 
 /// What became of an envelope in [`Store::append`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AppendOutcome {
-    /// Stored now. An envelope that comes twice in one batch is stored once, and both are told so.
+    /// Stored now. An envelope that comes twice in one batch is stored once, and this is the outcome of both.
     Stored(Entry),
     /// Stored before.
     AlreadyStored(Entry),
-    /// Its grant does not exist, or no longer.
+    /// Not stored: its grant was never given, is spent, or has lapsed.
     NoGrant,
 }
 
 impl Store {
-    /// Stores a batch in one durable transaction: grants spent, envelopes and entries stored, the new checkpoint signed and stored.
-    /// Meanwhile no other intake adds anything.
+    /// Stores a batch in one durable transaction: spends the grants, stores envelopes and entries, has the new checkpoint signed, and stores
+    /// it. No other intake appends meanwhile.
     ///
-    /// `sign` gets what others have added to the log since it had `size` entries, and the ids that come after that; it gives the new
-    /// checkpoint's note, which is not asked for when there are no such ids. When this returns `Ok`, all is on stable storage; when it
-    /// returns `Err`, that is not known, and whoever wants to know has to look what the log has grown by.
+    /// `size` is how many entries the caller knows, and `today` is in days since 1970. `sign` gets the entries that other intakes have
+    /// appended beyond `size`, and the ids that are appended now. It gives the new checkpoint's note, or `None` if there are no such ids.
+    ///
+    /// # Errors
+    ///
+    /// What `sign` gives, or [`StoreError`]. Whether the batch is stored is then not known; [`Store::new_entries`] tells it later.
     pub async fn append<E: From<StoreError>>(
         &self,
         size: u64,
@@ -64,8 +67,8 @@ async fn append<E: From<StoreError>>(
     let mut turn = turn(connection, shared).await.map_err(StoreError::from)?;
     let others = new_entries(&mut turn, size).await?;
     let first = size + others.ids.len() as u64;
-    let known = known(&mut turn, batch).await?;
-    let new = spend(&mut turn, batch.iter().filter(|upload| !known.contains_key(&upload.id)), today).await?;
+    let stored = stored(&mut turn, batch).await?;
+    let new = spend(&mut turn, batch.iter().filter(|upload| !stored.contains_key(&upload.id)), today).await?;
     let ids: Vec<EnvelopeId> = new.iter().map(|upload| upload.id).collect();
     let checkpoint = first + ids.len() as u64;
     if let Some(note) = sign(others, &ids)? {
@@ -73,7 +76,7 @@ async fn append<E: From<StoreError>>(
     }
     turn.commit().await.map_err(StoreError::from)?;
     let numbers: HashMap<EnvelopeId, u64> = ids.into_iter().zip(first..).collect();
-    let outcome = |upload: &Upload| match (numbers.get(&upload.id), known.get(&upload.id)) {
+    let outcome = |upload: &Upload| match (numbers.get(&upload.id), stored.get(&upload.id)) {
         (Some(number), _) => AppendOutcome::Stored(Entry { number: *number, checkpoint }),
         (None, Some(entry)) => AppendOutcome::AlreadyStored(*entry),
         (None, None) => AppendOutcome::NoGrant,
@@ -81,9 +84,9 @@ async fn append<E: From<StoreError>>(
     Ok(batch.iter().map(outcome).collect())
 }
 
-/// Those envelopes of a batch that are stored already. Here and below, one statement serves the whole batch: with a server every
-/// statement is a journey, and all other intakes wait meanwhile.
-async fn known(turn: &mut AnyConnection, batch: &[Upload]) -> Result<HashMap<EnvelopeId, Entry>, StoreError> {
+/// Those envelopes of a batch that are stored already. Here and below one statement serves the whole batch: with PostgreSQL every statement
+/// is a round trip, and all other intakes wait meanwhile.
+async fn stored(turn: &mut AnyConnection, batch: &[Upload]) -> Result<HashMap<EnvelopeId, Entry>, StoreError> {
     let select = format!("SELECT id, number, checkpoint FROM entries WHERE id IN {}", rows(1, batch.len()));
     let mut query = sqlx::query_as(AssertSqlSafe(select));
     for upload in batch {
@@ -93,7 +96,7 @@ async fn known(turn: &mut AnyConnection, batch: &[Upload]) -> Result<HashMap<Env
     found.into_iter().map(|(id, number, checkpoint)| Ok((envelope_id(id)?, entry(number, checkpoint)))).collect()
 }
 
-/// Those envelopes that have a grant, once each, with the grants taken away.
+/// Gives those envelopes that have a valid grant, each once, and deletes these grants.
 async fn spend<'b>(
     turn: &mut AnyConnection,
     batch: impl Iterator<Item = &'b Upload>,
@@ -112,7 +115,7 @@ async fn spend<'b>(
     let mut left: HashSet<Vec<u8>> = left.into_iter().collect();
     let (mut new, mut spent, mut ids) = (Vec::new(), Vec::new(), HashSet::new());
     for (upload, hash) in asked {
-        // An envelope that came twice is stored once, for one grant.
+        // An envelope that comes twice is stored once, for one grant.
         if !ids.contains(&upload.id) && left.remove(hash.as_slice()) {
             ids.insert(upload.id);
             new.push(upload);
@@ -126,7 +129,7 @@ async fn spend<'b>(
     for hash in &spent {
         query = query.bind(hash.to_vec());
     }
-    // It is our turn, so they are all still there.
+    // No other intake spends grants during this transaction, so all of them are still there.
     let deleted = query.persistent(false).execute(turn).await?.rows_affected();
     if deleted == spent.len() as u64 { Ok(new) } else { Err(StoreError::Damaged) }
 }

@@ -1,4 +1,4 @@
-//! The database itself: where it is, how its connections begin, and how long anybody waits for it.
+//! Connections to the database: where it is, how a connection is set up, transactions, and how long a query may take.
 
 use std::{
     fmt::Write as _,
@@ -22,8 +22,8 @@ use zeroize::Zeroizing;
 
 use super::schema::{self, SchemaError};
 
-/// How a connection to SQLite begins. An envelope takes three such pages; of the usual size it would take eleven, and as many writes.
-/// The write-ahead log is emptied into the database when it is 2,000 pages, or 32 MB, long.
+/// Settings of every SQLite connection. An envelope takes three pages of this size; of the usual size it would take eleven, and as many
+/// writes. The write-ahead log is emptied into the database when it is 2,000 pages, or 32 MB, long.
 const SQLITE: &str = "
 PRAGMA page_size = 16384;
 PRAGMA journal_mode = WAL;
@@ -33,9 +33,8 @@ PRAGMA secure_delete = ON;
 PRAGMA wal_autocheckpoint = 2000;
 ";
 
-/// How a connection to PostgreSQL begins, whatever its server is set to: a commit is on stable storage before it is confirmed; a
-/// statement sees what was committed before it, which whoever has waited for a turn relies on; and an intake that is gone without a
-/// word does not hold up the others.
+/// Settings of every PostgreSQL connection, whatever its server is set to. A commit is on stable storage before it is confirmed. A statement
+/// sees what was committed before it, which is needed after waiting for [`TURN`]. An intake that disappears does not block the others.
 const POSTGRES: &str = "
 SET synchronous_commit = on;
 SET default_transaction_isolation = 'read committed';
@@ -44,44 +43,45 @@ SET statement_timeout = '20s';
 SET idle_in_transaction_session_timeout = '10s';
 ";
 
-/// Whose turn it is to add to the log, or to give what there is a limit on: one intake's at a time, until its transaction ends. The number means nothing, but is ours.
+/// Takes the lock under which one intake at a time appends to the log, or gives grants that are limited, until its transaction ends. The
+/// number is arbitrary, and used for nothing else.
 pub const TURN: &str = "SELECT pg_advisory_xact_lock(7811887321)";
 
-/// How long an answer may take. A server that is alive gives up sooner, see [`POSTGRES`].
-const PATIENCE: Duration = Duration::from_secs(30);
-/// How long to wait for a connection.
-const CONNECT: Duration = Duration::from_secs(5);
+/// How long a query or a transaction may take. A server that is alive gives up sooner, see [`POSTGRES`].
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// How long connecting may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Where the intake keeps what it keeps.
+/// Where the database is.
 pub enum Location {
-    /// A folder for an SQLite database; both are made if they are missing. For one intake.
+    /// The folder of an SQLite database, for a single intake. Both are made if they are missing.
     Folder(PathBuf),
-    /// The address of a PostgreSQL database, which intakes share. There may be a password in it.
+    /// The address of a PostgreSQL database, which intakes share. It may contain a password.
     Address(Zeroizing<String>),
 }
 
-/// Why the database did not do what was asked.
+/// Why the database could not be used, or a query failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The data directory cannot be made or locked.
     #[error("the data directory {0} cannot be used: {1}")]
     Directory(PathBuf, io::Error),
-    /// Another intake works in the same data directory.
+    /// Another intake uses the same data directory.
     #[error("another intake is using the data directory {0}; stop it first")]
     InUse(PathBuf),
-    /// The address is not one of a PostgreSQL database. It is not repeated here: there may be a password in it.
+    /// The address is not that of a PostgreSQL database. It is not repeated in the message, because it may contain a password.
     #[error("the database's address must be like postgres://user:password@host/database, on one line")]
     Address,
-    /// Nobody answers at the address, or lets us in.
+    /// No server answers at the address, or it refuses the connection.
     #[error("the database cannot be reached: {0}; does its server run, and are address, user and password right?")]
     Unreachable(sqlx::Error),
-    /// The server does not wait for its disk.
+    /// The server confirms commits before they are on its disk.
     #[error("the database would lose what it has confirmed: set fsync = on in its server's configuration")]
     NotDurable,
     /// The database has another schema than this program.
     #[error(transparent)]
     Schema(#[from] SchemaError),
-    /// There was no answer.
+    /// A query took too long.
     #[error("the database does not answer; look at its server and the way to it")]
     Silent,
     /// The entries' numbers are not 0, 1, 2 and so on.
@@ -90,36 +90,40 @@ pub enum StoreError {
     /// A value in the database is not what this program writes.
     #[error("the database is damaged: a value in it is not one that this program writes")]
     Damaged,
-    /// The database refused.
+    /// Any other error of the database.
     #[error("the database does not work: {0}")]
     Database(#[from] sqlx::Error),
 }
 
 impl From<StoreError> for ProblemType {
-    /// What the database said is for the operator, not for the client.
+    /// The error is for the operator, and not for the client.
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "the database failed");
         Self::Internal
     }
 }
 
-/// The database. One connection writes, so that transactions of one intake never wait for each other inside it; a few others read.
+/// The database. One connection writes, so that an intake's own transactions never wait for each other in the database; a few others read.
 pub struct Store {
     pub(super) writer: AnyPool,
     pub(super) readers: AnyPool,
-    /// Held for as long as the database is: one intake for one data directory. None is needed for a database that intakes share.
+    /// Locks the data directory for this intake. `None` for a database that intakes share.
     lock: Option<File>,
 }
 
 impl Store {
-    /// Opens the database, and makes it if it is missing or empty.
+    /// Opens the database. Makes it if it is missing or empty, and brings it up to date if it is older.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it cannot be reached or used.
     pub async fn open(location: &Location) -> Result<Self, StoreError> {
         let (lock, address, begin) = match location {
             Location::Folder(directory) => (Some(lock(directory)?), sqlite(directory)?, SQLITE),
             Location::Address(address) => (None, postgres(address)?, POSTGRES),
         };
         let shared = lock.is_none();
-        // Once without a pool, which would try for some time and then not say why it failed.
+        // Connects once without a pool, because a pool would retry and then not say why it failed.
         let mut connection = connect(&address).await?;
         sqlx::raw_sql(begin).execute(&mut connection).await?;
         if shared {
@@ -128,8 +132,8 @@ impl Store {
         schema::migrate(&mut connection, shared).await?;
         connection.close().await?;
         let pool = |connections, and| {
-            let options = AnyPoolOptions::new().max_connections(connections).acquire_timeout(CONNECT);
-            // A server that was away has ended its connections; SQLite is never away.
+            let options = AnyPoolOptions::new().max_connections(connections).acquire_timeout(CONNECT_TIMEOUT);
+            // A PostgreSQL server that was restarted has ended its connections.
             let options = options.idle_timeout(None).max_lifetime(None).test_before_acquire(shared);
             let options = options.after_connect(move |connection, _| {
                 Box::pin(async move {
@@ -143,9 +147,13 @@ impl Store {
         Ok(Self { writer: pool(1, ""), readers: pool(4, read_only), lock })
     }
 
-    /// Whether the database is there and is one that this program can work with. Nothing is made or changed.
+    /// Checks that the database is there and can be used by this program. Makes and changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it cannot be reached or used.
     pub async fn examine(location: &Location) -> Result<(), StoreError> {
-        // A folder is made if it is missing.
+        // SQLite's folder is made at the start if it is missing.
         let Location::Address(address) = location else { return Ok(()) };
         let mut connection = connect(&postgres(address)?).await?;
         expect_durable(&mut connection).await?;
@@ -153,23 +161,27 @@ impl Store {
         Ok(connection.close().await?)
     }
 
-    /// Whether other intakes may work with the same database.
+    /// Whether other intakes can use the same database.
     pub fn is_shared(&self) -> bool {
         self.lock.is_none()
     }
 
-    /// Waits for running transactions, and empties SQLite's write-ahead log.
+    /// Waits for running transactions and closes all connections; that empties SQLite's write-ahead log.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
     }
 
-    /// Whether the database answers.
+    /// Checks that the database answers.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it does not.
     pub async fn check(&self) -> Result<(), StoreError> {
         self.read_value::<i64>(sqlx::query_as("SELECT size FROM checkpoints LIMIT 1")).await.map(drop)
     }
 
-    /// Does something in one transaction, while no other does.
+    /// Runs `work` in one transaction, while no other intake has one of this kind.
     pub(super) async fn in_turn<T>(
         &self,
         work: impl AsyncFnOnce(&mut AnyConnection) -> Result<T, StoreError>,
@@ -184,6 +196,7 @@ impl Store {
         in_time(self.writer.acquire().await?, working).await
     }
 
+    /// Reads one row.
     pub(super) async fn read<O>(&self, query: QueryAs<'_, Any, O, AnyArguments>) -> Result<Option<O>, StoreError>
     where
         O: for<'r> FromRow<'r, AnyRow> + Send + Unpin,
@@ -192,6 +205,7 @@ impl Store {
         in_time(self.readers.acquire().await?, reading).await
     }
 
+    /// Reads one row of one value.
     pub(super) async fn read_value<O>(&self, query: QueryAs<'_, Any, (O,), AnyArguments>) -> Result<Option<O>, StoreError>
     where
         (O,): for<'r> FromRow<'r, AnyRow> + Send + Unpin,
@@ -199,25 +213,30 @@ impl Store {
         Ok(self.read(query).await?.map(|(value,)| value))
     }
 
+    /// Runs one statement that writes.
     pub(super) async fn write(&self, query: Query<'_, Any, AnyArguments>) -> Result<(), StoreError> {
         let writing = async |connection: &mut AnyConnection| Ok(query.execute(connection).await.map(drop)?);
         in_time(self.writer.acquire().await?, writing).await
     }
 }
 
-/// Waits for an answer, but not for ever: a machine that is gone says nothing. Its connection is not used again.
+/// Runs `work` with a time limit, because a machine that has gone does not answer. After the time limit the connection is closed.
+///
+/// # Errors
+///
+/// [`StoreError::Silent`] after the time limit, else what `work` gives.
 pub async fn in_time<T, E: From<StoreError>>(
     mut connection: PoolConnection<Any>,
     work: impl AsyncFnOnce(&mut AnyConnection) -> Result<T, E>,
 ) -> Result<T, E> {
-    if let Ok(done) = timeout(PATIENCE, work(&mut connection)).await {
+    if let Ok(done) = timeout(TIMEOUT, work(&mut connection)).await {
         return done;
     }
     connection.close_on_drop();
     Err(StoreError::Silent.into())
 }
 
-/// A transaction in which nobody else adds to the log, and which sees all that others have added before.
+/// Begins a transaction in which no other intake appends to the log, and which sees all that others have appended before.
 pub async fn turn(connection: &mut AnyConnection, shared: bool) -> Result<Transaction<'_, Any>, sqlx::Error> {
     if !shared {
         return connection.begin_with("BEGIN IMMEDIATE").await;
@@ -227,7 +246,7 @@ pub async fn turn(connection: &mut AnyConnection, shared: bool) -> Result<Transa
     Ok(transaction)
 }
 
-/// `($1, $2), ($3, $4)`: places for as many rows of as many values.
+/// `($1, $2), ($3, $4)`: placeholders for that many rows and columns of values.
 pub fn rows(rows: usize, columns: usize) -> String {
     let mut places = String::new();
     for place in 1..=rows * columns {
@@ -238,13 +257,13 @@ pub fn rows(rows: usize, columns: usize) -> String {
         } else {
             "), ("
         };
-        // A String takes all that is written to it.
+        // Writing to a String does not fail.
         let _always = write!(places, "{before}${place}");
     }
     places + ")"
 }
 
-/// The address of the database in a folder. Whatever is not plain in the folder's name is escaped.
+/// The address of the database in a folder. Special characters in the folder's name are percent-encoded.
 fn sqlite(directory: &Path) -> Result<AnyConnectOptions, StoreError> {
     let mut address = "sqlite://".to_owned();
     let directory = fs::canonicalize(directory).map_err(|error| StoreError::Directory(directory.to_owned(), error))?;
@@ -258,7 +277,7 @@ fn sqlite(directory: &Path) -> Result<AnyConnectOptions, StoreError> {
     Ok(AnyConnectOptions::from_str(&format!("{address}?mode=rwc"))?.disable_statement_logging())
 }
 
-/// The address of a database of PostgreSQL.
+/// The address of a PostgreSQL database.
 fn postgres(address: &str) -> Result<AnyConnectOptions, StoreError> {
     let address = address.trim();
     let options = AnyConnectOptions::from_str(address).map_err(|_| StoreError::Address)?;
@@ -268,11 +287,11 @@ fn postgres(address: &str) -> Result<AnyConnectOptions, StoreError> {
 
 async fn connect(address: &AnyConnectOptions) -> Result<AnyConnection, StoreError> {
     install_default_drivers();
-    let connection = timeout(CONNECT, AnyConnection::connect_with(address)).await.map_err(|_| StoreError::Silent)?;
+    let connection = timeout(CONNECT_TIMEOUT, AnyConnection::connect_with(address)).await.map_err(|_| StoreError::Silent)?;
     connection.map_err(StoreError::Unreachable)
 }
 
-/// A server that does not wait for its disk cannot keep what a receipt promises.
+/// Checks `fsync`: a server that confirms commits before they are on its disk could lose letters that have a receipt.
 async fn expect_durable(connection: &mut AnyConnection) -> Result<(), StoreError> {
     let fsync: String = sqlx::query_scalar("SHOW fsync").fetch_one(connection).await?;
     if fsync == "on" { Ok(()) } else { Err(StoreError::NotDurable) }

@@ -1,4 +1,4 @@
-//! Grants, the visitor codes that give some, and how many a person got on a day.
+//! Grants, the visitor codes that grants are given for, and how many grants a person got on a day.
 
 use sqlx::{AnyConnection, AssertSqlSafe};
 
@@ -7,36 +7,49 @@ use super::database::{Store, StoreError, in_time, rows};
 /// SHA-256 of a grant.
 pub type GrantHash = [u8; 32];
 
-/// What came of showing a visitor code.
+/// The outcome of showing a visitor code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AdmitOutcome {
     /// Admitted, and the grants are stored.
     Admitted,
     /// This visit was admitted before.
     SameVisit,
-    /// Another visit was.
+    /// Another visit was admitted with this code.
     OtherVisit,
-    /// There is no such code for the day.
+    /// There is no such code for this day.
     UnknownCode,
 }
 
-/// How many rows one statement stores: databases have a limit on the values in one.
+/// The most rows in one statement: databases limit the values in one.
 const MOST_ROWS: usize = 1_000;
 
 impl Store {
-    /// Whether a grant counts on this day. Only [`Store::append`] decides; this saves reading bodies that have none.
+    /// Whether a grant is valid on the day `today` (days since 1970, as all days here). [`Store::append`] decides; asking before saves reading
+    /// the body of a request without a valid grant.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]
     pub async fn has_grant(&self, hash: &GrantHash, today: u64) -> Result<bool, StoreError> {
         let query = sqlx::query_as("SELECT last_day FROM grants WHERE hash = $1").bind(hash.to_vec());
         Ok(self.read_value(query).await?.is_some_and(|last_day: i64| last_day.cast_unsigned() >= today))
     }
 
-    /// Gives grants that count until the end of `last_day`.
+    /// Stores grants that are valid until the end of `last_day`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]
     pub async fn add_grants(&self, hashes: &[GrantHash], last_day: u64) -> Result<(), StoreError> {
         let giving = async |connection: &mut AnyConnection| Ok(insert_grants(connection, hashes, last_day).await?);
         in_time(self.writer.acquire().await?, giving).await
     }
 
-    /// Gives as many of these grants as are left of a person's limit for the day, and counts them. Gives their number.
+    /// Stores as many of these grants as the person's limit for the day leaves, and counts them. Gives how many.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; then none is stored.
     pub async fn add_grants_within(
         &self,
         person: &[u8; 32],
@@ -63,7 +76,11 @@ impl Store {
         self.in_turn(giving).await
     }
 
-    /// The day's salt: `fresh`, if there was none.
+    /// The day's salt. If there is none yet, `fresh` becomes it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]
     pub async fn day_salt(&self, day: u64, fresh: &[u8; 32]) -> Result<[u8; 32], StoreError> {
         let reading = async |turn: &mut AnyConnection| {
             let insert = sqlx::query("INSERT INTO day_salts (day, salt) VALUES ($1, $2) ON CONFLICT (day) DO NOTHING");
@@ -75,7 +92,11 @@ impl Store {
         self.in_turn(reading).await
     }
 
-    /// Keeps whom to admit on a day. What is there already stays as it is.
+    /// Stores the visitor codes of a day. Codes that are stored already stay as they are, used or not.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; then none is stored.
     pub async fn put_admissions(&self, day: u64, hashes: &[[u8; 32]]) -> Result<(), StoreError> {
         let announcing = async |turn: &mut AnyConnection| {
             for some in hashes.chunks(MOST_ROWS) {
@@ -92,7 +113,12 @@ impl Store {
         self.in_turn(announcing).await
     }
 
-    /// Uses a visitor code for a visit, and gives the visit its grants, in one transaction.
+    /// Admits a visit with a visitor code and stores the visit's grants, in one transaction. `admission` is the code's slow hash, `owner` the
+    /// hash of the visit's nonce.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; then the code is as it was.
     pub async fn admit(
         &self,
         admission: &[u8; 32],
@@ -119,7 +145,6 @@ impl Store {
     }
 }
 
-/// Stores grants that count until the end of `last_day`.
 async fn insert_grants(writer: &mut AnyConnection, hashes: &[GrantHash], last_day: u64) -> Result<(), sqlx::Error> {
     if hashes.is_empty() {
         return Ok(());

@@ -35,7 +35,7 @@ pub enum SchemaError {
     /// A migration cannot be applied.
     #[error("the database cannot be brought up to date: {0}")]
     Migrate(MigrateError),
-    /// The database refused.
+    /// Any other error of the database.
     #[error("the database does not work: {0}")]
     Database(#[from] sqlx::Error),
 }
