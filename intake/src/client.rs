@@ -1,7 +1,7 @@
-//! The sender's client: the files that were built, read once at the start and served from memory.
+//! The sender's client: the built files, read once at the start and served from memory.
 //!
-//! `x.br` and `x.gz` beside `x` are its compressed forms, made at build time. A file with a hash in its name never changes and may be
-//! kept for ever; everything else is asked for again each time.
+//! `x.br` and `x.gz` beside `x` are its compressed forms, made at build time. A file with a hash in its name never changes, and browsers may
+//! keep it for ever; they ask for every other file again each time.
 
 use std::{
     collections::HashMap,
@@ -9,36 +9,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use axum::{
-    body::Bytes,
-    extract::State,
-    http::{
-        HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri,
-        header::{ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFRESH, VARY},
-    },
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::{body::Bytes, http::HeaderValue};
+use lakzegel_contract::{KIOSK, Step};
 use sha2::{Digest as _, Sha256};
 
-use crate::{
-    Settings, Shared,
-    api::{NO_CACHE, counted_as},
-    problem::Problem,
-};
+use crate::config::Settings;
 
-/// The addresses of the client's steps: one page shows them all.
-const STEPS: [&str; 10] =
-    ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check", "/outbox"];
-/// Under this address the same page is a kiosk's, with the same steps below it, and one that only a kiosk has.
-const KIOSK: &str = "/kiosk";
-const ENDED: &str = "/ended";
-/// A kiosk's page that does not start is loaded anew: nobody is there to do it. One that has started calls this off.
-const KIOSK_REFRESH: &str = "60; url=/kiosk";
-/// How long a kiosk's visitor has to do nothing before it asks whether anybody is there, in minutes.
-const KIOSK_IDLE: HeaderName = HeaderName::from_static("kiosk-idle-minutes");
-/// The page that shows them.
+/// The one page that shows every step.
 const PAGE: &str = "/index.html";
-/// How many hexadecimal digits in a row are taken for a hash.
+/// The least number of hexadecimal digits in a row that is taken for a hash.
 const HASH_DIGITS: usize = 12;
 
 /// Why there is no client to serve.
@@ -47,43 +26,72 @@ pub enum ClientError {
     /// A folder or a file cannot be read.
     #[error("the client's files in {0} cannot be read: {1}")]
     Read(PathBuf, io::Error),
-    /// Nothing was built there.
+    /// The folder holds no built client.
     #[error("there is no index.html in {0}: build the client first (cargo xtask client), or name its folder with --client")]
     NoPage(PathBuf),
 }
 
-/// All files, by address, and how the page is shown.
+/// All files, by path, and how the page is served.
 pub struct Client {
     files: HashMap<String, File>,
     kiosk_only: bool,
-    kiosk_idle: Option<HeaderValue>,
+    /// The value of the header [`KIOSK_IDLE_MINUTES`](lakzegel_contract::header::KIOSK_IDLE_MINUTES), if a time is configured.
+    pub kiosk_idle: Option<HeaderValue>,
 }
 
-struct File {
-    media_type: &'static str,
-    /// Its name has a hash in it.
-    for_ever: bool,
-    plain: Form,
-    brotli: Option<Form>,
-    gzip: Option<Form>,
+/// What is served at a path.
+pub enum Found<'c> {
+    /// The one page, which shows a step.
+    Page {
+        /// The page.
+        file: &'c File,
+        /// Whether it is a kiosk's.
+        kiosk: bool,
+    },
+    /// Any other file.
+    File(&'c File),
+    /// A step that this intake shows on kiosks only.
+    KioskOnly,
+    /// Nothing.
+    Nothing,
 }
 
-/// One form of a file, with a name for its bytes.
-struct Form {
-    bytes: Bytes,
-    etag: HeaderValue,
+/// A file, as it is and compressed.
+pub struct File {
+    /// Its media type, by its name.
+    pub media_type: &'static str,
+    /// Whether it never changes: its name has a hash in it.
+    pub is_immutable: bool,
+    /// As it is.
+    pub plain: Representation,
+    /// Compressed with Brotli, if the build made that.
+    pub brotli: Option<Representation>,
+    /// Compressed with gzip, if the build made that.
+    pub gzip: Option<Representation>,
 }
 
-impl Form {
+/// One form of a file (RFC 9110 section 3.2).
+pub struct Representation {
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// The name of these bytes, in quotes: the beginning of their SHA-256.
+    pub etag: HeaderValue,
+}
+
+impl Representation {
     fn new(bytes: Vec<u8>) -> Self {
-        let digits: String = Sha256::digest(&bytes)[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = base16ct::lower::encode_string(&Sha256::digest(&bytes)[..16]);
         let etag = HeaderValue::try_from(format!("\"{digits}\"")).expect("hexadecimal digits may stand in a header");
         Self { bytes: bytes.into(), etag }
     }
 }
 
 impl Client {
-    /// Reads everything in the client's folder.
+    /// Reads all files in the client's folder.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError`] if a file cannot be read, or there is no built client.
     pub fn read(settings: &Settings) -> Result<Self, ClientError> {
         let folder = &settings.client;
         let mut contents = HashMap::new();
@@ -95,10 +103,11 @@ impl Client {
             if of(".br") || of(".gz") {
                 continue;
             }
-            let form = |suffix: &str| contents.get(&format!("{name}{suffix}")).cloned().map(Form::new);
+            let form = |suffix: &str| contents.get(&format!("{name}{suffix}")).cloned().map(Representation::new);
             let Some(plain) = form("") else { continue };
             let (brotli, gzip) = (form(".br"), form(".gz"));
-            files.insert(name.clone(), File { media_type: media_type(&name), for_ever: has_hash(&name), plain, brotli, gzip });
+            files
+                .insert(name.clone(), File { media_type: media_type(&name), is_immutable: has_hash(&name), plain, brotli, gzip });
         }
         if !files.contains_key(PAGE) {
             return Err(ClientError::NoPage(folder.to_owned()));
@@ -106,19 +115,28 @@ impl Client {
         let kiosk_idle = settings.kiosk_idle_minutes.map(|minutes| HeaderValue::from(minutes.get()));
         Ok(Self { files, kiosk_only: settings.kiosk, kiosk_idle })
     }
+
+    /// What is served at a path.
+    pub fn find(&self, address: &str) -> Found<'_> {
+        match step(address) {
+            Some(false) if self.kiosk_only => Found::KioskOnly,
+            Some(kiosk) => Found::Page { file: &self.files[PAGE], kiosk },
+            None => self.files.get(address).map_or(Found::Nothing, Found::File),
+        }
+    }
 }
 
-/// The step that an address shows, and whether a kiosk shows it.
-fn step(address: &str) -> Option<(&str, bool)> {
+/// Whether the step at this path is a kiosk's; `None` if no step is there.
+fn step(address: &str) -> Option<bool> {
     let below = address.strip_prefix(KIOSK).filter(|below| below.is_empty() || below.starts_with('/'));
-    let (step, kiosk) = below.map_or((address, false), |below| (if below.is_empty() { "/" } else { below }, true));
-    (STEPS.contains(&step) || (kiosk && step == ENDED)).then_some((step, kiosk))
+    let (path, kiosk) = below.map_or((address, false), |below| (if below.is_empty() { "/" } else { below }, true));
+    Step::from_path(path).filter(|step| kiosk || !step.is_kiosk_only()).map(|_| kiosk)
 }
 
 fn read_folder(folder: &Path, address: &str, into: &mut HashMap<String, Vec<u8>>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        // An address that is not text cannot be asked for.
+        // A name that is not text cannot be in an address.
         let Some(name) = entry.file_name().to_str().map(|name| format!("{address}/{name}")) else { continue };
         if entry.file_type()?.is_dir() {
             read_folder(&entry.path(), &name, into)?;
@@ -147,86 +165,15 @@ fn media_type(name: &str) -> &'static str {
     }
 }
 
-/// Whether the build tool put a hash into the name: a part of hexadecimal digits only, and many of them.
+/// Whether the file's name has a hash in it: a part of at least [`HASH_DIGITS`] characters, hexadecimal digits only.
 fn has_hash(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or_default();
     file.split(['-', '.', '_']).any(|part| part.len() >= HASH_DIGITS && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// Everything that is no call: the client's page and files.
-pub async fn get(State(app): State<Shared>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    let client = &app.client;
-    let shown = step(uri.path());
-    if client.kiosk_only && shown.is_some_and(|(_, kiosk)| !kiosk) {
-        return counted_as("read", "client", Redirect::temporary(KIOSK).into_response());
-    }
-    let address = if shown.is_some() { PAGE } else { uri.path() };
-    let mut answer = match client.files.get(address) {
-        None => Problem::NotFound.into_response(),
-        Some(file) => match method {
-            Method::GET | Method::HEAD => file.answer(&headers),
-            Method::OPTIONS => (StatusCode::NO_CONTENT, [(ALLOW, "GET, HEAD")]).into_response(),
-            _ => ([(ALLOW, "GET, HEAD")], Problem::WrongMethod).into_response(),
-        },
-    };
-    if shown.is_some_and(|(_, kiosk)| kiosk) {
-        let headers = answer.headers_mut();
-        headers.insert(REFRESH, HeaderValue::from_static(KIOSK_REFRESH));
-        headers.extend(client.kiosk_idle.clone().map(|idle| (KIOSK_IDLE, idle)));
-    }
-    counted_as("read", "client", answer)
-}
-
-impl File {
-    fn answer(&self, headers: &HeaderMap) -> Response {
-        let (encoding, form) = self.form(headers);
-        let kept = if self.for_ever { "public, max-age=31536000, immutable" } else { NO_CACHE };
-        let common = [
-            (ETAG, form.etag.clone()),
-            (CACHE_CONTROL, HeaderValue::from_static(kept)),
-            (VARY, HeaderValue::from_static("Accept-Encoding")),
-        ];
-        let tags = headers.get_all(IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
-        let known = |tag: &str| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == form.etag.as_bytes();
-        if tags.flat_map(|tags| tags.split(',')).any(|tag| known(tag.trim())) {
-            return (StatusCode::NOT_MODIFIED, common).into_response();
-        }
-        let mut response = (common, [(CONTENT_TYPE, self.media_type)], form.bytes.clone()).into_response();
-        if let Some(encoding) = encoding {
-            response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
-        }
-        response
-    }
-
-    /// The smallest form that the browser takes.
-    fn form(&self, headers: &HeaderMap) -> (Option<&'static str>, &Form) {
-        [("br", &self.brotli), ("gzip", &self.gzip)]
-            .into_iter()
-            .find_map(|(name, form)| form.as_ref().filter(|_| accepts(headers, name)).map(|form| (Some(name), form)))
-            .unwrap_or((None, &self.plain))
-    }
-}
-
-/// Whether `Accept-Encoding` (RFC 9110 section 12.5.3) takes this one: named, or `*`, and not with a weight of zero.
-fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
-    let values = headers.get_all(ACCEPT_ENCODING).into_iter().filter_map(|value| value.to_str().ok());
-    let mut any = false;
-    for item in values.flat_map(|value| value.split(',')) {
-        let (name, weight) = item.split_once(';').unwrap_or((item, "q=1"));
-        let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok()).unwrap_or(0.0);
-        if name.trim().eq_ignore_ascii_case(encoding) {
-            return weight > 0.0;
-        }
-        any |= name.trim() == "*" && weight > 0.0;
-    }
-    any
-}
-
 #[cfg(test)]
 mod tests {
-    use axum::http::{HeaderMap, HeaderValue, header::ACCEPT_ENCODING};
-
-    use super::{accepts, has_hash};
+    use super::has_hash;
 
     #[test]
     fn only_names_with_a_hash_are_kept_for_ever() {
@@ -238,20 +185,5 @@ mod tests {
         for plain in ["/index.html", "/service-worker.js", "/favicon.svg", "/facade.css", "/1f2e3d4c5b6a7988/index.html"] {
             assert!(!has_hash(plain), "{plain}");
         }
-    }
-
-    #[test]
-    fn a_browser_gets_only_what_it_takes() {
-        let takes = |value: &'static str, encoding| {
-            accepts(&HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(value))]), encoding)
-        };
-        assert!(takes("gzip, deflate, br", "br"));
-        assert!(takes("GZIP;q=0.5", "gzip"));
-        assert!(takes("*", "br"));
-        assert!(!takes("gzip, br;q=0", "br"));
-        assert!(!takes("br;q=0, *", "br"));
-        assert!(!takes("*;q=0", "gzip"));
-        assert!(!takes("identity", "gzip"));
-        assert!(!accepts(&HeaderMap::new(), "br"));
     }
 }

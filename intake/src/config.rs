@@ -1,25 +1,29 @@
-//! Configuration: one TOML file, environment variables on top of it, and an explanation of everything in it that is wrong.
+//! The configuration: one TOML file, and environment variables that override it.
 //!
-//! Each field of [`Settings`] is a key of the file, and `LAKZEGEL_INTAKE_` with the key in capitals is its variable; the tables of
-//! providers come from the file only. Paths are relative to the file. Secrets are never in it: it names the files that hold them.
+//! Each field of [`Settings`] is a key of the file. `LAKZEGEL_INTAKE_` with the key in capitals is its variable; the tables of providers
+//! have none. Paths are relative to the file. The file holds no secrets, only the paths of files that do.
 
 use std::{
+    fmt,
     net::{Ipv4Addr, SocketAddr},
     num::NonZeroU32,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use config::{Config, Environment, File, FileFormat};
 use serde::Deserialize;
 
-/// What every variable begins with.
+use crate::serve::Limits;
+
+/// The prefix of every variable.
 const PREFIX: &str = "LAKZEGEL_INTAKE";
 
 /// What the intake needs to know to start.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// The folder where an SQLite database is, or will be made, for an intake alone. Either this or `database`.
+    /// The folder of an SQLite database, for a single intake; both are made if they are missing. Either this or `database`.
     pub data: Option<PathBuf>,
     /// A file with the address of a PostgreSQL database, which any number of intakes share.
     pub database: Option<PathBuf>,
@@ -41,27 +45,26 @@ pub struct Settings {
     /// Where the screening listener is.
     #[serde(default = "screening_listener")]
     pub screening_listen: SocketAddr,
-    /// The secret under which a login that is under way travels in the sender's cookie, and from which the intakes derive what they must
-    /// come to alike: 64 hexadecimal digits, the same for all intakes of a deployment.
+    /// The secret that encrypts a login in progress, and from which all intakes derive the same values: 64 hexadecimal digits, the same for
+    /// all intakes of a deployment.
     pub login_key: PathBuf,
-    /// How the intake shows the manifest's providers who it is.
+    /// How the intake authenticates to the manifest's providers.
     #[serde(default, rename = "provider")]
     pub providers: Vec<ProviderSettings>,
-    /// Whether this intake is for kiosks only: its first page is a kiosk's.
+    /// Whether this intake is for kiosks only.
     #[serde(default)]
     pub kiosk: bool,
-    /// How long a kiosk's visitor has to do nothing before the kiosk asks whether anybody is there, in minutes. The client's own time if not
-    /// given.
+    /// After how many idle minutes a kiosk asks whether somebody is there. The client's default if not given.
     pub kiosk_idle_minutes: Option<NonZeroU32>,
     /// The key of the demo's identity provider, in a demo.
     #[cfg(feature = "demo")]
     pub demo_identity_key: Option<PathBuf>,
     /// How much one client may ask. Not in the file: these are limits of the program.
     #[serde(skip)]
-    pub limits: crate::Limits,
+    pub limits: Limits,
 }
 
-/// How the intake shows one provider who it is. All else about the provider stands in the manifest.
+/// How the intake authenticates to one provider. Everything else about the provider is in the manifest.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProviderSettings {
@@ -86,7 +89,11 @@ pub struct ConfigError {
 }
 
 impl Settings {
-    /// Reads the file and the variables; a relative path in either begins at the file's folder.
+    /// Reads the file and the variables. A relative path in either is relative to the file's folder.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] if the file cannot be read, or a key is missing, unknown or has a wrong value.
     pub fn read(file: &Path) -> Result<Self, ConfigError> {
         let read = || {
             let variables = Environment::with_prefix(PREFIX).prefix_separator("_").ignore_empty(true);
@@ -113,6 +120,31 @@ impl Settings {
         #[cfg(feature = "demo")]
         let sometimes = sometimes.chain(&mut self.demo_identity_key);
         always.into_iter().chain(sometimes)
+    }
+}
+
+/// How browsers reach this server: `http://` or `https://` and a host, without a slash at the end.
+#[derive(Clone, Debug)]
+pub struct PublicUrl(Arc<str>);
+
+impl PublicUrl {
+    /// Reads an address, with or without a slash at its end. `None` if it has a path, or is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let url = text.strip_suffix('/').unwrap_or(text);
+        let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+        let plain = !host.is_empty() && !host.contains(|character: char| "/?#@".contains(character) || character.is_whitespace());
+        plain.then(|| Self(url.into()))
+    }
+
+    /// Whether browsers come over TLS.
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
     }
 }
 

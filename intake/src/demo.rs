@@ -1,56 +1,42 @@
 //! The demo's identity provider: made-up people who log in by choosing their own name. Cargo feature `demo`, and never in a release.
 //!
-//! Everything around it is as it will be with a real provider: the browser leaves with a nonce and a state, comes back with a code
-//! that counts once and for a minute, and the token that is given for it is bound to the visit key by the nonce.
+//! The rest of the login is as with a real provider: the browser leaves with a nonce and a state, comes back with a code that is valid once
+//! and for a minute, and the token that is given for it is bound to the visit key by the nonce.
 
 use std::{
     collections::HashMap,
-    fmt::Write as _,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
-use axum::{
-    Json,
-    extract::{Path, State, rejection::PathRejection},
-    http::{
-        Method, StatusCode, Uri,
-        header::{CONTENT_TYPE, LOCATION},
-    },
-    response::{IntoResponse, Response},
-};
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use ed25519_dalek::{Signer as _, SigningKey};
+use lakzegel_contract::{DEMO_ORIGINS, ProblemType};
 use lakzegel_crypto::{Manifest, note};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use crate::{
-    Shared,
-    api::Call,
-    identity::{Login, Provider, is_random_text, parameter, random_text},
-    problem::Problem,
-    time::now,
-};
+use crate::{config::PublicUrl, login::Login, random, time::now};
 
-/// Only deployments whose name begins like this may have made-up people.
-const ORIGIN: &str = "demo.invalid/";
+/// The client id of the intake at this provider.
 const AUDIENCE: &str = "lakzegel-demo";
-const ACR: &str = "urn:lakzegel:demo:substantial";
-const ALGORITHM: &str = "EdDSA";
-/// Where the provider is in this server.
-const PLACE: &str = "/demo/identity";
+/// The only level of assurance.
+pub const ACR: &str = "urn:lakzegel:demo:substantial";
+/// The algorithm of its signatures.
+pub const ALGORITHM: &str = "EdDSA";
+/// The provider's path in this server.
+pub const PLACE: &str = "/demo/identity";
 
-/// How long a code counts.
+/// How long a code is valid.
 const CODE_LIFE: Duration = Duration::from_secs(60);
-/// How long a token counts, in seconds.
+/// How long a token is valid, in seconds.
 const TOKEN_LIFE: u64 = 300;
 /// The most codes that may wait to be exchanged.
 const MOST_CODES: usize = 10_000;
 
-/// The people. Each name says in its own language that it is an example; language tag, writing direction, name.
-const PEOPLE: [(&str, &str, &str); 5] = [
+/// The people: language tag, writing direction, name. Each name says in its own language that it is an example.
+pub const PEOPLE: [(&str, &str, &str); 5] = [
     ("nl", "ltr", "Anneke Voorbeeld-van Proef"),
     ("tr", "ltr", "Deniz Örnekoğlu"),
     ("ar", "rtl", "مثال بنت تجربة"),
@@ -58,44 +44,48 @@ const PEOPLE: [(&str, &str, &str); 5] = [
     ("pap", "ltr", "Shurendel Ehèmpel"),
 ];
 
-/// Why there is no demo identity in this deployment.
+/// Why this deployment cannot have the demo's identity provider.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
-    /// A real deployment.
+    /// It is a real deployment.
     #[error(
-        "demo identity is for origins that begin with {ORIGIN} only, and the manifest's origin is {0}; leave demo_identity_key out"
+        "demo identity is for origins that begin with {DEMO_ORIGINS} only, and the manifest's origin is {0}; leave demo_identity_key out"
     )]
     Origin(String),
-    /// Screening would refuse every letter.
+    /// The manifest does not name this provider: screening would refuse every letter.
     #[error(
         "the manifest has no provider with issuer {0}, audience {AUDIENCE}, acr {ACR} and algorithm {ALGORITHM}; the issuer follows \
          from public_url"
     )]
     Provider(String),
-    /// The key file holds something else.
+    /// The key cannot be read.
     #[error("the demo identity key is not a note key of the plain Ed25519 kind")]
     Key,
 }
 
-/// Somebody has chosen a name, and has not come back yet.
-struct Chosen {
+/// A code that was given out and is not exchanged yet.
+struct PendingCode {
     person: usize,
     nonce: String,
     until: Instant,
 }
 
-/// The provider, with its key and the codes that wait.
+/// The provider: its key, and the codes that are not exchanged yet.
 pub struct Demo {
     id: String,
     issuer: String,
     key: SigningKey,
-    codes: Mutex<HashMap<String, Chosen>>,
+    codes: Mutex<HashMap<String, PendingCode>>,
 }
 
 impl Demo {
-    /// Takes the provider's key (a note key's `PRIVATE+KEY+...` line), if the manifest is a demo's and names this provider.
-    pub fn new(key: &str, manifest: &Manifest, public_url: &str) -> Result<Self, DemoError> {
-        if !manifest.origin.starts_with(ORIGIN) {
+    /// Takes the provider's key, a note key's line `PRIVATE+KEY+...`.
+    ///
+    /// # Errors
+    ///
+    /// [`DemoError`] if the manifest is not a demo's or does not name this provider, or if the key cannot be read.
+    pub fn new(key: &str, manifest: &Manifest, public_url: &PublicUrl) -> Result<Self, DemoError> {
+        if !manifest.origin.starts_with(DEMO_ORIGINS) {
             return Err(DemoError::Origin(manifest.origin.clone()));
         }
         let issuer = format!("{public_url}{PLACE}");
@@ -110,32 +100,50 @@ impl Demo {
         Ok(Self { id, issuer, key: signing_key(key).ok_or(DemoError::Key)?, codes: Mutex::default() })
     }
 
+    /// Its address as an issuer.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// Its public key, 32 bytes.
+    pub fn public_key(&self) -> [u8; 32] {
+        self.key.verifying_key().to_bytes()
+    }
+
     /// Its name in the manifest.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// A code for this person, who came with this nonce.
-    fn code(&self, person: usize, nonce: String) -> Result<String, Problem> {
-        let code = random_text()?;
+    /// A code for a person, by its number in [`PEOPLE`], whose token will have this nonce.
+    ///
+    /// # Errors
+    ///
+    /// [`ProblemType::TooMany`] if too many codes wait.
+    pub fn code(&self, person: usize, nonce: String) -> Result<String, ProblemType> {
+        let code = random::text()?;
         let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         codes.retain(|_, chosen| now < chosen.until);
         if codes.len() >= MOST_CODES {
-            return Err(Problem::TooMany);
+            return Err(ProblemType::TooMany);
         }
-        codes.insert(code.clone(), Chosen { person, nonce, until: now + CODE_LIFE });
+        codes.insert(code.clone(), PendingCode { person, nonce, until: now + CODE_LIFE });
         Ok(code)
     }
 
-    /// The token for a code, once.
-    pub fn exchange(&self, code: &str) -> Result<Login, Problem> {
+    /// Exchanges a code for a token, once.
+    ///
+    /// # Errors
+    ///
+    /// [`ProblemType::BadLogin`] if the code was never given out, was exchanged before, or is too old.
+    pub fn exchange(&self, code: &str) -> Result<Login, ProblemType> {
         let chosen = self.codes.lock().unwrap_or_else(PoisonError::into_inner).remove(code);
-        let Chosen { person, nonce, until } = chosen.ok_or(Problem::BadLogin)?;
+        let PendingCode { person, nonce, until } = chosen.ok_or(ProblemType::BadLogin)?;
         if Instant::now() >= until {
-            return Err(Problem::BadLogin);
+            return Err(ProblemType::BadLogin);
         }
-        let (_, _, name) = PEOPLE.get(person).ok_or(Problem::BadLogin)?;
+        let (_, _, name) = PEOPLE.get(person).ok_or(ProblemType::BadLogin)?;
         let (issued, expires_at) = (now(), now() + TOKEN_LIFE);
         let header = json!({ "alg": ALGORITHM, "typ": "JWT", "kid": self.key_id() });
         let claims = json!({
@@ -150,7 +158,7 @@ impl Demo {
     }
 
     /// The key's name in token and key set: the beginning of its SHA-256.
-    fn key_id(&self) -> String {
+    pub fn key_id(&self) -> String {
         Base64UrlUnpadded::encode_string(&Sha256::digest(self.key.verifying_key().as_bytes())[..8])
     }
 }
@@ -165,102 +173,9 @@ fn signing_key(line: &str) -> Option<SigningKey> {
     plain.then_some(SigningKey::from_bytes(typed.get(1..)?.try_into().ok()?))
 }
 
-/// Where the browser goes to choose somebody.
+/// The address where the sender chooses a person.
 pub fn authorisation(state: &str, nonce: &str) -> String {
     format!("{PLACE}?nonce={nonce}&state={state}")
-}
-
-/// The provider's places in this server.
-pub fn calls() -> Vec<Call> {
-    vec![
-        Call::new(Method::GET, "/demo/identity", "choose", "demo person", page),
-        Call::new(Method::GET, "/demo/identity/choose/{person}", "choose", "demo person", choose),
-        Call::new(Method::GET, "/demo/identity/style.css", "read", "demo page", style),
-        Call::new(Method::GET, "/demo/identity/jwks.json", "read", "demo keys", keys),
-        Call::new(Method::GET, "/demo/identity/.well-known/openid-configuration", "read", "demo provider", configuration),
-    ]
-}
-
-/// Adds these places to the document of all calls. A release's document has no trace of them.
-pub fn document(calls: &str) -> String {
-    let read = |text| serde_json::from_str::<Value>(text).expect("both files are JSON, as a test shows");
-    let (mut all, own) = (read(calls), read(include_str!("demo.openapi.json")));
-    for part in ["/paths", "/components/parameters"] {
-        if let (Some(Value::Object(all)), Some(Value::Object(own))) = (all.pointer_mut(part), own.pointer(part)) {
-            all.extend(own.clone());
-        }
-    }
-    if let (Some(Value::Array(all)), Some(Value::Array(own))) = (all.pointer_mut("/tags"), own.pointer("/tags")) {
-        all.extend(own.clone());
-    }
-    all.to_string()
-}
-
-fn demo(app: &Shared) -> Result<&Demo, Problem> {
-    match app.providers.iter().find(|provider| matches!(provider, Provider::Demo(_))) {
-        Some(Provider::Demo(demo)) => Ok(demo),
-        _ => Err(Problem::NotFound),
-    }
-}
-
-/// State and nonce, which both come from here and are checked because they go into pages and addresses.
-fn request(uri: &Uri) -> Result<(String, String), Problem> {
-    let value = |name| parameter(uri.query().unwrap_or_default().as_bytes(), name).filter(|value| is_random_text(value));
-    Ok((value("state").ok_or(Problem::BadLogin)?, value("nonce").ok_or(Problem::BadLogin)?))
-}
-
-/// `GET /demo/identity?nonce=N&state=S`: the people to choose from, as links, for there is nothing to type.
-async fn page(State(app): State<Shared>, uri: Uri) -> Result<Response, Problem> {
-    demo(&app)?;
-    let (state, nonce) = request(&uri)?;
-    let mut people = String::new();
-    for (number, (lang, dir, name)) in PEOPLE.iter().enumerate() {
-        let link = format!("{PLACE}/choose/{number}?nonce={nonce}&amp;state={state}");
-        let _ = writeln!(people, r#"<li><a href="{link}"><bdi lang="{lang}" dir="{dir}">{name}</bdi></a></li>"#);
-    }
-    let page = include_str!("demo.html").replace("{people}", people.trim_end()).replace("{state}", &state);
-    Ok(([(CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response())
-}
-
-/// `GET /demo/identity/choose/{person}`: back to the app, with a code.
-async fn choose(State(app): State<Shared>, person: Result<Path<usize>, PathRejection>, uri: Uri) -> Result<Response, Problem> {
-    let Path(person) = person.map_err(|_| Problem::NotFound)?;
-    let (state, nonce) = request(&uri)?;
-    if person >= PEOPLE.len() {
-        return Err(Problem::NotFound);
-    }
-    let code = demo(&app)?.code(person, nonce)?;
-    Ok((StatusCode::SEE_OTHER, [(LOCATION, format!("/identity?code={code}&state={state}"))]).into_response())
-}
-
-/// `GET /demo/identity/style.css`
-async fn style() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("demo.css"))
-}
-
-/// `GET /demo/identity/jwks.json` (RFC 7517, RFC 8037)
-async fn keys(State(app): State<Shared>) -> Result<Json<Value>, Problem> {
-    let demo = demo(&app)?;
-    let public_key = Base64UrlUnpadded::encode_string(demo.key.verifying_key().as_bytes());
-    let key = json!({
-        "kty": "OKP", "crv": "Ed25519", "x": public_key, "kid": demo.key_id(), "use": "sig", "alg": ALGORITHM,
-    });
-    Ok(Json(json!({ "keys": [key] })))
-}
-
-/// `GET /demo/identity/.well-known/openid-configuration` (OpenID Connect Discovery 1.0)
-async fn configuration(State(app): State<Shared>) -> Result<Json<Value>, Problem> {
-    let issuer = &demo(&app)?.issuer;
-    Ok(Json(json!({
-        "issuer": issuer,
-        "authorization_endpoint": issuer,
-        "jwks_uri": format!("{issuer}/jwks.json"),
-        "response_types_supported": ["code"],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": [ALGORITHM],
-        "acr_values_supported": [ACR],
-        "claims_supported": ["iss", "aud", "sub", "name", "nonce", "iat", "exp", "auth_time", "acr"],
-    })))
 }
 
 #[cfg(test)]
@@ -291,7 +206,7 @@ mod tests {
         assert!(waiting <= CODE_LIFE && waiting > CODE_LIFE - Duration::from_secs(5));
         codes.get_mut(&late).expect("it waits").until = Instant::now();
         drop(codes);
-        assert!(matches!(demo.exchange(&late), Err(Problem::BadLogin)));
+        assert!(matches!(demo.exchange(&late), Err(ProblemType::BadLogin)));
         assert!(demo.exchange(&in_time).is_ok());
     }
 }

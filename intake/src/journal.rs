@@ -1,11 +1,11 @@
-//! What the intake writes to its log, and all that it writes: JSON lines on standard error.
+//! Everything that the intake logs: JSON lines on standard error.
 //!
-//! - **Events of the service itself**: ready, stopped, a manifest replaced or ignored, storage that does not work.
-//! - **Counts of what was asked**: action, kind of object, result and how often, once an hour and when the intake stops. A line for
-//!   each request would tell when somebody did something, even without a time in it, because whoever collects the lines adds one.
+//! - **Events of the service itself**: ready, stopped, a manifest replaced or ignored, a database that does not work.
+//! - **Counts of requests**: action, kind of object, result and number, once an hour and when the intake stops. A line for each request
+//!   would tell when somebody did something, even without a time in it, because log collectors add the time.
 //!
 //! Never: an address, user agent, referrer, query, id, look-up id, name, token, code or cookie. Times are cut to the hour. Lines of
-//! libraries are not written at all, for nobody can promise what is in them.
+//! libraries are dropped, because their content is not in our hands.
 
 use std::{
     collections::BTreeMap,
@@ -27,7 +27,7 @@ use crate::time::{hour, now, until_next_hour};
 /// Action, kind of object, result. All are words from our own code.
 type Counted = (&'static str, &'static str, &'static str);
 
-/// Counts what was asked in the running hour.
+/// The counts of the current hour.
 #[derive(Default)]
 pub struct Journal {
     counts: Mutex<BTreeMap<Counted, u64>>,
@@ -39,7 +39,7 @@ impl Journal {
         *self.counts.lock().unwrap_or_else(PoisonError::into_inner).entry((action, object, result)).or_default() += 1;
     }
 
-    /// Writes the counts at every full hour, for ever.
+    /// Logs the counts at every full hour, for ever.
     pub async fn write_hourly(&self) {
         loop {
             let this_hour = now();
@@ -48,7 +48,7 @@ impl Journal {
         }
     }
 
-    /// Writes the counts of the hour in which `time` lies, and begins again.
+    /// Logs the counts as those of the hour in which `time` lies (seconds since 1970), and begins again at zero.
     pub fn write(&self, time: u64) {
         let counts = mem::take(&mut *self.counts.lock().unwrap_or_else(PoisonError::into_inner));
         let hour = hour(time);
@@ -58,7 +58,11 @@ impl Journal {
     }
 }
 
-/// Sends our own events, and nobody else's, to standard error.
+/// Sends this program's own events, and no library's, to standard error.
+///
+/// # Panics
+///
+/// If it was called before.
 pub fn start() {
     let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_target(false).with_timer(Hour);
     let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), LevelFilter::INFO);

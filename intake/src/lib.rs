@@ -1,356 +1,47 @@
 //! The public server: serves the client, logs senders in, stores sealed envelopes in an append-only log and gives receipts.
 //!
 //! It has no key that opens anything, and never parses a letter. A reader who follows one letter through: [`api`] has every call,
-//! `identity` and `visitors` give the grants, `upload` takes the envelope, `store` keeps it, `log` proves it, `screening` hands it on, and `status`
-//! says how it fares. What goes into its logs stands in `journal`, what it keeps in `store`.
+//! `calls/identity` and `calls/visitors` give the grants, `calls/upload` takes the envelope, `writer` stores it, `log` proves it,
+//! `calls/screening` hands it on, and `calls/status` says how it fares. What may be logged stands in [`journal`], what is stored in `store`.
+//!
+//! No file uses one of a floor above its own, and there is no circle on a floor (`cargo xtask lint` checks it). From the top:
+//!
+//! 1. `start`: reads the configuration's files, opens the listeners
+//! 2. `api`: the table of calls, and what every answer carries
+//! 3. `calls/`: HTTP, and nothing else
+//! 4. `app`, `answer`: the state that calls share, and what their answers share
+//! 5. `provider`, `openid`, `demo`, `writer`, `grant`: what is done for a sender
+//! 6. `log`, `manifest`, `login`, `request`, `tries`, `journal`: what that rests on
+//! 7. `store/`: the database
+//! 8. `client`, `config`, `serve`, `problem`, `token`, `random`, `time`: know nothing of the others
 
-use std::{
-    fs, io,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
-
-use lakzegel_crypto::{
-    Manifest, RootKeys,
-    manifest::RootKeysError,
-    note::{KeyError, SigningKey},
-};
-use tokio::{
-    net::TcpListener,
-    sync::{mpsc, watch},
-    task::{JoinHandle, JoinSet},
-};
-use zeroize::Zeroizing;
-
+mod answer;
 pub mod api;
-mod body;
+mod app;
+mod calls;
 mod client;
 pub mod config;
 #[cfg(feature = "demo")]
 mod demo;
-mod identity;
+mod grant;
 pub mod journal;
 mod log;
+mod login;
 mod manifest;
 mod openid;
-mod pending;
 mod problem;
-mod screening;
+mod provider;
+mod random;
+mod request;
 mod serve;
-mod status;
+mod start;
 mod store;
 mod time;
-mod upload;
-mod visitors;
+mod token;
+mod tries;
+mod writer;
 
 pub use config::Settings;
 pub use problem::Problem;
 pub use serve::Limits;
-
-use crate::{
-    client::{Client, ClientError},
-    identity::Provider,
-    journal::Journal,
-    log::{Log, LogError},
-    manifest::{Manifests, RefusedManifest},
-    openid::{OpenId, ProviderError},
-    pending::LoginKey,
-    screening::Token,
-    store::{Place, Store, StoreError},
-    visitors::Tries,
-};
-
-/// Why the intake does not start. Each says what to do about it.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// A file that must be there cannot be read.
-    #[error("{0} cannot be read: {1}")]
-    File(PathBuf, io::Error),
-    /// The root keys are not root keys.
-    #[error("{0}: {1}")]
-    RootKeys(PathBuf, RootKeysError),
-    /// The log key is not a key.
-    #[error("the log key {0}: {1}; expected one line that begins with PRIVATE+KEY+")]
-    LogKey(PathBuf, KeyError),
-    /// The token is too short.
-    #[error("the screening token in {0} is shorter than {min} characters; make a longer one", min = Token::SHORTEST)]
-    Token(PathBuf),
-    /// The public address is not one.
-    #[error("public_url must be http:// or https:// and a host, without a path: {0}")]
-    PublicUrl(String),
-    /// The manifest is refused.
-    #[error(transparent)]
-    Manifest(#[from] RefusedManifest),
-    /// The client is missing.
-    #[error(transparent)]
-    Client(#[from] ClientError),
-    /// There is no database in the configuration, or there are two.
-    #[error(
-        "give either data, a folder for an intake alone, or database, a file with the address of a PostgreSQL database that intakes \
-         share; not {}", if *.0 { "both" } else { "neither" }
-    )]
-    Place(bool),
-    /// The database cannot be used.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The log in it is not the one that was signed.
-    #[error(transparent)]
-    Log(#[from] LogError),
-    /// The key to the login cookies is not one.
-    #[error("the login key in {0} is not 64 hexadecimal digits, random and the same for every intake")]
-    LoginKey(PathBuf),
-    /// A provider cannot be used.
-    #[error(transparent)]
-    Provider(#[from] ProviderError),
-    /// Requests cannot be sent at all.
-    #[error("requests to providers cannot be sent: {0}")]
-    Http(#[from] reqwest::Error),
-    /// There can be no demo identity here.
-    #[cfg(feature = "demo")]
-    #[error(transparent)]
-    Demo(#[from] demo::DemoError),
-    /// An address cannot be listened on.
-    #[error("{0} cannot be listened on: {1}; is another program using it?")]
-    Listen(SocketAddr, io::Error),
-}
-
-/// What every call works with.
-pub struct App {
-    store: Arc<Store>,
-    log: Arc<Log>,
-    manifests: Manifests,
-    providers: Vec<Provider>,
-    login_key: LoginKey,
-    client: Client,
-    tries: Tries,
-    journal: Journal,
-    uploads: mpsc::Sender<upload::Waiting>,
-    screening_token: Token,
-    public_url: String,
-    limits: Limits,
-}
-
-/// One [`App`] for all connections.
-pub type Shared = Arc<App>;
-
-impl App {
-    fn is_https(&self) -> bool {
-        self.public_url.starts_with("https://")
-    }
-
-    /// Lets go of what is no longer needed, every hour. If it does not work, a minute later.
-    async fn tidy_hourly(&self) {
-        loop {
-            let mut wait = time::until_next_hour();
-            if let Err(error) = self.store.tidy(time::today()).await {
-                tracing::error!(%error, "the database could not be tidied; it is tried again");
-                wait = wait.min(60);
-            }
-            tokio::time::sleep(std::time::Duration::from_secs(wait)).await;
-        }
-    }
-}
-
-impl From<StoreError> for Problem {
-    /// What the database said is for the operator, not for the client.
-    fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "the database failed");
-        Self::Internal
-    }
-}
-
-impl From<LogError> for Problem {
-    fn from(error: LogError) -> Self {
-        tracing::error!(%error, "the log in the database cannot be followed");
-        Self::Internal
-    }
-}
-
-/// A running intake.
-pub struct Intake {
-    /// Where the public listener is; the port is a real one, also if 0 was asked for.
-    pub public: SocketAddr,
-    /// Where the screening listener is.
-    pub screening: SocketAddr,
-    app: Shared,
-    stop: watch::Sender<()>,
-    listeners: JoinSet<()>,
-    regularly: JoinSet<()>,
-    writer: JoinHandle<()>,
-}
-
-/// Checks everything and begins to serve. Anything wrong is an error, and nothing is served.
-pub async fn start(settings: Settings) -> Result<Intake, StartError> {
-    let (root_keys, log_key) = (root_keys(&settings.root_keys)?, log_key(&settings.log_key)?);
-    let (screening_token, login_key) = (screening_token(&settings.screening_token)?, login_key(&settings)?);
-    let (public_url, client) = (public_url(&settings.public_url)?, Client::read(&settings)?);
-    let store = Arc::new(Store::open(&place(&settings)?).await?);
-    let manifests = Manifests::open(settings.manifest.clone(), root_keys, log_key.verifier().clone(), &store).await?;
-    let served = manifests.current();
-    let log = Arc::new(Log::open(&store, log_key, &served.manifest).await?);
-    let providers = providers(&settings, &served.manifest, &public_url)?;
-
-    let (public, public_listener) = listen(settings.listen).await?;
-    let (screening, screening_listener) = listen(settings.screening_listen).await?;
-    let (uploads, waiting) = upload::queue(settings.limits.connections);
-    let writer = tokio::spawn(upload::write(store.clone(), log.clone(), waiting));
-    let limits = settings.limits;
-    let journal = Journal::default();
-    let app = Arc::new(App {
-        store,
-        log,
-        manifests,
-        providers,
-        login_key,
-        client,
-        tries: Tries::new(),
-        journal,
-        uploads,
-        screening_token,
-        public_url,
-        limits,
-    });
-
-    let (stop, stopped) = watch::channel(());
-    let mut listeners = JoinSet::new();
-    let busy = || api::busy_router(&app);
-    listeners.spawn(serve::serve(public_listener, api::public_router(&app), busy(), limits, stopped.clone()));
-    // One office calls there, but whoever reaches the port can try.
-    let few = Limits { connections: 64, refusals: 16, ..limits };
-    listeners.spawn(serve::serve(screening_listener, api::screening_router(&app), busy(), few, stopped));
-    let mut regularly = JoinSet::new();
-    let (journal, tidy, manifest, follow) = (app.clone(), app.clone(), app.clone(), app.clone());
-    regularly.spawn(async move { journal.journal.write_hourly().await });
-    regularly.spawn(async move { tidy.tidy_hourly().await });
-    regularly.spawn(async move { manifest.manifests.watch(&manifest.store).await });
-    if app.store.is_shared() {
-        regularly.spawn(async move { follow.log.keep_following(&follow.store).await });
-    }
-    Ok(Intake { public, screening, app, stop, listeners, regularly, writer })
-}
-
-impl Intake {
-    /// Takes no more connections, answers those that have asked, waits until all is stored, and writes the journal's last counts.
-    pub async fn stop(mut self) {
-        let _nobody_left = self.stop.send(());
-        while self.listeners.join_next().await.is_some() {}
-        self.regularly.shutdown().await;
-        let (store, app) = (self.app.store.clone(), self.app);
-        app.journal.write(time::now());
-        // With the last sender the writer's work ends.
-        drop(app);
-        if self.writer.await.is_err() {
-            tracing::error!("the writer had stopped before");
-        }
-        store.close().await;
-    }
-}
-
-/// Everything that is wrong with a configuration, each thing with what to do about it; empty if the intake would start. Nothing is
-/// made, changed or served. Providers are asked whether they answer, and so is a database that intakes share.
-pub async fn check(settings: &Settings) -> Vec<StartError> {
-    let mut wrong = Vec::new();
-    wrong.extend(screening_token(&settings.screening_token).err());
-    wrong.extend(Client::read(settings).err().map(StartError::from));
-    wrong.extend(login_key(settings).err());
-    match place(settings) {
-        Ok(place) => wrong.extend(Store::examine(&place).await.err().map(StartError::from)),
-        Err(error) => wrong.push(error),
-    }
-    let (root_keys, log_key, url) =
-        (root_keys(&settings.root_keys), log_key(&settings.log_key), public_url(&settings.public_url));
-    let (root_keys, log_key, url) = match (root_keys, log_key, url) {
-        (Ok(root_keys), Ok(log_key), Ok(url)) => (root_keys, log_key, url),
-        // What follows rests on all three.
-        (root_keys, log_key, url) => {
-            wrong.extend(root_keys.err().into_iter().chain(log_key.err()).chain(url.err()));
-            return wrong;
-        }
-    };
-    let checked = manifest::read(&settings.manifest, &root_keys, log_key.verifier(), 0)
-        .map_err(StartError::from)
-        .and_then(|(_, manifest)| providers(settings, &manifest, &url).map(|providers| (manifest, providers)));
-    let (manifest, providers) = match checked {
-        Ok(checked) => checked,
-        Err(error) => {
-            wrong.push(error);
-            return wrong;
-        }
-    };
-    for entry in &manifest.providers {
-        match providers.iter().find(|provider| provider.id() == entry.id) {
-            None => wrong.push(ProviderError::NotConfigured(entry.id.clone()).into()),
-            Some(Provider::OpenId(provider)) => {
-                let reached = provider.reach(entry).await;
-                wrong.extend(reached.err().map(|error| ProviderError::Unreachable(entry.id.clone(), error).into()));
-            }
-            #[cfg(feature = "demo")]
-            Some(Provider::Demo(_)) => {}
-        }
-    }
-    wrong
-}
-
-fn root_keys(file: &Path) -> Result<RootKeys, StartError> {
-    RootKeys::parse(&read(file)?).map_err(|error| StartError::RootKeys(file.to_owned(), error))
-}
-
-fn log_key(file: &Path) -> Result<SigningKey, StartError> {
-    SigningKey::parse(read(file)?.trim()).map_err(|error| StartError::LogKey(file.to_owned(), error))
-}
-
-fn screening_token(file: &Path) -> Result<Token, StartError> {
-    Token::new(&read(file)?).ok_or_else(|| StartError::Token(file.to_owned()))
-}
-
-fn login_key(settings: &Settings) -> Result<LoginKey, StartError> {
-    LoginKey::parse(&read(&settings.login_key)?).ok_or_else(|| StartError::LoginKey(settings.login_key.clone()))
-}
-
-fn place(settings: &Settings) -> Result<Place, StartError> {
-    match (&settings.data, &settings.database) {
-        (Some(folder), None) => Ok(Place::Folder(folder.clone())),
-        (None, Some(file)) => Ok(Place::Address(read(file)?)),
-        (folder, _) => Err(StartError::Place(folder.is_some())),
-    }
-}
-
-/// Everybody who can vouch for a sender here.
-fn providers(settings: &Settings, manifest: &Manifest, public_url: &str) -> Result<Vec<Provider>, StartError> {
-    let (redirect, http) = (openid::redirect(public_url)?, openid::http()?);
-    let mut providers = Vec::new();
-    for provider in &settings.providers {
-        if manifest.provider(&provider.id).is_none() {
-            return Err(ProviderError::NotInManifest(provider.id.clone()).into());
-        }
-        if providers.iter().any(|other: &Provider| other.id() == provider.id) {
-            return Err(ProviderError::Twice(provider.id.clone()).into());
-        }
-        providers.push(Provider::OpenId(Box::new(OpenId::new(provider, &redirect, &http)?)));
-    }
-    #[cfg(feature = "demo")]
-    if let Some(file) = &settings.demo_identity_key {
-        providers.push(Provider::Demo(Box::new(demo::Demo::new(&read(file)?, manifest, public_url)?)));
-    }
-    Ok(providers)
-}
-
-/// A file's text, which may be a secret.
-fn read(file: &Path) -> Result<Zeroizing<String>, StartError> {
-    fs::read_to_string(file).map(Zeroizing::new).map_err(|error| StartError::File(file.to_owned(), error))
-}
-
-async fn listen(address: SocketAddr) -> Result<(SocketAddr, TcpListener), StartError> {
-    let failed = |error| StartError::Listen(address, error);
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
-    Ok((listener.local_addr().map_err(failed)?, listener))
-}
-
-/// The address without a slash at the end, if it is a scheme and a host.
-fn public_url(text: &str) -> Result<String, StartError> {
-    let url = text.strip_suffix('/').unwrap_or(text);
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
-    let plain = !host.is_empty() && !host.contains(|character: char| "/?#@".contains(character) || character.is_whitespace());
-    if plain { Ok(url.to_owned()) } else { Err(StartError::PublicUrl(text.to_owned())) }
-}
+pub use start::{Intake, StartError, check, start};

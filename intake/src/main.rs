@@ -1,4 +1,4 @@
-//! The command line: reads the configuration, starts the intake and stops it again. All else is in the library.
+//! The command line: reads the configuration, starts the intake, and stops it on a signal. Everything else is in the library.
 
 use std::{error::Error, path::PathBuf, process::ExitCode};
 
@@ -57,7 +57,7 @@ async fn serve(config: PathBuf) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// One line for each mistake, on standard output.
+/// Prints one line for each mistake.
 async fn check_config(config: PathBuf) -> ExitCode {
     let wrong: Vec<String> = match Settings::read(&config) {
         Err(error) => vec![error.to_string()],

@@ -1,5 +1,5 @@
-//! The signed manifest as the intake serves it: verified with the root keys at the start, and read again when its file changes or when
-//! another intake of the same database serves a newer one. A client that has seen a version accepts no lower one, whoever serves it.
+//! The signed manifest that the intake serves: verified with the root keys at the start, and replaced when its file changes or another
+//! intake of the same database serves a newer one. Versions only go up, because a client accepts no lower version than it has seen.
 
 use std::{
     fs, io,
@@ -8,21 +8,14 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    extract::State,
-    http::header::{CACHE_CONTROL, CONTENT_TYPE},
-    response::IntoResponse,
-};
 use lakzegel_crypto::{Manifest, ManifestError, RootKeys, VerifiedManifest, note::VerifierKey};
 
 use crate::{
-    Shared,
-    api::{NO_CACHE, TEXT},
     store::{Store, StoreError},
     time::now,
 };
 
-/// How often the file and the database are looked at.
+/// How often the file and the database are read.
 const INTERVAL: Duration = Duration::from_secs(2);
 
 /// Why a manifest is not served.
@@ -31,54 +24,58 @@ pub enum RefusedManifest {
     /// The file cannot be read.
     #[error("the manifest {0} cannot be read: {1}")]
     File(PathBuf, io::Error),
-    /// The root keys do not vouch for it, now.
+    /// It does not verify: signatures, validity or version.
     #[error("the manifest {0} is refused: {1}")]
     Manifest(PathBuf, ManifestError),
-    /// It is not this log's: clients would refuse every receipt.
+    /// It names another log key: clients would refuse every receipt.
     #[error("the manifest {0} does not name this intake's log key {1} as the current one")]
     LogKey(PathBuf, VerifierKey),
-    /// Its version could not be kept.
+    /// Its version could not be stored.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 /// A manifest with the signed note that it came in.
-pub struct Served {
-    /// What clients get, byte for byte.
+pub struct ServedManifest {
+    /// The signed text, as clients get it.
     pub note: String,
-    /// What it says.
+    /// Its verified content.
     pub manifest: VerifiedManifest,
 }
 
-/// The manifest in use, and where the next one will come from.
+/// The manifest in use, and what a new one is verified with.
 pub struct Manifests {
     file: PathBuf,
     root_keys: RootKeys,
     log_key: VerifierKey,
-    served: RwLock<Arc<Served>>,
+    served: RwLock<Arc<ServedManifest>>,
 }
 
 impl Manifests {
     /// Reads and verifies the file. A version below the highest that was ever served from this database is refused.
+    ///
+    /// # Errors
+    ///
+    /// [`RefusedManifest`] if the file cannot be read or does not verify, or the database does not work.
     pub async fn open(file: PathBuf, root_keys: RootKeys, log_key: VerifierKey, store: &Store) -> Result<Self, RefusedManifest> {
         let (seen, _) = store.manifest_seen().await?;
         let (note, manifest) = read(&file, &root_keys, &log_key, seen)?;
         store.put_manifest_seen(manifest.version, &note).await?;
-        Ok(Self { file, root_keys, log_key, served: RwLock::new(Arc::new(Served { note, manifest })) })
+        Ok(Self { file, root_keys, log_key, served: RwLock::new(Arc::new(ServedManifest { note, manifest })) })
     }
 
     /// The manifest in use.
-    pub fn current(&self) -> Arc<Served> {
+    pub fn current(&self) -> Arc<ServedManifest> {
         self.served.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Looks for a new manifest for ever. One that verifies takes over; one that does not is logged, and the old one stays.
+    /// Looks for a new manifest, for ever. One that verifies is used from then on. One that does not is logged, and the old one stays.
     pub async fn watch(&self, store: &Store) {
         let mut seen = self.current().note.clone();
         let mut seen_elsewhere = String::new();
         loop {
             tokio::time::sleep(INTERVAL).await;
-            // A file that is missing for a moment is being replaced.
+            // The file may be missing for a moment while it is replaced.
             if let Ok(note) = tokio::fs::read_to_string(&self.file).await
                 && note != seen
             {
@@ -107,12 +104,16 @@ impl Manifests {
         let manifest = verify(&note, &self.file, &self.root_keys, &self.log_key, self.current().manifest.version)?;
         let version = manifest.version;
         store.put_manifest_seen(version, &note).await?;
-        *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Served { note, manifest });
+        *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ServedManifest { note, manifest });
         Ok(version)
     }
 }
 
-/// Reads and verifies a manifest whose version is not below `seen`.
+/// Reads and verifies a manifest whose version is not below `seen`. Gives its text and its content.
+///
+/// # Errors
+///
+/// [`RefusedManifest`] if the file cannot be read or does not verify.
 pub fn read(
     file: &Path,
     root_keys: &RootKeys,
@@ -135,9 +136,4 @@ fn verify(
         Manifest::verify(note, root_keys, now(), seen).map_err(|error| RefusedManifest::Manifest(file.to_owned(), error))?;
     let current = manifest.log_keys.iter().any(|log| log.retired_at.is_none() && log.key == *log_key);
     if current { Ok(manifest) } else { Err(RefusedManifest::LogKey(file.to_owned(), log_key.clone())) }
-}
-
-/// `GET /v1/manifest`
-pub async fn get(State(app): State<Shared>) -> impl IntoResponse {
-    ([(CONTENT_TYPE, TEXT), (CACHE_CONTROL, NO_CACHE)], app.manifests.current().note.clone())
 }

@@ -1,5 +1,5 @@
-//! The intake as a relying party of OpenID Connect: where to send a browser, and what to do with the code that it brings back. The
-//! provider's addresses and keys come from its discovery document; everything else about it stands in the manifest.
+//! The intake as a relying party of OpenID Connect: the address that a browser is sent to, and the exchange of the code that it brings back.
+//! A provider's addresses and keys come from its discovery document; everything else about it is in the manifest.
 
 use std::{
     collections::HashMap,
@@ -11,6 +11,7 @@ use std::{
 };
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use lakzegel_contract::{Step, limit::LOGIN_SECONDS};
 use lakzegel_crypto::manifest;
 use openidconnect::{
     AdditionalProviderMetadata, AuthType, AuthenticationContextClass, AuthenticationFlow, AuthorizationCode,
@@ -28,36 +29,36 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::{
-    config::ProviderSettings,
-    identity::{Login, PAGE, random_text},
-    pending::{LOGIN_SECONDS, Pending},
+    config::{ProviderSettings, PublicUrl},
+    login::{Login, PendingLogin},
+    random,
     time::now,
 };
 
-/// How long a provider's addresses and keys are taken to be the same. A token by a key that is not among them has them fetched anew.
-const FRESH: Duration = Duration::from_secs(60 * 60);
+/// How long a provider's addresses and keys are cached. They are fetched sooner if a token is signed with an unknown key.
+const CACHE_LIFE: Duration = Duration::from_secs(60 * 60);
 /// How long a provider may take to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 /// The longest answer of a provider that is read, in bytes.
 const LONGEST_ANSWER: usize = 256 * 1024;
-/// How long an assertion of who we are counts, in seconds (RFC 7523).
+/// How long a client assertion is valid, in seconds (RFC 7523).
 const ASSERTION_LIFE: u64 = 60;
-/// How far the provider's clock may be from ours, in seconds.
-const CLOCKS_APART: u64 = 120;
+/// How far the provider's clock may differ from ours, in seconds.
+const CLOCK_TOLERANCE: u64 = 120;
 
-/// What a discovery document says beyond OpenID Connect Discovery.
+/// What a discovery document has beyond OpenID Connect Discovery.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-struct More {
-    /// Whether every return says who sends it (RFC 9207 section 3).
+struct ExtraMetadata {
+    /// Whether every return has the parameter `iss` (RFC 9207 section 3).
     #[serde(default, rename = "authorization_response_iss_parameter_supported")]
-    says_who_returns: bool,
+    returns_issuer: bool,
 }
 
-impl AdditionalProviderMetadata for More {}
+impl AdditionalProviderMetadata for ExtraMetadata {}
 
 /// A discovery document with the provider's keys.
 type Metadata = ProviderMetadata<
-    More,
+    ExtraMetadata,
     CoreAuthDisplay,
     CoreClientAuthMethod,
     CoreClaimName,
@@ -74,13 +75,13 @@ type Metadata = ProviderMetadata<
 /// Why there is no token.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenIdError {
-    /// The provider does not answer, or not with what the standard says. Later it may.
+    /// The provider does not answer, or not as the standard says. It may do so later.
     #[error("the provider cannot be reached: {0}")]
     Unreachable(String),
-    /// The provider does not give a token for this code, or one that is not good.
+    /// The provider gives no token for this code, or one that does not verify.
     #[error("the provider refused, or its token is not good: {0}")]
     Refused(String),
-    /// The sender is known, but not well enough: the token's `acr` is not one that the manifest accepts.
+    /// The level of assurance is too low: the manifest does not accept the token's `acr`.
     #[error("the provider knows this person on too low a level")]
     Level,
 }
@@ -94,19 +95,19 @@ pub enum ProviderError {
     /// The manifest names it, and nothing is configured for it.
     #[error("provider {0} is in the manifest, and the configuration has no [[provider]] table with this id")]
     NotConfigured(String),
-    /// It does not answer now; others go on.
+    /// It does not answer now.
     #[error("provider {0}: {1}")]
     Unreachable(String, OpenIdError),
-    /// The public address and the page make no address.
+    /// The public address and the page's path make no valid address.
     #[error("public_url makes no address to come back to: {0}")]
     Redirect(String),
-    /// Twice the same.
+    /// Its id is configured twice.
     #[error("provider {0} is configured twice")]
     Twice(String),
-    /// Neither way of authentication, or both.
+    /// Neither way of client authentication is configured, or both are.
     #[error("provider {0}: give either client_secret, or private_key and algorithm")]
     Authentication(String),
-    /// A file.
+    /// A file cannot be read.
     #[error("provider {id}: {} cannot be read: {error}", file.display())]
     File {
         /// The provider.
@@ -116,13 +117,13 @@ pub enum ProviderError {
         /// What the system says.
         error: std::io::Error,
     },
-    /// A secret of nothing.
+    /// The client secret is empty.
     #[error("provider {0}: the file with the client secret is empty")]
     EmptySecret(String),
-    /// The key cannot be read.
+    /// The private key cannot be used with the algorithm.
     #[error("provider {0}: the private key is not PKCS#8 in PEM, or is for another algorithm than {1}")]
     Key(String, String),
-    /// The algorithm is not an asymmetric one.
+    /// The algorithm is not one of those that are supported.
     #[error("provider {0}: the algorithm is one of EdDSA, ES256, ES384, RS256, PS256, not {1}")]
     Algorithm(String, String),
 }
@@ -135,30 +136,34 @@ enum Authentication {
     Key(Box<SigningKey>),
 }
 
-/// A key, and how what it signs is headed.
+/// A private key, with the header of what it signs.
 struct SigningKey {
     header: Header,
     key: EncodingKey,
 }
 
-/// One provider: our key to it, and what its discovery document said.
+/// One provider: how we authenticate there, and its cached discovery documents.
 pub struct OpenId {
     id: String,
     authentication: Authentication,
     redirect: RedirectUrl,
     http: reqwest::Client,
-    /// By issuer: a new manifest may name another.
-    known: Mutex<HashMap<String, (Instant, Arc<Metadata>)>>,
+    /// By issuer, because a new manifest may name another one; with the time of fetching.
+    cache: Mutex<HashMap<String, (Instant, Arc<Metadata>)>>,
 }
 
-/// A client that knows where to send browsers, and perhaps where to change codes for tokens.
+/// The library's client. It has the authorisation endpoint, and perhaps the token endpoint.
 type Client = CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
 
-/// The answer to a request, once it is there.
+/// The answer to a request, later.
 type Answer = Pin<Box<dyn Future<Output = Result<HttpResponse, HttpError>> + Send>>;
 
 impl OpenId {
     /// Reads the secrets. `redirect` is the client's page to which every provider sends the browser back.
+    ///
+    /// # Errors
+    ///
+    /// [`ProviderError`] if the configuration is incomplete, or a file in it cannot be used.
     pub fn new(settings: &ProviderSettings, redirect: &RedirectUrl, http: &reqwest::Client) -> Result<Self, ProviderError> {
         let id = settings.id.clone();
         let authentication = match (&settings.client_secret, &settings.private_key, &settings.algorithm) {
@@ -180,13 +185,13 @@ impl OpenId {
                 let header = Header { kid: settings.key_id.clone(), ..Header::new(algorithm) };
                 let wrong = || ProviderError::Key(id.clone(), name.clone());
                 let key = key.map_err(|_| wrong())?;
-                // A key of another kind is found out here, and not by the first sender.
+                // Signing once shows a key of another kind now, and not to the first sender.
                 jsonwebtoken::encode(&header, &json!({}), &key).map_err(|_| wrong())?;
                 Authentication::Key(Box::new(SigningKey { header, key }))
             }
             _ => return Err(ProviderError::Authentication(id)),
         };
-        Ok(Self { id, authentication, redirect: redirect.clone(), http: http.clone(), known: Mutex::default() })
+        Ok(Self { id, authentication, redirect: redirect.clone(), http: http.clone(), cache: Mutex::default() })
     }
 
     /// Its id in the manifest.
@@ -194,9 +199,14 @@ impl OpenId {
         &self.id
     }
 
-    /// Where to send the browser (OpenID Connect Core section 3.1.2.1). `max_age=0`: whoever sits there logs in now.
-    pub async fn authorisation(&self, entry: &manifest::Provider, pending: &Pending) -> Result<String, OpenIdError> {
-        let metadata = self.metadata(&entry.issuer, FRESH).await?;
+    /// The address that the browser is sent to (OpenID Connect Core section 3.1.2.1). `max_age=0` asks for a new login, even if somebody is
+    /// logged in there.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenIdError::Unreachable`]
+    pub async fn authorisation(&self, entry: &manifest::Provider, pending: &PendingLogin) -> Result<String, OpenIdError> {
+        let metadata = self.metadata(&entry.issuer, CACHE_LIFE).await?;
         let verifier = PkceCodeVerifier::new(pending.verifier.clone());
         let client = self.client(entry, &metadata);
         let (state, nonce) = (pending.state.clone(), pending.nonce.clone());
@@ -214,20 +224,25 @@ impl OpenId {
         Ok(url.into())
     }
 
-    /// Changes the code for the ID token, and checks that as the standard says (section 3.1.3.7). Screening checks it again. `sent_by` is
-    /// the `iss` of the return: another's code goes nowhere (RFC 9207 section 2.4). `tolerance` is the manifest's for clocks, in seconds.
+    /// Exchanges the code for the ID token, and checks that as the standard says (section 3.1.3.7). Screening checks it again. `sent_by` is
+    /// the `iss` of the return: a code of another issuer is not sent to this one (RFC 9207 section 2.4). `tolerance` is the manifest's clock
+    /// tolerance in seconds.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenIdError`]
     pub async fn exchange(
         &self,
         entry: &manifest::Provider,
-        pending: &Pending,
+        pending: &PendingLogin,
         code: String,
         sent_by: Option<&str>,
         tolerance: u64,
     ) -> Result<Login, OpenIdError> {
-        let metadata = self.metadata(&entry.issuer, FRESH).await?;
+        let metadata = self.metadata(&entry.issuer, CACHE_LIFE).await?;
         match sent_by {
             Some(issuer) if issuer != entry.issuer => return Err(refused("another provider sent the return")),
-            None if metadata.additional_metadata().says_who_returns => {
+            None if metadata.additional_metadata().returns_issuer => {
                 return Err(refused("the return does not say who sent it"));
             }
             _ => {}
@@ -243,13 +258,13 @@ impl OpenId {
         let answer = request.request_async(&self.caller()).await.map_err(|error| match error {
             openidconnect::RequestTokenError::ServerResponse(answer) => OpenIdError::Refused(answer.error().to_string()),
             openidconnect::RequestTokenError::Request(error) => OpenIdError::Unreachable(error.to_string()),
-            // Neither may quote what it could not read: there may be a token in it.
+            // The answer is not quoted: there may be a token in it.
             openidconnect::RequestTokenError::Parse(..) => OpenIdError::Refused("its answer is not a token answer".to_owned()),
             openidconnect::RequestTokenError::Other(what) => OpenIdError::Refused(what),
         })?;
         let token = answer.extra_fields().id_token().ok_or_else(|| OpenIdError::Refused("it gave no ID token".to_owned()))?;
         match verify(token, entry, pending, &client, tolerance) {
-            // The provider has a new key.
+            // The provider may have a new key.
             Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey)) => {
                 let metadata = self.metadata(&entry.issuer, Duration::ZERO).await?;
                 verify(token, entry, pending, &self.client(entry, &metadata), tolerance)
@@ -262,12 +277,16 @@ impl OpenId {
         })
     }
 
-    /// Whether it answers; for `check-config`.
+    /// Checks that the provider answers; for `check-config`.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenIdError::Unreachable`]
     pub async fn reach(&self, entry: &manifest::Provider) -> Result<(), OpenIdError> {
         self.metadata(&entry.issuer, Duration::ZERO).await.map(drop)
     }
 
-    /// What the library sends its requests with.
+    /// Sends the library's requests.
     fn caller(&self) -> impl Fn(HttpRequest) -> Answer + Send + Sync + 'static {
         let http = self.http.clone();
         move |request| Box::pin(send(http.clone(), request))
@@ -283,10 +302,10 @@ impl OpenId {
         client.set_auth_type(place).set_redirect_uri(self.redirect.clone())
     }
 
-    /// The provider's discovery document and keys, fetched if what is known is older than `age`.
+    /// The provider's discovery document and keys, fetched if the cached ones are older than `age`.
     async fn metadata(&self, issuer: &str, age: Duration) -> Result<Arc<Metadata>, OpenIdError> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(issuer).cloned();
-        if let Some((at, metadata)) = known
+        let cached = self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(issuer).cloned();
+        if let Some((at, metadata)) = cached
             && at.elapsed() < age
         {
             return Ok(metadata);
@@ -294,13 +313,13 @@ impl OpenId {
         let url = IssuerUrl::new(issuer.to_owned()).map_err(|error| OpenIdError::Unreachable(error.to_string()))?;
         let fetched = Metadata::discover_async(url, &self.caller()).await;
         let metadata = Arc::new(fetched.map_err(|error| OpenIdError::Unreachable(explained(&error)))?);
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(issuer.to_owned(), (Instant::now(), metadata.clone()));
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.insert(issuer.to_owned(), (Instant::now(), metadata.clone()));
         Ok(metadata)
     }
 }
 
-/// One request to a provider: over TLS, unless it is on this very machine, and without following it anywhere.
+/// Sends one request to a provider, over TLS unless the provider is on this machine. Redirects are not followed.
 async fn send(http: reqwest::Client, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let request = reqwest::Request::try_from(request)?;
     let here = matches!(request.url().host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
@@ -320,18 +339,26 @@ async fn send(http: reqwest::Client, request: HttpRequest) -> Result<HttpRespons
     Ok(response)
 }
 
-/// Where every provider sends the browser back to.
-pub fn redirect(public_url: &str) -> Result<RedirectUrl, ProviderError> {
-    RedirectUrl::new(format!("{public_url}{PAGE}")).map_err(|error| ProviderError::Redirect(error.to_string()))
+/// The client's page to which every provider sends the browser back.
+///
+/// # Errors
+///
+/// [`ProviderError::Redirect`] if that is no valid address.
+pub fn redirect(public_url: &PublicUrl) -> Result<RedirectUrl, ProviderError> {
+    RedirectUrl::new(format!("{public_url}{}", Step::Identity.path())).map_err(|error| ProviderError::Redirect(error.to_string()))
 }
 
-/// The one HTTP client for all providers.
+/// The HTTP client for all providers.
+///
+/// # Errors
+///
+/// If TLS cannot be set up.
 pub fn http() -> Result<reqwest::Client, reqwest::Error> {
-    // An error says that there is a default already, which is as good.
+    // An error says that there is a default already, which does as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let builder = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).no_proxy();
-    // A connection that has been quiet for a while may be closed by the provider in the very moment in which it is used again, and a code that
-    // was perhaps sent is not sent twice. Logins are rare: each request has a connection of its own.
+    let builder = reqwest::Client::builder().timeout(TIMEOUT).redirect(reqwest::redirect::Policy::none()).no_proxy();
+    // Every request has a connection of its own. A provider may close an idle connection just when it is used again, and a code that may
+    // have been sent cannot be sent twice. Logins are rare, so this costs little.
     builder.pool_max_idle_per_host(0).build()
 }
 
@@ -346,11 +373,11 @@ enum HttpError {
     Http(#[from] reqwest::Error),
 }
 
-/// Signature, issuer, audience, expiry and nonce are the library's to check; level and time of the login are ours.
+/// Checks a token. The library checks signature, issuer, audience, expiry and nonce; we check level and time of the login.
 fn verify(
     token: &CoreIdToken,
     entry: &manifest::Provider,
-    pending: &Pending,
+    pending: &PendingLogin,
     client: &Client,
     tolerance: u64,
 ) -> Result<Login, ClaimsVerificationError> {
@@ -359,19 +386,19 @@ fn verify(
         let accepted = level.is_some_and(|level| entry.acr.iter().any(|accepted| accepted == level.as_str()));
         if accepted { Ok(()) } else { Err("not one that the manifest accepts".to_owned()) }
     };
-    let latest = now() + tolerance.min(CLOCKS_APART);
+    let latest = now() + tolerance.min(CLOCK_TOLERANCE);
     let verifier = client
         .id_token_verifier()
         .set_allowed_algs(entry.algorithms.iter().filter_map(algorithm))
         .set_auth_context_verifier_fn(level)
-        // Screening withholds a letter that was sealed before its token was issued: told now, it costs nobody a letter.
+        // Screening withholds a letter that was sealed before its token was issued. Refused now, it costs nobody a letter.
         .set_issue_time_verifier_fn(|time| {
             let seconds = u64::try_from(time.timestamp()).ok();
             if seconds.is_some_and(|at| at <= latest) { Ok(()) } else { Err("issued in the future".to_owned()) }
         })
         .set_auth_time_verifier_fn(|time| {
             let seconds = time.and_then(|time| u64::try_from(time.timestamp()).ok());
-            let fresh = seconds.is_some_and(|at| at <= latest && now().saturating_sub(at) <= LOGIN_SECONDS + CLOCKS_APART);
+            let fresh = seconds.is_some_and(|at| at <= latest && now().saturating_sub(at) <= LOGIN_SECONDS + CLOCK_TOLERANCE);
             if fresh { Ok(()) } else { Err("not a moment ago".to_owned()) }
         });
     let claims = token.claims(&verifier, &Nonce::new(pending.nonce.clone()))?;
@@ -380,9 +407,9 @@ fn verify(
     Ok(Login { id_token: token.to_string(), name, expires_at, subject: claims.subject().to_string() })
 }
 
-/// Who we are, signed (RFC 7523 section 3; the audience is the issuer, so that it is good at no other provider).
+/// The client assertion, signed (RFC 7523 section 3). Its audience is the issuer, so that no other provider accepts it.
 fn assertion(entry: &manifest::Provider, key: &SigningKey) -> Result<String, OpenIdError> {
-    let id = random_text().map_err(|_| OpenIdError::Refused("there is no randomness".to_owned()))?;
+    let id = random::text().map_err(refused)?;
     let claims = json!({
         "iss": entry.audience, "sub": entry.audience, "aud": entry.issuer, "jti": id, "iat": now(), "exp": now() + ASSERTION_LIFE,
     });
@@ -403,7 +430,7 @@ fn refused(error: impl fmt::Display) -> OpenIdError {
     OpenIdError::Refused(error.to_string())
 }
 
-/// An error with what caused it; none of it is anything that a provider sent.
+/// An error with its causes. None of these texts was sent by a provider.
 fn explained(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))

@@ -1,4 +1,4 @@
-//! Connections: how many at once, how long each may take, and how they end. What they say is for the router.
+//! Connections: how many at once, how long each may take, and how they end. The router answers what they ask.
 
 use std::{io, pin::pin, sync::Arc, time::Duration};
 
@@ -18,17 +18,17 @@ use tokio::{
 /// How much one client may ask of the intake.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Connections at once. With what else is open it stays below 1,024, the usual limit on open files.
+    /// The most connections at once. Together with other open files this stays below 1,024, the usual limit of a process.
     pub connections: usize,
-    /// Connections beyond those that are answered with the problem `busy`; more wait in the system's queue.
+    /// How many connections beyond those are answered with the problem `busy`. More wait in the system's queue.
     pub refusals: usize,
-    /// From when a request is expected until its last header. An idle connection ends after this time.
+    /// The time for a request's headers, from when the request can begin. An idle connection ends after this time.
     pub header: Duration,
-    /// From a request's headers to the end of its body.
+    /// The time for a request's body, from the end of its headers.
     pub body: Duration,
-    /// From the beginning of a connection until it gets no further request.
+    /// How old a connection gets before it accepts no further request.
     pub connection: Duration,
-    /// How long the last request of a connection may then still take, also when the intake stops.
+    /// The time for the last request of a connection after that, or after the intake began to stop.
     pub stop: Duration,
 }
 
@@ -38,7 +38,7 @@ impl Default for Limits {
             connections: 512,
             refusals: 128,
             header: Duration::from_secs(20),
-            // The client waits 60 seconds for an answer, and should get to see this one.
+            // The client waits 60 seconds for an answer, and should see this one.
             body: Duration::from_secs(45),
             connection: Duration::from_secs(10 * 60),
             stop: Duration::from_secs(10),
@@ -46,7 +46,7 @@ impl Default for Limits {
     }
 }
 
-/// Serves `router` until `stop` changes, then lets the running requests end. Whoever finds no room is served by `busy`.
+/// Serves `router` until `stop` changes, then lets the running requests end. Connections beyond the limit are served by `busy`.
 pub async fn serve(listener: TcpListener, router: Router, busy: Router, limits: Limits, mut stop: watch::Receiver<()>) {
     let room = Arc::new(Semaphore::new(limits.connections));
     let refusals = Arc::new(Semaphore::new(limits.refusals));
@@ -74,9 +74,9 @@ pub async fn serve(listener: TcpListener, router: Router, busy: Router, limits: 
     while connections.join_next().await.is_some() {}
 }
 
-/// One connection, from its first request to its end. A client that goes away, or that takes too long, is no event of ours.
+/// Serves one connection. A client that leaves, or that takes too long, is not logged.
 async fn converse(stream: TcpStream, router: Router, keep_alive: bool, limits: Limits, mut stop: watch::Receiver<()>) {
-    // Small answers should not wait for more to come. If this fails they do.
+    // Sends small answers at once. If it fails, they are a little slower.
     let _best_effort = stream.set_nodelay(true);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.header).keep_alive(keep_alive).max_buf_size(64 * 1024);
@@ -91,7 +91,7 @@ async fn converse(stream: TcpStream, router: Router, keep_alive: bool, limits: L
     let _in_time = timeout(limits.stop, connection).await;
 }
 
-/// The next connection. A process that has no more files to open waits until it has.
+/// The next connection. If the process has too many open files, it waits until it has fewer.
 async fn accept(listener: &TcpListener) -> TcpStream {
     loop {
         match listener.accept().await {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use lakzegel_contract::ProblemType;
 use lakzegel_intake::{Limits, Problem, Settings, api};
 use reqwest::{Method, Response};
 use serde_json::Value;
@@ -10,7 +11,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::common::{Deployment, Sealed, answer, bytes, expect_problem, grant, header, text};
+use crate::common::{Deployment, Sealed, answer, bytes, expect_problem, grant, header, problem_type, text};
 
 /// Written out once more, so that nobody changes it by accident.
 const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -84,7 +85,7 @@ async fn the_refusal_of_a_connection_has_it_too() {
     let refused = server.call.get("/healthz").await;
     expect_headers(&refused);
     assert_eq!(header(&refused, "retry-after"), "5");
-    expect_problem(refused, Problem::Busy).await;
+    expect_problem(refused, ProblemType::Busy).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -100,7 +101,7 @@ async fn methods_are_told_and_kept() {
         assert_eq!((options.status().as_u16(), header(&options, "allow")), (204, allowed), "{path}");
         let other = ask(Method::DELETE, path).await;
         assert_eq!(header(&other, "allow"), allowed);
-        expect_problem(other, Problem::WrongMethod).await;
+        expect_problem(other, ProblemType::WrongMethod).await;
     }
     let head = ask(Method::HEAD, "/v1/manifest").await;
     let length = text(call.get("/v1/manifest").await).await.len().to_string();
@@ -158,7 +159,7 @@ async fn the_client_is_served_small_and_kept_long() {
         "//etc/passwd",
         "/nothing",
     ] {
-        expect_problem(get(missing, "br").await, Problem::NotFound).await;
+        expect_problem(get(missing, "br").await, ProblemType::NotFound).await;
     }
 }
 
@@ -178,7 +179,7 @@ async fn an_intake_for_kiosks_shows_nothing_but_a_kiosk() {
         assert!(text(page).await.contains("<title>Lakzegel</title>"));
     }
     for other in ["/kiosk/kiosk", "/kiosks", "/kiosk/icon.svg", "/ended"] {
-        expect_problem(kiosk.call.get(other).await, Problem::NotFound).await;
+        expect_problem(kiosk.call.get(other).await, ProblemType::NotFound).await;
     }
     let deployment = Deployment::new();
     let server = deployment.start().await;
@@ -219,14 +220,14 @@ async fn the_document_and_the_calls_are_the_same() {
     assert_eq!(described, public.union(&screening).cloned().collect());
     assert_eq!(document.to_string().contains("demo"), cfg!(feature = "demo"), "a release's document has no trace of the demo");
 
-    for problem in Problem::ALL {
+    for problem in ProblemType::ALL {
         let schema = &document["components"]["schemas"][problem.name()]["allOf"][1]["properties"];
-        assert_eq!(schema["type"]["const"], format!("urn:lakzegel:problem:{}", problem.name()));
-        assert_eq!(schema["status"]["const"], problem.status().as_u16());
+        assert_eq!(schema["type"]["const"], problem_type(problem));
+        assert_eq!(schema["status"]["const"], Problem(problem).status().as_u16());
         assert!(document["components"]["responses"].get(problem.name()).is_some());
     }
     let problems = document["components"]["responses"].as_object().expect("there are answers").len();
-    assert_eq!(problems, Problem::ALL.len(), "and no others");
+    assert_eq!(problems, ProblemType::ALL.len(), "and no others");
 }
 
 #[tokio::test(flavor = "multi_thread")]

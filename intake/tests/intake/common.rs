@@ -11,6 +11,7 @@ use std::{
 };
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
+use lakzegel_contract::{PROBLEM_MEDIA_TYPE, PROBLEM_PREFIX, ProblemType};
 use lakzegel_crypto::{
     ENVELOPE_BYTES, Envelope, EnvelopeId, KeyConfig, Manifest, Receipt, RootKeys, VerifiedReceipt,
     manifest::{Limits as LetterLimits, LogKey, Provider, SealingKey},
@@ -61,8 +62,7 @@ pub fn demo_key() -> SigningKey {
 pub fn sealing_key(number: u8) -> KeyConfig {
     let vectors = include_str!("../../../crypto/tests/vectors/01_sealing_key.txt");
     let hex = vectors.lines().find_map(|line| line.strip_prefix("key_config = ")).expect("the vectors have the key");
-    let byte = |at| u8::from_str_radix(&hex[at..at + 2], 16).expect("the vectors are hexadecimal");
-    let mut bytes: Vec<u8> = (0..hex.len()).step_by(2).map(byte).collect();
+    let mut bytes = base16ct::lower::decode_vec(hex).expect("the vectors are hexadecimal");
     bytes[0] = number;
     KeyConfig::decode(&bytes).expect("the vectors' key is valid")
 }
@@ -457,15 +457,18 @@ pub fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
     answer.headers().get(name).map_or("", |value| value.to_str().expect("our headers are ASCII"))
 }
 
+/// A problem's type, as it stands in its document.
+pub fn problem_type(problem: ProblemType) -> String {
+    format!("{PROBLEM_PREFIX}{}", problem.name())
+}
+
 /// Checks that this is the problem document, complete and with the right status.
-pub async fn expect_problem(answer: Response, problem: Problem) {
-    assert_eq!(
-        (answer.status().as_u16(), header(&answer, "content-type")),
-        (problem.status().as_u16(), "application/problem+json")
-    );
+pub async fn expect_problem(answer: Response, problem: ProblemType) {
+    let status = Problem(problem).status().as_u16();
+    assert_eq!((answer.status().as_u16(), header(&answer, "content-type")), (status, PROBLEM_MEDIA_TYPE));
     let document: Value = serde_json::from_str(&text(answer).await).expect("the document is JSON");
-    assert_eq!(document["type"], format!("urn:lakzegel:problem:{}", problem.name()));
-    assert_eq!(document["status"], problem.status().as_u16());
+    assert_eq!(document["type"], problem_type(problem));
+    assert_eq!(document["status"], status);
     for member in ["title", "detail"] {
         assert!(document[member].as_str().is_some_and(|text| text.len() > 10), "{document}");
     }

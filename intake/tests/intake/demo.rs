@@ -2,8 +2,9 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use ed25519_dalek::{Signature, VerifyingKey};
+use lakzegel_contract::ProblemType;
 use lakzegel_crypto::{Manifest, manifest::VolumeLimit, visit_nonce};
-use lakzegel_intake::{Problem, Settings, start};
+use lakzegel_intake::{Settings, start};
 use reqwest::{
     Response,
     header::{CONTENT_TYPE, COOKIE},
@@ -123,7 +124,7 @@ async fn a_person_gets_no_more_grants_a_day_than_the_manifest_allows() {
     // Three letters a visit, five a day; the limit for a week is screening's to watch.
     let first = [log_in(call, 0).await, log_in(call, 0).await].map(|given| given.expect("there are some left"));
     assert_eq!(first, [3, 2]);
-    expect_problem(log_in(call, 0).await.expect_err("the day is full"), Problem::VolumeLimit).await;
+    expect_problem(log_in(call, 0).await.expect_err("the day is full"), ProblemType::VolumeLimit).await;
     assert_eq!(log_in(call, 1).await.expect("another person has their own"), 3);
     assert_eq!(deployment.count("SELECT count(*) FROM grants").await, 8);
 
@@ -150,7 +151,7 @@ async fn the_limit_for_a_day_is_counted_over_all_intakes() {
         given.sort();
         assert_eq!(given, [2, 3]);
         for call in [&one.call, &other.call] {
-            expect_problem(log_in(call, person).await.expect_err("the day is full"), Problem::VolumeLimit).await;
+            expect_problem(log_in(call, person).await.expect_err("the day is full"), ProblemType::VolumeLimit).await;
         }
     }
     assert_eq!(deployment.count("SELECT count(*) FROM grants").await, 25);
@@ -176,15 +177,15 @@ async fn a_code_counts_once_and_in_its_own_browser() {
         (login.cookie.as_str(), format!("code=x&state={state}")),
         (login.cookie.as_str(), "%ff%00=&&&".to_owned()),
     ] {
-        expect_problem(finish(call, cookie, &form).await, Problem::BadLogin).await;
+        expect_problem(finish(call, cookie, &form).await, ProblemType::BadLogin).await;
     }
     assert_eq!(deployment.stored().await[3], 0, "no grants were given");
     assert_eq!(finish(call, &login.cookie, &form).await.status(), 200);
-    expect_problem(finish(call, &login.cookie, &form).await, Problem::BadLogin).await;
+    expect_problem(finish(call, &login.cookie, &form).await, ProblemType::BadLogin).await;
     assert_eq!(deployment.stored().await[3], 3);
     let json = call.http.post(call.url("/v1/identity/callback")).header(CONTENT_TYPE, "application/json").body("{}");
-    expect_problem(answer(json).await, Problem::WrongMediaType).await;
-    expect_problem(finish(call, &login.cookie, &"x".repeat(9_000)).await, Problem::TooLarge).await;
+    expect_problem(answer(json).await, ProblemType::WrongMediaType).await;
+    expect_problem(finish(call, &login.cookie, &"x".repeat(9_000)).await, ProblemType::TooLarge).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -211,14 +212,14 @@ async fn nothing_from_outside_gets_into_page_or_address() {
     let call = &server.call;
     let good = nonce();
     for bad in ["", "short", "%3Cscript%3E", &format!("{good}%0d%0ax:y"), &format!("{good}A"), &good.replace(&good[..1], "%22")] {
-        expect_problem(call.get(&format!("/v1/identity/proef/start?nonce={bad}")).await, Problem::BadLogin).await;
-        expect_problem(call.get(&format!("/demo/identity?nonce={bad}&state={good}")).await, Problem::BadLogin).await;
-        expect_problem(call.get(&format!("/demo/identity?nonce={good}&state={bad}")).await, Problem::BadLogin).await;
-        expect_problem(call.get(&format!("/demo/identity/choose/0?nonce={good}&state={bad}")).await, Problem::BadLogin).await;
+        expect_problem(call.get(&format!("/v1/identity/proef/start?nonce={bad}")).await, ProblemType::BadLogin).await;
+        expect_problem(call.get(&format!("/demo/identity?nonce={bad}&state={good}")).await, ProblemType::BadLogin).await;
+        expect_problem(call.get(&format!("/demo/identity?nonce={good}&state={bad}")).await, ProblemType::BadLogin).await;
+        expect_problem(call.get(&format!("/demo/identity/choose/0?nonce={good}&state={bad}")).await, ProblemType::BadLogin).await;
     }
-    expect_problem(call.get(&format!("/demo/identity/choose/5?nonce={good}&state={good}")).await, Problem::NotFound).await;
-    expect_problem(call.get(&format!("/demo/identity/choose/x?nonce={good}&state={good}")).await, Problem::NotFound).await;
-    expect_problem(call.get(&format!("/v1/identity/other/start?nonce={good}")).await, Problem::NotFound).await;
+    expect_problem(call.get(&format!("/demo/identity/choose/5?nonce={good}&state={good}")).await, ProblemType::NotFound).await;
+    expect_problem(call.get(&format!("/demo/identity/choose/x?nonce={good}&state={good}")).await, ProblemType::NotFound).await;
+    expect_problem(call.get(&format!("/v1/identity/other/start?nonce={good}")).await, ProblemType::NotFound).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

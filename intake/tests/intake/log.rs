@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use lakzegel_contract::ProblemType;
 use lakzegel_crypto::{
     log::{Checkpoint, parse_entry_bundle, verify_checkpoint},
     note::Note,
 };
-use lakzegel_intake::Problem;
 use tlog_tiles::{Hash, Tile, TileHashReader, TileReader};
 
 use crate::common::{Call, Deployment, Sealed, bytes, expect_problem, grant, header, text};
@@ -107,6 +107,6 @@ async fn a_tile_that_has_not_grown_yet_is_not_there() {
         "/tile/63/x999/x999/x999/x999/999",
         "/tile/entries/x018/x446/x744/x073/x709/551/615",
     ] {
-        expect_problem(server.call.get(missing).await, Problem::NotFound).await;
+        expect_problem(server.call.get(missing).await, ProblemType::NotFound).await;
     }
 }

@@ -10,6 +10,7 @@ mod kill;
 mod log;
 mod quiet;
 mod refusals;
+mod schema;
 mod screening;
 mod several;
 mod start;

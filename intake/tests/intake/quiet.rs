@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use lakzegel_contract::ProblemType;
 use reqwest::{
     Method,
     header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, REFERER, USER_AGENT},
@@ -72,11 +73,11 @@ async fn the_log_has_no_fact_about_a_sender() {
     for (action, object, result, count) in [
         ("store", "envelope", "stored", 1),
         ("store", "envelope", "done", 1),
-        ("store", "envelope", "spent-grant", 1),
-        ("store", "envelope", "wrong-media-type", 1),
-        ("read", "status", "not-found", 1),
+        ("store", "envelope", ProblemType::SpentGrant.name(), 1),
+        ("store", "envelope", ProblemType::WrongMediaType.name(), 1),
+        ("read", "status", ProblemType::NotFound.name(), 1),
         ("read", "receipt", "done", 1),
-        ("finish", "login", "bad-login", 1),
+        ("finish", "login", ProblemType::BadLogin.name(), 1),
         ("read for screening", "envelope", "done", 1),
     ] {
         let line = (action.to_owned(), object.to_owned(), result.to_owned(), count);

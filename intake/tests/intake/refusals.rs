@@ -2,8 +2,9 @@
 
 use std::{fs, net::SocketAddr, time::Duration};
 
+use lakzegel_contract::ProblemType;
 use lakzegel_crypto::ENVELOPE_BYTES;
-use lakzegel_intake::{Limits, Problem};
+use lakzegel_intake::Limits;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -12,7 +13,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::common::{ACTIVE, Deployment, OUTDATED, Sealed, UNKNOWN, answer, expect_problem, grant};
+use crate::common::{ACTIVE, Deployment, OUTDATED, Sealed, UNKNOWN, answer, expect_problem, grant, problem_type};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bad_upload_gets_its_problem_and_stores_nothing() {
@@ -32,19 +33,19 @@ async fn a_bad_upload_gets_its_problem_and_stores_nothing() {
     };
 
     for (what, request, problem) in [
-        ("one bit wrong", changed(ENVELOPE_BYTES, true), Problem::WrongHash),
-        ("one byte short", changed(ENVELOPE_BYTES - 1, false), Problem::WrongSize),
-        ("empty", changed(0, false), Problem::WrongSize),
-        ("one byte long", changed(ENVELOPE_BYTES + 1, false), Problem::TooLarge),
-        ("much too long", changed(100_000, false), Problem::TooLarge),
-        ("another media type", server.call.upload_as("text/plain", &good, Some(&grant(1))), Problem::WrongMediaType),
-        ("another version", with(&Sealed::of(2, ACTIVE, 1)), Problem::UnknownVersion),
-        ("an unknown key", with(&Sealed::of(1, UNKNOWN, 1)), Problem::UnknownKey),
-        ("a key past its accept-until", with(&Sealed::of(1, OUTDATED, 1)), Problem::OutdatedKey),
-        ("no grant", server.call.upload(&good, None), Problem::NoGrant),
-        ("not a grant", server.call.upload(&good, Some("AAAA")), Problem::NoGrant),
-        ("basic authorisation", server.call.upload(&good, None).header(AUTHORIZATION, "Basic YTpi"), Problem::NoGrant),
-        ("a grant that nobody gave", server.call.upload(&good, Some(&grant(2))), Problem::SpentGrant),
+        ("one bit wrong", changed(ENVELOPE_BYTES, true), ProblemType::WrongHash),
+        ("one byte short", changed(ENVELOPE_BYTES - 1, false), ProblemType::WrongSize),
+        ("empty", changed(0, false), ProblemType::WrongSize),
+        ("one byte long", changed(ENVELOPE_BYTES + 1, false), ProblemType::TooLarge),
+        ("much too long", changed(100_000, false), ProblemType::TooLarge),
+        ("another media type", server.call.upload_as("text/plain", &good, Some(&grant(1))), ProblemType::WrongMediaType),
+        ("another version", with(&Sealed::of(2, ACTIVE, 1)), ProblemType::UnknownVersion),
+        ("an unknown key", with(&Sealed::of(1, UNKNOWN, 1)), ProblemType::UnknownKey),
+        ("a key past its accept-until", with(&Sealed::of(1, OUTDATED, 1)), ProblemType::OutdatedKey),
+        ("no grant", server.call.upload(&good, None), ProblemType::NoGrant),
+        ("not a grant", server.call.upload(&good, Some("AAAA")), ProblemType::NoGrant),
+        ("basic authorisation", server.call.upload(&good, None).header(AUTHORIZATION, "Basic YTpi"), ProblemType::NoGrant),
+        ("a grant that nobody gave", server.call.upload(&good, Some(&grant(2))), ProblemType::SpentGrant),
     ] {
         println!("{what}");
         expect_problem(answer(request).await, problem).await;
@@ -52,11 +53,11 @@ async fn a_bad_upload_gets_its_problem_and_stores_nothing() {
     for id in ["", "00", &good.id.to_string().to_uppercase(), &format!("{}0", good.id), "%ff"] {
         let url = server.call.url(&format!("/v1/envelopes/{id}"));
         let request = server.call.http.put(url).header(CONTENT_TYPE, "application/octet-stream").body(good.bytes.clone());
-        expect_problem(answer(request.bearer_auth(grant(1))).await, Problem::NotFound).await;
+        expect_problem(answer(request.bearer_auth(grant(1))).await, ProblemType::NotFound).await;
     }
     assert_eq!(deployment.stored().await, before, "nothing was stored, and the grant is still there");
     server.call.store(&good, &grant(1)).await;
-    expect_problem(answer(server.call.upload(&Sealed::new(2), Some(&grant(1)))).await, Problem::SpentGrant).await;
+    expect_problem(answer(server.call.upload(&Sealed::new(2), Some(&grant(1)))).await, ProblemType::SpentGrant).await;
 }
 
 /// Sends bytes as they are, and gives the head and body of what comes back until the line is closed.
@@ -97,7 +98,7 @@ async fn a_slow_body_is_refused_and_stores_nothing() {
         sleep(Duration::from_millis(100)).await;
     }
     let said = read_all(&mut stream).await;
-    assert!(said.starts_with("HTTP/1.1 408 ") && said.contains("urn:lakzegel:problem:too-slow"), "{said}");
+    assert!(said.starts_with("HTTP/1.1 408 ") && said.contains(&problem_type(ProblemType::TooSlow)), "{said}");
     assert_eq!(deployment.stored().await, before);
     server.call.store(&sealed, &grant(1)).await;
 }
@@ -120,9 +121,13 @@ async fn a_body_without_a_length_is_held_to_the_same_size() {
         request
     };
     let long = [sealed.bytes.as_slice(), b"x"].concat();
-    for (bytes, problem) in [(&long[..], "too-large"), (&sealed.bytes[..ENVELOPE_BYTES - 1], "wrong-size"), (b"", "wrong-size")] {
+    for (bytes, problem) in [
+        (&long[..], ProblemType::TooLarge),
+        (&sealed.bytes[..ENVELOPE_BYTES - 1], ProblemType::WrongSize),
+        (b"", ProblemType::WrongSize),
+    ] {
         let said = raw(server.call.public, &chunked(bytes)).await;
-        assert!(said.contains(&format!("urn:lakzegel:problem:{problem}")), "{said}");
+        assert!(said.contains(&problem_type(problem)), "{said}");
     }
     assert_eq!(deployment.stored().await, before);
     let said = raw(server.call.public, &chunked(&sealed.bytes)).await;
@@ -191,7 +196,7 @@ async fn a_thousand_connections_are_served_or_told_to_come_back() {
     assert_eq!(served, room);
     for (_, said) in answers.iter().filter(|(_, said)| !said.starts_with("HTTP/1.1 200 ")) {
         assert!(said.starts_with("HTTP/1.1 503 ") && said.contains("retry-after: 5\r\n"), "{said}");
-        assert!(said.contains("urn:lakzegel:problem:busy"), "{said}");
+        assert!(said.contains(&problem_type(ProblemType::Busy)), "{said}");
     }
     drop(answers);
     sleep(Duration::from_millis(300)).await;

@@ -1,11 +1,11 @@
 //! The screening listener: its token, what goes out, and what may come in.
 
+use lakzegel_contract::ProblemType;
 use lakzegel_crypto::{
     Reference, State, Status,
     log::cosign,
     note::{Algorithm, Note, SigningKey},
 };
-use lakzegel_intake::Problem;
 use reqwest::{Method, StatusCode, header::CONTENT_TYPE};
 
 use crate::common::{
@@ -28,7 +28,7 @@ async fn without_the_token_nothing_is_there() {
         let url = format!("http://{}{path}", server.call.screening);
         let ask = || server.call.http.request(method.clone(), &url);
         for request in [ask(), ask().bearer_auth("wrong"), ask().bearer_auth(&TOKEN[1..]), ask().header("authorization", TOKEN)] {
-            expect_problem(answer(request).await, Problem::NotScreening).await;
+            expect_problem(answer(request).await, ProblemType::NotScreening).await;
         }
     }
     let manifest = answer(server.call.for_screening(Method::GET, "/v1/manifest")).await;
@@ -46,9 +46,9 @@ async fn envelopes_go_to_screening_and_to_nobody_else() {
     let envelope = answer(server.call.for_screening(Method::GET, &path)).await;
     assert_eq!(header(&envelope, "content-type"), "application/octet-stream");
     assert_eq!(bytes(envelope).await, sealed.bytes);
-    expect_problem(server.call.get(&path).await, Problem::WrongMethod).await;
+    expect_problem(server.call.get(&path).await, ProblemType::WrongMethod).await;
     let other = format!("/v1/envelopes/{}", Sealed::new(2).id);
-    expect_problem(answer(server.call.for_screening(Method::GET, &other)).await, Problem::NotFound).await;
+    expect_problem(answer(server.call.for_screening(Method::GET, &other)).await, ProblemType::NotFound).await;
 }
 
 pub fn status(reference: &Reference, sequence: u32, key: &SigningKey) -> Vec<u8> {
@@ -66,15 +66,15 @@ async fn a_status_is_published_if_screening_signed_it() {
         let request = server.call.for_screening(Method::PUT, &path);
         answer(request.header(CONTENT_TYPE, "application/octet-stream").body(bytes))
     };
-    expect_problem(server.call.get(&path).await, Problem::NotFound).await;
+    expect_problem(server.call.get(&path).await, ProblemType::NotFound).await;
 
     let forged = status(&reference, 0, &key("verdict", Algorithm::Ed25519, 0x99));
-    expect_problem(publish(forged).await, Problem::BadStatus).await;
+    expect_problem(publish(forged).await, ProblemType::BadStatus).await;
     let elsewhere = status(&Reference::from_bytes([0x78; 16]), 0, &verdict_key());
-    expect_problem(publish(elsewhere).await, Problem::BadStatus).await;
-    expect_problem(publish(Vec::new()).await, Problem::BadStatus).await;
-    expect_problem(publish(vec![0; 159]).await, Problem::TooLarge).await;
-    expect_problem(server.call.get(&path).await, Problem::NotFound).await;
+    expect_problem(publish(elsewhere).await, ProblemType::BadStatus).await;
+    expect_problem(publish(Vec::new()).await, ProblemType::BadStatus).await;
+    expect_problem(publish(vec![0; 159]).await, ProblemType::TooLarge).await;
+    expect_problem(server.call.get(&path).await, ProblemType::NotFound).await;
 
     for sequence in 0..2 {
         let signed = status(&reference, sequence, &verdict_key());
@@ -139,10 +139,10 @@ async fn a_cosignature_on_anything_else_is_refused() {
     let genuine = checkpoint(call).await;
 
     // Not cosigned at all; cosigned by somebody else; a log of our key that never was; bytes that are no note.
-    expect_problem(cosignature(call, &genuine).await, Problem::BadCheckpoint).await;
+    expect_problem(cosignature(call, &genuine).await, ProblemType::BadCheckpoint).await;
     let mut other = genuine.clone();
     other.add(cosign(other.text(), &key("screening", Algorithm::Cosignature, 0x99), 1));
-    expect_problem(cosignature(call, &other).await, Problem::BadCheckpoint).await;
+    expect_problem(cosignature(call, &other).await, ProblemType::BadCheckpoint).await;
     let mut tree = lakzegel_crypto::log::Tree::new();
     tree.push(&Sealed::new(9).id);
     for tree in [tree, {
@@ -154,13 +154,13 @@ async fn a_cosignature_on_anything_else_is_refused() {
             lakzegel_crypto::log::Checkpoint { origin: format!("{ORIGIN}/log"), size: tree.size(), root: tree.root() };
         let mut forged = statement.sign(&crate::common::log_key());
         forged.add(cosign(forged.text(), &cosigner(), 1));
-        expect_problem(cosignature(call, &forged).await, Problem::BadCheckpoint).await;
+        expect_problem(cosignature(call, &forged).await, ProblemType::BadCheckpoint).await;
     }
     let post = |media: &str, body: Vec<u8>| {
         answer(call.for_screening(Method::POST, "/v1/cosignatures").header(CONTENT_TYPE, media).body(body))
     };
-    expect_problem(post("text/plain", vec![0xff; 100]).await, Problem::BadCheckpoint).await;
-    expect_problem(post("text/plain", vec![b'a'; 5_000]).await, Problem::TooLarge).await;
-    expect_problem(post("application/json", Vec::new()).await, Problem::WrongMediaType).await;
+    expect_problem(post("text/plain", vec![0xff; 100]).await, ProblemType::BadCheckpoint).await;
+    expect_problem(post("text/plain", vec![b'a'; 5_000]).await, ProblemType::TooLarge).await;
+    expect_problem(post("application/json", Vec::new()).await, ProblemType::WrongMediaType).await;
     assert_eq!(checkpoint(call).await, genuine);
 }

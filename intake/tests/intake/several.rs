@@ -9,12 +9,13 @@ use std::{
     time::Duration,
 };
 
+use lakzegel_contract::ProblemType;
 use lakzegel_crypto::{
     EnvelopeId, Manifest, Receipt, Reference,
     log::{Checkpoint, Tree, cosign, parse_entry_bundle},
     note::{Algorithm, Note},
 };
-use lakzegel_intake::{Problem, Settings, start};
+use lakzegel_intake::{Settings, start};
 use reqwest::{Method, header::CONTENT_TYPE};
 use sqlx::AssertSqlSafe;
 use tokio::{sync::mpsc, task::JoinSet};
@@ -144,7 +145,7 @@ async fn a_grant_counts_once_at_whichever_intake() {
         let sent = tokio::join!(answer(one.call.upload(&here, Some(&grant))), answer(other.call.upload(&there, Some(&grant))));
         let (won, lost) = if sent.0.status() == 201 { sent } else { (sent.1, sent.0) };
         assert_eq!(won.status(), 201);
-        expect_problem(lost, Problem::SpentGrant).await;
+        expect_problem(lost, ProblemType::SpentGrant).await;
     }
     assert_eq!(deployment.stored().await, [ROUNDS as i64, ROUNDS as i64, ROUNDS as i64 + 1, 0]);
 }
@@ -305,7 +306,7 @@ async fn a_database_that_goes_away_costs_no_answer_and_is_used_again_when_it_is_
         if answer.status() == 201 {
             stored.push((number, text(answer).await));
         } else {
-            expect_problem(answer, Problem::Internal).await;
+            expect_problem(answer, ProblemType::Internal).await;
             unsure.push(number);
         }
         if stored.len() == 100 && unsure.is_empty() {
@@ -316,8 +317,8 @@ async fn a_database_that_goes_away_costs_no_answer_and_is_used_again_when_it_is_
     assert_eq!(unsure.len(), 16, "everybody was told in the end");
     let shown = [checkpoint(&one.call).await, checkpoint(&other.call).await];
     for call in [&one.call, &other.call] {
-        expect_problem(call.get("/healthz").await, Problem::Internal).await;
-        expect_problem(answer(call.upload(&Sealed::new(count), Some(&grant(count)))).await, Problem::Internal).await;
+        expect_problem(call.get("/healthz").await, ProblemType::Internal).await;
+        expect_problem(answer(call.upload(&Sealed::new(count), Some(&grant(count)))).await, ProblemType::Internal).await;
     }
 
     tokio::task::block_in_place(|| cluster.start());
@@ -370,8 +371,8 @@ async fn a_database_that_has_lost_what_was_shown_is_not_added_to() {
     ] {
         sqlx::raw_sql(AssertSqlSafe(damage)).execute(&mut database).await.expect("the damage can be done");
         let before = deployment.stored().await;
-        expect_problem(answer(call.upload(&Sealed::new(3), Some(&grant(3)))).await, Problem::Internal).await;
-        expect_problem(call.get("/healthz").await, Problem::Internal).await;
+        expect_problem(answer(call.upload(&Sealed::new(3), Some(&grant(3)))).await, ProblemType::Internal).await;
+        expect_problem(call.get("/healthz").await, ProblemType::Internal).await;
         assert_eq!(deployment.stored().await, before);
         assert_eq!(text(call.get("/checkpoint").await).await, shown, "what was shown stays");
     }
@@ -480,6 +481,6 @@ async fn after_tidying_nothing_tells_which_grants_came_together_or_were_used() {
     for visit in 0..VISITS {
         server.call.store(&Sealed::new(VISITS + visit), &grant(3 * visit + 1)).await;
         let spent = answer(server.call.upload(&Sealed::new(1_000), Some(&grant(3 * visit)))).await;
-        expect_problem(spent, Problem::SpentGrant).await;
+        expect_problem(spent, ProblemType::SpentGrant).await;
     }
 }

@@ -1,10 +1,10 @@
 //! Storing an envelope: once, durably, for one grant, with a receipt that proves it. What is public here holds with either database.
 
+use lakzegel_contract::ProblemType;
 use lakzegel_crypto::{
     EnvelopeId,
     log::{Tree, parse_entry_bundle},
 };
-use lakzegel_intake::Problem;
 use tokio::task::JoinSet;
 
 use crate::common::{Deployment, Sealed, answer, bytes, expect_problem, grant, header, text};
@@ -70,7 +70,7 @@ pub async fn one_grant(deployment: &Deployment) {
     let (won, lost): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status() == 201);
     assert_eq!((won.len(), lost.len()), (1, 7));
     for answer in lost {
-        expect_problem(answer, Problem::SpentGrant).await;
+        expect_problem(answer, ProblemType::SpentGrant).await;
     }
     assert_eq!(deployment.stored().await, [1, 1, 2, 0]);
 }
@@ -142,7 +142,7 @@ pub async fn last_day(deployment: &Deployment) {
     deployment.add_grants_until([1], today).await;
     deployment.add_grants_until([2], today - 1).await;
     server.call.store(&Sealed::new(1), &grant(1)).await;
-    expect_problem(answer(server.call.upload(&Sealed::new(2), Some(&grant(2)))).await, Problem::SpentGrant).await;
+    expect_problem(answer(server.call.upload(&Sealed::new(2), Some(&grant(2)))).await, ProblemType::SpentGrant).await;
 
     server.stop().await;
     let _server = deployment.start().await;
@@ -184,7 +184,7 @@ pub async fn newest_receipt(deployment: &Deployment) {
     let newest = server.call.get(&format!("/v1/receipts/{}", Sealed::new(0).id)).await;
     assert_eq!(header(&newest, "content-type"), "text/plain; charset=utf-8");
     assert_eq!(deployment.verify(&text(newest).await, &Sealed::new(0)).size, 3);
-    expect_problem(server.call.get(&format!("/v1/receipts/{}", Sealed::new(9).id)).await, Problem::NotFound).await;
+    expect_problem(server.call.get(&format!("/v1/receipts/{}", Sealed::new(9).id)).await, ProblemType::NotFound).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -203,7 +203,7 @@ pub async fn failed_transaction(deployment: &Deployment, full: &'static str, not
     let mut database = deployment.database().await;
     sqlx::raw_sql(full).execute(&mut database).await.expect("the trigger can be made");
     for number in 1..3 {
-        expect_problem(answer(server.call.upload(&Sealed::new(number), Some(&grant(number)))).await, Problem::Internal).await;
+        expect_problem(answer(server.call.upload(&Sealed::new(number), Some(&grant(number)))).await, ProblemType::Internal).await;
     }
     assert_eq!(deployment.stored().await, before, "nothing is stored, and no grant is spent");
     assert_eq!(text(server.call.get("/checkpoint").await).await, checkpoint, "and no checkpoint has escaped");

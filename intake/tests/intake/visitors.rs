@@ -1,11 +1,11 @@
 //! Visitor codes: screening says whom to admit, a code admits one visit on its day, and guessing is slow.
 
+use lakzegel_contract::ProblemType;
 use lakzegel_crypto::{
     note::{Algorithm, Note, SigningKey},
     visit_nonce,
     visitor_code::{Admission, Admissions, CodeHalf},
 };
-use lakzegel_intake::Problem;
 use reqwest::{Method, Response, StatusCode, header::CONTENT_TYPE};
 use serde_json::Value;
 
@@ -61,11 +61,11 @@ async fn a_code_admits_one_visit_with_as_many_grants_as_the_manifest_says() {
 
     // The answer was lost: the same visit asks again. What was spent stays spent.
     assert_eq!(grants(show(call, &code(1).to_string(), &nonce(1)).await).await, given);
-    expect_problem(answer(call.upload(&Sealed::new(2), Some(&given[0]))).await, Problem::SpentGrant).await;
-    expect_problem(show(call, &code(1).to_string(), &nonce(2)).await, Problem::UsedCode).await;
+    expect_problem(answer(call.upload(&Sealed::new(2), Some(&given[0]))).await, ProblemType::SpentGrant).await;
+    expect_problem(show(call, &code(1).to_string(), &nonce(2)).await, ProblemType::UsedCode).await;
     // Announced again, it is as used as before.
     assert_eq!(announce_by(call, &list(now() / DAY, &[1, 2]), &verdict_key()).await.status(), StatusCode::NO_CONTENT);
-    expect_problem(show(call, &code(1).to_string(), &nonce(2)).await, Problem::UsedCode).await;
+    expect_problem(show(call, &code(1).to_string(), &nonce(2)).await, ProblemType::UsedCode).await;
 
     let others = grants(show(call, &code(2).to_string(), &nonce(2)).await).await;
     assert!(others.iter().all(|grant| !given.contains(grant)));
@@ -88,7 +88,7 @@ async fn a_code_admits_one_visit_at_whichever_intake() {
         let shown = tokio::join!(show(&one.call, &code, &here), show(&other.call, &code, &there));
         let (won, lost, who) = if shown.0.status() == 200 { (shown.0, shown.1, &here) } else { (shown.1, shown.0, &there) };
         let given = grants(won).await;
-        expect_problem(lost, Problem::UsedCode).await;
+        expect_problem(lost, ProblemType::UsedCode).await;
         for call in [&one.call, &other.call] {
             assert_eq!(grants(show(call, &code, who).await).await, given, "the same visit gets the same grants at either");
         }
@@ -102,16 +102,16 @@ async fn a_code_that_screening_did_not_announce_for_today_admits_nobody() {
     let server = deployment.start().await;
     let call = &server.call;
     let today = now() / DAY;
-    expect_problem(show(call, &code(1).to_string(), &nonce(1)).await, Problem::UnknownCode).await;
+    expect_problem(show(call, &code(1).to_string(), &nonce(1)).await, ProblemType::UnknownCode).await;
     for other_day in [today - 1, today + 1] {
         assert_eq!(announce_by(call, &list(other_day, &[1]), &verdict_key()).await.status(), StatusCode::NO_CONTENT);
-        expect_problem(show(call, &code(1).to_string(), &nonce(1)).await, Problem::UnknownCode).await;
+        expect_problem(show(call, &code(1).to_string(), &nonce(1)).await, ProblemType::UnknownCode).await;
     }
     // A typing error, the wrong half's form, nothing at all.
     for typed in ["2222-2222-2222", "", "x"] {
-        expect_problem(show(call, typed, &nonce(1)).await, Problem::UnknownCode).await;
+        expect_problem(show(call, typed, &nonce(1)).await, ProblemType::UnknownCode).await;
     }
-    expect_problem(show(call, &code(1).to_string(), "short").await, Problem::BadLogin).await;
+    expect_problem(show(call, &code(1).to_string(), "short").await, ProblemType::BadLogin).await;
     assert_eq!(deployment.count("SELECT count(*) FROM grants").await, 0);
 }
 
@@ -122,13 +122,13 @@ async fn only_screening_says_whom_to_admit() {
     let call = &server.call;
     let good = list(now() / DAY, &[1]);
     let other_key = key("verdict", Algorithm::Ed25519, 0x99);
-    expect_problem(announce_by(call, &good, &other_key).await, Problem::BadAdmissions).await;
+    expect_problem(announce_by(call, &good, &other_key).await, ProblemType::BadAdmissions).await;
     let elsewhere = Admissions { origin: "other.invalid/lakzegel".to_owned(), ..good };
-    expect_problem(announce_by(call, &elsewhere, &verdict_key()).await, Problem::BadAdmissions).await;
+    expect_problem(announce_by(call, &elsewhere, &verdict_key()).await, ProblemType::BadAdmissions).await;
     let status = Note::new("lakzegel something else v1\n".to_owned()).expect("it is a text");
-    expect_problem(announce(call, &status).await, Problem::BadAdmissions).await;
+    expect_problem(announce(call, &status).await, ProblemType::BadAdmissions).await;
     assert_eq!(deployment.count("SELECT count(*) FROM admissions").await, 0);
-    expect_problem(answer(call.http.post(call.url("/v1/admissions"))).await, Problem::NotFound).await;
+    expect_problem(answer(call.http.post(call.url("/v1/admissions"))).await, ProblemType::NotFound).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -140,10 +140,10 @@ async fn who_guesses_is_stopped_after_thirty_tries() {
     for number in 0..60 {
         let answer = show(call, &code(number).to_string(), &nonce(1)).await;
         match answer.status() {
-            StatusCode::FORBIDDEN => expect_problem(answer, Problem::UnknownCode).await,
+            StatusCode::FORBIDDEN => expect_problem(answer, ProblemType::UnknownCode).await,
             _ => {
                 assert!(answer.headers().contains_key("retry-after"));
-                expect_problem(answer, Problem::TooMany).await;
+                expect_problem(answer, ProblemType::TooMany).await;
                 refused += 1;
                 break;
             }
@@ -158,5 +158,5 @@ async fn where_the_manifest_has_no_visitor_codes_nothing_is_there() {
     deployment.publish(&lakzegel_crypto::Manifest { visitor_codes: false, ..deployment.manifest() });
     let server = deployment.start().await;
     assert_eq!(announce_by(&server.call, &list(now() / DAY, &[1]), &verdict_key()).await.status(), StatusCode::NO_CONTENT);
-    expect_problem(show(&server.call, &code(1).to_string(), &nonce(1)).await, Problem::NotFound).await;
+    expect_problem(show(&server.call, &code(1).to_string(), &nonce(1)).await, ProblemType::NotFound).await;
 }

@@ -1,5 +1,5 @@
-//! A login that is under way, and the key that all intakes share. What must come back with a login travels with the sender, in a cookie
-//! that only intakes can read: no intake remembers anything, and any of them can finish what another began.
+//! A login in progress, and the key that all intakes share. What the intake has to know when the sender comes back travels in a cookie that
+//! only intakes can decrypt. So no intake remembers anything, and any of them can finish a login that another began.
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use chacha20poly1305::{
@@ -7,26 +7,25 @@ use chacha20poly1305::{
     aead::{Aead as _, Payload},
 };
 use hkdf::Hkdf;
+use lakzegel_contract::limit::LOGIN_SECONDS;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::problem::Problem;
+use crate::random::{self, NoRandomness};
 
-/// How long a login may take at the provider, in seconds.
-pub const LOGIN_SECONDS: u64 = 15 * 60;
 const NONCE_BYTES: usize = 24;
-/// Bound into the encryption, so that the key has one use.
+/// Associated data of the encryption, so that a ciphertext made for another purpose does not decrypt here.
 const PURPOSE: &[u8] = b"lakzegel intake login v1";
 
-/// What the intake must know when the sender comes back.
+/// What the intake has to know when the sender comes back from the provider.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pending {
+pub struct PendingLogin {
     /// The provider's id in the manifest.
     pub provider: String,
-    /// What the provider hands back with the code (RFC 6749 section 10.12).
+    /// The provider returns it with the code (RFC 6749 section 10.12).
     pub state: String,
-    /// What only this login can show for its code (RFC 7636).
+    /// Proves that the code belongs to this login (PKCE, RFC 7636).
     pub verifier: String,
     /// The visit's commitment to its key, which the token must carry.
     pub nonce: String,
@@ -34,44 +33,54 @@ pub struct Pending {
     pub begun: u64,
 }
 
-/// The key to the cookies, and to what else every intake of a deployment must come to alike.
+/// What a provider says about somebody who has just logged in.
+pub struct Login {
+    /// The ID token, whose nonce is the visit's.
+    pub id_token: String,
+    /// The name in it, to greet with. Empty if it has none.
+    pub name: String,
+    /// When the token expires: seconds since 1970.
+    pub expires_at: u64,
+    /// Who it is, by the provider's name for them. Counted under a key of the day, and not kept.
+    pub subject: String,
+}
+
+/// The key for the cookies, and for values that every intake of a deployment must derive alike.
 pub struct LoginKey(Zeroizing<[u8; 32]>);
 
 impl LoginKey {
-    /// Reads 64 hexadecimal digits, with white space around.
+    /// Reads 64 hexadecimal digits; white space around them does not matter. `None` if it is anything else.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
         let mut key = Zeroizing::new([0; 32]);
-        if text.len() != 64 || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-            return None;
-        }
-        for (byte, at) in key.iter_mut().zip((0..).step_by(2)) {
-            *byte = u8::from_str_radix(&text[at..at + 2], 16).ok()?;
-        }
-        Some(Self(key))
+        let length = base16ct::mixed::decode(text.trim(), &mut *key).ok()?.len();
+        (length == key.len()).then_some(Self(key))
     }
 
-    /// The cookie's value: base64url of nonce and ciphertext.
-    pub fn seal(&self, pending: &Pending) -> Result<String, Problem> {
-        let mut nonce = [0; NONCE_BYTES];
-        getrandom::fill(&mut nonce).map_err(|_| Problem::Internal)?;
-        let text = serde_json::to_vec(pending).map_err(|_| Problem::Internal)?;
+    /// Encrypts a login. Gives the cookie's value: base64url of nonce and ciphertext.
+    ///
+    /// # Errors
+    ///
+    /// [`NoRandomness`] if the operating system has no random bytes.
+    pub fn seal(&self, pending: &PendingLogin) -> Result<String, NoRandomness> {
+        let nonce = random::bytes::<NONCE_BYTES>()?;
+        let text = serde_json::to_vec(pending).expect("texts and a number can be written as JSON");
         let payload = Payload { msg: &text, aad: PURPOSE };
-        let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| Problem::Internal)?;
+        let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).expect("so short a text can be encrypted");
         Ok(Base64UrlUnpadded::encode_string(&[nonce.as_slice(), &sealed].concat()))
     }
 
-    /// What is in a cookie, if an intake of this deployment made it and its time is not over.
-    pub fn open(&self, cookie: &str, now: u64) -> Option<Pending> {
+    /// Decrypts a cookie's value. `None` if no intake of this deployment made it, or if the login took longer than [`LOGIN_SECONDS`].
+    /// `now` is in seconds since 1970.
+    pub fn open(&self, cookie: &str, now: u64) -> Option<PendingLogin> {
         let bytes = Base64UrlUnpadded::decode_vec(cookie).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>()?;
         let text = self.cipher().decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: PURPOSE }).ok()?;
-        let pending: Pending = serde_json::from_slice(&text).ok()?;
+        let pending: PendingLogin = serde_json::from_slice(&text).ok()?;
         (now.abs_diff(pending.begun) <= LOGIN_SECONDS).then_some(pending)
     }
 
-    /// 32 bytes that only intakes can come to: HKDF-SHA256 (RFC 5869) with info "lakzegel intake v1 " || purpose, and each part behind its
-    /// length as eight bytes, big-endian.
+    /// Derives 32 bytes that only intakes can derive: HKDF-SHA256 (RFC 5869) with the info "lakzegel intake v1 " || purpose || parts, each
+    /// part behind its length as eight bytes, big-endian.
     pub fn derive(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
         let mut info = [b"lakzegel intake v1 ", purpose.as_bytes()].concat();
         for part in parts {
@@ -94,9 +103,9 @@ mod tests {
 
     const NOON: u64 = 1_790_000_000;
 
-    fn pending() -> Pending {
+    fn pending() -> PendingLogin {
         let text = |letter: &str| letter.repeat(43);
-        Pending { provider: "digid".to_owned(), state: text("s"), verifier: text("v"), nonce: text("n"), begun: NOON }
+        PendingLogin { provider: "digid".to_owned(), state: text("s"), verifier: text("v"), nonce: text("n"), begun: NOON }
     }
 
     fn key(byte: &str) -> LoginKey {

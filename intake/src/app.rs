@@ -1,0 +1,54 @@
+//! The state of a running intake. Each handler takes only the parts it needs, by axum's [`FromRef`].
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+
+use crate::{
+    client::Client, config::PublicUrl, journal::Journal, log::Log, login::LoginKey, manifest::Manifests, provider::Providers,
+    serve::Limits, store::Store, token::Token, tries::Tries, writer::Writer,
+};
+
+/// Defines [`App`], and for each of its fields how a handler takes that field alone.
+macro_rules! app {
+    ($($(#[$doc:meta])* $field:ident: $part:ty,)*) => {
+        /// Everything that calls work with.
+        #[derive(Clone)]
+        pub struct App {
+            $($(#[$doc])* pub $field: $part,)*
+        }
+
+        $(impl FromRef<App> for $part {
+            fn from_ref(app: &App) -> Self {
+                app.$field.clone()
+            }
+        })*
+    };
+}
+
+app! {
+    /// The database.
+    store: Arc<Store>,
+    /// The published log.
+    log: Arc<Log>,
+    /// The manifest in use.
+    manifests: Arc<Manifests>,
+    /// Who can vouch for a sender.
+    providers: Providers,
+    /// The key that all intakes of a deployment share.
+    login_key: Arc<LoginKey>,
+    /// The client's files.
+    client: Arc<Client>,
+    /// How often visitor codes may be tried.
+    tries: Arc<Tries>,
+    /// The counts of what was asked.
+    journal: Arc<Journal>,
+    /// The way to the writer of envelopes.
+    writer: Writer,
+    /// What screening shows.
+    token: Arc<Token>,
+    /// How browsers reach this server.
+    public_url: PublicUrl,
+    /// How much one client may ask.
+    limits: Limits,
+}

@@ -1,0 +1,118 @@
+//! Everything that is no call: the client's page and files, compressed as the browser takes them.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::State,
+    http::{
+        HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri,
+        header::{ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFRESH, VARY},
+    },
+    response::{IntoResponse, Redirect, Response},
+};
+use lakzegel_contract::{KIOSK, ProblemType, header::KIOSK_IDLE_MINUTES};
+
+use crate::{
+    answer::{FOREVER, JournalName, NO_CACHE, counted_as},
+    client::{Client, File, Found, Representation},
+    problem::Problem,
+};
+
+/// What the journal counts these answers as.
+const NAME: JournalName = JournalName { action: "read", object: "client" };
+/// A kiosk's page that does not start is loaded anew after a minute: nobody is there to do it. One that has started calls this off.
+const KIOSK_REFRESH: &str = "60; url=/kiosk";
+/// What a file can be asked with.
+const METHODS: &str = "GET, HEAD";
+
+/// The client's page and files.
+pub async fn get(State(client): State<Arc<Client>>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    let answer = match client.find(uri.path()) {
+        Found::Nothing => Problem(ProblemType::NotFound).into_response(),
+        Found::KioskOnly => Redirect::temporary(KIOSK).into_response(),
+        Found::File(file) | Found::Page { file, kiosk: false } => answer(file, &method, &headers),
+        Found::Page { file, kiosk: true } => {
+            let mut answer = answer(file, &method, &headers);
+            let headers = answer.headers_mut();
+            headers.insert(REFRESH, HeaderValue::from_static(KIOSK_REFRESH));
+            let idle = client.kiosk_idle.clone();
+            headers.extend(idle.map(|minutes| (HeaderName::from_static(KIOSK_IDLE_MINUTES), minutes)));
+            answer
+        }
+    };
+    counted_as(NAME, answer)
+}
+
+fn answer(file: &File, method: &Method, headers: &HeaderMap) -> Response {
+    match *method {
+        Method::GET | Method::HEAD => content(file, headers),
+        Method::OPTIONS => (StatusCode::NO_CONTENT, [(ALLOW, METHODS)]).into_response(),
+        _ => ([(ALLOW, METHODS)], Problem(ProblemType::WrongMethod)).into_response(),
+    }
+}
+
+/// A file's bytes, or that the browser has them already.
+fn content(file: &File, headers: &HeaderMap) -> Response {
+    let (encoding, Representation { bytes, etag }) = smallest(file, headers);
+    let kept = if file.is_immutable { FOREVER } else { NO_CACHE };
+    let common = [
+        (ETAG, etag.clone()),
+        (CACHE_CONTROL, HeaderValue::from_static(kept)),
+        (VARY, HeaderValue::from_static("Accept-Encoding")),
+    ];
+    let tags = headers.get_all(IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
+    let known = |tag: &str| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == etag.as_bytes();
+    if tags.flat_map(|tags| tags.split(',')).any(|tag| known(tag.trim())) {
+        return (StatusCode::NOT_MODIFIED, common).into_response();
+    }
+    let mut response = (common, [(CONTENT_TYPE, file.media_type)], bytes.clone()).into_response();
+    if let Some(encoding) = encoding {
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response
+}
+
+/// The smallest form that the browser takes, and its content coding.
+fn smallest<'f>(file: &'f File, headers: &HeaderMap) -> (Option<&'static str>, &'f Representation) {
+    [("br", &file.brotli), ("gzip", &file.gzip)]
+        .into_iter()
+        .find_map(|(name, form)| form.as_ref().filter(|_| accepts(headers, name)).map(|form| (Some(name), form)))
+        .unwrap_or((None, &file.plain))
+}
+
+/// Whether `Accept-Encoding` (RFC 9110 section 12.5.3) takes this one: named, or `*`, and not with a weight of zero.
+fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+    let values = headers.get_all(ACCEPT_ENCODING).into_iter().filter_map(|value| value.to_str().ok());
+    let mut any = false;
+    for item in values.flat_map(|value| value.split(',')) {
+        let (name, weight) = item.split_once(';').unwrap_or((item, "q=1"));
+        let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok()).unwrap_or(0.0);
+        if name.trim().eq_ignore_ascii_case(encoding) {
+            return weight > 0.0;
+        }
+        any |= name.trim() == "*" && weight > 0.0;
+    }
+    any
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue, header::ACCEPT_ENCODING};
+
+    use super::accepts;
+
+    #[test]
+    fn a_browser_gets_only_what_it_takes() {
+        let takes = |value: &'static str, encoding| {
+            accepts(&HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(value))]), encoding)
+        };
+        assert!(takes("gzip, deflate, br", "br"));
+        assert!(takes("GZIP;q=0.5", "gzip"));
+        assert!(takes("*", "br"));
+        assert!(!takes("gzip, br;q=0", "br"));
+        assert!(!takes("br;q=0, *", "br"));
+        assert!(!takes("*;q=0", "gzip"));
+        assert!(!takes("identity", "gzip"));
+        assert!(!accepts(&HeaderMap::new(), "br"));
+    }
+}

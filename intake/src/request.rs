@@ -1,0 +1,108 @@
+//! Reading a request: ids, parameters, bearer tokens, and bodies up to a size and within a time.
+
+use std::{fmt::Display, str::FromStr, time::Duration};
+
+use axum::{
+    body::{Body, HttpBody as _},
+    extract::{FromRequestParts, Path},
+    http::{
+        HeaderMap,
+        header::{AUTHORIZATION, CONTENT_TYPE},
+        request::Parts,
+    },
+};
+use http_body_util::BodyExt as _;
+use lakzegel_contract::ProblemType;
+
+use crate::problem::Problem;
+
+/// How many bytes of an unwanted body are read, so that the client sees the answer.
+const DRAIN_BYTES: usize = 128 * 1024;
+/// How long an unwanted body is read.
+const DRAIN_TIME: Duration = Duration::from_secs(3);
+
+/// An id in the path, in lower-case hexadecimal. Anything else is answered with `not-found`.
+pub struct Id<T>(pub T);
+
+impl<S: Send + Sync, T: FromStr + Display> FromRequestParts<S> for Id<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| ProblemType::NotFound)?;
+        // Everything has one address: the same id in upper case is not it.
+        let id = text.parse().ok().filter(|id: &T| id.to_string() == text);
+        Ok(Self(id.ok_or(ProblemType::NotFound)?))
+    }
+}
+
+/// The value of a parameter in a query or a form.
+pub fn parameter(encoded: &[u8], name: &str) -> Option<String> {
+    form_urlencoded::parse(encoded).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+/// The token of an `Authorization: Bearer` header.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// Checks the media type, without its parameters.
+///
+/// # Errors
+///
+/// [`ProblemType::WrongMediaType`]
+pub fn expect_media_type(headers: &HeaderMap, expected: &str) -> Result<(), ProblemType> {
+    let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = given.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case(expected) { Ok(()) } else { Err(ProblemType::WrongMediaType) }
+}
+
+/// Checks the announced length in bytes, if there is one, before anything is read.
+///
+/// # Errors
+///
+/// [`ProblemType::TooLarge`] or [`ProblemType::WrongSize`]
+pub fn expect_length(body: &Body, shortest: usize, longest: usize) -> Result<(), ProblemType> {
+    match body.size_hint().exact() {
+        Some(length) if length > longest as u64 => Err(ProblemType::TooLarge),
+        Some(length) if length < shortest as u64 => Err(ProblemType::WrongSize),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a body of at most `longest` bytes, all of it within `limit`.
+///
+/// # Errors
+///
+/// [`ProblemType::TooLarge`], [`ProblemType::TooSlow`], or [`ProblemType::WrongSize`] if the connection ends before the body does.
+pub async fn read(body: Body, longest: usize, limit: Duration) -> Result<Vec<u8>, ProblemType> {
+    expect_length(&body, 0, longest)?;
+    tokio::time::timeout(limit, collect(body, longest)).await.map_err(|_| ProblemType::TooSlow)?
+}
+
+async fn collect(mut body: Body, longest: usize) -> Result<Vec<u8>, ProblemType> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        // A connection that breaks reads as an error: the body is too short.
+        let Ok(data) = frame.map_err(|_| ProblemType::WrongSize)?.into_data() else { continue };
+        if bytes.len() + data.len() > longest {
+            return Err(ProblemType::TooLarge);
+        }
+        bytes.extend_from_slice(&data);
+    }
+    Ok(bytes)
+}
+
+/// Reads and discards a body that is not wanted, up to a limit. A connection that is closed with unread bytes is reset, and the client would
+/// not see the answer.
+pub async fn drain(mut body: Body) {
+    let all = async {
+        let mut count = 0;
+        while count <= DRAIN_BYTES
+            && let Some(Ok(frame)) = body.frame().await
+        {
+            count += frame.data_ref().map_or(0, |data| data.len());
+        }
+    };
+    let _in_time = tokio::time::timeout(DRAIN_TIME, all).await;
+}

@@ -1,0 +1,145 @@
+//! Reading the log: entries, envelopes and checkpoints.
+
+use lakzegel_crypto::EnvelopeId;
+use sqlx::{AnyConnection, Connection as _};
+
+use super::database::{Store, StoreError, in_time};
+
+/// An envelope's place in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number, from 0.
+    pub number: u64,
+    /// The size of the checkpoint in its first receipt.
+    pub checkpoint: u64,
+}
+
+/// What other intakes have appended beyond a certain size.
+pub struct NewEntries {
+    /// The entries from there on, in order.
+    pub ids: Vec<EnvelopeId>,
+    /// The newest signed checkpoint, as a note. `None` if none was ever signed.
+    pub newest: Option<String>,
+}
+
+impl Store {
+    /// Reads what the log has beyond `size` entries, in one snapshot.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`], also if an entry is missing.
+    pub async fn new_entries(&self, size: u64) -> Result<NewEntries, StoreError> {
+        let begin = if self.is_shared() { "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY" } else { "BEGIN" };
+        let reading = async |connection: &mut AnyConnection| {
+            let mut transaction = connection.begin_with(begin).await?;
+            let new = new_entries(&mut transaction, size).await?;
+            transaction.commit().await?;
+            Ok(new)
+        };
+        in_time(self.readers.acquire().await?, reading).await
+    }
+
+    /// Reads at most `count` entries, from number `first`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]
+    pub async fn some_entries(&self, first: u64, count: usize) -> Result<Vec<EnvelopeId>, StoreError> {
+        let query = sqlx::query_as("SELECT id FROM entries WHERE number >= $1 ORDER BY number LIMIT $2");
+        let query = query.bind(first.cast_signed()).bind(count as i64);
+        let reading = async |connection: &mut AnyConnection| Ok::<_, StoreError>(query.fetch_all(connection).await?);
+        let ids = in_time(self.readers.acquire().await?, reading).await?;
+        ids.into_iter().map(|(id,)| envelope_id(id)).collect()
+    }
+
+    /// An envelope's place in the log. `None` if it is not stored.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]
+    pub async fn find(&self, id: &EnvelopeId) -> Result<Option<Entry>, StoreError> {
+        let query = sqlx::query_as("SELECT number, checkpoint FROM entries WHERE id = $1").bind(id.as_bytes().to_vec());
+        Ok(self.read(query).await?.map(|(number, checkpoint)| entry(number, checkpoint)))
+    }
+
+    /// An envelope's bytes. `None` if it is not stored.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]
+    pub async fn envelope(&self, id: &EnvelopeId) -> Result<Option<Vec<u8>>, StoreError> {
+        let query = sqlx::query_as("SELECT bytes FROM envelopes JOIN entries USING (number) WHERE id = $1");
+        self.read_value(query.bind(id.as_bytes().to_vec())).await
+    }
+
+    /// The note of the checkpoint over `size` entries. `None` if none was signed over so many.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]
+    pub async fn checkpoint(&self, size: u64) -> Result<Option<String>, StoreError> {
+        self.read_value(sqlx::query_as("SELECT note FROM checkpoints WHERE size = $1").bind(size.cast_signed())).await
+    }
+
+    /// Stores the checkpoint of an empty log. If another intake has done so before, that one stays: it is the same.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]
+    pub async fn put_first_checkpoint(&self, note: &str) -> Result<(), StoreError> {
+        let query = sqlx::query("INSERT INTO checkpoints (size, note) VALUES (0, $1) ON CONFLICT (size) DO NOTHING");
+        self.write(query.bind(note.to_owned())).await
+    }
+
+    /// The note of the newest checkpoint with screening's cosignature. `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]
+    pub async fn cosigned(&self) -> Result<Option<String>, StoreError> {
+        self.read_value(sqlx::query_as("SELECT note FROM cosigned")).await
+    }
+
+    /// Stores a cosigned checkpoint over `size` entries in place of the one before, unless that is newer.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]
+    pub async fn put_cosigned(&self, size: u64, note: &str) -> Result<(), StoreError> {
+        let query = sqlx::query(
+            "INSERT INTO cosigned (\"only\", note, size) VALUES (1, $1, $2) ON CONFLICT (\"only\") \
+             DO UPDATE SET note = excluded.note, size = excluded.size WHERE excluded.size > cosigned.size",
+        );
+        self.write(query.bind(note.to_owned()).bind(size.cast_signed())).await
+    }
+}
+
+/// [`Store::new_entries`] within a transaction.
+///
+/// # Errors
+///
+/// [`StoreError`], also if an entry is missing.
+pub async fn new_entries(connection: &mut AnyConnection, size: u64) -> Result<NewEntries, StoreError> {
+    let newest = sqlx::query_scalar("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1");
+    let newest = newest.fetch_optional(&mut *connection).await?;
+    let entries = sqlx::query_as("SELECT number, id FROM entries WHERE number >= $1 ORDER BY number").bind(size.cast_signed());
+    let entries: Vec<(i64, Vec<u8>)> = entries.fetch_all(connection).await?;
+    let id = |(expected, (number, id)): (u64, (i64, Vec<u8>))| {
+        if number.cast_unsigned() == expected { envelope_id(id) } else { Err(StoreError::Gap(expected)) }
+    };
+    Ok(NewEntries { ids: (size..).zip(entries).map(id).collect::<Result<_, _>>()?, newest })
+}
+
+/// An entry from two columns.
+pub fn entry(number: i64, checkpoint: i64) -> Entry {
+    Entry { number: number.cast_unsigned(), checkpoint: checkpoint.cast_unsigned() }
+}
+
+/// An envelope's id from a column.
+///
+/// # Errors
+///
+/// [`StoreError::Damaged`] if it does not have 32 bytes.
+pub fn envelope_id(id: Vec<u8>) -> Result<EnvelopeId, StoreError> {
+    Ok(EnvelopeId::from_bytes(id.try_into().map_err(|_| StoreError::Damaged)?))
+}

@@ -1,0 +1,142 @@
+//! Databases of older programs: each is brought up to date without loss, by however many intakes start at once.
+
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
+use tokio::task::JoinSet;
+
+use crate::{
+    cluster::Cluster,
+    common::{Deployment, Sealed, Server, answer, grant, refusal, text},
+};
+
+/// How many intakes start at the same moment.
+const INTAKES: usize = 6;
+
+/// Every table that holds something after [`fill`], and those that [`fill`] leaves empty.
+const TABLES: [&str; 10] =
+    ["checkpoints", "entries", "envelopes", "cosigned", "grants", "statuses", "admissions", "volume", "day_salts", "manifest"];
+
+/// Stores two envelopes and leaves a grant, and puts a row into each other table. Gives the receipts.
+async fn fill(deployment: &Deployment, server: &Server) -> [String; 2] {
+    deployment.add_grants(0..3).await;
+    let mut receipts = [String::new(), String::new()];
+    for (number, receipt) in (0..).zip(&mut receipts) {
+        *receipt = server.call.store(&Sealed::new(number), &grant(number)).await;
+    }
+    let mut database = deployment.database().await;
+    let bytes = || Sealed::new(9).id.as_bytes().to_vec();
+    for insert in [
+        "INSERT INTO statuses (lookup, bytes) VALUES ($1, $1)",
+        "INSERT INTO admissions (hash, day, owner) VALUES ($1, 1000000, $1)",
+        "INSERT INTO volume (person, day, letters) VALUES ($1, 1000000, 3)",
+        "INSERT INTO day_salts (day, salt) VALUES (1000000, $1)",
+    ] {
+        sqlx::query(insert).bind(bytes()).execute(&mut database).await.expect("it can be added");
+    }
+    let cosigned =
+        sqlx::query("INSERT INTO cosigned (\"only\", note, size) SELECT 1, note, size FROM checkpoints WHERE size = 2");
+    cosigned.execute(&mut database).await.expect("it can be added");
+    receipts
+}
+
+/// How many rows each table has.
+async fn rows(database: &mut AnyConnection) -> Vec<i64> {
+    let mut rows = Vec::new();
+    for table in TABLES {
+        let count = AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
+        rows.push(sqlx::query_scalar(count).fetch_one(&mut *database).await.expect("the table is there"));
+    }
+    rows
+}
+
+/// What each migration is recorded as.
+async fn migrations(database: &mut AnyConnection) -> Vec<i64> {
+    let query = sqlx::query_scalar("SELECT version FROM _sqlx_migrations ORDER BY version");
+    query.fetch_all(database).await.expect("the table is there")
+}
+
+/// What was acknowledged is there, and the grant that was left counts.
+async fn nothing_is_lost(server: &Server, receipts: &[String; 2]) {
+    for (number, receipt) in (0..).zip(receipts) {
+        let again = answer(server.call.upload(&Sealed::new(number), None)).await;
+        assert_eq!((again.status().as_u16(), &text(again).await), (200, receipt));
+    }
+    server.call.store(&Sealed::new(2), &grant(2)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_sqlite_database_of_version_3_is_adopted_as_it_is() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let receipts = fill(&deployment, &server).await;
+    server.stop().await;
+    let before = rows(&mut deployment.database().await).await;
+    assert!(before.iter().all(|count| *count > 0), "{before:?}");
+
+    // The same rows, in a database that the program before has made.
+    let (new, old) = (deployment.path("data/intake.sqlite"), deployment.path("old.sqlite"));
+    let mut database = deployment.database_at(&format!("sqlite://{}?mode=rwc", old.display())).await;
+    sqlx::raw_sql(include_str!("version_3.sql")).execute(&mut database).await.expect("the tables can be made");
+    let copy = |table| format!("INSERT INTO {table} SELECT * FROM new.{table};");
+    let copies = TABLES.map(copy).concat();
+    let all = format!("ATTACH '{}' AS new; {copies} DETACH new", new.display());
+    sqlx::raw_sql(AssertSqlSafe(all)).execute(&mut database).await.expect("the rows can be copied");
+    database.close().await.expect("the database can be closed");
+    std::fs::rename(&old, &new).expect("one takes the place of the other");
+
+    deployment.start().await.stop().await;
+    let mut database = deployment.database().await;
+    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (before, vec![2, 3]));
+    database.close().await.expect("the database can be closed");
+    let server = deployment.start().await;
+    nothing_is_lost(&server, &receipts).await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn intakes_that_start_at_once_make_or_adopt_a_postgresql_database_together() {
+    let deployment = Deployment::on(&Cluster::shared()).await;
+    let start_all = async || {
+        let mut starting = JoinSet::new();
+        for _ in 0..INTAKES {
+            let settings = deployment.settings();
+            starting.spawn(lakzegel_intake::start(settings));
+        }
+        for intake in starting.join_all().await {
+            intake.expect("the intake starts").stop().await;
+        }
+    };
+    start_all().await;
+    let server = deployment.start().await;
+    let receipts = fill(&deployment, &server).await;
+    server.stop().await;
+
+    let mut database = deployment.database().await;
+    assert_eq!(migrations(&mut database).await, [3]);
+    let before = rows(&mut database).await;
+    // The program before made the same tables, and recorded their version in one of its own.
+    let as_it_was = "DROP TABLE _sqlx_migrations; CREATE TABLE schema_version (version BIGINT NOT NULL);
+        INSERT INTO schema_version VALUES (3)";
+    sqlx::raw_sql(as_it_was).execute(&mut database).await.expect("the database can be changed");
+    assert!(lakzegel_intake::check(&deployment.settings()).await.iter().all(|error| !error.to_string().contains("schema")));
+    start_all().await;
+    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (before, vec![3]));
+    let server = deployment.start().await;
+    nothing_is_lost(&server, &receipts).await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_a_later_program_is_refused_and_left_as_it_is() {
+    for deployment in [Deployment::new(), Deployment::on(&Cluster::shared()).await] {
+        deployment.start().await.stop().await;
+        let mut database = deployment.database().await;
+        let later = sqlx::query(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (98, 'later', TRUE, $1, 0)",
+        );
+        later.bind(vec![0_u8]).execute(&mut database).await.expect("it can be added");
+        let before = migrations(&mut database).await;
+        let said = refusal(deployment.settings()).await;
+        assert!(said.contains("the database has schema version 98"), "{said}");
+        assert_eq!(migrations(&mut database).await, before);
+    }
+}
