@@ -113,9 +113,8 @@ pub fn hash_of(root: &Path, files: impl IntoIterator<Item = PathBuf>) -> Result<
 
 /// Stands for all sources: results are of these and no others.
 pub fn sources() -> Result<String> {
-    let listed = answer(
-        Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root()),
-    );
+    let listed =
+        answer(Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root()));
     let listed = listed.ok_or_else(|| Trouble::new("git ls-files failed", "is this a clone?"))?;
     let mut sources: Vec<PathBuf> = listed.split('\0').filter(|name| !name.is_empty()).map(PathBuf::from).collect();
     sources.sort();
