@@ -11,6 +11,7 @@ extern crate alloc;
 pub mod header;
 pub mod json;
 pub mod limit;
+mod listed;
 pub mod outbox;
 pub mod path;
 mod problem;

@@ -1,96 +1,70 @@
 //! The types of the intake's problem documents (RFC 9457). A client decides by the type alone; title and detail are for people.
 
+use crate::listed::listed;
+
 /// Before the type's last part: a problem's `type` is this and its [`name`](ProblemType::name).
 pub const PROBLEM_PREFIX: &str = "urn:lakzegel:problem:";
 
 /// The media type of a problem document (RFC 9457, section 3).
 pub const PROBLEM_MEDIA_TYPE: &str = "application/problem+json";
 
-/// Why the intake refused a call. The client matches it exhaustively: a new one does not compile until somebody wrote what a sender reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProblemType {
-    /// The envelope's bytes do not have the SHA-256 that the address names.
-    WrongHash,
-    /// Shorter than what is expected here, or cut.
-    WrongSize,
-    /// Longer than what is expected here; not read to the end.
-    TooLarge,
-    /// Another `Content-Type` than the call has.
-    WrongMediaType,
-    /// An envelope of a version that the intake does not know.
-    UnknownVersion,
-    /// An envelope to a sealing key that the manifest does not have.
-    UnknownKey,
-    /// An envelope to a sealing key whose accept-until is over.
-    OutdatedKey,
-    /// No grant came along, or something that is not one.
-    NoGrant,
-    /// A grant that was never given, has expired, or has been used. The intake cannot tell which.
-    SpentGrant,
-    /// More than is allowed in a time.
-    TooMany,
-    /// The body took longer than the limit.
-    TooSlow,
-    /// Nothing is there.
-    NotFound,
-    /// The place exists, but not for this method.
-    WrongMethod,
-    /// The login cannot be finished: another browser's, an old one, or used before.
-    BadLogin,
-    /// The provider knows the sender, but on a lower level than letters need.
-    LoginLevel,
-    /// The identity provider does not answer.
-    ProviderUnreachable,
-    /// The visitor code is not one of today's.
-    UnknownCode,
-    /// The visitor code has admitted another visit.
-    UsedCode,
-    /// This person has had as many letters' rights today as the manifest allows.
-    VolumeLimit,
-    /// The screening listener was called without its token.
-    NotScreening,
-    /// A status that the manifest's verdict key did not sign for this place.
-    BadStatus,
-    /// A checkpoint that is not this log's, or that screening did not cosign.
-    BadCheckpoint,
-    /// A list of admissions that the manifest's verdict key did not sign for this deployment.
-    BadAdmissions,
-    /// More connections than the intake takes at once.
-    Busy,
-    /// Something broke on our side.
-    Internal,
+listed! {
+    /// Why the intake refused a call. The client matches it exhaustively: a new one does not compile until somebody wrote what a sender reads.
+    pub enum ProblemType {
+        /// The envelope's bytes do not have the SHA-256 that the address names.
+        WrongHash,
+        /// Shorter than what is expected here, or cut.
+        WrongSize,
+        /// Longer than what is expected here; not read to the end.
+        TooLarge,
+        /// Another `Content-Type` than the call has.
+        WrongMediaType,
+        /// An envelope of a version that the intake does not know.
+        UnknownVersion,
+        /// An envelope to a sealing key that the manifest does not have.
+        UnknownKey,
+        /// An envelope to a sealing key whose accept-until is over.
+        OutdatedKey,
+        /// No grant came along, or something that is not one.
+        NoGrant,
+        /// A grant that was never given, has expired, or has been used. The intake cannot tell which.
+        SpentGrant,
+        /// More than is allowed in a time.
+        TooMany,
+        /// The body took longer than the limit.
+        TooSlow,
+        /// Nothing is there.
+        NotFound,
+        /// The place exists, but not for this method.
+        WrongMethod,
+        /// The login cannot be finished: another browser's, an old one, or used before.
+        BadLogin,
+        /// The provider knows the sender, but on a lower level than letters need.
+        LoginLevel,
+        /// The identity provider does not answer.
+        ProviderUnreachable,
+        /// The visitor code is not one of today's.
+        UnknownCode,
+        /// The visitor code has admitted another visit.
+        UsedCode,
+        /// This person has had as many letters' rights today as the manifest allows.
+        VolumeLimit,
+        /// The screening listener was called without its token.
+        NotScreening,
+        /// A status that the manifest's verdict key did not sign for this place.
+        BadStatus,
+        /// A checkpoint that is not this log's, or that screening did not cosign.
+        BadCheckpoint,
+        /// A list of admissions that the manifest's verdict key did not sign for this deployment.
+        BadAdmissions,
+        /// More connections than the intake takes at once.
+        Busy,
+        /// Something broke on our side.
+        Internal,
+    }
 }
 
 impl ProblemType {
-    /// Every problem type.
-    pub const ALL: [Self; 25] = [
-        Self::WrongHash,
-        Self::WrongSize,
-        Self::TooLarge,
-        Self::WrongMediaType,
-        Self::UnknownVersion,
-        Self::UnknownKey,
-        Self::OutdatedKey,
-        Self::NoGrant,
-        Self::SpentGrant,
-        Self::TooMany,
-        Self::TooSlow,
-        Self::NotFound,
-        Self::WrongMethod,
-        Self::BadLogin,
-        Self::LoginLevel,
-        Self::ProviderUnreachable,
-        Self::UnknownCode,
-        Self::UsedCode,
-        Self::VolumeLimit,
-        Self::NotScreening,
-        Self::BadStatus,
-        Self::BadCheckpoint,
-        Self::BadAdmissions,
-        Self::Busy,
-        Self::Internal,
-    ];
-
     /// The last part of the type: what stands behind [`PROBLEM_PREFIX`].
     pub const fn name(self) -> &'static str {
         match self {

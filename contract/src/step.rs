@@ -1,57 +1,44 @@
 //! The client's pages and their addresses. Client, intake, worker and the comparison of sites all know them from here.
 
+use crate::listed::listed;
+
 /// The address under which the client runs as a kiosk: its first page, and the prefix of the others.
 pub const KIOSK: &str = "/kiosk";
 
 /// How many steps the sender counts, from [`Step::Privileged`] to [`Step::Review`].
 pub const COUNTED_STEPS: u32 = 5;
 
-/// A page of the client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// What this is.
-    Start,
-    /// Is the sender somebody whose post may not be read?
-    Privileged,
-    /// Who the sender is.
-    Identity,
-    /// To whom the letter goes.
-    Recipient,
-    /// The letter.
-    Write,
-    /// The letter as it will be printed; sealing and sending.
-    Review,
-    /// The letter is not sent, why, and what now.
-    Unsent,
-    /// The letter is stored.
-    Receipt,
-    /// How a letter fares, asked later with its reference.
-    Status,
-    /// A receipt file, checked later by anybody.
-    Check,
-    /// The letters that wait for a network.
-    Outbox,
-    /// A kiosk's visit is over: why, and what has become of the letter.
-    Ended,
+listed! {
+    /// A page of the client.
+    pub enum Step {
+        /// What this is.
+        Start,
+        /// Is the sender somebody whose post may not be read?
+        Privileged,
+        /// Who the sender is.
+        Identity,
+        /// To whom the letter goes.
+        Recipient,
+        /// The letter.
+        Write,
+        /// The letter as it will be printed; sealing and sending.
+        Review,
+        /// The letter is not sent, why, and what now.
+        Unsent,
+        /// The letter is stored.
+        Receipt,
+        /// How a letter fares, asked later with its reference.
+        Status,
+        /// A receipt file, checked later by anybody.
+        Check,
+        /// The letters that wait for a network.
+        Outbox,
+        /// A kiosk's visit is over: why, and what has become of the letter.
+        Ended,
+    }
 }
 
 impl Step {
-    /// Every step.
-    pub const ALL: [Self; 12] = [
-        Self::Start,
-        Self::Privileged,
-        Self::Identity,
-        Self::Recipient,
-        Self::Write,
-        Self::Review,
-        Self::Unsent,
-        Self::Receipt,
-        Self::Status,
-        Self::Check,
-        Self::Outbox,
-        Self::Ended,
-    ];
-
     /// The page's address. An unsent letter is still at its review.
     pub const fn path(self) -> &'static str {
         match self {
