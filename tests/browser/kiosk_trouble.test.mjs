@@ -43,7 +43,7 @@ test("without a connection nothing is lost: the bar says so, and a sealed letter
 });
 
 test("a visit that ends without a connection is wiped at once, and the next begins when the connection is back", async () => {
-  const { context, page } = await atKiosk(browser, deployment, { prepare: (page) => page.clock.install().then(() => page.addInitScript(findMemory)) });
+  const { context, page } = await atKioskWithClock(browser, deployment, { prepare: (page) => page.addInitScript(findMemory) });
   await goTo(page, deployment, "write");
   await deployment.stopServers();
   await steps.kioskEnd(page).click();

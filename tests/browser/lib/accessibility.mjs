@@ -5,7 +5,7 @@ import { npm } from "./browser.mjs";
 import { SECRETS } from "./steps.mjs";
 import { placesOf, stored } from "./watch.mjs";
 
-const AXE = readFileSync(npm.resolve("axe-core/axe.min.js"), "utf8");
+const AXE = { name: "axe", text: readFileSync(npm.resolve("axe-core/axe.min.js"), "utf8") };
 /** WCAG 2.0, 2.1 and 2.2, all levels. */
 const TAGS = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag21aaa", "wcag22a", "wcag22aa", "wcag22aaa"];
 /** The one rule of these levels that is not asked: it takes the reference, in bold figures, for a heading. */
@@ -17,9 +17,9 @@ export const TARGET = 44;
 
 /** What axe finds: all of it, or by the rules of one kind. */
 export async function violations(page, kind) {
-  // Text that the test brings along is not held up by the page's policy.
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
-  const found = await page.evaluate(
+  const found = await ask(
+    page,
+    AXE,
     async ({ tags, out, kinds, kind }) => {
       // Named one by one, rules are asked that axe leaves out of its own accord, too.
       const all = axe.getRules(tags).map(({ ruleId }) => ruleId).filter((id) => !out.includes(id));
@@ -34,8 +34,37 @@ export async function violations(page, kind) {
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target.join(" ")}: ${failureSummary}`));
 }
 
-/** What the gates below need in the page: put there once, as text that the page's policy does not hold up. */
-const TOOLS = `window.lakzegel = {
+/** What is wrong with the stop that has the focus now, which should be number `at`, or none if that was the `last`. Runs in the page. */
+function checkStop(at, last) {
+  const { name, stops } = lakzegel;
+  const element = document.activeElement;
+  if (last) return element === document.body || element === stops[0] ? [] : [`${name(element)} is a stop, and is no control that can be seen`];
+  if (element !== stops[at]) return [`stop ${at + 1} is ${element === document.body ? "outside the page" : name(element)}, not ${name(stops[at])}`];
+  const wrong = [];
+  const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(element);
+  if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) wrong.push(`${name(element)} has no outline of two pixels`);
+  // Either of the two lines must stand out from what is behind it.
+  const rgb = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+  const light = (colour) => rgb(colour).slice(0, 3).map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)).reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const contrast = (one, other) => (Math.max(light(one), light(other)) + 0.05) / (Math.min(light(one), light(other)) + 0.05);
+  let behind = element.parentElement;
+  while (behind.parentElement && (rgb(getComputedStyle(behind).backgroundColor)[3] ?? 1) === 0) behind = behind.parentElement;
+  const ground = getComputedStyle(behind).backgroundColor;
+  const lines = [outlineColor, ...(boxShadow === "none" ? [] : [boxShadow.match(/rgba?\([^)]*\)/)?.[0] ?? outlineColor])];
+  if (!lines.some((line) => contrast(line, ground) >= 3)) wrong.push(`the focus of ${name(element)} does not stand out: ${lines} on ${ground}`);
+  // Of a field that is higher than the window the browser shows where the cursor is.
+  const points = [...element.getClientRects()].flatMap(({ left, top, right, bottom }) =>
+    [left + 4, (left + right) / 2, right - 4].flatMap((x) => [top + 4, (top + bottom) / 2, bottom - 4].map((y) => [x, y])),
+  );
+  const inside = points.filter(([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
+  if (inside.length < (element.tagName === "TEXTAREA" ? 3 : points.length)) wrong.push(`${name(element)} has the focus and is out of the window`);
+  const over = inside.map(([x, y]) => document.elementFromPoint(x, y)).find((top) => !element.contains(top) && !top?.contains(element));
+  if (over) wrong.push(`${name(element)} has the focus and is covered by ${name(over)}`);
+  return wrong;
+}
+
+/** What the gates below need in the page. */
+const TOOLS = { name: "lakzegel", text: `window.lakzegel = {
   /** What an element is called in a line. */
   name: (element) => element.tagName.toLowerCase() + (element.id && "#" + element.id) + " \\"" + element.textContent.trim().slice(0, 30) + "\\"",
   /** Whether somebody sees it, now or when it has the focus. */
@@ -47,12 +76,23 @@ const TOOLS = `window.lakzegel = {
     const first = (radio) => [...document.querySelectorAll('input[type=radio][name="' + radio.name + '"]')].find((one, _, all) => one.checked || !all.some(({ checked }) => checked));
     return controls.filter((control) => !control.disabled && lakzegel.visible(control) && (control.type !== "radio" || first(control) === control));
   },
-};`;
+  checkStop: ${checkStop},
+};` };
 
-async function inPage(page, gate, given) {
-  if (!(await page.evaluate(() => "lakzegel" in window))) await page.evaluate(TOOLS);
-  return page.evaluate(gate, given);
+/** Asks the page, which is given what it needs for an answer if it does not have it yet: most pages are asked many things. */
+async function ask(page, needs, question, given) {
+  const answer = () => page.evaluate(question, given);
+  try {
+    return await answer();
+  } catch (error) {
+    if (!String(error).includes(`${needs.name} is not defined`)) throw error;
+    // Text that the test brings along is not held up by the page's policy.
+    await page.evaluate(needs.text);
+    return answer();
+  }
 }
+
+const inPage = (page, gate, given) => ask(page, TOOLS, gate, given);
 
 /** Headings, ids, fields, live regions, title, language, and what must not be translated. */
 export const markup = (page, words) =>
@@ -203,39 +243,7 @@ export async function tabs(page) {
   const found = [];
   for (let at = 0; at <= all.length; at++) {
     if (at > 0) await page.keyboard.press("Tab");
-    const last = at === all.length;
-    found.push(
-      ...(await page.evaluate(
-        ({ at, last }) => {
-          const { name, stops } = lakzegel;
-          const element = document.activeElement;
-          if (last) return element === document.body || element === stops[0] ? [] : [`${name(element)} is a stop, and is no control that can be seen`];
-          if (element !== stops[at]) return [`stop ${at + 1} is ${element === document.body ? "outside the page" : name(element)}, not ${name(stops[at])}`];
-          const wrong = [];
-          const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(element);
-          if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) wrong.push(`${name(element)} has no outline of two pixels`);
-          // Either of the two lines must stand out from what is behind it.
-          const rgb = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
-          const light = (colour) => rgb(colour).slice(0, 3).map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)).reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
-          const contrast = (one, other) => (Math.max(light(one), light(other)) + 0.05) / (Math.min(light(one), light(other)) + 0.05);
-          let behind = element.parentElement;
-          while (behind.parentElement && (rgb(getComputedStyle(behind).backgroundColor)[3] ?? 1) === 0) behind = behind.parentElement;
-          const ground = getComputedStyle(behind).backgroundColor;
-          const lines = [outlineColor, ...(boxShadow === "none" ? [] : [boxShadow.match(/rgba?\([^)]*\)/)?.[0] ?? outlineColor])];
-          if (!lines.some((line) => contrast(line, ground) >= 3)) wrong.push(`the focus of ${name(element)} does not stand out: ${lines} on ${ground}`);
-          // Of a field that is higher than the window the browser shows where the cursor is.
-          const points = [...element.getClientRects()].flatMap(({ left, top, right, bottom }) =>
-            [left + 4, (left + right) / 2, right - 4].flatMap((x) => [top + 4, (top + bottom) / 2, bottom - 4].map((y) => [x, y])),
-          );
-          const inside = points.filter(([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
-          if (inside.length < (element.tagName === "TEXTAREA" ? 3 : points.length)) wrong.push(`${name(element)} has the focus and is out of the window`);
-          const over = inside.map(([x, y]) => document.elementFromPoint(x, y)).find((top) => !element.contains(top) && !top?.contains(element));
-          if (over) wrong.push(`${name(element)} has the focus and is covered by ${name(over)}`);
-          return wrong;
-        },
-        { at, last },
-      )),
-    );
+    found.push(...(await page.evaluate(([at, last]) => lakzegel.checkStop(at, last), [at, at === all.length])));
   }
   // Read as it is seen: what comes later is not wholly above what came before.
   found.push(

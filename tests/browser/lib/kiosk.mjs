@@ -17,11 +17,18 @@ export const SECRETS = [LETTER.name, LETTER.sender, LETTER.number, "Zo groen als
 /** Starts an intake for kiosks, and screening. The caller ends both. */
 export const deployKiosk = () => deploy({ screening: true, settings: { kiosk: true, kiosk_idle_minutes: IDLE } });
 
-/** Somebody at the kiosk's first screen. `prepare` is done with the page before anything is loaded. The caller closes the context. */
-export async function atKiosk(browser, deployment, { prepare, ...settings } = {}) {
+/** A clock that always shows the same time: what a kiosk does by itself after a while is not to happen because a machine is slow. */
+const standing = (page) => page.clock.setFixedTime(Date.now());
+
+/**
+ * Somebody at the kiosk's first screen. `clock` sets the page's clock, and `prepare` is done with the page before anything is loaded. The
+ * caller closes the context.
+ */
+export async function atKiosk(browser, deployment, { clock = standing, prepare, ...settings } = {}) {
   const context = await visitor(browser, { viewport: SCREEN, ...settings });
   const page = await context.newPage();
   const watch = new Watch(context);
+  await clock(page);
   await prepare?.(page);
   await steps.open(page, deployment);
   return { context, page, watch };
@@ -32,8 +39,8 @@ export const limit = (page, minutes) =>
   page.getByText(nl.t("kiosk.time", { idle: nl.count("kiosk.minutes", minutes), warning: nl.count("kiosk.minutes", 2) }), { exact: true });
 
 /** Somebody at the kiosk whose page has a clock of the test's own, and knows the intake's word. */
-export async function atKioskWithClock(browser, deployment) {
-  const visit = await atKiosk(browser, deployment, { prepare: (page) => page.clock.install() });
+export async function atKioskWithClock(browser, deployment, settings) {
+  const visit = await atKiosk(browser, deployment, { clock: (page) => page.clock.install(), ...settings });
   await limit(visit.page, IDLE).waitFor();
   return visit;
 }
