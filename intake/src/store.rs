@@ -15,6 +15,8 @@
 //!
 //! PostgreSQL's write-ahead log tells the same for as long as it is archived or streamed: its operator must not keep it (see
 //! `docs/operations.md`). Logical backups hold no more than the tables do.
+//!
+//! From the top: `append`; `log`, `grants`, `published`, `tidy`; `database`; `schema`.
 
 mod append;
 mod database;

@@ -237,6 +237,10 @@ pub async fn in_time<T, E: From<StoreError>>(
 }
 
 /// Begins a transaction in which no other intake appends to the log, and which sees all that others have appended before.
+///
+/// # Errors
+///
+/// If the database does not work, or another intake does not end its own in time.
 pub async fn turn(connection: &mut AnyConnection, shared: bool) -> Result<Transaction<'_, Any>, sqlx::Error> {
     if !shared {
         return connection.begin_with("BEGIN IMMEDIATE").await;

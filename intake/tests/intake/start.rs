@@ -2,21 +2,21 @@
 
 use base64ct::Encoding as _;
 use lakzegel_crypto::{
-    Receipt,
+    Manifest, Receipt,
     log::{Checkpoint, Tree},
     manifest::{LogKey, Retired},
     note::Algorithm,
 };
 use lakzegel_intake::Settings;
 
-use crate::common::{DAY, Deployment, Sealed, answer, grant, key, log_key, now, refusal, signed_by, text};
+use crate::common::{DAY, Deployment, Sealed, answer, grant, key, log_key, now, refusal, signed_by, text, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_manifest_that_the_root_keys_do_not_vouch_for_is_refused() {
     let deployment = Deployment::new();
     let manifest = deployment.manifest();
-    let expired = lakzegel_crypto::Manifest { issued: now() - 40 * DAY, expires: now() - 10 * DAY, ..manifest.clone() };
-    let other_log = lakzegel_crypto::Manifest {
+    let expired = Manifest { issued: now() - 40 * DAY, expires: now() - 10 * DAY, ..manifest.clone() };
+    let other_log = Manifest {
         log_keys: vec![LogKey { key: key("log", Algorithm::Ed25519, 0x77).verifier().clone(), retired_at: None }],
         ..manifest.clone()
     };
@@ -37,7 +37,7 @@ async fn a_manifest_that_the_root_keys_do_not_vouch_for_is_refused() {
 async fn an_older_manifest_than_the_one_before_is_refused() {
     let deployment = Deployment::new();
     deployment.start().await.stop().await;
-    deployment.publish(&lakzegel_crypto::Manifest { version: 6, ..deployment.manifest() });
+    deployment.publish(&Manifest { version: 6, ..deployment.manifest() });
     let said = refusal(deployment.settings()).await;
     assert!(said.contains("older than version 7"), "{said}");
 }
@@ -149,27 +149,33 @@ async fn a_log_that_does_not_match_what_was_signed_is_refused() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_new_manifest_takes_over_and_a_bad_one_does_not() {
+/// Replaces the manifest by a good one, which takes over, and then by a bad one, which does not.
+async fn only_the_good_one_takes_over(bad: impl FnOnce(&Manifest) -> String) {
     let deployment = Deployment::new();
     let server = deployment.start().await;
     let manifest = deployment.manifest();
     let served = async || text(server.call.get("/v1/manifest").await).await;
-    let second = signed_by(&lakzegel_crypto::Manifest { version: 8, letters_per_visit: 1, ..manifest.clone() }, &[2, 3]);
-    deployment.write("manifest.txt", &second);
-    let until = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
-    while served().await != second {
-        assert!(tokio::time::Instant::now() < until, "the new manifest did not take over");
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    let older = signed_by(&manifest, &[1, 2]);
-    let half_signed = signed_by(&lakzegel_crypto::Manifest { version: 9, ..manifest.clone() }, &[1]);
-    for bad in [older, half_signed, "nonsense".to_owned()] {
-        deployment.write("manifest.txt", &bad);
-        tokio::time::sleep(std::time::Duration::from_millis(2_500)).await;
-        assert_eq!(served().await, second, "the one before stays");
-    }
-    assert_eq!(answer(server.call.http.get(server.call.url("/healthz"))).await.status(), 200);
+    let good = signed_by(&Manifest { version: 8, letters_per_visit: 1, ..manifest.clone() }, &[2, 3]);
+    deployment.write("manifest.txt", &good);
+    until("the new manifest takes over", async || served().await == good).await;
+    deployment.write("manifest.txt", &bad(&manifest));
+    // The file is read every two seconds.
+    tokio::time::sleep(std::time::Duration::from_millis(2_500)).await;
+    assert_eq!(served().await, good, "the one before stays");
+    assert_eq!(server.call.get("/healthz").await.status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_manifest_takes_over_and_a_bad_one_does_not() {
+    let older = |manifest: &Manifest| signed_by(manifest, &[1, 2]);
+    let half_signed = |manifest: &Manifest| signed_by(&Manifest { version: 9, ..manifest.clone() }, &[1]);
+    let nonsense = |_: &Manifest| "nonsense".to_owned();
+    // Each has an intake of its own, so that all of them wait at the same time.
+    tokio::join!(
+        only_the_good_one_takes_over(older),
+        only_the_good_one_takes_over(half_signed),
+        only_the_good_one_takes_over(nonsense),
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
