@@ -196,7 +196,7 @@ fn in_words(time: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
+    use std::path::{Path, PathBuf};
 
     use super::*;
     use crate::pdf::canvas::DEMO;
