@@ -45,12 +45,12 @@ fn signed(content: &[u8]) -> Vec<u8> {
 }
 
 fn refusal(padded: Vec<u8>) -> OpenError {
-    open(&seal_raw(padded), &opening_key(), ORIGIN).expect_err("it must not open")
+    open(&seal_raw(padded), opening_key(), ORIGIN).expect_err("it must not open")
 }
 
 #[test]
 fn the_same_bytes_made_by_hand_do_open() {
-    assert!(open(&seal_raw(signed(&content_of(&letter()))), &opening_key(), ORIGIN).expect("it is whole").letter == letter());
+    assert!(open(&seal_raw(signed(&content_of(&letter()))), opening_key(), ORIGIN).expect("it is whole").letter == letter());
 }
 
 #[test]

@@ -6,7 +6,7 @@
 
 mod common;
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{fs, path::Path};
 
 use common::{
     DAY, NOW, ORIGIN, checkpoint, cosigner, encapsulation_rng, entry, letter, log_key, manifest, opening_key, reference,
@@ -30,11 +30,7 @@ impl Vectors {
     }
 
     fn hex(&mut self, name: &str, bytes: &[u8]) -> &mut Self {
-        let hex = bytes.iter().fold(String::new(), |mut hex, byte| {
-            write!(hex, "{byte:02x}").expect("a string takes everything");
-            hex
-        });
-        self.value(name, &hex)
+        self.value(name, &base16ct::lower::encode_string(bytes))
     }
 
     fn value(&mut self, name: &str, value: &str) -> &mut Self {
@@ -122,10 +118,9 @@ fn vectors_03_envelope() {
 fn the_envelope_in_the_file_opens() {
     let file = include_str!("vectors/03_envelope.txt");
     let hex = file.lines().find_map(|line| line.strip_prefix("envelope = ")).expect("it is there");
-    let bytes: Vec<u8> =
-        (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal")).collect();
+    let bytes = base16ct::lower::decode_vec(hex).expect("it is hexadecimal");
     let envelope = Envelope::decode(&bytes).expect("it is an envelope");
-    assert!(open(&envelope, &opening_key(), ORIGIN).expect("it is for the key of 01").letter == letter());
+    assert!(open(&envelope, opening_key(), ORIGIN).expect("it is for the key of 01").letter == letter());
 }
 
 #[test]

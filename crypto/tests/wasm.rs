@@ -23,7 +23,7 @@ fn text<'a>(file: &'a str, name: &str) -> &'a str {
 fn an_envelope_sealed_in_wasm_is_the_vectors_envelope() {
     let envelope = seal(&letter(), opening_key().config());
     assert_eq!(envelope.id().to_string(), value(include_str!("vectors/03_envelope.txt"), "envelope_id"));
-    assert!(open(&envelope, &opening_key(), ORIGIN).expect("it is ours").letter == letter());
+    assert!(open(&envelope, opening_key(), ORIGIN).expect("it is ours").letter == letter());
 }
 
 #[wasm_bindgen_test]

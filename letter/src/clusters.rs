@@ -1,17 +1,18 @@
-//! What a person takes for one character: extended grapheme clusters (UAX 29), from tables pinned with `icu_segmenter`.
+//! What a text is made of: extended grapheme clusters, which people take for one character each (UAX 29, from tables pinned with
+//! `icu_segmenter`), and the characters that end a line.
 
 use core::ops::Range;
 
 use icu_segmenter::{GraphemeClusterSegmenter, iterators::GraphemeClusterBreakIterator, scaffold::Utf8};
 
-/// The first byte of every character below U+0300 is below this one. Between two of those there is always a boundary, except inside CR LF.
+/// The first byte of every character below U+0300 is below this one. Between two such characters there is always a boundary, except in CR LF.
 const COMBINING: u8 = 0xcc;
 
-/// The clusters of a text, in order, as places in it. Together they are the whole text.
+/// The clusters of a text, in order, as byte ranges. Together they are the whole text.
 pub(crate) struct Clusters<'a> {
     text: &'a str,
     at: usize,
-    /// The boundaries of the stretch that only the tables can tell, and where it starts.
+    /// The boundaries in the stretch for which the tables are needed, and where it starts.
     stretch: Option<(usize, GraphemeClusterBreakIterator<'static, 'a, Utf8>)>,
 }
 
@@ -42,7 +43,7 @@ impl Iterator for Clusters<'_> {
             self.at = if line_end { end + 1 } else { end };
             return Some(start..self.at);
         }
-        // The stretch ends before the second of two characters that are alone for certain.
+        // The stretch ends before the second of two characters that are clusters of their own for certain.
         let mut last = start;
         let mut stop = end;
         while stop < bytes.len() && !(bytes[last] < COMBINING && bytes[stop] < COMBINING && bytes[last] != b'\r') {
@@ -55,6 +56,11 @@ impl Iterator for Clusters<'_> {
         self.stretch = Some((start, boundaries));
         self.next()
     }
+}
+
+/// Whether a character ends a line: a line feed, a carriage return, and all else that UAX 14 has in its classes BK, CR, LF and NL.
+pub fn ends_line(character: char) -> bool {
+    matches!(character, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// The length of a character in UTF-8, from its first byte.

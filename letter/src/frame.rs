@@ -1,9 +1,12 @@
-//! What stands around the letter on each page: to whom, from whom, that it is read, which page it is. The one frame that the sender's
-//! preview and the print draw. It is for the recipient and the office, so it is in Dutch whatever language the letter is in.
+//! The frame around the letter on each page: recipient, sender, the notice of supervision, the page's number. Preview and print draw the same
+//! one. It is for the recipient and the office, so it is in Dutch, whatever language the letter is in.
 
-use crate::layout::paper::{FOOT, LEFT, LINE_WIDTH};
+use crate::{
+    clusters::ends_line,
+    layout::paper::{FOOT, LEFT, LINE_WIDTH},
+};
 
-/// What the frame tells.
+/// What the frame says.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
     /// The recipient's registration number.
@@ -12,13 +15,13 @@ pub struct Facts<'a> {
     pub recipient_name: &'a str,
     /// The sender's name as it is to be printed.
     pub sender_name: &'a str,
-    /// Which page it is, from 1.
+    /// The page's number, from 1.
     pub page: usize,
     /// How many pages there are.
     pub pages: usize,
-    /// What is known only of a sealed letter: when that was, in words, and its envelope's id. Nothing in a preview.
+    /// Of a sealed letter, when it was sealed, in words, and its envelope's id. `None` in a preview.
     pub sealed: Option<(&'a str, &'a str)>,
-    /// Whether the letter is made up.
+    /// Whether the letter is one of a demonstration.
     pub demo: bool,
 }
 
@@ -29,15 +32,15 @@ pub struct Label {
     pub text: String,
     /// How it looks.
     pub kind: Kind,
-    /// Where it starts; it is set from the left, whatever its direction.
+    /// Its left edge, whatever the text's direction.
     pub x: f32,
     /// Its first baseline.
     pub baseline: f32,
-    /// How much room it has. A text that is too wide for it is made smaller.
+    /// The width of its room. A text that is wider is made smaller.
     pub width: f32,
     /// How many lines it may have.
     pub lines: usize,
-    /// Whether it ends where its room ends, rather than starting where that starts.
+    /// Whether it stands at the right end of its room, instead of the left.
     pub at_end: bool,
 }
 
@@ -46,11 +49,11 @@ pub struct Label {
 pub enum Kind {
     /// The notice of supervision.
     Notice,
-    /// What explains something else.
+    /// An explanation of another text.
     Small,
     /// A name.
     Name,
-    /// That the letter is made up.
+    /// The mark of a demonstration.
     Mark,
 }
 
@@ -73,14 +76,14 @@ impl Kind {
 
 /// The hair lines between frame and letter, by their distance from the paper's upper edge, in points.
 pub const RULES: [f32; 2] = [122.0, FOOT - 14.0];
-/// The box around the mark of a letter that is made up: left, top, right and bottom, in points.
+/// The box around the mark of a demonstration: left, top, right and bottom, in points.
 pub const MARK_BOX: [f32; 4] = [LEFT + LINE_WIDTH - 60.0, 26.0, LEFT + LINE_WIDTH, 47.0];
 
-/// The frame of one page.
+/// The texts of one page's frame, each with its place.
 pub fn frame(facts: &Facts<'_>) -> Vec<Label> {
     let at = |text: &str, kind, indent: f32, baseline, width| Label {
-        // A name has one line, whatever is in it.
-        text: text.chars().map(|character| if crate::layout::ends_line(character) { ' ' } else { character }).collect(),
+        // A label is one line, whatever is in a name.
+        text: text.chars().map(|character| if ends_line(character) { ' ' } else { character }).collect(),
         kind,
         x: LEFT + indent,
         baseline,

@@ -1,14 +1,14 @@
-//! Which characters the printing fonts have. Each of the others comes out as an empty box, and its writer should know before sending.
+//! Which characters the printing fonts have. Any other is printed as an empty box, and the writer should know before sending.
 //!
-//! The fonts are those of `widths.rs`. What other rules keep out of a letter, or what is never drawn, is not told here as well. The tests
-//! hold the table against the fonts themselves, shaped as they are for the print; screening's tests hold it against its prints.
+//! The fonts are those of `widths.rs`. Characters that a rule forbids, or that are never drawn, are not reported here as well. The tests
+//! compare the table with the fonts themselves, shaped as for the print; screening's tests compare it with its prints.
 
 use core::ops::Range;
 
 use crate::{hidden::is_forbidden, widths::is_invisible};
 
-/// The places in a text, in bytes, of characters that the printing fonts lack, in order. A stretch of them with nothing but blanks and
-/// ordinary punctuation between is one place: a letter in a script that no font here has is not told character by character.
+/// The places in a text, in bytes, of characters that the printing fonts lack, in order. A stretch of them with only blanks and ordinary
+/// punctuation between is one place, so that a letter in a script without a font is not reported character by character.
 pub fn unprinted(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut rest = text.char_indices().peekable();
     core::iter::from_fn(move || {
@@ -23,12 +23,12 @@ pub fn unprinted(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// What stands between words of one stretch.
+/// Whether a character may stand between the words of one stretch.
 fn is_between(character: char) -> bool {
     matches!(character, ' ' | ',' | '.' | '!' | '?' | ':' | ';' | '\'' | '\u{2019}' | '-')
 }
 
-/// Whether a character comes out in print as it should, or is not this file's business.
+/// Whether a font has a character, or it is not reported here.
 fn is_printed(character: char) -> bool {
     if matches!(character, ' '..='~') {
         return true;

@@ -1,5 +1,5 @@
-//! Characters that cannot be seen, or that nobody can tell the meaning of: the rules `control`, `bidi`, `zero-width`, `tag`,
-//! `private-use`, `combining-pile`; and what remains of a letter without them.
+//! Characters that cannot be seen, or have no meaning on another device: the rules `control`, `bidi`, `zero-width`, `tag`, `private-use` and
+//! `combining-pile`; and the repair that removes them.
 //!
 //! Joiners and selectors are part of some scripts and of emoji. They are allowed exactly where those need them:
 //!
@@ -16,13 +16,12 @@
 use core::ops::Range;
 
 use crate::{
-    clusters::{Clusters, length},
-    layout::ends_line,
+    clusters::{Clusters, ends_line, length},
     rule::Rule,
 };
 
-/// How many combining marks one character may carry. Vietnamese needs two, Arabic and Thai three, pointed and chanted Hebrew five, Tibetan and
-/// Sanskrit six; text that is piled up to climb over its neighbours has dozens.
+/// How many combining marks one character may have. Vietnamese needs two, Arabic and Thai three, pointed and chanted Hebrew five, Tibetan and
+/// Sanskrit six; text whose marks cover the lines around it has dozens.
 pub const MAX_MARKS: usize = 6;
 
 /// The emoji flags that are made of tags: what follows the black flag.
@@ -99,13 +98,13 @@ fn is_picture(character: char) -> bool {
     )
 }
 
-/// Tells of every character that one of the rules of this file forbids, in order; neighbours come one by one.
+/// Calls `found` with every character that a rule of this file forbids, in order, neighbours one by one.
 pub(crate) fn scan(body: &str, mut found: impl FnMut(Rule, Range<usize>)) {
     let bytes = body.as_bytes();
     let mut before = Before::Nothing;
     let mut at = 0;
     while let Some(&first) = bytes.get(at) {
-        // Most letters are nothing but this.
+        // Most letters have nothing else.
         if matches!(first, b' '..=b'~' | b'\n' | b'\t') {
             before = match first {
                 b'0'..=b'9' | b'#' | b'*' => Before::Digit,
@@ -128,7 +127,7 @@ pub(crate) fn scan(body: &str, mut found: impl FnMut(Rule, Range<usize>)) {
         match judge(character, before, after) {
             Ok(next) => before = next,
             Err(rule) => {
-                // A mark stays the one mark whatever is taken out behind it.
+                // A direction mark stays the only one, even if what is behind it is removed.
                 before = if before == Before::Mark { before } else { Before::Nothing };
                 found(rule, at..end);
             }
@@ -137,7 +136,11 @@ pub(crate) fn scan(body: &str, mut found: impl FnMut(Rule, Range<usize>)) {
     }
 }
 
-/// Whether a character may stand here, and what it is for the one after it.
+/// What a character is for the next one.
+///
+/// # Errors
+///
+/// The rule that forbids it here.
 fn judge(character: char, before: Before, after: &str) -> Result<Before, Rule> {
     let next = || after.chars().next().map_or(Before::Nothing, Before::of);
     let when = |allowed: bool, then: Before| if allowed { Ok(then) } else { Err(Rule::ZeroWidth) };
@@ -184,13 +187,13 @@ pub(crate) fn is_pile(cluster: &str) -> bool {
     cluster.len() > 2 * MAX_MARKS && marks(cluster).any(|(_, mark)| mark > MAX_MARKS)
 }
 
-/// The characters of a cluster, each with its number among the marks of one letter; 0 for what is no mark.
+/// The characters of a cluster, each with its number among the marks of one letter, from 1. 0 if it is not a mark.
 fn marks(cluster: &str) -> impl Iterator<Item = (char, usize)> {
     let mut count = 0;
     cluster.chars().enumerate().map(move |(place, character)| {
         let is_mark = match character {
             _ if place == 0 => false,
-            // Joiners, selectors and tags are other rules' business.
+            // Other rules judge joiners, selectors and tags.
             '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}' => return (character, 0),
             // The next picture of an emoji, the second half of a flag, the next letter of an Indic conjunct.
             _ => !is_picture(character) && !is_conjunct_letter(character),
@@ -216,7 +219,7 @@ fn is_conjunct_letter(character: char) -> bool {
     CONJUNCT_LETTERS.iter().any(|&(first, last)| (first.into()..=last.into()).contains(&code))
 }
 
-/// Whether a text has anything that can be seen.
+/// Whether there is anything to see in a text.
 pub(crate) fn is_visible(text: &str) -> bool {
     text.chars().any(|character| {
         let blank = matches!(
@@ -229,10 +232,10 @@ pub(crate) fn is_visible(text: &str) -> bool {
     })
 }
 
-/// The whole letter without anything that a rule finds, or `None` if only its writer can repair that.
+/// The letter without anything that `rule` finds. `None` if only the writer can repair that.
 ///
-/// Nothing that can be seen is lost, but for the marks of a pile beyond [`MAX_MARKS`]: control characters that end a line become newlines,
-/// and all other characters that the rules `control`, `bidi`, `zero-width`, `tag` and `private-use` find are left out.
+/// Control characters that end a line become newlines; all other characters that the rules `control`, `bidi`, `zero-width`, `tag` and
+/// `private-use` find are left out. Of what can be seen only the marks of a pile beyond [`MAX_MARKS`] are lost.
 pub fn repair(body: &str, rule: Rule) -> Option<String> {
     let mut repaired = String::with_capacity(body.len());
     match rule {

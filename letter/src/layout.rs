@@ -1,18 +1,18 @@
-//! Where lines and pages are broken: the one place that the limit, the preview and the print all go by.
+//! Where lines and pages are broken: the one place that the limits, the preview and the print all follow.
 //!
-//! Lines are broken after blanks, after a hyphen inside a word, and between Chinese, Japanese and Korean characters and pictures
-//! as UAX 14 has it; never before closing punctuation of those scripts nor after opening one. A word that does not fit into a line of its
-//! own is broken between two clusters. Thai, Khmer and their neighbours, which write without blanks, count as such words: no
-//! dictionary is small enough for the client. Blanks at the end of a line take no room. A tab is a blank.
+//! Lines are broken after blanks, after a hyphen inside a word, and as UAX 14 says between pictures and between Chinese, Japanese and
+//! Korean characters: never before their closing punctuation nor after their opening punctuation. A word that does not fit into a line of
+//! its own is broken between two clusters. So is text in Thai, Khmer and related scripts, which are written without blanks: no dictionary is
+//! small enough for the client. Blanks at the end of a line take no room. A tab is a blank.
 
 use core::ops::Range;
 
 use crate::{
-    clusters::Clusters,
+    clusters::{Clusters, ends_line},
     widths::{Measure, UNIT, measure},
 };
 
-/// The paper: what a page of the letter is, for whoever draws it.
+/// The measures of a page, for whoever draws it.
 pub mod paper {
     /// The size of the letter's type, in points. Its family is Noto Sans, in regular weight.
     pub const FONT_SIZE: f32 = 11.0;
@@ -20,8 +20,8 @@ pub mod paper {
     pub const LINE_WIDTH: f32 = 453.54;
     /// From one baseline to the next, in points.
     pub const LINE_HEIGHT: f32 = 16.0;
-    /// How many lines a page has: with the first baseline 141.73 points below the paper's upper edge, the last one is at 781.73, which
-    /// leaves ten points for what hangs below it, above the rule at the foot.
+    /// How many lines a page has. With the first baseline 141.73 points below the paper's upper edge, the last is at 781.73: ten points are left
+    /// for what hangs below it, above the rule at the foot.
     pub const LINES: usize = 41;
     /// The width of A4, in points.
     pub const PAGE_WIDTH: f32 = 595.28;
@@ -48,19 +48,19 @@ pub struct Page {
 /// A printed line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Its place in the letter, in bytes, with the blanks and the line end that close it. A paragraph starts where the letter before this
-    /// place ends with a line end.
+    /// Its place in the letter, in bytes, with the blanks and the line end at its end. A paragraph starts where the text before this place
+    /// ends with a line end.
     pub text: Range<usize>,
 }
 
 impl Line {
-    /// What is printed of the line: without the blanks and the line end that close it.
+    /// What is printed of the line: its text in `body` without the blanks and the line end at its end.
     pub fn printed<'a>(&self, body: &'a str) -> &'a str {
         let text = body.get(self.text.clone()).unwrap_or_default();
         text.trim_end_matches(|character| matches!(character, ' ' | '\t') || ends_line(character))
     }
 
-    /// Whether a paragraph starts here. Direction and shaping are a paragraph's, not a line's.
+    /// Whether a paragraph of `body` starts with this line. Direction and shaping belong to paragraphs, not to lines.
     pub fn begins_paragraph(&self, body: &str) -> bool {
         body.get(..self.text.start).is_none_or(|before| before.is_empty() || before.ends_with(ends_line))
     }
@@ -87,7 +87,7 @@ pub(crate) enum Part {
     Line(Range<usize>),
 }
 
-/// Goes through a letter once, and tells of each cluster and of each line, each in order.
+/// Goes through a letter once and calls `tell` with each cluster and each line, both in order.
 pub(crate) fn walk(body: &str, mut tell: impl FnMut(Part)) {
     let mut line = Unfinished::default();
     for cluster in Clusters::new(body) {
@@ -111,12 +111,7 @@ pub(crate) fn walk(body: &str, mut tell: impl FnMut(Part)) {
     }
 }
 
-/// Whether a character ends a line (UAX 14, classes BK, CR, LF and NL).
-pub(crate) fn ends_line(character: char) -> bool {
-    matches!(character, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
-}
-
-/// A line that more may come on to.
+/// A line that is not full yet.
 #[derive(Default)]
 struct Unfinished {
     /// Where it starts in the letter.
@@ -125,18 +120,18 @@ struct Unfinished {
     width: u32,
     /// The blanks at the end.
     blanks: u32,
-    /// Where it can be broken, and how wide it is up to there.
+    /// The last place where it can be broken, and its width up to there.
     breakable: Option<(usize, u32)>,
-    /// What the cluster at its end is, for breaking.
+    /// The kind of the cluster at its end.
     last: Kind,
-    /// How much less room that cluster takes if an Arabic letter joins on.
+    /// How much less room that cluster takes if an Arabic letter joins it.
     slack: u32,
-    /// Whether that is a hyphen, or several, with a word before it.
+    /// Whether that cluster is a hyphen, or the last of several, with a word before it.
     hyphenates: bool,
 }
 
 impl Unfinished {
-    /// Puts one more cluster on, which starts at `at`, and ends lines where it does not fit.
+    /// Adds a cluster that starts at `at`. If it does not fit, ends lines and calls `on_line` with each.
     fn add(&mut self, cluster: &str, first: char, at: usize, on_line: &mut impl FnMut(Range<usize>)) {
         let kind = Kind::of(first);
         let Measure { width, slack, joins } = measure(cluster);
@@ -164,12 +159,12 @@ impl Unfinished {
         }
     }
 
-    /// Breaks one cluster that is wider than a line, which only stands in letters that are made to break the print.
+    /// Breaks one cluster that is wider than a line. Only letters that are made to break the print have one.
     fn split(&mut self, cluster: &str, on_line: &mut impl FnMut(Range<usize>)) {
         let from = self.start;
         (self.width, self.slack) = (0, 0);
         for (offset, character) in cluster.char_indices() {
-            // In another font than before, perhaps, now that it stands apart.
+            // Now that it stands apart, another font than before may draw it.
             let width = measure(&cluster[offset..offset + character.len_utf8()]).width.max(UNIT);
             if self.width + width > WIDTH && from + offset > self.start {
                 on_line(self.start..from + offset);

@@ -1,9 +1,9 @@
 //! What may be written: the letter, its limits, its rules, its printed pages.
 //!
 //! The client checks a letter with this crate at every keystroke, screening checks it again with the same code after opening it, and the
-//! print follows the very lines that the preview showed. So everything here is a pure function of the letter: no clock, no locale, no
-//! browser, no system; the same on both sides, to the byte. [`RULES_VERSION`] names the whole of it, and the manifest says which
-//! one a deployment wants.
+//! print has exactly the lines that the preview showed. So everything here is a pure function of the letter: no clock, no locale, no
+//! browser, no system; the same on both sides, to the byte. [`RULES_VERSION`] is the version of all of it, and the manifest says which
+//! version a deployment uses.
 //!
 //! ```
 //! use lakzegel_letter::{Limits, Nearest, Rule, Severity, check, lay_out, repair};
@@ -40,6 +40,7 @@ mod risks;
 mod rule;
 mod widths;
 
+pub use clusters::ends_line;
 pub use frame::{Facts, Kind, Label, MARK_BOX, RULES, frame};
 pub use glyphs::unprinted;
 pub use hidden::{MAX_MARKS, repair};
@@ -50,27 +51,27 @@ pub use rule::{Finding, MAX_FINDINGS, Rule, Severity};
 
 use crate::{layout::Part, limits::Count, rule::Findings};
 
-/// The version of everything that this crate decides: rules, limits and how they are counted, lines and pages. Whatever changes an answer
-/// for any letter changes it, and so does another version of the Unicode tables or of the printing fonts.
+/// The version of everything that this crate decides: rules, limits and how they are counted, lines and pages. It changes with anything that
+/// changes the answer for any letter, other Unicode tables and other printing fonts included.
 pub const RULES_VERSION: u16 = 1;
 
-/// What checking a letter gave.
+/// What the rules found in a letter, and how much room it takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// What the rules found, in the order of the letter; at most [`MAX_FINDINGS`] of each rule. Warnings do not overlap each other.
+    /// What the rules found, in the order of the letter: at most [`MAX_FINDINGS`] for each rule. Warnings do not overlap.
     pub findings: Vec<Finding>,
     /// How much room the letter takes.
     pub usage: Usage,
 }
 
 impl Check {
-    /// Whether the letter cannot be sent like this.
+    /// True if the letter cannot be sent like this.
     pub fn blocks(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Block)
     }
 }
 
-/// Checks a letter of any length against all rules and the limits. The time it takes grows with the letter's length and no faster.
+/// Checks a letter of any length by all rules and the limits, in time linear in its length.
 pub fn check(body: &str, limits: &Limits) -> Check {
     let mut findings = Findings::default();
     let mut count = Count::new(*limits);

@@ -1,10 +1,10 @@
-//! How long a letter may be, and how much of that it takes.
+//! How long a letter may be, and how much of that it uses.
 
 use core::ops::Range;
 
 use crate::layout::paper;
 
-/// How long a letter may be: whichever of the three is reached first. The manifest names them.
+/// How long a letter may be. It is too long if it is over any of the three. The manifest names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The most user-perceived characters (extended grapheme clusters, UAX 29). A line end is one.
@@ -16,7 +16,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// The limits of a manifest that says nothing else.
+    /// The limits in a manifest for which nothing else is configured.
     fn default() -> Self {
         Self { characters: 8_000, bytes: 30_000, pages: 4 }
     }
@@ -35,26 +35,26 @@ pub struct Usage {
     pub nearest: Nearest,
 }
 
-/// How far away the nearest limit is, in the words that a writer can use: one can count characters, but neither bytes nor lines.
+/// How far away the nearest limit is, in a unit that helps a writer: one can count characters, but neither bytes nor lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nearest {
-    /// Characters are the nearest limit, or all limits are still far: so many can be added. Below zero, so many are too many.
+    /// Characters are the nearest limit, or every limit is far: how many can be added. Below zero, how many are too many.
     CharactersLeft(i32),
-    /// Bytes or pages are the nearest limit, and it is used to so many hundredths, rounded up. Above 100 the letter is too long.
+    /// Bytes or pages are the nearest limit: how much of it is used, in percent, rounded up. Above 100 the letter is too long.
     PercentFull(u32),
 }
 
-/// Below this, no limit is near. Else the first short lines of any letter, which fill a page faster than they fill the count, would
-/// be told in percent, and the next long one in characters again.
+/// In percent: below this, no limit is near. Otherwise the unit would change back and forth: the first short lines of a letter fill a page
+/// faster than they use up characters, and the next long one does not.
 const NEAR: u64 = 25;
 
-/// Counts a letter while it is gone through.
+/// Counts while a letter is gone through.
 pub(crate) struct Count {
     limits: Limits,
     characters: u64,
     bytes: u64,
     lines: u64,
-    /// Where the first thing starts that is too much.
+    /// Where the letter becomes too long.
     over: Option<usize>,
 }
 
@@ -86,7 +86,7 @@ impl Count {
         u64::from(self.limits.pages) * paper::LINES as u64
     }
 
-    /// What the letter takes, and where it becomes too long.
+    /// How much room the letter takes, and where it becomes too long, if it does.
     pub fn finish(self) -> (Usage, Option<usize>) {
         let Self { characters, bytes, lines, .. } = self;
         let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);

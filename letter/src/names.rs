@@ -1,11 +1,10 @@
-//! What the fields beside the letter may hold: the names of recipient and sender, and the registration number. Only their form is checked.
+//! What the fields beside the letter may contain: the names of recipient and sender, and the registration number. Only their form is checked.
 
 use core::fmt;
 
 use crate::{
-    clusters::Clusters,
+    clusters::{Clusters, ends_line},
     hidden::{is_pile, is_visible, scan},
-    layout::ends_line,
 };
 
 /// The longest name, in bytes of UTF-8.
@@ -39,8 +38,12 @@ impl fmt::Display for NameError {
 
 impl core::error::Error for NameError {}
 
-/// Checks the name of a recipient or a sender: one line of 1 to [`MAX_NAME`] bytes, in any script, with something to see, and with none of
-/// the characters that the rules forbid in a letter.
+/// Checks the name of a recipient or a sender: one line of at most [`MAX_NAME`] bytes, in any script, with something that can be seen, and
+/// with none of the characters that the rules forbid in a letter.
+///
+/// # Errors
+///
+/// The first of these that does not hold.
 pub fn check_name(name: &str) -> Result<(), NameError> {
     if name.len() > MAX_NAME {
         return Err(NameError::TooLong);
@@ -80,6 +83,10 @@ impl fmt::Display for NumberError {
 impl core::error::Error for NumberError {}
 
 /// Checks a registration number: 1 to [`MAX_NUMBER`] ASCII digits and letters.
+///
+/// # Errors
+///
+/// If it is empty, too long, or has other characters.
 pub fn check_number(number: &str) -> Result<(), NumberError> {
     match number.len() {
         0 => Err(NumberError::Empty),

@@ -1,15 +1,14 @@
-//! What a writer may not want to have on paper, or should know to be useless there: the rules `web-address`, `mail-address`,
-//! `phone-number`, `iban`, `bsn` and `mixed-scripts`. They only warn: a grandmother may send her new number.
+//! What a writer may not want on paper, or should know to be useless there: the rules `web-address`, `mail-address`, `phone-number`, `iban`,
+//! `bsn` and `mixed-scripts`. They only warn: a grandmother may send her new number.
 //!
-//! A letter is read once, run by run: a run is what a host name or the first half of a mail address can be made of. Numbers are looked for
-//! at each start of a group of digits or letters, and at most [`NUMBER`] bytes ahead, so that the cost stays in proportion to the letter.
+//! A letter is read once, run by run. A run consists of the characters of host names and of the first half of mail addresses. Numbers are
+//! searched at each start of a group of digits or letters, at most [`NUMBER`] bytes ahead, so that the time is linear in the letter's length.
 
 use core::ops::Range;
 
 use crate::{clusters::length, rule::Rule};
 
-/// Top-level domains by which an address is known without `www.` or `https://`. Those that are Dutch or English words ("kom.de", "kijk.nu",
-/// "dat.is") only count with a path behind them.
+/// Top-level domains by which an address is recognised without `www.` or `https://`.
 const DOMAINS: [&str; 24] = [
     "nl",
     "com",
@@ -36,13 +35,13 @@ const DOMAINS: [&str; 24] = [
     "sr",
     "aw",
 ];
-/// The others.
+/// Top-level domains that are Dutch or English words too ("kom.de", "kijk.nu", "dat.is"): they only count with a path behind them.
 const WORDS: [&str; 11] = ["de", "nu", "ma", "is", "in", "me", "to", "at", "it", "no", "es"];
 
-/// How many bytes the longest number can take: an IBAN of 34 characters in groups of four, or a telephone number with generous blanks.
+/// The most bytes of a number: an IBAN of 34 characters in groups of four, or a telephone number with many blanks.
 const NUMBER: usize = 64;
 
-/// Tells of every place that one of the rules of this file warns of, in order and without overlaps, but for `mixed-scripts`.
+/// Calls `found` with every place that a rule of this file warns of, in order and, but for `mixed-scripts`, without overlaps.
 pub(crate) fn scan(body: &str, mut found: impl FnMut(Rule, Range<usize>)) {
     let bytes = body.as_bytes();
     let mut at = 0;
@@ -53,7 +52,7 @@ pub(crate) fn scan(body: &str, mut found: impl FnMut(Rule, Range<usize>)) {
             continue;
         }
         let run = &bytes[at..end];
-        // Most runs are words, and this is all that is to know of them.
+        // Most runs are words, and cannot be anything else.
         let is_plain = !matches!(bytes.get(end), Some(b':' | b'@')) && run.iter().all(u8::is_ascii_alphabetic);
         if is_plain {
             at = end;
@@ -86,7 +85,7 @@ fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte >= 0x80
 }
 
-/// Whether words go on with a character: ASCII letters and digits, and outside ASCII all but blanks, general punctuation and signs.
+/// Whether a character can be part of a word: ASCII letters and digits, and outside ASCII all but blanks, general punctuation and signs.
 fn is_letter(character: char) -> bool {
     match character {
         '0'..='9' | 'A'..='Z' | 'a'..='z' => true,
@@ -112,7 +111,7 @@ fn run_end(body: &str, start: usize) -> usize {
     at
 }
 
-/// The address that a run is, or begins.
+/// The web or mail address that a run is, or begins.
 fn address(body: &str, run: Range<usize>) -> Option<(Rule, Range<usize>)> {
     let text = &body[run.clone()];
     let after = &body[run.end..];
@@ -139,7 +138,7 @@ fn address(body: &str, run: Range<usize>) -> Option<(Rule, Range<usize>)> {
     }
     let has_path = host_end == run.end && begins(after, b"/?#");
     let last = host.rsplit('.').next().unwrap_or_default();
-    // "www.voorbeeld" is meant as an address whatever its domain; a sentence that goes on without a blank has a capital: "kom.Nl".
+    // "www.voorbeeld" is meant as an address whatever its domain. "kom.Nl" is not one: it is two sentences without a blank between.
     let www = host.len() > 4 && host.is_char_boundary(4) && host[..4].eq_ignore_ascii_case("www.");
     let known = |list: &[&str]| list.iter().any(|name| last == *name || (last.eq_ignore_ascii_case(name) && is_upper(host)));
     if !(www || known(&DOMAINS) || (has_path && known(&WORDS))) {
@@ -150,14 +149,14 @@ fn address(body: &str, run: Range<usize>) -> Option<(Rule, Range<usize>)> {
     Some((Rule::WebAddress, start..end))
 }
 
-/// Whether a text is at least two names with a dot between, as hosts are.
+/// Whether a text is at least two names with dots between, as host names are.
 fn is_host(text: &str) -> bool {
     text.contains('.')
         && text.split('.').all(|name| !name.is_empty())
         && !text.bytes().any(|byte| matches!(byte, b'_' | b'%' | b'+'))
 }
 
-/// Signs that addresses have inside, but not at their ends.
+/// Signs that stand inside addresses, but not at their ends.
 const SIGNS: &[u8] = b".-_%+";
 const DIGITS: &[u8] = b"0123456789";
 
@@ -185,8 +184,8 @@ fn ends_with_ignoring_case(text: &str, end: &str) -> bool {
     start.and_then(|start| text.get(start..)).is_some_and(|found| found.eq_ignore_ascii_case(end))
 }
 
-/// Where a web address ends of which this is already a part: before the next blank, quotation mark or bracket that is not its own, and
-/// before the punctuation of the sentence it stands in.
+/// Where a web address ends whose first part ends at `from`: before the next blank, quotation mark or bracket that is not its own, and before
+/// the punctuation of the sentence around it.
 fn address_end(body: &str, from: usize) -> usize {
     let rest = &body[from..];
     let ends = |character: char| {
@@ -200,7 +199,7 @@ fn address_end(body: &str, from: usize) -> usize {
     from + open.len()
 }
 
-/// The number that starts here, where no other word goes on.
+/// The number that starts here, unless it is the rest of a word.
 fn number(body: &str, start: usize) -> Option<(Rule, Range<usize>)> {
     if body[..start].ends_with(is_letter) {
         return None;
@@ -410,7 +409,7 @@ impl<'a> Groups<'a> {
         None
     }
 
-    /// Whether this is a day, perhaps with a time: 06-02-2026 10.
+    /// Whether this is a date, perhaps with a time: 06-02-2026 10.
     fn is_date(&self) -> bool {
         let separated = begins(self.after(0), b"-/.");
         separated && (self.len(0), self.len(1), self.len(2)) == (2, 2, 4) && begins(self.digits(2), b"12")

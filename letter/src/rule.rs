@@ -1,13 +1,13 @@
-//! The rules' names, what they find, and how what they find is collected.
+//! The rules: their names, what a finding is, and how findings are collected.
 
 use core::ops::Range;
 
-/// A published check of the letter. The client explains each to people.
+/// A published check of the letter. The client explains each to the writer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rule {
     /// Nothing in the letter can be seen.
     Empty,
-    /// More characters, bytes or pages than the limits allow. The place is what is too much.
+    /// More characters, bytes or pages than the limits allow. The place is all that is too much.
     TooLong,
     /// A control character (Unicode category Cc) other than a newline (LF) or a tab.
     Control,
@@ -18,7 +18,7 @@ pub enum Rule {
     ZeroWidth,
     /// A tag character (U+E0000 to U+E007F) outside the emoji flags of England, Scotland and Wales.
     Tag,
-    /// A private-use character or a noncharacter: nobody knows what it means on another device.
+    /// A private-use character or a noncharacter, which has no meaning on another device.
     PrivateUse,
     /// More than [`MAX_MARKS`](crate::MAX_MARKS) combining marks on one character.
     CombiningPile,
@@ -32,7 +32,7 @@ pub enum Rule {
     Iban,
     /// A number that can be a Dutch citizen service number: nine digits that pass the eleven-test.
     Bsn,
-    /// Latin and Cyrillic, or Latin and Greek letters in one word: it may be a word that only looks like the one it seems.
+    /// Latin and Cyrillic, or Latin and Greek letters in one word: it may only look like the word that it seems to be.
     MixedScripts,
 }
 
@@ -55,7 +55,7 @@ impl Rule {
         Self::MixedScripts,
     ];
 
-    /// Its name, which never changes: screening's records have it.
+    /// Its name, which never changes: screening stores it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Empty => "empty",
@@ -75,12 +75,12 @@ impl Rule {
         }
     }
 
-    /// Whether [`repair`](crate::repair) can take what it finds out of a letter.
+    /// Whether [`repair`](crate::repair) can remove what it finds.
     pub const fn is_repairable(self) -> bool {
         matches!(self, Self::Control | Self::Bidi | Self::ZeroWidth | Self::Tag | Self::PrivateUse | Self::CombiningPile)
     }
 
-    /// Whether what it finds keeps a letter from being sent, or is only said.
+    /// Whether what it finds keeps a letter from being sent, or is only pointed out.
     pub const fn severity(self) -> Severity {
         match self {
             Self::WebAddress | Self::MailAddress | Self::PhoneNumber | Self::Iban | Self::Bsn | Self::MixedScripts => {
@@ -96,7 +96,7 @@ impl Rule {
 pub enum Severity {
     /// The letter cannot be sent like this.
     Block,
-    /// It can; the writer should know.
+    /// The letter can be sent; the writer should know.
     Warn,
 }
 
@@ -111,24 +111,24 @@ pub struct Finding {
     pub severity: Severity,
 }
 
-/// How many findings of one rule are told, the first ones in the letter. A letter of thousands of invisible characters is
-/// repaired at once or not at all; telling them one by one helps nobody and costs time at every keystroke.
+/// How many findings of one rule are reported: the first ones in the letter. A letter with thousands of invisible characters is repaired as a
+/// whole or not at all; reporting each helps nobody and costs time at every keystroke.
 pub const MAX_FINDINGS: usize = 20;
 
-/// Findings in the making.
+/// Collects findings.
 #[derive(Default)]
 pub(crate) struct Findings {
     /// In the order of their places.
     list: Vec<Finding>,
-    /// How many there are of each rule.
+    /// How many there are for each rule.
     counts: [usize; Rule::ALL.len()],
 }
 
 impl Findings {
-    /// Adds one; those of one rule must come in order.
+    /// Adds a finding. Those of one rule must come in order.
     pub fn add(&mut self, rule: Rule, place: Range<usize>) {
         let severity = rule.severity();
-        // What one rule found is in order, so only the latest can be a neighbour.
+        // Those of one rule come in order, so only its last one can be a neighbour.
         if let Some(last) = self.list.iter_mut().rfind(|finding| finding.rule == rule)
             && last.place.end == place.start
             && severity == Severity::Block
@@ -136,7 +136,7 @@ impl Findings {
             last.place.end = place.end;
             return;
         }
-        // One warning for one place.
+        // One warning a place.
         let overlaps = |finding: &Finding| finding.place.start < place.end && place.start < finding.place.end;
         if severity == Severity::Warn && self.list.iter().any(|finding| finding.severity == severity && overlaps(finding)) {
             return;

@@ -458,7 +458,7 @@ mod tests {
         // Everything that a font has in its own way, and samples of what looks alike: ideographs, and what no font has.
         let all = ('\0'..='\u{33ff}').chain('\u{a000}'..='\u{abff}').chain('\u{f900}'..='\u{1fbff}');
         let samples = ('\u{3400}'..=char::MAX).step_by(211);
-        let ends_line = |character: &char| crate::layout::ends_line(*character);
+        let ends_line = |character: &char| crate::clusters::ends_line(*character);
         let some: Vec<char> = all.chain(samples).filter(|character| !ends_line(character)).collect();
         for some in some.chunks(500) {
             let text: Vec<String> = some.iter().map(char::to_string).collect();

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{PIECES, Random, hostile, shaper::Shaper};
+use common::{PIECES, Random, hostile, printed_widths, shaper::Shaper};
 use lakzegel_letter::{lay_out, paper};
 
 /// The texts of all lines of a letter.
@@ -128,27 +128,8 @@ fn the_lines_are_the_whole_letter_in_order() {
     }
 }
 
-/// How wide the lines of a letter come out when its paragraphs are shaped as screening shapes them: lines given, direction and joining
-/// those of the paragraph.
-fn printed(shaper: &mut Shaper, body: &str) -> Vec<f32> {
-    let ends = |character: char| "\n\r\u{b}\u{c}\u{85}\u{2028}\u{2029}".contains(character);
-    let mut paragraphs: Vec<String> = Vec::new();
-    for line in lay_out(body).iter().flat_map(|page| &page.lines) {
-        let text = body[line.text.clone()].trim_end_matches(|character| character == ' ' || character == '\t' || ends(character));
-        let text = text.chars().map(|character| if ends(character) || character == '\t' { ' ' } else { character });
-        match paragraphs.last_mut() {
-            Some(paragraph) if !body[..line.text.start].ends_with(ends) => {
-                paragraph.push('\u{2028}');
-                paragraph.extend(text);
-            }
-            _ => paragraphs.push(text.collect()),
-        }
-    }
-    paragraphs.iter().flat_map(|paragraph| shaper.widths(paragraph)).collect()
-}
-
 fn assert_fits(shaper: &mut Shaper, body: &str) {
-    let widths = printed(shaper, body);
+    let widths = printed_widths(shaper, body);
     let count = lay_out(body).iter().map(|page| page.lines.len()).sum::<usize>();
     assert_eq!(widths.len(), count, "the print has the same lines: {body:?}");
     for (width, line) in widths.into_iter().zip(lines(body)) {

@@ -1,5 +1,5 @@
-//! `check-config`: everything that is wrong with a configuration, each thing with what to do about it. Nothing is made or changed; the
-//! intake and the providers are asked whether they answer, and a screening that is at work is not disturbed.
+//! `check-config`: everything that is wrong with a configuration, and what to do about each thing. It changes nothing and does not disturb a
+//! running screening; it asks the intake and the providers whether they answer.
 
 use std::{
     io,
@@ -12,15 +12,16 @@ use reqwest::{StatusCode, Url};
 use crate::{
     config::{Settings, StartError},
     evidence::{ProviderError, Providers},
-    intake::{Intake, IntakeError},
+    http::HttpError,
+    intake::Intake,
     keys::{self, KeyFileError},
-    now,
     pdf::{FontsError, Printer},
+    time::now,
 };
 
 /// One thing that is wrong, and what to do about it.
 #[derive(Debug, thiserror::Error)]
-pub enum Wrong {
+pub enum Problem {
     /// A file that the configuration names, or the intake's address.
     #[error(transparent)]
     Start(#[from] StartError),
@@ -42,7 +43,7 @@ pub enum Wrong {
     },
     /// The intake does not answer.
     #[error("intake: {0} gives no manifest: {1}; it must be the screening_listen of an intake that runs")]
-    Intake(Url, IntakeError),
+    Intake(Url, HttpError),
     /// The intake does not know the token.
     #[error("screening_token: the intake at {0} refuses the token; both must have the same")]
     TokenRefused(Url),
@@ -67,40 +68,40 @@ pub enum Wrong {
     Provider(String, ProviderError),
     /// Requests cannot be sent at all.
     #[error("requests cannot be sent: {0}")]
-    Http(IntakeError),
+    Http(HttpError),
 }
 
-/// Everything that is wrong; empty if screening would start, and could do its work now.
-pub async fn check(settings: &Settings) -> Vec<Wrong> {
-    let mut wrong = Vec::new();
-    let root_keys = keep(&mut wrong, settings.root_keys());
-    let cosigner = keep(&mut wrong, settings.cosigner());
-    let verdict_key = keep(&mut wrong, settings.verdict_key());
-    let token = keep(&mut wrong, settings.token());
-    let address = keep(&mut wrong, settings.address());
-    let register = keep(&mut wrong, settings.register());
-    let sealing_keys = keep(&mut wrong, keys::list(&settings.sealing_keys).map_err(Wrong::SealingKeys));
-    keep(&mut wrong, Printer::load(&settings.fonts));
-    keep(&mut wrong, writable("data", &settings.data));
-    keep(&mut wrong, writable("released", &settings.released));
+/// Everything that is wrong. Empty if screening would start and could work now.
+pub async fn check(settings: &Settings) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let root_keys = keep(&mut problems, settings.root_keys());
+    let cosigner = keep(&mut problems, settings.cosigner());
+    let verdict_key = keep(&mut problems, settings.verdict_key());
+    let token = keep(&mut problems, settings.token());
+    let address = keep(&mut problems, settings.address());
+    let register = keep(&mut problems, settings.register());
+    let sealing_keys = keep(&mut problems, keys::list(&settings.sealing_keys).map_err(Problem::SealingKeys));
+    keep(&mut problems, Printer::load(&settings.fonts));
+    keep(&mut problems, writable("data", &settings.data));
+    keep(&mut problems, writable("released", &settings.released));
     if let Some(mut register) = register {
-        // A program must have an answer for somebody whom it does not know, too.
-        keep(&mut wrong, register.look_up("https://nobody.invalid", "nobody").await.map_err(StartError::from));
+        // A program must also answer for somebody whom it does not know.
+        keep(&mut problems, register.look_up("https://nobody.invalid", "nobody").await.map_err(StartError::from));
     }
 
-    // What follows rests on the manifest.
-    let (Some(root_keys), Some(token), Some(address)) = (root_keys, token, address) else { return wrong };
-    let Some(note) = keep(&mut wrong, served_manifest(&address, &token).await) else { return wrong };
-    let verified = Manifest::verify(&note, &root_keys, now(), 0).map_err(Wrong::Manifest);
-    let Some(manifest) = keep(&mut wrong, verified) else { return wrong };
+    // The rest needs the manifest.
+    let (Some(root_keys), Some(token), Some(address)) = (root_keys, token, address) else { return problems };
+    let Some(note) = keep(&mut problems, served_manifest(&address, &token).await) else { return problems };
+    let verified = Manifest::verify(&note, &root_keys, now(), 0).map_err(Problem::Manifest);
+    let Some(manifest) = keep(&mut problems, verified) else { return problems };
     if manifest.rules_version != lakzegel_letter::RULES_VERSION {
-        wrong.push(Wrong::Rules(manifest.rules_version.into(), lakzegel_letter::RULES_VERSION.into()));
+        problems.push(Problem::Rules(manifest.rules_version.into(), lakzegel_letter::RULES_VERSION.into()));
     }
     for (field, key, named) in
         [("cosigner_key", cosigner, &manifest.cosigner), ("verdict_key", verdict_key, &manifest.verdict_key)]
     {
         if key.is_some_and(|key| key.verifier() != named) {
-            wrong.push(Wrong::OtherKey(field));
+            problems.push(Problem::OtherKey(field));
         }
     }
     if let Some(sealing_keys) = sealing_keys {
@@ -108,43 +109,43 @@ pub async fn check(settings: &Settings) -> Vec<Wrong> {
         // Letters can come to every key that the intake still accepts, and not only to the one that clients seal to.
         let used = manifest.sealing_keys.iter().filter(|key| now() < key.accept_until).map(|key| key.config.key_id());
         let missing = used.filter(|id| !here.contains(id));
-        wrong.extend(missing.map(|id| Wrong::NoSealingKey(id, settings.sealing_keys.clone())));
+        problems.extend(missing.map(|id| Problem::NoSealingKey(id, settings.sealing_keys.clone())));
     }
-    wrong.extend(providers(&manifest).await);
-    wrong
+    problems.extend(providers(&manifest).await);
+    problems
 }
 
-/// What there is, or nothing and one thing more that is wrong.
-fn keep<T, E: Into<Wrong>>(wrong: &mut Vec<Wrong>, found: Result<T, E>) -> Option<T> {
-    found.map_err(|error| wrong.push(error.into())).ok()
+/// The value, or `None` and one more problem.
+fn keep<T, E: Into<Problem>>(problems: &mut Vec<Problem>, found: Result<T, E>) -> Option<T> {
+    found.map_err(|error| problems.push(error.into())).ok()
 }
 
-/// Whether a file can be made in a folder, or, where there is none yet, in the folder that it would be made in. The file that is tried
-/// has no name, and is gone at once.
-fn writable(field: &'static str, folder: &Path) -> Result<(), Wrong> {
+/// Whether a file can be made in a folder or, if there is none yet, in the folder where it would be made. The file that is tried has no name,
+/// and is gone at once.
+fn writable(field: &'static str, folder: &Path) -> Result<(), Problem> {
     let there = |path: &&Path| path.as_os_str().is_empty() || path.symlink_metadata().is_ok();
     let path = folder.ancestors().find(there).filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    tempfile::tempfile_in(path).map(drop).map_err(|error| Wrong::Folder { field, path: path.to_owned(), error })
+    tempfile::tempfile_in(path).map(drop).map_err(|error| Problem::Folder { field, path: path.to_owned(), error })
 }
 
-async fn served_manifest(address: &Url, token: &str) -> Result<String, Wrong> {
-    let intake = Intake::new(address, token).map_err(Wrong::Http)?;
+async fn served_manifest(address: &Url, token: &str) -> Result<String, Problem> {
+    let intake = Intake::new(address, token).map_err(Problem::Http)?;
     intake.manifest().await.map_err(|error| match error {
-        IntakeError::Status(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => Wrong::TokenRefused(address.clone()),
-        error => Wrong::Intake(address.clone(), error),
+        HttpError::Status(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => Problem::TokenRefused(address.clone()),
+        error => Problem::Intake(address.clone(), error),
     })
 }
 
 /// Asks each provider of the manifest for its keys.
-async fn providers(manifest: &VerifiedManifest) -> Vec<Wrong> {
+async fn providers(manifest: &VerifiedManifest) -> Vec<Problem> {
     let providers = match Providers::new() {
         Ok(providers) => providers,
-        Err(error) => return vec![Wrong::Http(error)],
+        Err(error) => return vec![Problem::Http(error)],
     };
-    let mut wrong = Vec::new();
+    let mut problems = Vec::new();
     for provider in &manifest.providers {
         let reached = providers.published(&provider.issuer).await;
-        wrong.extend(reached.err().map(|error| Wrong::Provider(provider.id.clone(), error)));
+        problems.extend(reached.err().map(|error| Problem::Provider(provider.id.clone(), error)));
     }
-    wrong
+    problems
 }

@@ -1,5 +1,5 @@
-//! What the client consists of, as a note that root keys sign: with it anybody can see whether a site serves that client and no other
-//! (`tests/site.mjs`). Root keys are offline; these commands run where they are, and talk to nobody.
+//! The signed list of the client's files: with it anybody can check that a site serves this client and no other (`tests/site.mjs`). Root keys
+//! sign it. They are offline: these commands run where the keys are, and talk to nobody.
 
 use std::{
     fs, io,
@@ -12,14 +12,13 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     files,
     keys::{self, KeyFileError},
-    manifest::{self, MakeError},
 };
 
 const FIRST_LINE: &str = "lakzegel client v1";
-/// Other forms of files that are there: a browser makes the same bytes of them.
+/// Compressed copies of files that are there too: a browser unpacks them to the same bytes.
 const COMPRESSED: [&str; 2] = ["br", "gz"];
 
-/// Why a note about a client could not be made or signed.
+/// Why the list could not be made or signed.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientNoteError {
     /// A file or folder.
@@ -36,9 +35,6 @@ pub enum ClientNoteError {
     /// A name that does not fit into a line.
     #[error("{0} has a name that is not plain text without white space")]
     Name(PathBuf),
-    /// The root keys.
-    #[error(transparent)]
-    RootKeys(#[from] MakeError),
     /// Key files.
     #[error(transparent)]
     Key(#[from] KeyFileError),
@@ -53,16 +49,20 @@ pub enum ClientNoteError {
     SignedAlready(String),
 }
 
-/// Writes an unsigned note about the client in a folder, for the deployment of these root keys.
+/// Writes the unsigned list of the files in the folder `client` to `out`, for the deployment of these root keys.
 ///
 /// ```text
 /// lakzegel client v1
 /// origin ORIGIN
 /// version TEXT
-/// file SHA256 /PATH          by path, as a browser gets it: without compression
+/// file SHA256 /PATH          sorted by path; the hash is of the uncompressed file
 /// ```
+///
+/// # Errors
+///
+/// If a file cannot be read or written, there is no `index.html`, or a name has white space in it.
 pub fn draft(client: &Path, root_keys: &Path, version: &str, out: &Path) -> Result<(), ClientNoteError> {
-    let origin = manifest::read_root_keys(root_keys)?.origin;
+    let origin = keys::read_root_keys(root_keys)?.origin;
     let mut files = Vec::new();
     list(client, "", &mut files)?;
     files.sort();
@@ -74,7 +74,7 @@ pub fn draft(client: &Path, root_keys: &Path, version: &str, out: &Path) -> Resu
     write(out, note.text())
 }
 
-/// Every file in a folder and below, by its address, with its hash.
+/// Every file in a folder and below: its address, and its SHA-256 in hexadecimal.
 fn list(folder: &Path, address: &str, files: &mut Vec<(String, String)>) -> Result<(), ClientNoteError> {
     let at = |path: &Path| {
         let path = path.to_owned();
@@ -89,13 +89,17 @@ fn list(folder: &Path, address: &str, files: &mut Vec<(String, String)>) -> Resu
             list(&path, &address, files)?;
         } else if !compressed {
             let hash = Sha256::digest(fs::read(&path).map_err(at(&path))?);
-            files.push((address, hash.iter().map(|byte| format!("{byte:02x}")).collect()));
+            files.push((address, base16ct::lower::encode_string(&hash)));
         }
     }
     Ok(())
 }
 
-/// Adds a root key's signature to the note in `note_path`, in place.
+/// Adds a root key's signature to the list in `note_path`, in place.
+///
+/// # Errors
+///
+/// If a file cannot be read or written, is not such a list, or the key has signed already.
 pub fn sign(key_path: &Path, note_path: &Path) -> Result<(), ClientNoteError> {
     let key = keys::read_note_key(key_path)?;
     let content = fs::read_to_string(note_path).map_err(|error| ClientNoteError::File { path: note_path.to_owned(), error })?;

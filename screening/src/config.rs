@@ -20,13 +20,12 @@ use zeroize::Zeroizing;
 
 use crate::{
     keys::{self, KeyFileError},
-    manifest::{self, MakeError},
     register::{Register, RegisterError, RegisterSettings},
 };
 
-/// What every variable begins with.
+/// Environment variables begin with this.
 const PREFIX: &str = "LAKZEGEL_SCREENING";
-/// The shortest token that is accepted, in characters: as the intake asks.
+/// The shortest token that is accepted, in bytes. The intake has the same limit.
 const SHORTEST_TOKEN: usize = 32;
 
 /// What screening needs to know.
@@ -69,7 +68,7 @@ pub struct ConfigError {
     error: Box<config::ConfigError>,
 }
 
-/// What the configuration names cannot be used. Each says what to do about it.
+/// Something that the configuration names cannot be used. Each text says what to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The token's file.
@@ -91,14 +90,18 @@ pub enum StartError {
     Kind(&'static str, PathBuf, &'static str),
     /// The root keys.
     #[error("root_keys: {0}")]
-    RootKeys(MakeError),
+    RootKeys(KeyFileError),
     /// The register.
     #[error(transparent)]
     Register(#[from] RegisterError),
 }
 
 impl Settings {
-    /// Reads the file and the variables; a relative path in either begins at the file's folder.
+    /// Reads the file and the variables. A relative path in either begins at the file's folder.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, a key is missing or unknown, or a value has the wrong type.
     pub fn read(file: &Path) -> Result<Self, ConfigError> {
         let read = || {
             let variables = Environment::with_prefix(PREFIX).prefix_separator("_").ignore_empty(true);
@@ -130,12 +133,20 @@ impl Settings {
     }
 
     /// The intake's address.
+    ///
+    /// # Errors
+    ///
+    /// If it is not http or https with a host.
     pub fn address(&self) -> Result<Url, StartError> {
         let url = Url::parse(&self.intake).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         url.ok_or_else(|| StartError::Address(self.intake.clone()))
     }
 
-    /// What the intake wants to be shown.
+    /// The token that the intake asks for.
+    ///
+    /// # Errors
+    ///
+    /// If its file cannot be read, or it is too short.
     pub fn token(&self) -> Result<Zeroizing<String>, StartError> {
         let file = &self.screening_token;
         let text = fs::read_to_string(file).map(Zeroizing::new).map_err(|error| StartError::TokenFile(file.clone(), error))?;
@@ -144,21 +155,37 @@ impl Settings {
     }
 
     /// The origin and the root keys.
+    ///
+    /// # Errors
+    ///
+    /// If their file cannot be read, or is not one.
     pub fn root_keys(&self) -> Result<RootKeys, StartError> {
-        manifest::read_root_keys(&self.root_keys).map_err(StartError::RootKeys)
+        keys::read_root_keys(&self.root_keys).map_err(StartError::RootKeys)
     }
 
-    /// The key that cosigns.
+    /// The key that cosigns checkpoints.
+    ///
+    /// # Errors
+    ///
+    /// If its file cannot be read, or is a key of another kind.
     pub fn cosigner(&self) -> Result<SigningKey, StartError> {
         note_key("cosigner_key", &self.cosigner_key, Algorithm::Cosignature, "cosigner")
     }
 
     /// The key that signs statuses.
+    ///
+    /// # Errors
+    ///
+    /// If its file cannot be read, or is a key of another kind.
     pub fn verdict_key(&self) -> Result<SigningKey, StartError> {
         note_key("verdict_key", &self.verdict_key, Algorithm::Ed25519, "note")
     }
 
     /// The register of names.
+    ///
+    /// # Errors
+    ///
+    /// If its file cannot be read, or its program is not one.
     pub fn register(&self) -> Result<Register, StartError> {
         Ok(Register::open(self.register.as_ref())?)
     }

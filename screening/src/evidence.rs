@@ -1,48 +1,48 @@
-//! Evidence: whether an ID token shows that a provider of the manifest vouches for the visit in which a letter was written, and the
-//! keys of those providers, fetched by screening itself and never taken from the intake.
+//! Evidence: whether an ID token shows that a provider of the manifest vouches for the visit in which a letter was written. And the keys of
+//! those providers, which screening fetches itself and never takes from the intake.
 
 use std::{collections::HashMap, time::Duration};
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::Jwk};
+use lakzegel_contract::limit::LOGIN_SECONDS;
 use lakzegel_crypto::{Evidence, Manifest, SealedLetter, manifest::Provider, visit_nonce};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    decide::{Refusal, Vouched},
-    intake::{self, IntakeError},
+    http::{self, HttpError},
+    refusal::Refusal,
+    sender::Vouched,
     store::{ProviderKey, Store, StoreError},
 };
 
-/// How often the keys of every provider are fetched.
+/// How often the keys of every provider are fetched, in seconds.
 const FETCH_EVERY: u64 = 60 * 60;
-/// How long a provider that did not answer is left alone, in seconds.
+/// How long a provider that did not answer is not asked again, in seconds.
 const LEFT_ALONE: u64 = 10;
 /// The longest answer of a provider that is read, in bytes.
 const MAX_ANSWER: usize = 256 * 1024;
-/// How long before its token a login may have been, in seconds: as long as the intake lets one take.
-const LOGIN_LIFE: u64 = 15 * 60;
 
-/// What a token must vouch for, and the times around it.
+/// The letter that a token must vouch for: its visit, and its times in seconds since 1970.
 #[derive(Clone, Copy)]
 pub struct Bound<'a> {
     /// The visit's public key.
     pub visit_key: &'a [u8; 32],
     /// When the letter was sealed.
     pub sealed_at: u64,
-    /// When it came at the latest: the last time at which screening knows that it was not in the log yet. Screening's own downtime is
-    /// so counted in the sender's favour.
+    /// The last time at which the letter was certainly not in the log yet. It came after that; screening's own downtime counts in the sender's
+    /// favour.
     pub arrived_after: u64,
 }
 
-/// A token taken apart, nothing of it verified.
+/// A token taken apart. Nothing of it is verified.
 pub struct Token<'a> {
     text: &'a str,
     algorithm: String,
     key_id: Option<String>,
-    /// What it says.
+    /// Its claims.
     pub claims: Map<String, Value>,
 }
 
@@ -56,13 +56,17 @@ impl<'a> Token<'a> {
     }
 
     /// Takes a token apart.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::TokenForm`] if it is not a signed JSON web token.
     pub fn parse(text: &'a str) -> Result<Self, Refusal> {
         let parse = || {
             let mut parts = text.split('.');
             let header: Map<String, Value> = json(parts.next()?)?;
             let claims = json(parts.next()?)?;
             let _signature = parts.next()?;
-            // Extensions that must be understood are not understood (RFC 7515 section 4.1.11).
+            // `crit` names extensions that must be understood (RFC 7515, section 4.1.11); this program understands none.
             (parts.next().is_none() && !header.contains_key("crit")).then_some((header, claims))
         };
         let (header, claims) = parse().ok_or(Refusal::TokenForm)?;
@@ -70,17 +74,17 @@ impl<'a> Token<'a> {
         Ok(Self { text, algorithm: text_of("alg").ok_or(Refusal::TokenForm)?, key_id: text_of("kid"), claims })
     }
 
-    /// Whose word it says that it is.
+    /// The issuer that it names.
     pub fn issuer(&self) -> Option<&str> {
         self.text("iss")
     }
 
-    /// Whom it says that it is about, as the issuer knows them.
+    /// The person that it is about, by the issuer's identifier.
     pub fn subject(&self) -> Option<&str> {
         self.text("sub")
     }
 
-    /// The name that it gives them, in any script.
+    /// The person's name, in any script, if it has one.
     pub fn name(&self) -> Option<&str> {
         self.text("name").map(str::trim).filter(|name| !name.is_empty())
     }
@@ -89,15 +93,19 @@ impl<'a> Token<'a> {
         self.claims.get(claim)?.as_str()
     }
 
-    /// A time, in whole seconds since 1970.
+    /// A claim with a time, in whole seconds since 1970.
     fn time(&self, claim: &str) -> Option<u64> {
         let value = self.claims.get(claim)?;
         value.as_u64().or_else(|| value.as_f64().filter(|time| (0.0..1e15).contains(time)).map(|time| time as u64))
     }
 
-    /// The provider for whose manifest entry this token says it was made.
+    /// The provider of the manifest that this token names as its issuer and audience.
     ///
-    /// Several entries may share an issuer (one broker, several login means): the audience then tells them apart.
+    /// Several providers may share an issuer (one broker, several login means): the audience tells them apart.
+    ///
+    /// # Errors
+    ///
+    /// If the manifest has no such issuer, or the issuer has no such audience.
     pub fn provider<'m>(&self, manifest: &'m Manifest) -> Result<&'m Provider, Refusal> {
         let issuer = self.issuer().ok_or(Refusal::TokenForm)?;
         let mut of_issuer = manifest.providers.iter().filter(|provider| provider.issuer == issuer).peekable();
@@ -105,7 +113,7 @@ impl<'a> Token<'a> {
         of_issuer.find(|provider| self.is_for(&provider.audience)).ok_or(Refusal::Audience)
     }
 
-    /// OpenID Connect Core section 3.1.3.7, points 3 to 5: with several audiences, we must be the party it was made for.
+    /// Whether it was issued for this audience (OpenID Connect Core, section 3.1.3.7, points 3 to 5): of several, `azp` must name it.
     fn is_for(&self, audience: &str) -> bool {
         let authorised = self.text("azp").is_none_or(|party| party == audience);
         authorised
@@ -123,9 +131,12 @@ fn json(part: &str) -> Option<Map<String, Value>> {
     serde_json::from_slice(&Base64UrlUnpadded::decode_vec(part).ok()?).ok()
 }
 
-/// Checks evidence against the manifest that the letter names and the keys that `provider` was ever seen to have.
+/// Checks a token against the manifest that the letter names and the keys that `provider` was ever seen to have.
 ///
-/// The signature goes before everything that the token says about the sender, so that a reason is never the word of an unknown.
+/// # Errors
+///
+/// The first thing that is wrong. The signature is checked before everything that the token says about the sender: no reason rests on
+/// claims that nobody signed.
 pub fn check(
     token: &Token<'_>,
     bound: &Bound<'_>,
@@ -149,7 +160,7 @@ pub fn check(
     must(token.text("acr").is_some_and(|level| provider.acr.iter().any(|accepted| accepted == level)), Refusal::Level)?;
     let logged_in = token.time("auth_time").ok_or(Refusal::LoginNotFresh)?;
     must(logged_in <= issued.saturating_add(tolerance), Refusal::LoginNotFresh)?;
-    must(issued <= logged_in.saturating_add(LOGIN_LIFE).saturating_add(tolerance), Refusal::LoginNotFresh)?;
+    must(issued <= logged_in.saturating_add(LOGIN_SECONDS).saturating_add(tolerance), Refusal::LoginNotFresh)?;
     must(token.text("nonce") == Some(visit_nonce(bound.visit_key).as_str()), Refusal::Nonce)?;
 
     let visit_ends = issued.saturating_add(manifest.visit_life).saturating_add(tolerance);
@@ -164,17 +175,17 @@ const fn is_asymmetric(algorithm: Algorithm) -> bool {
     matches!(algorithm, Algorithm::EdDSA | Algorithm::ES256 | Algorithm::ES384 | Algorithm::RS256 | Algorithm::PS256)
 }
 
-/// A provider's key, ready to verify with.
+/// A provider's key, prepared for verifying.
 pub struct VerifyingKey {
     id: Option<String>,
-    /// The one algorithm that the key is for, if it says so.
+    /// The only algorithm that the key is for, if it names one.
     algorithm: Option<String>,
     key: DecodingKey,
     gone_at: Option<u64>,
 }
 
 impl VerifyingKey {
-    /// Reads a remembered key. `None` for what this version cannot verify with.
+    /// Prepares a stored key. `None` if this version cannot verify with it.
     pub fn read(known: &ProviderKey) -> Option<Self> {
         let jwk: Jwk = serde_json::from_str(&known.jwk).ok()?;
         let fields: Map<String, Value> = serde_json::from_str(&known.jwk).ok()?;
@@ -191,7 +202,7 @@ impl VerifyingKey {
 
     fn verifies(&self, token: &Token<'_>, algorithm: Algorithm) -> bool {
         let mut validation = Validation::new(algorithm);
-        // Audience and times are checked here by the manifest: a token lives minutes, its letter may wait for days.
+        // `check` compares audience and times with the manifest: a token expires in minutes, its letter may wait for days.
         validation.required_spec_claims.clear();
         validation.validate_exp = false;
         validation.validate_aud = false;
@@ -202,19 +213,19 @@ impl VerifyingKey {
 /// Why a provider's keys could not be fetched. Letters that need them wait.
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderError {
-    /// Its address, or an address that it gives, is neither https nor on this machine.
+    /// Its address, or one that it names, is neither https nor on this machine.
     #[error("the provider's address must be https")]
     Address,
-    /// It does not answer, or with an error.
+    /// It does not answer, or answers with an error.
     #[error(transparent)]
-    Answer(#[from] IntakeError),
+    Answer(#[from] HttpError),
     /// It has no such page.
     #[error("the provider has no {0}")]
     Nothing(&'static str),
     /// Its answer is not what OpenID Connect Discovery says.
     #[error("the provider's {0} cannot be understood")]
     Form(&'static str),
-    /// It did not answer a moment ago.
+    /// It did not answer a moment ago, and is not asked again yet.
     #[error("the provider did not answer a moment ago")]
     LeftAlone,
     /// The database.
@@ -222,7 +233,8 @@ pub enum ProviderError {
     Store(#[from] StoreError),
 }
 
-/// The keys of all providers: fetched hourly, and when a token names a new one; old ones are kept, with the times they were seen.
+/// The keys of all providers. They are fetched every hour, and when a token names one that is not known. Old keys are kept with the times at
+/// which they were seen.
 pub struct Providers {
     http: reqwest::Client,
     fetched: HashMap<String, u64>,
@@ -242,18 +254,26 @@ struct KeySet {
 }
 
 impl Providers {
-    /// No keys yet.
-    pub fn new() -> Result<Self, IntakeError> {
+    /// Prepares the calls; fetches nothing yet.
+    ///
+    /// # Errors
+    ///
+    /// If TLS cannot be set up.
+    pub fn new() -> Result<Self, HttpError> {
         Ok(Self {
-            http: intake::http_client(Duration::from_secs(10))?,
+            http: http::client(Duration::from_secs(10))?,
             fetched: HashMap::new(),
             failed: HashMap::new(),
             ready: HashMap::new(),
         })
     }
 
-    /// Fetches the keys of every provider of the manifest that were not fetched within the hour, letters or no letters: a key that is
-    /// taken out of use before the letters that it vouches for arrive must have been seen. False if a provider does not answer.
+    /// Fetches the keys of every provider of the manifest that were not fetched within the hour, whether letters came or not: a key may be
+    /// withdrawn before the letters that it vouches for arrive. False if a provider does not answer.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
     pub async fn refresh(&mut self, store: &Store, manifest: &Manifest, now: u64) -> Result<bool, StoreError> {
         let mut all = true;
         for provider in &manifest.providers {
@@ -275,8 +295,12 @@ impl Providers {
         Ok(all)
     }
 
-    /// The keys with which `token` may have been signed. When the token names a key that is not among them, only keys that were fetched
-    /// after `seen_at`, when screening first saw the letter, can tell that there is none.
+    /// The keys with which `token` may have been signed. If the token names one that is not among them, they are fetched again, unless that was
+    /// done after `seen_at`, when screening first saw the letter. Times are in seconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// If they must be fetched and the provider does not give them, or the database fails.
     pub async fn keys(
         &mut self,
         store: &Store,
@@ -314,6 +338,10 @@ impl Providers {
     }
 
     /// The keys that a provider publishes at this moment, each as JSON.
+    ///
+    /// # Errors
+    ///
+    /// If it does not give them.
     pub async fn published(&self, issuer: &str) -> Result<Vec<String>, ProviderError> {
         let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
         let discovery: Discovery = self.get(&address, "configuration").await?;
@@ -326,7 +354,7 @@ impl Providers {
 
     async fn fetch(&mut self, store: &Store, issuer: &str, now: u64) -> Result<(), ProviderError> {
         let jwks = self.published(issuer).await?;
-        store.saw_provider_keys(issuer, &jwks, now).await?;
+        store.record_provider_keys(issuer, &jwks, now).await?;
         self.read(store, issuer).await?;
         self.fetched.insert(issuer.to_owned(), now);
         tracing::info!(issuer, keys = jwks.len(), "provider's keys fetched");
@@ -339,7 +367,7 @@ impl Providers {
         if url.scheme() != "https" && !here {
             return Err(ProviderError::Address);
         }
-        let bytes = intake::read_answer(self.http.get(url), MAX_ANSWER).await?.ok_or(ProviderError::Nothing(what))?;
+        let bytes = http::read_answer(self.http.get(url), MAX_ANSWER).await?.ok_or(ProviderError::Nothing(what))?;
         serde_json::from_slice(&bytes).map_err(|_| ProviderError::Form(what))
     }
 }

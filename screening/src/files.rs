@@ -1,4 +1,4 @@
-//! Writing files so that a crash leaves the old one or the new one, never half of one.
+//! Writing files so that a crash leaves the old content or the new, never half of it.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -7,19 +7,23 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Writes a whole file and waits until the disk has it. Its name survives a crash only after [`sync_dir`].
+/// Writes a whole file and waits until it is on disk. Its name survives a crash only after [`sync_dir`].
+///
+/// # Errors
+///
+/// The system's, as with every function here.
 pub fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o640).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
 
-/// Waits until the disk has a folder's names: what was made, renamed and deleted in it.
+/// Waits until what was made, renamed and deleted in a folder is on disk.
 pub fn sync_dir(dir: &Path) -> io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
-/// Writes beside `path` and then takes its place.
+/// Writes a file beside `path`, then renames it to `path`.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = temporary(path);
     write_synced(&temporary, bytes)?;
@@ -27,13 +31,13 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_dir(parent(path))
 }
 
-/// The name under which a file is written before it is whole: hidden, in the same folder.
+/// The name of a file until it is whole: hidden, in the same folder.
 pub fn temporary(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!(".{name}.tmp"))
 }
 
-/// The folder that a file is in.
+/// The folder that a file is in, `.` for a bare name.
 pub fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -1,34 +1,24 @@
-//! What is pointed out to people, and never withholds a letter by itself: that one person used two visit keys within an hour, and that
-//! one person sent more letters than a volume limit of the manifest says.
+//! What is pointed out to people and never withholds a letter by itself: one person used two visit keys within an hour, or sent more
+//! letters than a volume limit of the manifest allows.
 //!
-//! The limits are those of the newest manifest, for every letter: they are the office's policy at the time, and not a part of a letter.
+//! For every letter the limits are those of the newest manifest: they are the office's policy of the day, not a part of the letter.
 
 use std::collections::{BTreeMap, HashMap};
 
 use lakzegel_crypto::manifest::VolumeLimit;
 
-use crate::store::{Store, StoreError};
+use crate::{
+    sender::VouchedLetter,
+    store::{Store, StoreError},
+    time::DAY,
+};
 
-/// Two visits of one person whose logins are closer than this are flagged. In seconds.
+/// Two visits of one person are flagged if their logins are at most this many seconds apart.
 const VISITS_APART: u64 = 60 * 60;
-const DAY: u64 = 24 * 60 * 60;
 
-/// A letter of somebody whom a provider vouched for. Copies are not letters.
-#[derive(Clone, Copy, Debug)]
-pub struct Written {
-    /// Its entry in the log.
-    pub number: u64,
-    /// A hash of issuer and subject.
-    pub person: [u8; 32],
-    /// The visit that it was written in.
-    pub visit_key: [u8; 32],
-    /// When the visit's token was issued, in seconds since 1970.
-    pub issued: u64,
-}
-
-/// A limit that a letter goes over.
+/// A volume limit that a letter exceeds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Over {
+pub struct Exceeded {
     /// How many letters the person has sent within the limit's days, this one and those before it in the log.
     pub letters: u64,
     /// The limit.
@@ -38,31 +28,31 @@ pub struct Over {
 /// What is pointed out about one letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flags {
-    /// The log numbers of letters that the same person wrote in another visit whose login was within the hour. Two logins so close are
-    /// mostly a sender who began anew; they are also what an intake looks like that took a login for itself.
+    /// The log numbers of letters that the same person wrote in another visit whose login was within the hour. Mostly that is a sender who
+    /// started again; but an intake that took a login for itself looks the same.
     pub other_visits: Vec<u64>,
-    /// The limits that the letter goes over.
-    pub over: Vec<Over>,
+    /// The limits that the letter exceeds.
+    pub over: Vec<Exceeded>,
 }
 
 impl Flags {
     /// The flags of the letter at entry `number`.
     pub async fn of(store: &Store, number: u64, limits: &[VolumeLimit]) -> Result<Self, StoreError> {
-        let written = store.written_by_the_sender_of(number).await?;
+        let written = store.vouched_letters_of_the_sender_of(number).await?;
         Ok(point_out(&written, limits, |letter| letter.number == number).remove(&number).unwrap_or_default())
     }
 
-    /// The flags of every letter that has any, by its entry.
+    /// The flags of every letter that has any, by its log number.
     pub async fn all(store: &Store, limits: &[VolumeLimit]) -> Result<BTreeMap<u64, Self>, StoreError> {
-        let mut all = point_out(&store.written().await?, limits, |_| true);
+        let mut all = point_out(&store.vouched_letters().await?, limits, |_| true);
         all.retain(|_, flags| *flags != Self::default());
         Ok(all)
     }
 }
 
 /// The flags of those letters that are asked for, among all that their senders wrote.
-fn point_out(written: &[Written], limits: &[VolumeLimit], asked: impl Fn(&Written) -> bool) -> BTreeMap<u64, Flags> {
-    let mut people: HashMap<[u8; 32], Vec<&Written>> = HashMap::new();
+fn point_out(written: &[VouchedLetter], limits: &[VolumeLimit], asked: impl Fn(&VouchedLetter) -> bool) -> BTreeMap<u64, Flags> {
+    let mut people: HashMap<[u8; 32], Vec<&VouchedLetter>> = HashMap::new();
     written.iter().for_each(|letter| people.entry(letter.person).or_default().push(letter));
     let mut all: BTreeMap<u64, Flags> = BTreeMap::new();
     for letter in written.iter().filter(|letter| asked(letter)) {
@@ -81,7 +71,7 @@ fn point_out(written: &[Written], limits: &[VolumeLimit], asked: impl Fn(&Writte
 /// Whether a letter goes over a limit: whether there are so many days in a row, its own login's among them, from which the log already
 /// has as many letters of its sender as may be. Logins count, for that is when a sender writes: a letter may wait on its device for
 /// days, and screening may be late.
-fn over(letter: &Written, own: &[&Written], limit: &VolumeLimit) -> Option<Over> {
+fn over(letter: &VouchedLetter, own: &[&VouchedLetter], limit: &VolumeLimit) -> Option<Exceeded> {
     let span = u64::from(limit.days).saturating_mul(DAY);
     let before = own.iter().filter(|other| other.number <= letter.number);
     let near = before.map(|other| other.issued).filter(|issued| issued.abs_diff(letter.issued) < span);
@@ -90,7 +80,7 @@ fn over(letter: &Written, own: &[&Written], limit: &VolumeLimit) -> Option<Over>
     let begins = logins.iter().enumerate().take_while(|(_, begin)| **begin <= letter.issued);
     let most = begins.map(|(first, begin)| logins[first..].partition_point(|login| login - begin < span)).max();
     let letters = most.unwrap_or(0) as u64;
-    (letters > u64::from(limit.letters)).then(|| Over { letters, limit: limit.clone() })
+    (letters > u64::from(limit.letters)).then(|| Exceeded { letters, limit: limit.clone() })
 }
 
 #[cfg(test)]
@@ -98,8 +88,8 @@ mod tests {
     use super::*;
 
     /// Letters of one person, by the days of their logins, in the log's order.
-    fn letters(days: &[u64]) -> Vec<Written> {
-        let letter = |(number, day): (u64, &u64)| Written {
+    fn letters(days: &[u64]) -> Vec<VouchedLetter> {
+        let letter = |(number, day): (u64, &u64)| VouchedLetter {
             number,
             person: [7; 32],
             visit_key: [u8::try_from(number).expect("few letters"); 32],
@@ -126,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_letter_that_comes_late_counts_where_it_was_written() {
-        // Written on the eleventh day, and last in the log: it is the third of three days, and the others were none too many.
+        // VouchedLetter on the eleventh day, and last in the log: it is the third of three days, and the others were none too many.
         assert_eq!(counted(&[10, 12, 11]), [(2, 3)]);
         // Between two others that are too far apart for one another, it is over with neither.
         assert_eq!(counted(&[10, 14, 12]), []);

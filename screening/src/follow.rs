@@ -1,5 +1,5 @@
-//! Following the intake's log. Screening keeps every entry itself, so consistency needs no proof: the root over its own earlier entries
-//! and the new ones must be the checkpoint's. What does not fit is an alarm: nothing goes on from it, and it is never cosigned.
+//! Following the intake's log. Screening stores every entry itself, so it needs no consistency proofs: the root over its own earlier
+//! entries and the new ones must be the checkpoint's. Anything else is an alarm: such a checkpoint is neither followed nor cosigned.
 
 use lakzegel_crypto::{
     EnvelopeId, Manifest,
@@ -8,14 +8,16 @@ use lakzegel_crypto::{
 };
 
 use crate::{
-    intake::{Intake, IntakeError},
-    store::{Fact, State, Store, StoreError},
+    http::HttpError,
+    intake::Intake,
+    letter::State,
+    store::{Counter, Store, StoreError},
 };
 
-/// So many envelopes are stored in one transaction; each is 42 KB.
+/// How many envelopes are stored in one transaction. Each is 42 KB.
 const BATCH: usize = 64;
 
-/// What an intake must never say. The signed checkpoint that says it is kept: it is proof against the log.
+/// What an intake must never say. The signed checkpoint that says it is stored: it is proof against the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Alarm {
     /// Not a note, or not signed by a log key of the manifest.
@@ -24,9 +26,9 @@ pub enum Alarm {
     /// Fewer entries than there were.
     #[error("the log was rolled back: it has {offered} entries, and had {held}")]
     RolledBack {
-        /// The number screening holds.
+        /// How many entries screening has.
         held: u64,
-        /// The checkpoint's.
+        /// How many the checkpoint has.
         offered: u64,
     },
     /// Another history.
@@ -35,7 +37,7 @@ pub enum Alarm {
         /// The checkpoint's size.
         size: u64,
     },
-    /// The entries that the checkpoint speaks of are not given, or not in a form that they can have.
+    /// The intake does not give the entries that the checkpoint covers, or not in their form.
     #[error("the log's entries from {from} are not there")]
     Entries {
         /// The first entry of the tile that is missing or malformed.
@@ -44,7 +46,7 @@ pub enum Alarm {
 }
 
 impl Alarm {
-    /// The stable name.
+    /// Its name, which is stored and never changes.
     pub const fn kind(self) -> &'static str {
         match self {
             Self::Checkpoint(_) => "checkpoint",
@@ -55,34 +57,39 @@ impl Alarm {
     }
 }
 
-/// Why a look at the log ended early.
+/// Why the log was not followed to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum FollowError {
     /// The log contradicts itself.
     #[error("ALARM: {0}")]
     Alarm(#[from] Alarm),
-    /// The intake does not answer; the next look tries again.
+    /// The intake does not answer. The next round tries again.
     #[error("the intake: {0}")]
-    Intake(#[from] IntakeError),
+    Intake(#[from] HttpError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// The log as screening holds it.
+/// The log as screening has it: a Merkle tree over the entries.
 pub struct Follower {
     tree: Tree,
 }
 
 impl Follower {
-    /// Rebuilds the tree from the database.
+    /// Builds the tree from the database.
     pub async fn open(store: &Store) -> Result<Self, StoreError> {
         let mut tree = Tree::new();
         store.entries().await?.iter().for_each(|id| tree.push(id));
         Ok(Self { tree })
     }
 
-    /// One look: checkpoint, new entries, their envelopes, cosignature. Returns the number of new entries.
+    /// One look at the log: checkpoint, new entries, their envelopes, cosignature. Returns how many entries are new. `now` is in seconds
+    /// since 1970.
+    ///
+    /// # Errors
+    ///
+    /// An alarm, which is stored and logged first; or the intake or the database does not answer.
     pub async fn look(
         &mut self,
         intake: &Intake,
@@ -94,7 +101,7 @@ impl Follower {
         let text = intake.checkpoint().await?;
         match self.take(&text, intake, store, manifest, cosigner, now).await {
             Err(FollowError::Alarm(alarm)) => {
-                let first = store.alarm(alarm.kind(), &text, now).await?;
+                let first = store.record_alarm(alarm.kind(), &text, now).await?;
                 tracing::error!(alarm = alarm.kind(), first, "ALARM: {alarm}");
                 Err(FollowError::Alarm(alarm))
             }
@@ -124,27 +131,27 @@ impl Follower {
             return Err(Alarm::Forked { size: checkpoint.size }.into());
         }
 
-        // The entries are held before any envelope is: whatever is cut short from here, the log can never take them back.
+        // Entries are stored before their envelopes: from here the log can never take them back, whatever is cut short.
         if !new.is_empty() {
-            let seen_after = store.fact(Fact::LastLook).await?.unwrap_or(now);
+            let seen_after = store.counter(Counter::LastLook).await?.unwrap_or(now);
             store.append(held, &new, text, now, seen_after).await?;
             self.tree = tree;
         }
-        store.set_fact(Fact::LastLook, now).await?;
+        store.set_counter(Counter::LastLook, now).await?;
 
         if fetch_missing(intake, store).await?
             && checkpoint.size > 0
-            && store.fact(Fact::Cosigned).await? != Some(checkpoint.size)
+            && store.counter(Counter::Cosigned).await? != Some(checkpoint.size)
         {
             note.add(log::cosign(note.text(), cosigner, now));
             intake.cosignature(note.to_string()).await?;
-            store.set_fact(Fact::Cosigned, checkpoint.size).await?;
+            store.set_counter(Counter::Cosigned, checkpoint.size).await?;
             tracing::info!(size = checkpoint.size, "checkpoint cosigned");
         }
         Ok(new.len() as u64)
     }
 
-    /// The ids from the first that screening does not hold up to the checkpoint's size.
+    /// The ids from the first that screening does not have, up to the checkpoint's size.
     async fn new_entries(&self, intake: &Intake, size: u64) -> Result<Vec<EnvelopeId>, FollowError> {
         const WIDTH: u64 = TILE_WIDTH as u64;
         let mut next = self.tree.size();
@@ -164,7 +171,7 @@ impl Follower {
     }
 }
 
-/// Asks for every envelope that is not here yet. True if all of them are here now.
+/// Fetches every envelope that is missing. True if none is missing now.
 async fn fetch_missing(intake: &Intake, store: &Store) -> Result<bool, FollowError> {
     let mut all = true;
     for letters in store.letters_in(State::Missing).await?.chunks(BATCH) {
@@ -175,17 +182,17 @@ async fn fetch_missing(intake: &Intake, store: &Store) -> Result<bool, FollowErr
                 None => all = false,
             }
         }
-        store.found(&found).await?;
+        store.add_envelopes(&found).await?;
     }
     Ok(all)
 }
 
 /// An envelope, if the intake has it and it is the one that the log names.
 ///
-/// An intake that lost one must not stop the letters behind it; but nothing that covers it is cosigned until it is found.
-async fn fetch(intake: &Intake, id: EnvelopeId, number: u64) -> Result<Option<Vec<u8>>, IntakeError> {
+/// An intake that lost one must not hold up the letters behind it, but no checkpoint that covers it is cosigned until it is found.
+async fn fetch(intake: &Intake, id: EnvelopeId, number: u64) -> Result<Option<Vec<u8>>, HttpError> {
     let bytes = match intake.envelope(id).await {
-        Err(IntakeError::TooLong | IntakeError::Status(_)) => None,
+        Err(HttpError::TooLong | HttpError::Status(_)) => None,
         other => other?,
     };
     let right = bytes.filter(|bytes| EnvelopeId::of(bytes) == id);

@@ -1,5 +1,5 @@
-//! What people see and decide: `list`, `show`, `release`, `withhold`. They work on the database of a screening that may be running;
-//! it delivers what they decide.
+//! What people see and decide: `list`, `show`, `release`, `withhold`. These commands work on the database of a screening that may be
+//! running; the running screening delivers what they decide.
 
 use std::collections::BTreeMap;
 
@@ -7,22 +7,23 @@ use lakzegel_crypto::{EnvelopeId, manifest::VolumeLimit};
 
 use crate::{
     config::Settings,
-    flags::{Flags, Over},
+    decide,
+    describe::{LetterRecord, describe},
+    flags::{Exceeded, Flags},
     keys::{KeyFileError, SealingKeys},
-    manifest::Known,
+    letter::{Letter, State, Withheld},
     open,
     register::Register,
-    release::{self, About},
-    store::{Letter, State, Store, StoreError, Withheld},
+    store::{Store, StoreError},
 };
 
 /// Why a command could not be carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
-    /// Nothing begins with these digits.
+    /// No letter's id begins with these digits.
     #[error("no letter has an id that begins with {0:?} (`list` shows them)")]
     NoLetter(String),
-    /// Several letters begin with these digits, or none were given.
+    /// The ids of several letters begin with these digits, or no digits were given.
     #[error("{count} letters have an id that begins with {given:?}; give more digits (`list` shows them)")]
     WhichLetter {
         /// What was typed.
@@ -30,13 +31,13 @@ pub enum CommandError {
         /// How many there are.
         count: usize,
     },
-    /// Somebody or something has decided already, or it is not that far yet.
+    /// It is decided already, or not opened yet.
     #[error("this letter is {0}, and only one that is waiting can be decided")]
     NotWaiting(State),
     /// It cannot be opened.
     #[error("this letter cannot be opened: {0}")]
     Closed(open::Closed),
-    /// The envelope is not here.
+    /// Its envelope is missing.
     #[error("the intake has not given this envelope")]
     Missing,
     /// It names a manifest that screening never saw.
@@ -50,7 +51,11 @@ pub enum CommandError {
     Store(#[from] StoreError),
 }
 
-/// One line a letter, then how many there are of each kind.
+/// What `list` prints: a line for each letter, the counts by state and reason, the flags, and the alarms.
+///
+/// # Errors
+///
+/// If the database cannot be read.
 pub async fn list(store: &Store) -> Result<String, CommandError> {
     let letters = store.letters().await?;
     let mut out = String::from("  number  state      reason                 seen at     envelope\n");
@@ -63,14 +68,14 @@ pub async fn list(store: &Store) -> Result<String, CommandError> {
     for ((state, reason), count) in counts {
         out.push_str(&format!("{count:8}  {state} {reason}\n"));
     }
-    let limits = Known::all(store).await?.into_iter().next().map(|known| known.manifest.volume_limits).unwrap_or_default();
+    let limits = store.manifests().await?.into_iter().next().map(|newest| newest.manifest.volume_limits).unwrap_or_default();
     for (number, Flags { other_visits, over }) in Flags::all(store, &limits).await? {
         if !other_visits.is_empty() {
             out.push_str(&format!(
                 "FLAG: letter {number}: the same person wrote {other_visits:?} with another visit key within the hour\n"
             ));
         }
-        for Over { letters, limit: VolumeLimit { letters: most, days, basis } } in over {
+        for Exceeded { letters, limit: VolumeLimit { letters: most, days, basis } } in over {
             let unit = if days == 1 { "day" } else { "days" };
             out.push_str(&format!(
                 "FLAG: letter {number}: one person's letter {letters} within {days} {unit}; the limit is {most} ({basis})\n"
@@ -83,34 +88,38 @@ pub async fn list(store: &Store) -> Result<String, CommandError> {
     Ok(out)
 }
 
-/// Everything known about a letter, opened again for the reader's eyes.
+/// What `show` prints: everything known about a letter, which is opened again for it.
+///
+/// # Errors
+///
+/// If there is not exactly one such letter, or it cannot be opened.
 pub async fn show(store: &Store, settings: &Settings, given: &str) -> Result<String, CommandError> {
-    let known = find(store, given).await?;
-    let bytes = store.envelope(known.id).await?.ok_or(CommandError::Missing)?;
-    let manifests = Known::all(store).await?;
+    let stored = find(store, given).await?;
+    let bytes = store.envelope(stored.id).await?.ok_or(CommandError::Missing)?;
+    let manifests = store.manifests().await?;
     let origin = &manifests.first().ok_or(CommandError::Manifest)?.manifest.origin;
     let letter =
         open::open(&bytes, &mut SealingKeys::new(settings.sealing_keys.clone()), origin)?.map_err(CommandError::Closed)?;
-    let named = manifests.iter().find(|known| known.hash == letter.manifest_hash).ok_or(CommandError::Manifest)?;
-    let check = release::check(&letter, &named.manifest);
+    let named = manifests.iter().find(|taken| taken.hash == letter.manifest_hash).ok_or(CommandError::Manifest)?;
+    let check = decide::check_text(&letter, &named.manifest);
     let limits = manifests.first().map(|newest| newest.manifest.volume_limits.as_slice()).unwrap_or_default();
-    let flags = Flags::of(store, known.number, limits).await?;
-    // A register that is out of order must not keep anybody from reading the letter.
+    let flags = Flags::of(store, stored.number, limits).await?;
+    // A register that does not work must not keep anybody from reading the letter.
     let name = match Register::open(settings.register.as_ref()) {
         Ok(mut register) => register.name(store, &letter).await,
         Err(error) => Err(error),
     };
-    let about = About {
-        known: &known,
+    let record = LetterRecord {
+        stored: &stored,
         letter: &letter,
         manifest: &named.manifest,
         name: name.as_ref().map(Option::as_ref),
         flags: &flags,
     };
-    Ok(harmless(&format!("{:#}\n", release::describe(&about, &check, None))))
+    Ok(harmless(&format!("{:#}\n", describe(&record, &check, None))))
 }
 
-/// JSON text with every character escaped that a terminal acts upon or that hides what stands there: letters are anybody's text.
+/// JSON text in which every character is escaped that a terminal acts on, or that hides other text: letters are anybody's text.
 fn harmless(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for character in json.chars() {
@@ -125,23 +134,31 @@ fn harmless(json: &str) -> String {
     out
 }
 
-/// Releases a letter that waits.
+/// Releases a letter that waits. `given` is its id or the first digits of it. Returns the id.
+///
+/// # Errors
+///
+/// If there is not exactly one such letter, or it does not wait.
 pub async fn release(store: &Store, given: &str, now: u64) -> Result<EnvelopeId, CommandError> {
     decide(store, given, None, now).await
 }
 
-/// Withholds a letter that waits.
+/// Withholds a letter that waits. `given` is its id or the first digits of it. Returns the id.
+///
+/// # Errors
+///
+/// If there is not exactly one such letter, or it does not wait.
 pub async fn withhold(store: &Store, given: &str, ground: Withheld, now: u64) -> Result<EnvelopeId, CommandError> {
     decide(store, given, Some(ground), now).await
 }
 
 async fn decide(store: &Store, given: &str, withheld: Option<Withheld>, now: u64) -> Result<EnvelopeId, CommandError> {
-    let known = find(store, given).await?;
-    if store.decide(known.id, withheld, now).await? {
-        return Ok(known.id);
+    let stored = find(store, given).await?;
+    if store.decide(stored.id, withheld, now).await? {
+        return Ok(stored.id);
     }
-    let known = find(store, given).await?;
-    Err(CommandError::NotWaiting(known.state))
+    let stored = find(store, given).await?;
+    Err(CommandError::NotWaiting(stored.state))
 }
 
 /// The one letter whose id begins with what was typed.

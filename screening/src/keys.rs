@@ -1,7 +1,7 @@
-//! Keys on disk: sealing keys (made, listed, found, destroyed) and note keys. Nothing here knows what they open or sign.
+//! Keys on disk: sealing keys (made, listed, found, destroyed), note keys, and root keys. Nothing here knows what they open or sign.
 //!
-//! A sealing key is one file, `<keyid>.seed`. Destroying it is what ends a letter's life: forward secrecy and the retention limit
-//! both rest on that file being gone. `keys.log`, which only grows, says what was made and destroyed, and when.
+//! A sealing key is one file, `<keyid>.seed`. When it is gone, no letter that was sealed to it can be opened: forward secrecy and the retention
+//! limit both rest on that. `keys.log`, which only grows, says what was made and destroyed, and when.
 
 use std::{
     collections::{HashMap, hash_map::Entry},
@@ -12,15 +12,17 @@ use std::{
 };
 
 use lakzegel_crypto::{
-    KeyId, OpeningKey,
+    KeyId, OpeningKey, RootKeys,
     note::{Algorithm, SigningKey, VerifierKey},
 };
 use zeroize::Zeroizing;
 
+use crate::files;
+
 /// The append-only record of what was made and destroyed, beside the seeds.
 const LOG: &str = "keys.log";
 const FIRST_LINE: &str = "lakzegel sealing key v1";
-/// No key file is longer than this many bytes.
+/// The most bytes of a key file that are read.
 const MAX_KEY_FILE: u64 = 4096;
 
 /// Why something about keys could not be done.
@@ -37,6 +39,9 @@ pub enum KeyFileError {
     /// A file is not what its name says.
     #[error("{0} is not a key file of this version")]
     Form(PathBuf),
+    /// The root keys' file.
+    #[error("{0} is not a file of root keys: four lines, the origin and three different keys")]
+    RootKeys(PathBuf),
     /// There is no such key.
     #[error("there is no sealing key {0} here")]
     Unknown(KeyId),
@@ -61,18 +66,23 @@ pub struct SealingKeyFile {
     pub made: u64,
 }
 
-/// Makes a sealing key in `dir` and returns its id.
+/// Makes a sealing key in `dir` and returns its id. `now` is in seconds since 1970.
+///
+/// # Errors
+///
+/// If the file cannot be written, or there are no random bytes.
 pub fn make(dir: &Path, now: u64) -> Result<KeyId, KeyFileError> {
     fs::create_dir_all(dir).map_err(at(dir))?;
     let mut seed = Zeroizing::new([0; 32]);
     getrandom::fill(&mut *seed).map_err(KeyFileError::Random)?;
-    // RFC 9458's one-byte number only tells the keys of one list apart: a running number does.
+    // RFC 9458's one-byte number only has to tell the keys of one list apart: they are counted.
     let number = u8::try_from(log_lines(dir)?.iter().filter(|line| line.deed == "made").count() % 256)
         .expect("a number below 256 is a byte");
     let id = OpeningKey::from_seed(number, *seed).config().key_id();
     let mut text = Zeroizing::new(String::with_capacity(256));
     text.push_str(&format!("{FIRST_LINE}\nnumber {number}\nmade {now}\nseed "));
-    seed.iter().for_each(|byte| text.push_str(&format!("{byte:02x}")));
+    let mut digits = Zeroizing::new([0; 64]);
+    text.push_str(base16ct::lower::encode_str(&*seed, &mut *digits).expect("32 bytes have 64 digits"));
     text.push('\n');
     write_new(&seed_path(dir, id), text.as_bytes())?;
     log(dir, now, "made", id)?;
@@ -80,6 +90,10 @@ pub fn make(dir: &Path, now: u64) -> Result<KeyId, KeyFileError> {
 }
 
 /// Every sealing key in `dir`, the oldest first.
+///
+/// # Errors
+///
+/// If the folder or a key cannot be read.
 pub fn list(dir: &Path) -> Result<Vec<SealingKeyFile>, KeyFileError> {
     let mut keys = Vec::new();
     for entry in fs::read_dir(dir).map_err(at(dir))? {
@@ -92,14 +106,18 @@ pub fn list(dir: &Path) -> Result<Vec<SealingKeyFile>, KeyFileError> {
     Ok(keys)
 }
 
-/// Destroys a sealing key: whatever was sealed to it stays sealed for ever.
+/// Destroys a sealing key: whatever was sealed to it stays sealed for ever. `now` is in seconds since 1970.
 ///
-/// The intention is logged first, so that after a crash half way the record still says why the file is gone. The overwriting helps on
-/// plain disks only; on others the file system's own encryption must make deleted blocks unreadable (see docs/operations.md).
+/// The intention is logged first, so that after a crash the log still says why the file is gone. Overwriting helps on plain disks only; on
+/// others the file system's own encryption must make deleted blocks unreadable (see docs/operations.md).
+///
+/// # Errors
+///
+/// If there is no such key, or its file or the log cannot be written.
 pub fn destroy(dir: &Path, id: KeyId, now: u64) -> Result<(), KeyFileError> {
     let path = seed_path(dir, id);
     if !path.exists() {
-        // Cut off between deleting and logging, the last time: only the record is missing.
+        // A crash came between deleting and logging: only the log's line is missing.
         let lines = log_lines(dir)?;
         let deed = |name| lines.iter().any(|line| line.deed == name && line.id == id);
         return if deed("destroying") && !deed("destroyed") {
@@ -114,7 +132,7 @@ pub fn destroy(dir: &Path, id: KeyId, now: u64) -> Result<(), KeyFileError> {
     let zeroes = vec![0; usize::try_from(length).expect("a key file's length fits in memory")];
     file.rewind().and_then(|()| file.write_all(&zeroes)).and_then(|()| file.sync_all()).map_err(at(&path))?;
     fs::remove_file(&path).map_err(at(&path))?;
-    sync_dir(dir)?;
+    files::sync_dir(dir).map_err(at(dir))?;
     log(dir, now, "destroyed", id)
 }
 
@@ -123,23 +141,28 @@ pub fn destroy(dir: &Path, id: KeyId, now: u64) -> Result<(), KeyFileError> {
 pub enum NoKey {
     /// It was here, and `keys.log` says that it was destroyed.
     Destroyed,
-    /// It was never here; it may still be brought.
+    /// It was never here. Its file may still be brought.
     Unknown,
 }
 
-/// The sealing keys of one folder, read when they are first needed.
+/// The sealing keys of one folder. Each is read when it is first needed.
 pub struct SealingKeys {
     dir: PathBuf,
     read: HashMap<KeyId, OpeningKey>,
 }
 
 impl SealingKeys {
-    /// The keys in `dir`.
+    /// The keys in `dir`; reads none yet.
     pub fn new(dir: PathBuf) -> Self {
         Self { dir, read: HashMap::new() }
     }
 
-    /// The key with this id. A key whose file was destroyed while this program ran is forgotten at once.
+    /// The key with this id; the inner error says why there is none. A key whose file is destroyed while this program runs is forgotten at
+    /// once.
+    ///
+    /// # Errors
+    ///
+    /// If its file or the log cannot be read.
     pub fn find(&mut self, id: KeyId) -> Result<Result<&OpeningKey, NoKey>, KeyFileError> {
         let path = seed_path(&self.dir, id);
         if !path.try_exists().map_err(at(&path))? {
@@ -160,7 +183,11 @@ impl SealingKeys {
     }
 }
 
-/// Makes a note key: the secret half in `path`, the public half in `path` with `.pub` behind it.
+/// Makes a note key: the secret half in `path`, the public half in `path` with `.pub` behind it. Returns the public half.
+///
+/// # Errors
+///
+/// If the name is not valid, a file is there already, or it cannot be written.
 pub fn make_note_key(name: &str, algorithm: Algorithm, path: &Path) -> Result<VerifierKey, KeyFileError> {
     let mut seed = Zeroizing::new([0; 32]);
     getrandom::fill(&mut *seed).map_err(KeyFileError::Random)?;
@@ -176,15 +203,33 @@ pub fn make_note_key(name: &str, algorithm: Algorithm, path: &Path) -> Result<Ve
 }
 
 /// Reads a secret note key.
+///
+/// # Errors
+///
+/// If the file cannot be read, or is not one.
 pub fn read_note_key(path: &Path) -> Result<SigningKey, KeyFileError> {
     let text = read_file(path)?;
     SigningKey::parse(text.trim_end()).map_err(|_| KeyFileError::Form(path.to_owned()))
 }
 
 /// Reads a public note key.
+///
+/// # Errors
+///
+/// If the file cannot be read, or is not one.
 pub fn read_verifier_key(path: &Path) -> Result<VerifierKey, KeyFileError> {
     let text = read_file(path)?;
     VerifierKey::parse(text.trim_end()).map_err(|_| KeyFileError::Form(path.to_owned()))
+}
+
+/// Reads a file of root keys: the origin and three public keys, a line each.
+///
+/// # Errors
+///
+/// If the file cannot be read, or is not one.
+pub fn read_root_keys(path: &Path) -> Result<RootKeys, KeyFileError> {
+    let text = fs::read_to_string(path).map_err(at(path))?;
+    RootKeys::parse(&text).map_err(|_| KeyFileError::RootKeys(path.to_owned()))
 }
 
 fn seed_path(dir: &Path, id: KeyId) -> PathBuf {
@@ -197,19 +242,17 @@ fn read(path: &Path) -> Result<SealingKeyFile, KeyFileError> {
         let mut lines = text.strip_prefix(FIRST_LINE)?.strip_prefix('\n')?.lines();
         let number = lines.next()?.strip_prefix("number ")?.parse().ok()?;
         let made = lines.next()?.strip_prefix("made ")?.parse().ok()?;
-        let hex = lines.next()?.strip_prefix("seed ")?;
+        let digits = lines.next()?.strip_prefix("seed ")?;
         let mut seed = Zeroizing::new([0; 32]);
-        for (byte, digits) in seed.iter_mut().zip(hex.as_bytes().chunks(2)) {
-            *byte = u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()?;
-        }
-        (hex.len() == 64 && lines.next().is_none()).then(|| SealingKeyFile { key: OpeningKey::from_seed(number, *seed), made })
+        let is_whole = base16ct::mixed::decode(digits, &mut *seed).ok()?.len() == 32 && lines.next().is_none();
+        is_whole.then(|| SealingKeyFile { key: OpeningKey::from_seed(number, *seed), made })
     };
     parse().ok_or_else(|| KeyFileError::Form(path.to_owned()))
 }
 
 /// A small text file, wiped from memory after use.
 fn read_file(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
-    // Room from the start, or growing would leave copies of the secret behind.
+    // All the room at once: growing would leave copies of the secret behind.
     let mut text = Zeroizing::new(String::with_capacity(MAX_KEY_FILE as usize));
     File::open(path).and_then(|file| file.take(MAX_KEY_FILE).read_to_string(&mut text)).map_err(at(path))?;
     Ok(text)
@@ -219,11 +262,8 @@ fn read_file(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), KeyFileError> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(at(path))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(at(path))?;
-    sync_dir(path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))
-}
-
-fn sync_dir(dir: &Path) -> Result<(), KeyFileError> {
-    File::open(dir).and_then(|dir| dir.sync_all()).map_err(at(dir))
+    let dir = files::parent(path);
+    files::sync_dir(dir).map_err(at(dir))
 }
 
 /// One line of `keys.log`.
@@ -236,7 +276,7 @@ fn log(dir: &Path, now: u64, deed: &str, id: KeyId) -> Result<(), KeyFileError> 
     let path = dir.join(LOG);
     let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(&path).map_err(at(&path))?;
     file.write_all(format!("{now} {deed} {id}\n").as_bytes()).and_then(|()| file.sync_all()).map_err(at(&path))?;
-    sync_dir(dir)
+    files::sync_dir(dir).map_err(at(dir))
 }
 
 fn log_lines(dir: &Path) -> Result<Vec<LogLine>, KeyFileError> {

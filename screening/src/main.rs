@@ -1,42 +1,63 @@
 //! The screening office: the only program that opens letters. This file is its command line; the office itself is `run.rs`.
 //!
 //! One letter's way through the files: `follow` (the log), `open`, `evidence`, `decide`, `register` (the sender's name), `flags`, `release` with
-//! `pdf`, and `status`. `config` is what it is told, and `check` what is wrong with that.
+//! `describe` and `pdf`, and `status`.
+//!
+//! # The floors
+//!
+//! No file uses one of a floor above its own, and no two use each other.
+//!
+//! 7. `main`: the command line
+//! 6. `run`, `human`, `check`: the office at work; what its people see and decide; what is wrong with a configuration
+//! 5. `config`: what the office is told
+//! 4. `follow`, `open`, `evidence`, `visitors`, `decide`, `register`, `flags`, `describe`, `release`, `status`: a letter's way, one step a file;
+//!    `manifest`, `client`: the notes that root keys sign
+//! 3. `store/`, `pdf/`, `keys`, `intake`: what is remembered, what is printed, keys on disk, the intake's calls
+//! 2. `letter`, `sender`, `refusal`: the words of the domain, pure
+//! 1. `time`, `files`, `http`: the system, wrapped once
 
 mod check;
 mod client;
 mod config;
 mod decide;
+mod describe;
 mod evidence;
 mod files;
 mod flags;
 mod follow;
+mod http;
 mod human;
 mod intake;
 mod keys;
+mod letter;
 mod manifest;
 mod open;
 mod pdf;
+mod refusal;
 mod register;
 mod release;
 mod run;
+mod sender;
 mod status;
 mod store;
+mod time;
 mod visitors;
 
 use std::{
     error::Error,
     path::{Path, PathBuf},
     process::ExitCode,
-    time::{SystemTime, UNIX_EPOCH},
 };
 
 use clap::{Parser, Subcommand, ValueEnum};
 use config::{ConfigError, Settings};
 use lakzegel_crypto::{KeyId, note::Algorithm};
+use letter::Withheld;
 use pdf::Printer;
-use store::{Store, Withheld};
-use visitors::Wanted;
+use store::Store;
+use visitors::CodeRequest;
+
+use crate::time::{DAY, now};
 
 /// The screening office of Lakzegel: opens letters, checks them, releases or withholds them.
 #[derive(Parser)]
@@ -130,10 +151,10 @@ impl Configured {
         Settings::read(&self.config)
     }
 
-    /// Opens a database that is there: a person's command must not make an empty one in a mistyped folder.
+    /// Opens a database that exists: a person's command must not make an empty one in a mistyped folder.
     async fn existing(&self) -> Result<(Store, Settings), Box<dyn Error>> {
         let settings = self.read()?;
-        if !settings.data.join("screening.sqlite").is_file() {
+        if !settings.data.join(store::FILE_NAME).is_file() {
             let (data, config) = (settings.data.display(), self.config.display());
             return Err(format!(
                 "{data} is not the data folder of a screening; is {config} the configuration that it runs with?"
@@ -266,16 +287,11 @@ enum ManifestCommand {
     },
 }
 
-/// The system's clock, in seconds since 1970.
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
-}
-
 #[tokio::main]
 async fn main() -> ExitCode {
     let level = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(level).with_writer(std::io::stderr).init();
-    // Rust's own report of a panic may quote the text that was being worked on: a letter. Only the place is told.
+    // Rust's own report of a panic may quote the text at hand, which can be a letter. Only the place in the program is logged.
     std::panic::set_hook(Box::new(|defect| {
         let place = defect.location().map(ToString::to_string);
         tracing::error!(place, "a defect in this program; please report the place");
@@ -289,7 +305,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// One line for each mistake, on standard output.
+/// Prints a line for each problem.
 async fn check_config(config: &Path) -> ExitCode {
     let wrong: Vec<String> = match Settings::read(config) {
         Err(error) => vec![error.to_string()],
@@ -329,10 +345,10 @@ async fn carry_out(command: Command) -> Result<ExitCode, Box<dyn Error>> {
         }
         Command::VisitorCodes { name, date, count, out, configured } => {
             let (store, settings) = configured.existing().await?;
-            let day = visitors::day_of(&date, now() / visitors::DAY)?;
+            let day = visitors::day_of(&date, now() / DAY)?;
             let mut printer = Printer::load(&settings.fonts)?;
-            let wanted = Wanted { name: &name, day, count, out: &out };
-            visitors::make(&store, &mut printer, &settings.root_keys()?.origin, &wanted).await?;
+            let request = CodeRequest { name: &name, day, count, out: &out };
+            visitors::make(&store, &mut printer, &settings.root_keys()?.origin, &request).await?;
             println!("{} has {count} for {date}; print it and delete it. The running screening tells the intake.", out.display());
         }
         Command::Keys(KeysCommand::Make { keys }) => println!("{}", keys::make(&keys, now())?),

@@ -1,5 +1,5 @@
-//! Manifests: remembering those that were taken, and making them: a draft from a small TOML file and the sealing keys on disk, a root
-//! key's signature, and the check that clients make. Root keys are offline; these commands run where they are, and talk to nobody.
+//! Making manifests: a draft from a small TOML file and the sealing keys on disk, a root key's signature, and the check that clients make.
+//! Root keys are offline; these commands run where they are, and talk to nobody.
 
 use std::{
     collections::BTreeMap,
@@ -8,42 +8,17 @@ use std::{
 };
 
 use lakzegel_crypto::{
-    KeyConfigError, Manifest, ManifestError, RootKeys, VerifiedManifest,
+    KeyConfigError, Manifest, ManifestError, VerifiedManifest,
     manifest::{Limits, LogKey, MAX_VALIDITY, Provider, SealingKey, VolumeLimit},
     note::{Note, NoteError},
 };
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     files,
     keys::{self, KeyFileError},
-    store::{Store, StoreError},
+    time::DAY,
 };
-
-const DAY: u64 = 24 * 60 * 60;
-
-/// A manifest that screening verified and has remembered since.
-pub struct Known {
-    /// What letters call it.
-    pub hash: [u8; 32],
-    /// The manifest.
-    pub manifest: Manifest,
-}
-
-impl Known {
-    /// All that were ever taken, the newest version first.
-    pub async fn all(store: &Store) -> Result<Vec<Self>, StoreError> {
-        let notes = store.manifests().await?;
-        notes.iter().map(|note| Self::read(note).ok_or(StoreError::Content("manifest"))).collect()
-    }
-
-    fn read(note: &str) -> Option<Self> {
-        let note = Note::parse(note).ok()?;
-        let hash = Sha256::digest(note.text().as_bytes()).into();
-        Some(Self { hash, manifest: Manifest::parse_text(note.text()).ok()? })
-    }
-}
 
 /// Why a manifest could not be drafted, signed or checked.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +48,7 @@ pub enum MakeError {
     /// No sealing key stays active until the manifest expires.
     #[error("no sealing key is active until the manifest expires: make one with `keys make`, or shorten the validity")]
     NoActiveKey,
-    /// What came out is not a manifest that anybody would accept.
+    /// Nobody would accept the manifest.
     #[error(
         "the draft contradicts itself: check that key names are ORIGIN/log, ORIGIN/screening and ORIGIN/verdict, that there are at most 32 \
          of anything, and that providers have a lower-case id and asymmetric algorithms"
@@ -88,13 +63,10 @@ pub enum MakeError {
     /// The note.
     #[error(transparent)]
     Note(#[from] NoteError),
-    /// The root keys' file.
-    #[error("{0} is not a file of root keys: four lines, the origin and three different keys")]
-    RootKeys(PathBuf),
-    /// What a client would say.
+    /// A client would refuse it.
     #[error(transparent)]
     Refused(#[from] ManifestError),
-    /// Nothing could be sealed to one of its keys. A client would find out after the letter is written.
+    /// Nothing can be sealed to one of its keys. A client would only see that after the letter is written.
     #[error("a sealing key in the manifest: {0}")]
     SealingKey(#[from] KeyConfigError),
 }
@@ -181,7 +153,11 @@ const fn three() -> u32 {
     3
 }
 
-/// Writes an unsigned manifest to `out`.
+/// Writes an unsigned manifest to `out`. `now`, in seconds since 1970, is when it is issued.
+///
+/// # Errors
+///
+/// If a file cannot be read or written, or the manifest would not be accepted.
 pub fn draft(config_path: &Path, keys_dir: &Path, out: &Path, now: u64) -> Result<(), MakeError> {
     let config: Config = toml::from_str(&read(config_path)?)
         .map_err(|error| MakeError::Config { path: config_path.to_owned(), error: Box::new(error) })?;
@@ -225,7 +201,7 @@ pub fn draft(config_path: &Path, keys_dir: &Path, out: &Path, now: u64) -> Resul
     write(out, &text)
 }
 
-/// The keys that screening can still open with, each with its dates, the oldest first: clients take the first that is not past its
+/// The keys that screening may still open with, each with its dates, the oldest first: clients seal to the first that is not past its
 /// seal-until.
 fn sealing_keys(dir: &Path, lives: &KeyLives, outbox_life: u64, now: u64) -> Result<Vec<SealingKey>, MakeError> {
     let dates = |file: keys::SealingKeyFile| {
@@ -238,6 +214,10 @@ fn sealing_keys(dir: &Path, lives: &KeyLives, outbox_life: u64, now: u64) -> Res
 }
 
 /// Adds a root key's signature to the manifest in `note_path`, in place.
+///
+/// # Errors
+///
+/// If a file cannot be read or written, is not a manifest, nothing can be sealed to one of its keys, or the key has signed already.
 pub fn sign(key_path: &Path, note_path: &Path) -> Result<(), MakeError> {
     let key = keys::read_note_key(key_path)?;
     let content = read(note_path)?;
@@ -252,9 +232,13 @@ pub fn sign(key_path: &Path, note_path: &Path) -> Result<(), MakeError> {
     write(note_path, &note.to_string())
 }
 
-/// Checks a signed manifest as a client would that has never seen one.
+/// Checks a signed manifest as a client does that has never seen one. `now` is in seconds since 1970.
+///
+/// # Errors
+///
+/// If a file cannot be read, or a client would refuse the manifest.
 pub fn check(root_keys: &Path, note_path: &Path, now: u64) -> Result<VerifiedManifest, MakeError> {
-    let root_keys = read_root_keys(root_keys)?;
+    let root_keys = keys::read_root_keys(root_keys)?;
     let manifest = Manifest::verify(&read(note_path)?, &root_keys, now, 0)?;
     check_sealing_keys(&manifest)?;
     Ok(manifest)
@@ -262,11 +246,6 @@ pub fn check(root_keys: &Path, note_path: &Path, now: u64) -> Result<VerifiedMan
 
 fn check_sealing_keys(manifest: &Manifest) -> Result<(), KeyConfigError> {
     manifest.sealing_keys.iter().try_for_each(|key| key.config.check())
-}
-
-/// Reads a file of root keys.
-pub fn read_root_keys(path: &Path) -> Result<RootKeys, MakeError> {
-    RootKeys::parse(&read(path)?).map_err(|_| MakeError::RootKeys(path.to_owned()))
 }
 
 fn read(path: &Path) -> Result<String, MakeError> {

@@ -1,4 +1,4 @@
-//! Opening one envelope: find its key, open it, and say what kind of letter it is; or say why it stays closed.
+//! Opening one envelope: find its key, open it, and take the fingerprint by which a copy is known; or say why it stays closed.
 
 use std::fmt;
 
@@ -7,15 +7,15 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     keys::{KeyFileError, NoKey, SealingKeys},
-    store::Traits,
+    letter::LetterFingerprint,
 };
 
-/// Why an envelope stays closed. It is kept as it came, reported and counted; the next one goes on.
+/// Why an envelope stays closed. It is kept as it came and reported; the next one is opened all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Closed {
     /// Not an envelope of this version.
     Form(EnvelopeError),
-    /// No such key was ever here; looked at again when the program starts.
+    /// Its key was never here. It is tried again when the program starts.
     KeyUnknown,
     /// Its key was destroyed.
     KeyDestroyed,
@@ -24,7 +24,7 @@ pub enum Closed {
 }
 
 impl Closed {
-    /// The stable name.
+    /// Its name, which is stored and never changes.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Form(_) => "envelope-form",
@@ -51,7 +51,11 @@ impl fmt::Display for Closed {
     }
 }
 
-/// Opens an envelope of the deployment `origin`.
+/// Opens an envelope of the deployment `origin`. The inner error says why it stays closed.
+///
+/// # Errors
+///
+/// If the sealing key's file cannot be read: the envelope may open later.
 pub fn open(bytes: &[u8], keys: &mut SealingKeys, origin: &str) -> Result<Result<SealedLetter, Closed>, KeyFileError> {
     let envelope = match Envelope::decode(bytes) {
         Ok(envelope) => envelope,
@@ -66,9 +70,9 @@ pub fn open(bytes: &[u8], keys: &mut SealingKeys, origin: &str) -> Result<Result
 
 /// What is remembered of a letter, to know it again.
 ///
-/// The content is what it says, to whom, in whose name, and under which reference. When it was sealed does not count: a client that
-/// seals the same message again after a lost answer does so later.
-pub fn traits(letter: &SealedLetter) -> Traits {
+/// The content's hash is over what it says, to whom, in whose name, and under which reference. The time of sealing is left out: a client
+/// that did not get an answer seals the same message again, later.
+pub fn fingerprint(letter: &SealedLetter) -> LetterFingerprint {
     let mut hash = Sha256::new();
     let texts = [&letter.recipient_number, &letter.recipient_name, &letter.sender_name, &letter.body];
     for text in texts {
@@ -76,7 +80,7 @@ pub fn traits(letter: &SealedLetter) -> Traits {
         hash.update(text);
     }
     hash.update(letter.reference.as_bytes());
-    Traits {
+    LetterFingerprint {
         visit_key: letter.visit_key,
         message_id: letter.message_id,
         content: hash.finalize().into(),

@@ -1,6 +1,5 @@
-//! Who a sender is by name. A token proves an identifier, and sometimes a name; where it has none, the office's own register is asked: a
-//! file, or a program of the office. What it answers is shown and printed, and kept nowhere else. A visitor code has the name that the
-//! visiting desk wrote on it.
+//! The sender's name. A token proves an identifier, and sometimes a name; if it has none, the office's own register is asked, which is a file
+//! or a program. Its answer is shown and printed, and stored nowhere else. A visitor code has the name that the visiting desk wrote on it.
 
 use std::{
     collections::HashMap,
@@ -22,6 +21,7 @@ use tokio::{
 
 use crate::{
     evidence::Token,
+    sender::{NameSource, SenderName},
     store::{Store, StoreError},
     visitors,
 };
@@ -30,14 +30,14 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The longest answer of a program that is read, in bytes.
 const LONGEST_ANSWER: u64 = 64 * 1024;
-/// How long a program that failed is left alone, so that letters that need no answer do not wait behind those that do.
+/// How long a program that failed is not asked, so that letters that need no answer do not wait behind those that do.
 const LEFT_ALONE: Duration = Duration::from_secs(10);
-/// How long it is not asked again for the person for whom it failed: others, for whom it may not fail, come first.
+/// How long it is not asked again about the person for whom it failed: others come first, for whom it may work.
 const PERSON_LEFT_ALONE: Duration = Duration::from_secs(10 * 60);
-/// So many wrong lines are named; the rest is counted.
+/// How many wrong lines are named. The rest is counted.
 const LINES_NAMED: usize = 10;
 
-/// Where the register is: one of the two.
+/// Where the register is: exactly one of the two.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterSettings {
@@ -45,37 +45,6 @@ pub struct RegisterSettings {
     pub file: Option<PathBuf>,
     /// A program and its arguments.
     pub program: Option<Vec<String>>,
-}
-
-/// Where a name comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// The provider's token.
-    Token,
-    /// The office's register.
-    Register,
-    /// The visiting desk.
-    Desk,
-}
-
-impl Source {
-    /// The stable name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Token => "token",
-            Self::Register => "register",
-            Self::Desk => "desk",
-        }
-    }
-}
-
-/// A person's name, and whose word it is.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Named {
-    /// The name, in any script.
-    pub name: String,
-    /// Whose word it is.
-    pub source: Source,
 }
 
 /// Why the register cannot be used. Letters that need it wait. No message has anything in it that the register says.
@@ -115,7 +84,7 @@ pub enum RegisterError {
 
 /// The register that the office has, if it has one.
 pub enum Register {
-    /// Only what tokens say counts.
+    /// There is none: only the names in tokens count.
     None,
     /// A file.
     File(NameFile),
@@ -124,7 +93,11 @@ pub enum Register {
 }
 
 impl Register {
-    /// Reads the file, or looks whether the program is there.
+    /// Reads the file, or checks that the program can be executed.
+    ///
+    /// # Errors
+    ///
+    /// If there is neither or both, a line of the file is wrong, or the program cannot be executed.
     pub fn open(settings: Option<&RegisterSettings>) -> Result<Self, RegisterError> {
         let Some(RegisterSettings { file, program }) = settings else { return Ok(Self::None) };
         match (file, program.as_deref()) {
@@ -139,22 +112,30 @@ impl Register {
     }
 
     /// The sender's name: the visiting desk's or the token's, else the register's, else none.
-    pub async fn name(&mut self, store: &Store, letter: &SealedLetter) -> Result<Option<Named>, RegisterError> {
+    ///
+    /// # Errors
+    ///
+    /// If the register or the database cannot be asked now.
+    pub async fn name(&mut self, store: &Store, letter: &SealedLetter) -> Result<Option<SenderName>, RegisterError> {
         if let Evidence::VisitorCode(typed) = &letter.evidence {
             let name = visitors::name(store, typed, &letter.origin).await?;
-            return Ok(name.map(|name| Named { name, source: Source::Desk }));
+            return Ok(name.map(|name| SenderName { name, source: NameSource::Desk }));
         }
-        // Without a token that can be read nobody has been vouched for, and no letter gets so far.
+        // A letter with an unreadable token is withheld before anybody asks for a name.
         let Some(token) = Token::of(letter) else { return Ok(None) };
         if let Some(name) = token.name() {
-            return Ok(Some(Named { name: name.to_owned(), source: Source::Token }));
+            return Ok(Some(SenderName { name: name.to_owned(), source: NameSource::Token }));
         }
         let (Some(issuer), Some(subject)) = (token.issuer(), token.subject()) else { return Ok(None) };
         let name = self.look_up(issuer, subject).await?;
-        Ok(name.map(|name| Named { name, source: Source::Register }))
+        Ok(name.map(|name| SenderName { name, source: NameSource::Register }))
     }
 
-    /// The name that the register has for somebody.
+    /// The name that the register has for a subject of an issuer. `None` if it does not know them.
+    ///
+    /// # Errors
+    ///
+    /// If the file became unreadable, or the program does not give an answer.
     pub async fn look_up(&mut self, issuer: &str, subject: &str) -> Result<Option<String>, RegisterError> {
         match self {
             Self::None => Ok(None),
@@ -167,7 +148,7 @@ impl Register {
 /// Names by issuer and subject.
 type Names = HashMap<String, HashMap<String, String>>;
 
-/// A register in a file, read again when it changes.
+/// A register in a file. It is read again when it changes.
 pub struct NameFile {
     path: PathBuf,
     read: Option<(Stamp, Names)>,
@@ -179,7 +160,7 @@ type Stamp = (i64, i64, u64, u64);
 impl NameFile {
     fn names(&mut self) -> Result<&Names, RegisterError> {
         let failed = |error| RegisterError::File(self.path.clone(), error);
-        // Taken before reading: what is written in between makes it look old, and it is read once more.
+        // Taken before reading: a change while it is read is then noticed the next time.
         let about = fs::metadata(&self.path).map_err(failed)?;
         let stamp = (about.mtime(), about.mtime_nsec(), about.size(), about.ino());
         let names = match self.read.take() {
@@ -193,7 +174,7 @@ impl NameFile {
     }
 }
 
-/// Reads the lines. Where one is wrong, none counts: a name that is missing for want of a TAB is not a person without a name.
+/// Reads the lines. If one is wrong, none counts: else a missing TAB would turn somebody into a person without a name.
 fn parse(bytes: &[u8]) -> Result<Names, String> {
     let text = str::from_utf8(bytes).map_err(|error| {
         let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
@@ -221,16 +202,16 @@ fn parse(bytes: &[u8]) -> Result<Names, String> {
     }
 }
 
-/// A register behind a program: started for each look-up, without a shell.
+/// A register behind a program, which is started for each look-up, without a shell.
 pub struct Program {
     path: PathBuf,
     arguments: Vec<String>,
-    /// When it may be asked again, and for whom not before when.
+    /// When it may be asked again after a failure, and when about the people for whom it failed.
     quiet_until: Option<Instant>,
     failed: HashMap<(String, String), Instant>,
 }
 
-/// What a program answers. Anything beside the name is a mistake, which must not be taken for "no name known".
+/// What a program answers. Anything else in it is a mistake, which must not be taken for "no name known".
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Answer {
@@ -264,12 +245,12 @@ impl Program {
 
     async fn ask(&self, issuer: &str, subject: &str) -> Result<Option<String>, RegisterError> {
         let failed = |error| RegisterError::Program(self.path.clone(), error);
-        // What it says on its standard error may have names in it, and screening's log has none.
+        // Its standard error is dropped: it may have names in it, and screening's log has none.
         let mut command = Command::new(&self.path);
         command.args(&self.arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
         let mut child = command.spawn().map_err(failed)?;
         if let Some(mut question) = child.stdin.take() {
-            // One that answers without reading breaks the pipe; what it answers counts.
+            // A program that answers without reading breaks the pipe. Its answer counts.
             let line = format!("{}\n", json!({ "issuer": issuer, "subject": subject }));
             let _unread = question.write_all(line.as_bytes()).await;
         }

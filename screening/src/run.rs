@@ -1,34 +1,38 @@
-//! The office at work: round after round, it takes the manifest, follows the log, opens and judges what is new, delivers what is
-//! released, and publishes. Each step is durable before the next; a kill between any two loses nothing and repeats nothing.
+//! The office at work. In each round it takes the manifest, follows the log, opens and judges what is new, delivers what is released, and
+//! publishes statuses. Each step is stored before the next begins: a kill between any two loses nothing and repeats nothing.
 
 use std::{path::PathBuf, time::Duration};
 
-use lakzegel_crypto::{Evidence, Manifest, ManifestError, RootKeys, manifest::VolumeLimit, note::SigningKey};
+use lakzegel_crypto::{Evidence, Manifest, ManifestError, RootKeys, SealedLetter, manifest::VolumeLimit, note::SigningKey};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     config::{Settings, StartError},
-    decide::{self, Facts, Refusal, Vouched},
+    decide::{self, Facts},
+    describe::LetterRecord,
     evidence::{self, Bound, Providers, Token},
-    flags::{Flags, Over},
+    flags::{Exceeded, Flags},
     follow::{FollowError, Follower},
-    intake::{Intake, IntakeError},
+    http::HttpError,
+    intake::Intake,
     keys::SealingKeys,
-    manifest::Known,
-    now,
+    letter::{Letter, Outcome, State},
     open::{self, Closed},
     pdf::{FontsError, Printer},
+    refusal::Refusal,
     register::{Register, RegisterError},
-    release::{self, About, Folder, ReleaseError},
+    release::{Folder, ReleaseError},
+    sender::Vouched,
     status::{PublishError, Publisher},
-    store::{Fact, Letter, Outcome, State, Store, StoreError},
+    store::{Counter, Store, StoreError, StoredManifest},
+    time::now,
     visitors::{self, VisitorsError},
 };
 
-/// So many new letters are judged before the log is looked at again.
+/// How many new letters are judged before the log is followed again.
 const ROUND: usize = 256;
 
-/// Why the office closed.
+/// Why the office stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// A file.
@@ -39,10 +43,10 @@ pub enum RunError {
         /// What the system said.
         error: std::io::Error,
     },
-    /// Another one works on the same data.
+    /// Another screening works on the same data.
     #[error("another screening is running on {0}: stop it first, or give this one another `data`")]
     Running(PathBuf),
-    /// What the configuration names.
+    /// Something that the configuration names cannot be used.
     #[error(transparent)]
     Start(#[from] StartError),
     /// The fonts.
@@ -53,13 +57,13 @@ pub enum RunError {
     Folder(#[from] ReleaseError),
     /// The HTTP client.
     #[error(transparent)]
-    Http(#[from] IntakeError),
-    /// The database: without it nothing is safe, so the program ends.
+    Http(#[from] HttpError),
+    /// The database. Without it nothing can be stored, so the program ends.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Something in the one round of `--once` did not succeed; it was reported.
+    /// Something in the one round of `--once` failed, and was logged.
     #[error("not everything in this round succeeded; see the log")]
-    Trouble,
+    RoundFailed,
 }
 
 /// Everything that the office works with.
@@ -76,20 +80,23 @@ struct Office {
     printer: Printer,
     folder: Folder,
     hold: bool,
-    /// The newest version first.
-    manifests: Vec<Known>,
-    /// The note that was last taken.
+    /// The manifests that were ever accepted, the newest version first.
+    manifests: Vec<StoredManifest>,
+    /// The manifest that was last accepted, as a note.
     taken: String,
-    /// The note that was last refused.
+    /// The manifest that was last refused, as a note.
     refused: String,
-    /// The intake gave no manifest in this round, or none that can be taken.
+    /// The intake gave no manifest in this round, or none that is accepted.
     manifest_missed: bool,
-    /// Something in this round did not succeed.
-    trouble: bool,
+    /// Something in this round failed.
+    failed: bool,
 }
 
-/// Works until a signal comes, or for one round: with `once`, it fails if anything in the round did. With `hold`, nothing is released
-/// without a person's word.
+/// Works until a signal comes or, with `once`, for one round. With `hold`, only people release letters.
+///
+/// # Errors
+///
+/// If it cannot start, the database fails, or with `once` if anything in the round failed.
 pub async fn run(settings: &Settings, hold: bool, once: bool) -> Result<(), RunError> {
     let file = |path: &PathBuf| {
         let path = path.clone();
@@ -100,14 +107,14 @@ pub async fn run(settings: &Settings, hold: bool, once: bool) -> Result<(), RunE
     let lock = std::fs::File::create(&lock_path).map_err(file(&lock_path))?;
     lock.try_lock().map_err(|_| RunError::Running(settings.data.clone()))?;
 
-    // Before the fonts are read, which takes a moment: a signal in that time ends the program in good order too.
+    // Before the fonts are read, which takes a moment: a signal in that time ends the program properly too.
     let end = |kind| signal(kind).map_err(|error| RunError::File { path: "signals".into(), error });
     let (mut interrupt, mut terminate) = (end(SignalKind::interrupt())?, end(SignalKind::terminate())?);
     let mut office = Office::open(settings, hold).await?;
     tracing::info!(entries = office.store.entries().await?.len(), hold = office.hold, "ready");
 
     let ended = loop {
-        // Whatever a signal cuts short is as safe as after a kill, and goes on at the next start.
+        // What a signal cuts short is as safe as after a kill, and goes on at the next start.
         let more = tokio::select! {
             round = office.round() => match round {
                 Ok(more) => more,
@@ -120,7 +127,7 @@ pub async fn run(settings: &Settings, hold: bool, once: bool) -> Result<(), RunE
             continue;
         }
         if once {
-            break if office.trouble { Err(RunError::Trouble) } else { Ok(()) };
+            break if office.failed { Err(RunError::RoundFailed) } else { Ok(()) };
         }
         let now = now();
         let wait = settings.poll_every_seconds.get().min(office.publisher.next(now) - now).max(1);
@@ -155,19 +162,19 @@ impl Office {
             printer: Printer::load(&settings.fonts)?,
             folder: Folder::open(settings.released.clone())?,
             hold,
-            manifests: Known::all(&store).await?,
+            manifests: store.manifests().await?,
             taken: String::new(),
             refused: String::new(),
             manifest_missed: false,
-            trouble: false,
+            failed: false,
             root_keys,
             store,
         })
     }
 
-    /// One round. True if there is more to judge at once.
+    /// One round. True if there are more letters to judge at once.
     async fn round(&mut self) -> Result<bool, StoreError> {
-        self.trouble = false;
+        self.failed = false;
         self.take_manifest().await?;
         self.follow().await?;
         self.refresh_provider_keys().await?;
@@ -178,13 +185,13 @@ impl Office {
         Ok(more)
     }
 
-    /// Takes the manifest that the intake serves, if it is new and good. What was taken before stays in use until then.
+    /// Takes the manifest that the intake serves, if it is new and valid. Until then the one before stays in use.
     async fn take_manifest(&mut self) -> Result<(), StoreError> {
         self.manifest_missed = true;
         let note = match self.intake.manifest().await {
             Ok(note) => note,
             Err(error) => {
-                self.trouble = true;
+                self.failed = true;
                 tracing::warn!(%error, "the intake does not give the manifest");
                 return Ok(());
             }
@@ -193,17 +200,17 @@ impl Office {
             self.manifest_missed = false;
             return Ok(());
         }
-        let highest = self.store.fact(Fact::ManifestVersion).await?.unwrap_or(0);
+        let highest = self.store.counter(Counter::ManifestVersion).await?.unwrap_or(0);
         match Manifest::verify(&note, &self.root_keys, now(), highest) {
             Ok(manifest) => {
-                self.store.keep_manifest(&manifest.hash(), manifest.version, &note, now()).await?;
-                self.store.set_fact(Fact::ManifestVersion, manifest.version).await?;
-                self.manifests = Known::all(&self.store).await?;
+                self.store.record_manifest(&manifest.hash(), manifest.version, &note, now()).await?;
+                self.store.set_counter(Counter::ManifestVersion, manifest.version).await?;
+                self.manifests = self.store.manifests().await?;
                 tracing::info!(version = manifest.version, "manifest taken");
                 if manifest.cosigner != *self.cosigner.verifier()
                     || manifest.verdict_key != *self.publisher.verdict_key().verifier()
                 {
-                    self.trouble = true;
+                    self.failed = true;
                     tracing::error!(
                         "the manifest names other keys of screening than those given here: nobody will believe what they sign"
                     );
@@ -211,13 +218,13 @@ impl Office {
                 self.taken = note;
                 self.manifest_missed = false;
             }
-            // Looked at again in each round, for its time may come; reported once.
+            // Verified again in each round, because its time may come, but logged once.
             Err(error) => {
-                self.trouble = true;
+                self.failed = true;
                 if note != self.refused {
-                    // A manifest that has only run out, or is early, is the office's own doing; anything else is the intake's.
+                    // A manifest that has expired, or is not valid yet, is the office's own mistake. Anything else is the intake's.
                     let untimely = matches!(error, ManifestError::Expired(_) | ManifestError::NotYet(_));
-                    let first = !untimely && self.store.alarm("manifest", &note, now()).await?;
+                    let first = !untimely && self.store.record_alarm("manifest", &note, now()).await?;
                     tracing::error!(first, "the manifest that the intake serves is refused: {error}");
                     self.refused = note;
                 }
@@ -226,9 +233,9 @@ impl Office {
         Ok(())
     }
 
-    /// Tells the intake about new visitor codes, and forgets those whose letters can no longer be opened.
+    /// Announces new visitor codes to the intake, and deletes those whose letters can no longer be opened.
     async fn announce_visitors(&mut self) -> Result<(), StoreError> {
-        let Some(Known { manifest, .. }) = self.manifests.first() else { return Ok(()) };
+        let Some(StoredManifest { manifest, .. }) = self.manifests.first() else { return Ok(()) };
         self.store.forget_codes(visitors::forgotten_before(manifest, now())).await?;
         let (origin, key) = (&self.root_keys.origin, self.publisher.verdict_key());
         match visitors::announce(&self.store, &self.intake, origin, key, now()).await {
@@ -239,7 +246,7 @@ impl Office {
             }
             Err(VisitorsError::Store(error)) => Err(error),
             Err(error) => {
-                self.trouble = true;
+                self.failed = true;
                 tracing::warn!("{error}");
                 Ok(())
             }
@@ -247,26 +254,26 @@ impl Office {
     }
 
     async fn refresh_provider_keys(&mut self) -> Result<(), StoreError> {
-        if let Some(Known { manifest, .. }) = self.manifests.first()
+        if let Some(StoredManifest { manifest, .. }) = self.manifests.first()
             && !self.providers.refresh(&self.store, manifest, now()).await?
         {
-            self.trouble = true;
+            self.failed = true;
         }
         Ok(())
     }
 
     async fn follow(&mut self) -> Result<(), StoreError> {
-        let Some(Known { manifest, .. }) = self.manifests.first() else {
-            self.trouble = true;
+        let Some(StoredManifest { manifest, .. }) = self.manifests.first() else {
+            self.failed = true;
             return Ok(());
         };
         match self.follower.look(&self.intake, &self.store, manifest, &self.cosigner, now()).await {
             Ok(0) => {}
             Ok(new) => tracing::info!(new, "entries stored"),
-            // Reported where it was found.
-            Err(FollowError::Alarm(_)) => self.trouble = true,
+            // Logged where it was found.
+            Err(FollowError::Alarm(_)) => self.failed = true,
             Err(FollowError::Intake(error)) => {
-                self.trouble = true;
+                self.failed = true;
                 tracing::warn!(%error, "the log could not be followed to its end");
             }
             Err(FollowError::Store(error)) => return Err(error),
@@ -276,60 +283,60 @@ impl Office {
 
     /// Opens and judges letters in the log's order.
     async fn judge(&mut self) -> Result<bool, StoreError> {
-        for known in self.store.letters_in(State::Unchecked).await? {
-            self.judge_one(&known).await?;
+        for stored in self.store.letters_in(State::Unchecked).await? {
+            self.judge_one(&stored).await?;
         }
         let mut judged = 0;
-        for known in self.store.letters_in(State::Pending).await? {
+        for stored in self.store.letters_in(State::Pending).await? {
             if judged == ROUND {
                 return Ok(true);
             }
-            // One whose key cannot be read does not count: it must neither hold up the others nor start a round at once.
-            judged += usize::from(self.judge_one(&known).await?);
+            // A letter whose key cannot be read does not count: it must neither hold up the others nor start the next round at once.
+            judged += usize::from(self.judge_one(&stored).await?);
         }
         Ok(false)
     }
 
-    /// False if the letter stays where it was.
-    async fn judge_one(&mut self, known: &Letter) -> Result<bool, StoreError> {
-        let bytes = self.store.envelope(known.id).await?.ok_or(StoreError::Content("a letter without its envelope"))?;
+    /// Opens and judges one letter. False if it stays where it was.
+    async fn judge_one(&mut self, stored: &Letter) -> Result<bool, StoreError> {
+        let bytes = self.store.envelope(stored.id).await?.ok_or(StoreError::Content("a letter without its envelope"))?;
         let letter = match open::open(&bytes, &mut self.keys, &self.root_keys.origin) {
             Ok(Ok(letter)) => letter,
             Ok(Err(closed)) => {
-                self.store.keep(known.id, closed.as_str()).await?;
-                tracing::warn!(envelope = %known.id, number = known.number, reason = closed.as_str(), "kept unopened: {closed}");
+                self.store.keep_unopened(stored.id, closed.as_str()).await?;
+                tracing::warn!(envelope = %stored.id, number = stored.number, reason = closed.as_str(), "kept unopened: {closed}");
                 return Ok(true);
             }
             Err(error) => {
-                self.trouble = true;
-                tracing::error!(envelope = %known.id, %error, "a sealing key cannot be read; the letter waits");
+                self.failed = true;
+                tracing::error!(envelope = %stored.id, %error, "a sealing key cannot be read; the letter waits");
                 return Ok(false);
             }
         };
-        let traits = open::traits(&letter);
-        let outcome = match self.store.message(&traits.visit_key, &traits.message_id, known.number).await? {
-            Some(content) if content == traits.content => Outcome::Ignore,
+        let fingerprint = open::fingerprint(&letter);
+        let outcome = match self.store.earlier_content(&fingerprint.visit_key, &fingerprint.message_id, stored.number).await? {
+            Some(content) if content == fingerprint.content => Outcome::Ignore,
             Some(_) => Outcome::Withhold(Refusal::OtherContent),
-            None => self.outcome(known, &letter).await?,
+            None => self.outcome(stored, &letter).await?,
         };
-        self.store.settle(known.id, &traits, outcome, now()).await?;
-        let (id, number) = (known.id, known.number);
+        self.store.record_outcome(stored.id, &fingerprint, outcome, now()).await?;
+        let (id, number) = (stored.id, stored.number);
         match outcome {
             Outcome::Withhold(refusal) => tracing::warn!(envelope = %id, number, reason = refusal.as_str(), "withheld"),
             Outcome::Ignore => tracing::info!(envelope = %id, number, "a copy of an earlier letter: ignored"),
             Outcome::Waiting => tracing::info!(envelope = %id, number, "waits for a person"),
-            Outcome::Unchecked if known.state == State::Unchecked => {}
+            Outcome::Unchecked if stored.state == State::Unchecked => {}
             Outcome::Unchecked => tracing::warn!(envelope = %id, number, "waits for what it must be checked against"),
             Outcome::Release => tracing::info!(envelope = %id, number, "released"),
         }
-        // One that waits is flagged when it is judged.
+        // A letter that cannot be checked yet is flagged when it can.
         if outcome != Outcome::Unchecked {
             let Flags { other_visits, over } = Flags::of(&self.store, number, self.volume_limits()).await?;
             if !other_visits.is_empty() {
                 let others = other_visits;
                 tracing::warn!(envelope = %id, number, ?others, "flagged: the same person wrote with another visit key within the hour");
             }
-            for Over { letters, limit } in over {
+            for Exceeded { letters, limit } in over {
                 let (limit, days) = (limit.letters, limit.days);
                 tracing::warn!(envelope = %id, number, letters, limit, days, "flagged: one person's letters go over a volume limit");
             }
@@ -337,50 +344,50 @@ impl Office {
         Ok(true)
     }
 
-    /// Those of the newest manifest.
+    /// The volume limits of the newest manifest.
     fn volume_limits(&self) -> &[VolumeLimit] {
         self.manifests.first().map_or(&[], |newest| &newest.manifest.volume_limits)
     }
 
-    async fn outcome(&mut self, known: &Letter, letter: &lakzegel_crypto::SealedLetter) -> Result<Outcome, StoreError> {
-        let named = |manifests: &[Known]| manifests.iter().position(|known| known.hash == letter.manifest_hash);
+    async fn outcome(&mut self, stored: &Letter, letter: &SealedLetter) -> Result<Outcome, StoreError> {
+        let named = |manifests: &[StoredManifest]| manifests.iter().position(|taken| taken.hash == letter.manifest_hash);
         if named(&self.manifests).is_none() && !self.manifest_missed {
-            // It may have been published since this round began.
+            // It may have been published after this round began.
             self.take_manifest().await?;
         }
         let Some(named) = named(&self.manifests) else {
-            // Only a manifest that came after the letter shows that the letter's was never the world's.
+            // Only a manifest that was fetched after the letter shows that the letter's own was never published.
             return Ok(if self.manifest_missed { Outcome::Unchecked } else { Outcome::Withhold(Refusal::ManifestUnknown) });
         };
         let manifest = &self.manifests[named].manifest;
         if manifest.rules_version != lakzegel_letter::RULES_VERSION {
-            self.trouble = true;
+            self.failed = true;
             tracing::error!(
                 rules = manifest.rules_version,
                 "this program does not have the letter's rule set: use the version that has it"
             );
             return Ok(Outcome::Unchecked);
         }
-        let evidence = match check_evidence(&mut self.providers, &self.store, known, letter, manifest).await? {
+        let evidence = match check_evidence(&mut self.providers, &self.store, stored, letter, manifest).await? {
             Some(evidence) => evidence,
             None => {
-                self.trouble = true;
+                self.failed = true;
                 return Ok(Outcome::Unchecked);
             }
         };
         if let Ok(vouched) = &evidence {
-            self.store.saw_visit(vouched, &letter.visit_key).await?;
+            self.store.record_visit(vouched, &letter.visit_key).await?;
         }
-        let letters_before = self.store.letters_of_visit(&letter.visit_key, known.number).await?;
-        let check = release::check(letter, manifest);
+        let letters_before = self.store.letters_of_visit(&letter.visit_key, stored.number).await?;
+        let check = decide::check_text(letter, manifest);
         let decided = decide::decide(letter, &Facts { manifest, evidence, letters_before, check: &check });
-        // What the register says is not kept: here it counts that it says something, for whoever decides or prints.
+        // The register's answer is not stored. It only matters here that it gives one, for whoever decides or prints.
         if decided.is_ok()
             && let Err(error) = self.register.name(&self.store, letter).await
         {
-            self.trouble = true;
-            if known.state != State::Unchecked {
-                tracing::error!(envelope = %known.id, "the sender's name cannot be looked up: {error}");
+            self.failed = true;
+            if stored.state != State::Unchecked {
+                tracing::error!(envelope = %stored.id, "the sender's name cannot be looked up: {error}");
             }
             return Ok(Outcome::Unchecked);
         }
@@ -391,49 +398,49 @@ impl Office {
         })
     }
 
-    /// Puts what was released into the folder. One letter that cannot be delivered does not stop the next.
+    /// Puts what is released into the folder. A letter that cannot be delivered does not hold up the next.
     async fn deliver(&mut self) -> Result<(), StoreError> {
-        for known in self.store.letters_in(State::Releasing).await? {
-            match self.write(&known).await {
+        for stored in self.store.letters_in(State::Releasing).await? {
+            match self.write(&stored).await {
                 Ok(()) => {}
                 Err(ReleaseError::Store(error)) => return Err(error),
-                // Reported when it failed.
-                Err(ReleaseError::Register(RegisterError::LeftAlone)) => self.trouble = true,
+                // Logged when the program failed.
+                Err(ReleaseError::Register(RegisterError::LeftAlone)) => self.failed = true,
                 Err(error) => {
-                    self.trouble = true;
-                    tracing::error!(envelope = %known.id, %error, "not delivered; it is tried again");
+                    self.failed = true;
+                    tracing::error!(envelope = %stored.id, %error, "not delivered; it is tried again");
                 }
             }
         }
-        for known in self.store.letters_in(State::Placing).await? {
-            match self.folder.place(&self.store, &known).await {
-                Ok(()) => tracing::info!(envelope = %known.id, number = known.number, "delivered"),
+        for stored in self.store.letters_in(State::Placing).await? {
+            match self.folder.place(&self.store, &stored).await {
+                Ok(()) => tracing::info!(envelope = %stored.id, number = stored.number, "delivered"),
                 Err(ReleaseError::Store(error)) => return Err(error),
                 Err(error) => {
-                    self.trouble = true;
-                    tracing::error!(envelope = %known.id, %error, "not delivered; it is tried again");
+                    self.failed = true;
+                    tracing::error!(envelope = %stored.id, %error, "not delivered; it is tried again");
                 }
             }
         }
         Ok(())
     }
 
-    async fn write(&mut self, known: &Letter) -> Result<(), ReleaseError> {
-        let bytes = self.store.envelope(known.id).await?.ok_or(StoreError::Content("a letter without its envelope"))?;
+    async fn write(&mut self, stored: &Letter) -> Result<(), ReleaseError> {
+        let bytes = self.store.envelope(stored.id).await?.ok_or(StoreError::Content("a letter without its envelope"))?;
         let letter = match open::open(&bytes, &mut self.keys, &self.root_keys.origin) {
             Ok(Ok(letter)) => letter,
             Ok(Err(closed)) => {
-                tracing::error!(envelope = %known.id, "was released, but its key is gone before it was delivered");
-                return Ok(self.store.keep(known.id, closed.as_str()).await?);
+                tracing::error!(envelope = %stored.id, "was released, but its key is gone before it was delivered");
+                return Ok(self.store.keep_unopened(stored.id, closed.as_str()).await?);
             }
             Err(error) => return Err(ReleaseError::Key(error)),
         };
-        let named = self.manifests.iter().find(|known| known.hash == letter.manifest_hash);
+        let named = self.manifests.iter().find(|taken| taken.hash == letter.manifest_hash);
         let manifest = &named.ok_or(StoreError::Content("a released letter's manifest"))?.manifest;
         let name = self.register.name(&self.store, &letter).await?;
-        let flags = Flags::of(&self.store, known.number, self.volume_limits()).await?;
-        let about = About { known, letter: &letter, manifest, name: Ok(name.as_ref()), flags: &flags };
-        self.folder.write(&self.store, &mut self.printer, &about).await
+        let flags = Flags::of(&self.store, stored.number, self.volume_limits()).await?;
+        let record = LetterRecord { stored, letter: &letter, manifest, name: Ok(name.as_ref()), flags: &flags };
+        self.folder.write(&self.store, &mut self.printer, &record).await
     }
 
     async fn publish(&mut self) -> Result<(), StoreError> {
@@ -445,7 +452,7 @@ impl Office {
             Ok(()) => Ok(()),
             Err(PublishError::Store(error)) => Err(error),
             Err(error) => {
-                self.trouble = true;
+                self.failed = true;
                 tracing::error!(%error, "statuses were not published");
                 Ok(())
             }
@@ -453,18 +460,18 @@ impl Office {
     }
 }
 
-/// What the evidence shows; `None` when the provider's keys could not be fetched.
+/// What the evidence shows, or why it is not accepted. `None` if the provider's keys could not be fetched.
 async fn check_evidence(
     providers: &mut Providers,
     store: &Store,
-    known: &Letter,
-    letter: &lakzegel_crypto::SealedLetter,
+    stored: &Letter,
+    letter: &SealedLetter,
     manifest: &Manifest,
 ) -> Result<Option<Result<Vouched, Refusal>>, StoreError> {
     let text = match &letter.evidence {
         Evidence::IdToken(text) => text,
         Evidence::VisitorCode(code) => {
-            return Ok(Some(visitors::check(store, code, letter, manifest, known.seen_after).await?));
+            return Ok(Some(visitors::check(store, code, letter, manifest, stored.seen_after).await?));
         }
     };
     let token = match Token::parse(text) {
@@ -475,14 +482,14 @@ async fn check_evidence(
         Ok(provider) => provider,
         Err(refusal) => return Ok(Some(Err(refusal))),
     };
-    match providers.keys(store, provider, &token, known.seen_at, now()).await {
+    match providers.keys(store, provider, &token, stored.seen_at, now()).await {
         Ok(keys) => {
-            let bound = Bound { visit_key: &letter.visit_key, sealed_at: letter.sealed_at, arrived_after: known.seen_after };
+            let bound = Bound { visit_key: &letter.visit_key, sealed_at: letter.sealed_at, arrived_after: stored.seen_after };
             Ok(Some(evidence::check(&token, &bound, manifest, provider, keys)))
         }
         Err(evidence::ProviderError::Store(error)) => Err(error),
         Err(error) => {
-            if known.state != State::Unchecked {
+            if stored.state != State::Unchecked {
                 tracing::warn!(provider = provider.id, %error, "the identity provider's keys cannot be fetched");
             }
             Ok(None)

@@ -1,22 +1,23 @@
-//! Telling senders how their letters fare: at fixed times, encrypted to each letter's reference, signed with the verdict key.
+//! Publishing to senders how their letters fare: at fixed times, encrypted to each letter's reference, signed with the verdict key.
 //!
-//! What is told, and when, follows from the letter and the decision alone. Nothing here knows whether a recipient exists.
+//! State and time follow from the letter and the decision alone. Nothing here knows whether a recipient exists.
 
-use lakzegel_crypto::{State as Told, Status, note::SigningKey};
+use lakzegel_crypto::{State as PublishedState, Status, note::SigningKey};
 
 use crate::{
     intake::Intake,
-    store::{Fact, Letter, NewStatus, State, Store, StoreError},
+    letter::{Letter, State},
+    store::{Counter, NewStatus, Store, StoreError},
 };
 
-/// Publishes at multiples of a number of seconds.
+/// Publishes at fixed times: multiples of a number of seconds since 1970.
 pub struct Publisher {
     every: u64,
     origin: String,
     verdict_key: SigningKey,
 }
 
-/// Why statuses were not published or handed over; what is due stays due.
+/// Why statuses were not published or handed over. The next round tries again.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// The system gave no random bytes.
@@ -28,12 +29,12 @@ pub enum PublishError {
 }
 
 impl Publisher {
-    /// Publishes for the deployment `origin`; `every` is at least a second.
+    /// A publisher of the deployment `origin`, at multiples of `every` seconds (0 counts as 1).
     pub fn new(every: u64, origin: String, verdict_key: SigningKey) -> Self {
         Self { every: every.max(1), origin, verdict_key }
     }
 
-    /// The key that signs.
+    /// The key that signs statuses.
     pub fn verdict_key(&self) -> &SigningKey {
         &self.verdict_key
     }
@@ -43,25 +44,29 @@ impl Publisher {
         now - now % self.every
     }
 
-    /// The next fixed time after `now`.
+    /// The next fixed time after `now`, in seconds since 1970.
     pub fn next(&self, now: u64) -> u64 {
         self.fixed_time(now) + self.every
     }
 
-    /// Makes every status that has changed, if a fixed time has passed since the last publication. One that was missed because
-    /// screening was down is made up for.
+    /// Makes every status that has changed, if a fixed time has passed since the last publication. A publication that was missed because
+    /// screening was down is made now.
+    ///
+    /// # Errors
+    ///
+    /// If there are no random bytes, or the database fails.
     pub async fn publish_if_due(&self, store: &Store, now: u64) -> Result<(), PublishError> {
         let at = self.fixed_time(now);
-        match store.fact(Fact::LastPublication).await? {
+        match store.counter(Counter::LastPublication).await? {
             Some(last) if at <= last => return Ok(()),
             Some(_) => {}
-            // A screening that has just been set up has nothing to make up for.
-            None => return Ok(store.set_fact(Fact::LastPublication, at).await?),
+            // A new screening has missed no publication.
+            None => return Ok(store.set_counter(Counter::LastPublication, at).await?),
         }
         let mut statuses: Vec<NewStatus> = Vec::new();
-        for referenced in store.referenced().await? {
+        for referenced in store.letters_with_reference().await? {
             let letter = referenced.letter;
-            let Some((name, told)) = told(&letter) else { continue };
+            let Some((name, state)) = published_state(&letter) else { continue };
             let lookup = referenced.reference.lookup_id(&self.origin);
             let previous = store.status(&lookup).await?;
             let sequence = match &previous {
@@ -77,7 +82,7 @@ impl Publisher {
             };
             let mut nonce = [0; 12];
             getrandom::fill(&mut nonce).map_err(PublishError::Random)?;
-            let status = Status { sequence, state: told, published_at: at, envelope: letter.id };
+            let status = Status { sequence, state, published_at: at, envelope: letter.id };
             let bytes = status.encrypt(&referenced.reference, &self.origin, nonce, &self.verdict_key);
             statuses.push(NewStatus { lookup, letter: letter.id, sequence, state: name, bytes });
         }
@@ -86,12 +91,16 @@ impl Publisher {
         Ok(())
     }
 
-    /// Hands the intake what it does not have yet.
+    /// Hands the intake the statuses that it does not have. One that it does not take is logged, and offered again.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
     pub async fn hand_over(&self, store: &Store, intake: &Intake) -> Result<(), PublishError> {
         let mut failed = 0;
-        for status in store.unsent().await? {
+        for status in store.unsent_statuses().await? {
             match intake.status(&status.lookup, status.bytes.clone()).await {
-                Ok(()) => store.sent(&status).await?,
+                Ok(()) => store.mark_status_sent(&status).await?,
                 Err(error) => {
                     failed += 1;
                     tracing::warn!(%error, "the intake did not take a status; it is offered again");
@@ -105,14 +114,14 @@ impl Publisher {
     }
 }
 
-/// What the sender of an opened letter is told, and that state's name here.
-fn told(letter: &Letter) -> Option<(&'static str, Told)> {
+/// What the sender of a letter is told, and that state's name in the database. `None` if there is nothing to tell.
+fn published_state(letter: &Letter) -> Option<(&'static str, PublishedState)> {
     match letter.state {
         State::Missing | State::Pending | State::Kept | State::Ignored => None,
-        State::Unchecked => Some(("received", Told::Received)),
-        State::Waiting => Some(("in-screening", Told::InScreening)),
-        State::Releasing | State::Placing | State::Released => Some(("screened", Told::Screened)),
-        State::Withheld => letter.withheld().map(|reason| (reason.as_str(), Told::Withheld(reason.ground()))),
+        State::Unchecked => Some(("received", PublishedState::Received)),
+        State::Waiting => Some(("in-screening", PublishedState::InScreening)),
+        State::Releasing | State::Placing | State::Released => Some(("screened", PublishedState::Screened)),
+        State::Withheld => letter.withheld().map(|reason| (reason.as_str(), PublishedState::Withheld(reason.ground()))),
     }
 }
 

@@ -1,6 +1,5 @@
-//! Visitor codes: made for a name and a day at the visiting desk, printed, announced to the intake by hash, and checked when a letter
-//! comes with one. The code itself is on paper and nowhere else: here there are two hashes, and of the first one only until the intake
-//! has it.
+//! Visitor codes: made for a name and a day at the visiting desk, printed, announced to the intake by hash, and checked when a letter comes
+//! with one. The code itself is on paper only. Screening stores a hash of each half, that of the admission half until the intake has it.
 
 use std::{
     collections::BTreeMap,
@@ -11,41 +10,30 @@ use std::{
 use lakzegel_crypto::{
     Manifest, SealedLetter,
     note::{NoteError, SigningKey},
-    visitor_code::{Admission, Admissions, CODE_HASH_BYTES, CodeHalf, MAX_ADMISSIONS, Proof},
+    visitor_code::{Admissions, CODE_HASH_BYTES, CodeHalf, MAX_ADMISSIONS, Proof},
 };
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    decide::{Refusal, Vouched},
     files,
-    intake::{Intake, IntakeError},
-    pdf::{
-        PrintError, Printer,
-        codes::{SLIPS, Sheet},
-    },
+    http::HttpError,
+    intake::Intake,
+    pdf::{PrintError, PrintedCode, Printer, SLIPS, Sheet},
+    refusal::Refusal,
+    sender::Vouched,
     store::{NewCode, Store, StoreError},
+    time::{self, DAY},
 };
 
-/// Seconds in a day.
-pub const DAY: u64 = 24 * 60 * 60;
-
-/// A visitor code as it goes onto paper.
-pub struct Code {
-    /// What the sender shows the intake.
-    pub admission: CodeHalf<Admission>,
-    /// What goes inside the seal.
-    pub proof: CodeHalf<Proof>,
-}
-
-/// What the desk asks for.
-pub struct Wanted<'a> {
-    /// Whom the codes are for, in any script, as the desk has established it.
+/// The codes that the visiting desk asks for.
+pub struct CodeRequest<'a> {
+    /// The visitor's name, in any script, as the desk has established it.
     pub name: &'a str,
-    /// On which day they admit: days since 1970.
+    /// The day on which they admit, in days since 1970.
     pub day: u64,
     /// How many codes; at most four fit on a sheet.
     pub count: usize,
-    /// Where the sheet goes. Nothing may be there yet.
+    /// The file for the sheet. It may not exist yet.
     pub out: &'a Path,
 }
 
@@ -86,67 +74,57 @@ pub enum VisitorsError {
     Note(#[from] NoteError),
     /// The intake.
     #[error("the intake did not take the list of visitors; it is offered again: {0}")]
-    Intake(#[from] IntakeError),
+    Intake(#[from] HttpError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// The day of a date such as 2026-11-28, in days since 1970, if it is not before `today`.
+/// The day of a date such as 2026-11-28, in days since 1970.
+///
+/// # Errors
+///
+/// If it is not a date, or before `today` (days since 1970).
 pub fn day_of(date: &str, today: u64) -> Result<u64, VisitorsError> {
-    let wrong = || VisitorsError::Date(date.to_owned());
-    let parts: Vec<&str> = date.split('-').collect();
-    let [year, month, day] = parts.try_into().map_err(|_| wrong())?;
-    let number = |text: &str, digits| if text.len() == digits { text.parse::<u64>().ok() } else { None };
-    let (year, month, day) =
-        number(year, 4).zip(number(month, 2)).zip(number(day, 2)).map(|((y, m), d)| (y, m, d)).ok_or_else(wrong)?;
-    if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return Err(wrong());
-    }
-    // Years are counted from March, so that a leap day is the last of its year (the days-from-date algorithm of H. Hinnant).
-    let shifted = if month > 2 { year } else { year - 1 };
-    let (era, of_era) = (shifted / 400, shifted % 400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
-    // The 31st of a month that has 30 is another day's date.
-    let [y, m, d, ..] = crate::pdf::calendar(days * DAY);
-    match (y, m, d) == (year, month, day) {
-        false => Err(wrong()),
-        true if days < today => Err(VisitorsError::Past(date.to_owned())),
-        true => Ok(days),
+    match time::day_of(date) {
+        None => Err(VisitorsError::Date(date.to_owned())),
+        Some(day) if day < today => Err(VisitorsError::Past(date.to_owned())),
+        Some(day) => Ok(day),
     }
 }
 
-/// Makes codes, remembers their hashes, and writes the sheet. The running screening announces them to the intake.
-pub async fn make(store: &Store, printer: &mut Printer, origin: &str, wanted: &Wanted<'_>) -> Result<(), VisitorsError> {
-    if !(1..=SLIPS).contains(&wanted.count) {
-        return Err(VisitorsError::Count(wanted.count));
+/// Makes codes, stores their hashes, and writes the sheet. The running screening announces them to the intake.
+///
+/// # Errors
+///
+/// If the request cannot be met, the sheet cannot be written, or the database fails.
+pub async fn make(store: &Store, printer: &mut Printer, origin: &str, request: &CodeRequest<'_>) -> Result<(), VisitorsError> {
+    if !(1..=SLIPS).contains(&request.count) {
+        return Err(VisitorsError::Count(request.count));
     }
-    lakzegel_letter::check_name(wanted.name.trim()).map_err(|_| VisitorsError::Name)?;
-    if wanted.out.exists() {
-        return Err(VisitorsError::Exists(wanted.out.to_owned()));
+    lakzegel_letter::check_name(request.name.trim()).map_err(|_| VisitorsError::Name)?;
+    if request.out.exists() {
+        return Err(VisitorsError::Exists(request.out.to_owned()));
     }
-    let codes = (0..wanted.count).map(|_| Code::make()).collect::<Result<Vec<_>, _>>().map_err(VisitorsError::Random)?;
-    let sheet = Sheet { origin, name: wanted.name.trim(), day: wanted.day, codes: &codes };
+    let codes = (0..request.count).map(|_| new_code()).collect::<Result<Vec<_>, _>>().map_err(VisitorsError::Random)?;
+    let sheet = Sheet { origin, name: request.name.trim(), day: request.day, codes: &codes };
     let pdf = printer.print_codes(&sheet)?;
     let new =
-        codes.iter().map(|code| NewCode { proof: code.proof.hash(origin), admission: code.admission.hash(origin, wanted.day) });
-    // First the memory, then the paper: a code on paper that nobody knows would be a letter withheld.
-    store.add_codes(&new.collect::<Vec<_>>(), wanted.day, wanted.name.trim()).await?;
-    files::replace(wanted.out, &pdf).map_err(|error| VisitorsError::File { path: wanted.out.to_owned(), error })
+        codes.iter().map(|code| NewCode { proof: code.proof.hash(origin), admission: code.admission.hash(origin, request.day) });
+    // Stored before printed: a letter with a code that screening does not know is withheld.
+    store.add_codes(&new.collect::<Vec<_>>(), request.day, request.name.trim()).await?;
+    files::replace(request.out, &pdf).map_err(|error| VisitorsError::File { path: request.out.to_owned(), error })
 }
 
-impl Code {
-    fn make() -> Result<Self, getrandom::Error> {
-        let random = || {
-            let mut bytes = [0; 16];
-            getrandom::fill(&mut bytes).map(|()| bytes)
-        };
-        Ok(Self { admission: CodeHalf::from_random(random()?), proof: CodeHalf::from_random(random()?) })
-    }
+fn new_code() -> Result<PrintedCode, getrandom::Error> {
+    let random = || {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).map(|()| bytes)
+    };
+    Ok(PrintedCode { admission: CodeHalf::from_random(random()?), proof: CodeHalf::from_random(random()?) })
 }
 
-/// The day before which codes are forgotten: no letter that they vouched for can be opened any more.
+/// The day (days since 1970) before which codes are deleted: no letter that they vouched for can be opened any more.
 ///
 /// A letter of a code's day may be sealed for a visit's life longer, to a key that is in use until its seal-until; that key may have come
 /// into use on the very day, and opens until its open-until. The manifest's longest such life is that of the key that was made last.
@@ -157,8 +135,12 @@ pub fn forgotten_before(manifest: &Manifest, now: u64) -> u64 {
     (now.saturating_sub(longest) / DAY).saturating_sub(1)
 }
 
-/// Tells the intake whom to admit today and tomorrow, and forgets what only the intake needs to know. What lies there for days could be
-/// guessed at for days. Nothing is told about days that are over.
+/// Tells the intake whom to admit today and tomorrow, then deletes the hashes that only the intake needs. Not earlier: whoever takes over the
+/// intake could try to guess codes for as long as it has their hashes. Codes of past days are not announced. Returns how many were.
+///
+/// # Errors
+///
+/// If the intake does not take a list, or the database fails.
 pub async fn announce(
     store: &Store,
     intake: &Intake,
@@ -180,14 +162,18 @@ pub async fn announce(
                 intake.admissions(list.sign(verdict_key)?.to_string()).await?;
                 told += some.len();
             }
-            store.announced_codes(some).await?;
+            store.forget_admissions(some).await?;
         }
     }
     Ok(told)
 }
 
-/// Whether a visitor code shows that the desk vouches for the visit in which a letter was written. The first visit that shows a good code
-/// owns it.
+/// Checks whether a visitor code vouches for the visit in which a letter was written. The first visit that shows a good code owns it. The
+/// inner error says why it does not.
+///
+/// # Errors
+///
+/// If the database fails.
 pub async fn check(
     store: &Store,
     typed: &str,
@@ -209,14 +195,18 @@ pub async fn check(
     if arrived_after > visit_ends.saturating_add(manifest.outbox_life) {
         return Ok(Err(Refusal::ArrivedTooLate));
     }
-    if !store.own_code(&proof, &letter.visit_key).await? {
+    if !store.claim_code(&proof, &letter.visit_key).await? {
         return Ok(Err(Refusal::VisitorCodeOwner));
     }
     let person = Sha256::new().chain_update(b"lakzegel visitor code\0").chain_update(proof).finalize().into();
     Ok(Ok(Vouched { person, issued: begins }))
 }
 
-/// The name that the desk wrote on a code.
+/// The name that the desk wrote on a code. `None` if it is not a code of this office.
+///
+/// # Errors
+///
+/// If the database fails.
 pub async fn name(store: &Store, typed: &str, origin: &str) -> Result<Option<String>, StoreError> {
     match CodeHalf::<Proof>::parse(typed) {
         Ok(half) => store.code_name(&half.hash(origin)).await,
@@ -247,22 +237,10 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_a_day() {
-        assert_eq!(day_of("1970-01-01", 0).ok(), Some(0));
-        assert_eq!(day_of("2000-02-29", 0).ok(), Some(11_016));
-        assert_eq!(day_of("2026-09-21", 0).ok(), Some(1_790_000_000 / DAY));
-        assert_eq!(day_of("2100-03-01", 0).ok(), Some(4_107_542_400 / DAY));
-    }
-
-    #[test]
     fn what_is_not_a_date_or_is_over_is_told() {
-        for wrong in
-            ["", "morgen", "28-11-2026", "2026-11-31", "2027-02-29", "2026-13-01", "2026-1-1", "2026-11-28-1", "+026-11-28"]
-        {
-            assert!(matches!(day_of(wrong, 0), Err(VisitorsError::Date(_))), "{wrong}");
-        }
+        assert!(matches!(day_of("28-11-2026", 0), Err(VisitorsError::Date(_))));
         let today = 1_790_000_000 / DAY;
         assert!(matches!(day_of("2026-09-20", today), Err(VisitorsError::Past(_))));
-        assert!(day_of("2026-09-21", today).is_ok());
+        assert_eq!(day_of("2026-09-21", today).ok(), Some(today));
     }
 }

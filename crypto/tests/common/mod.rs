@@ -1,7 +1,7 @@
 //! What the tests share: one deployment with fixed keys, one letter, and randomness that is not random.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::LazyLock};
 
 use lakzegel_crypto::{
     Envelope, EnvelopeId, Evidence, KeyConfig, Manifest, OpeningKey, Reference, RootKeys, SealedLetter,
@@ -45,8 +45,10 @@ pub fn encapsulation_rng() -> FixedRng {
     FixedRng((0..64).map(|byte| 0x40 + byte).collect())
 }
 
-pub fn opening_key() -> OpeningKey {
-    OpeningKey::from_seed(1, [0x11; 32])
+/// The test's sealing key, made once: that takes longer than to open a letter.
+pub fn opening_key() -> &'static OpeningKey {
+    static KEY: LazyLock<OpeningKey> = LazyLock::new(|| OpeningKey::from_seed(1, [0x11; 32]));
+    &KEY
 }
 
 pub fn signing_key(name: &str, algorithm: Algorithm, seed: u8) -> SigningKey {

@@ -162,3 +162,23 @@ pub fn hostile(random: &mut Random, pieces: usize) -> String {
     }
     text
 }
+
+/// How wide the lines of a letter come out when its paragraphs are shaped as screening shapes them: the lines given, direction and joining
+/// those of the paragraph. In thousandths of the font size.
+#[cfg(not(target_family = "wasm"))]
+pub fn printed_widths(shaper: &mut shaper::Shaper, body: &str) -> Vec<f32> {
+    let ends = |character: char| "\n\r\u{b}\u{c}\u{85}\u{2028}\u{2029}".contains(character);
+    let mut paragraphs: Vec<String> = Vec::new();
+    for line in lakzegel_letter::lay_out(body).iter().flat_map(|page| &page.lines) {
+        let text = body[line.text.clone()].trim_end_matches(|character| character == ' ' || character == '\t' || ends(character));
+        let text = text.chars().map(|character| if ends(character) || character == '\t' { ' ' } else { character });
+        match paragraphs.last_mut() {
+            Some(paragraph) if !body[..line.text.start].ends_with(ends) => {
+                paragraph.push('\u{2028}');
+                paragraph.extend(text);
+            }
+            _ => paragraphs.push(text.collect()),
+        }
+    }
+    paragraphs.iter().flat_map(|paragraph| shaper.widths(paragraph)).collect()
+}

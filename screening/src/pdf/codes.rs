@@ -10,18 +10,33 @@ use krilla::{
     page::PageSettings,
     paint::{Stroke, StrokeDash},
 };
+use lakzegel_crypto::visitor_code::{Admission, CodeHalf, Proof};
 use parley::FontWeight;
 
-use super::{Canvas, DEMO, Label, PrintError, Printer, Style, calendar, geometry, is_demo};
-use crate::visitors::Code;
+use super::{
+    canvas::{Canvas, DEMO, Label, PrintError, day_in_words, geometry},
+    fonts::{Printer, Style},
+};
+use crate::{
+    letter::is_demo,
+    time::{DAY, calendar},
+};
 
 /// The most slips on one sheet.
 pub const SLIPS: usize = 4;
 const SLIP_HEIGHT: f32 = geometry::PAGE_HEIGHT / SLIPS as f32;
-/// Somebody reads this in a busy hall, perhaps without their glasses, and types it over: some nine millimetres high.
+/// About nine millimetres high: somebody reads this in a busy hall, perhaps without their glasses, and types it.
 const CODE: Style = Style { size: 26.0, weight: FontWeight::BOLD };
 const TITLE: Style = Style { size: 14.0, weight: FontWeight::BOLD };
 const WORDS: Style = Style { size: 10.0, weight: FontWeight::NORMAL };
+
+/// A visitor code as it goes onto paper.
+pub struct PrintedCode {
+    /// The half that the visitor shows the intake.
+    pub admission: CodeHalf<Admission>,
+    /// The half that goes inside the seal.
+    pub proof: CodeHalf<Proof>,
+}
 
 /// What is printed on a sheet.
 pub struct Sheet<'a> {
@@ -29,17 +44,21 @@ pub struct Sheet<'a> {
     pub origin: &'a str,
     /// Whom the codes are for.
     pub name: &'a str,
-    /// On which day they admit: days since 1970.
+    /// The day on which they admit, in days since 1970.
     pub day: u64,
     /// At most [`SLIPS`] codes.
-    pub codes: &'a [Code],
+    pub codes: &'a [PrintedCode],
 }
 
 impl Printer {
-    /// Prints a sheet of visitor codes, as a PDF. What is beyond [`SLIPS`] is left out.
+    /// Prints a sheet of visitor codes, as a PDF. Codes beyond [`SLIPS`] are left out.
+    ///
+    /// # Errors
+    ///
+    /// If a font cannot be embedded, or the PDF library refuses.
     pub fn print_codes(&mut self, sheet: &Sheet<'_>) -> Result<Vec<u8>, PrintError> {
         let mut document = Document::new();
-        // Neither name nor code: a file's properties are shown by programs that index files.
+        // No name and no code: programs that index files show a file's properties.
         document.set_metadata(Metadata::new().title("Bezoekerscodes".to_owned()).creator("Lakzegel".to_owned()));
         let slips: Vec<_> = sheet.codes.iter().take(SLIPS).enumerate().map(|(at, code)| self.slip(sheet, code, at)).collect();
         let settings = PageSettings::from_wh(geometry::PAGE_WIDTH, geometry::PAGE_HEIGHT).expect("A4 has a size");
@@ -55,11 +74,10 @@ impl Printer {
         document.finish().map_err(|error| PrintError::Pdf(format!("{error:?}")))
     }
 
-    fn slip(&mut self, sheet: &Sheet<'_>, code: &Code, at: usize) -> Vec<Label> {
+    fn slip(&mut self, sheet: &Sheet<'_>, code: &PrintedCode, at: usize) -> Vec<Label> {
         let top = at as f32 * SLIP_HEIGHT;
         let (left, width) = (geometry::LEFT, geometry::WIDTH);
-        let [year, month, day, ..] = calendar(sheet.day * 86_400);
-        let date = format!("{day:02}-{month:02}-{year:04}");
+        let date = day_in_words(calendar(sheet.day * DAY).date());
         let (admission, proof) = (in_groups(&code.admission), in_groups(&code.proof));
         let mut slip = vec![
             self.label("Bezoekerscode", TITLE, left, top + 34.0, width / 2.0, 1),
@@ -84,7 +102,7 @@ impl Printer {
 const ADVICE: &str =
     "Vul beide delen in op de brievenpagina. Geldig voor één bezoek aan die pagina. Laat dit papier aan niemand zien.";
 
-/// Wide gaps, so that nobody loses the place while typing. Blanks of a width that does not shrink at a line's end.
+/// Wide gaps, so that nobody loses the place while typing. No-break blanks, because others take no room at a line's end.
 fn in_groups(half: &impl ToString) -> String {
     half.to_string().replace('-', "\u{a0}\u{a0}\u{a0}")
 }

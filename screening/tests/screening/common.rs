@@ -425,9 +425,8 @@ pub fn make_sealing_key(dir: &Path) -> KeyConfig {
     let id = made.output.trim();
     let text = fs::read_to_string(dir.join(format!("{id}.seed"))).expect("the key's file is there");
     let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).expect("the field is there").trim().to_owned();
-    let hex = field("seed ");
-    let byte = |at: usize| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).expect("the seed is hexadecimal");
-    let key = OpeningKey::from_seed(field("number ").parse().expect("a number"), std::array::from_fn(byte));
+    let seed = base16ct::lower::decode_vec(field("seed ")).expect("the seed is hexadecimal");
+    let key = OpeningKey::from_seed(field("number ").parse().expect("a number"), seed.try_into().expect("a seed has 32 bytes"));
     assert_eq!(key.config().key_id().to_string(), id);
     key.config().clone()
 }

@@ -115,7 +115,7 @@ fn each_letter_is_released_once_whatever_is_killed_when() {
             panic!("{id} was delivered {} times", taken[&id.to_string()].len())
         };
         assert_eq!((&json["log_number"], &json["envelope"]), (&number.into(), &id.to_string().into()));
-        assert_eq!(json["letter"]["message_id"], letter.message_id.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+        assert_eq!(json["letter"]["message_id"], base16ct::lower::encode_string(&letter.message_id));
     }
     for sent in &sent {
         let statuses = office.statuses(sent);

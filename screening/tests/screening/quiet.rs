@@ -30,7 +30,7 @@ fn nothing_of_a_letter_is_in_the_log() {
         spoil(&mut visit, &mut letter);
         let Evidence::IdToken(token) = &letter.evidence else { panic!("it is a token") };
         secrets.push(token.rsplit('.').next().unwrap_or(token).to_owned());
-        secrets.push(letter.reference.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect());
+        secrets.push(base16ct::lower::encode_string(letter.reference.as_bytes()));
         secrets.push(letter.reference.to_string());
         office.send_letter(&visit, letter)
     };
@@ -72,7 +72,7 @@ fn nothing_of_a_letter_is_in_the_log() {
 
     let disguises = [
         SENTINEL.to_owned(),
-        SENTINEL.bytes().map(|byte| format!("{byte:02x}")).collect(),
+        base16ct::lower::encode_string(SENTINEL.as_bytes()),
         Base64::encode_string(SENTINEL.as_bytes()),
         Base64UrlUnpadded::encode_string(SENTINEL.as_bytes()),
         "Lieve".to_owned(),

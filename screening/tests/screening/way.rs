@@ -35,7 +35,7 @@ fn a_good_letter_is_released_with_all_that_is_known_about_it() {
     // The sender's secrets are nobody's business: the reference, and the token with its signature.
     let text = json.to_string();
     let Evidence::IdToken(token) = &sent.letter.evidence else { panic!("it is a token") };
-    let hex: String = sent.letter.reference.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = base16ct::lower::encode_string(sent.letter.reference.as_bytes());
     for secret in [token, &hex, &sent.letter.reference.to_string()] {
         assert!(!text.contains(secret.as_str()), "{text}");
     }

@@ -1,0 +1,217 @@
+//! The database itself: opening and migrating it, its counters, and reading its columns. The other files of this folder have a subject each.
+
+use std::{path::Path, time::Duration};
+
+use lakzegel_crypto::EnvelopeId;
+use sqlx::{
+    Row as _, SqlSafeStr as _, SqlitePool,
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
+};
+
+/// The name of the database's file in the data folder.
+pub const FILE_NAME: &str = "screening.sqlite";
+
+/// The database could not be read or written, or holds what this version never wrote.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite's own error.
+    #[error("the database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The schema is of a newer version, was changed by hand, or could not be migrated.
+    #[error("the database cannot be brought to this version's schema: {0}")]
+    Schema(#[from] MigrateError),
+    /// A value that this version did not write.
+    #[error("the database holds something that this version does not know: {0}")]
+    Content(&'static str),
+}
+
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Every version of the schema, in order: number, title, statements. A database that is older than the migrations has the first one's
+/// tables, and takes it on without a change.
+const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "tables", include_str!("../../migrations/0001_tables.sql"))];
+
+fn migrator() -> Migrator {
+    let migration = |(version, title, statements): (i64, &'static str, &'static str)| {
+        Migration::new(version, title.into(), MigrationType::Simple, statements.into_sql_str(), false)
+    };
+    Migrator::with_migrations(MIGRATIONS.into_iter().map(migration).collect())
+}
+
+/// A number that is remembered by name.
+#[derive(Clone, Copy, Debug)]
+pub enum Counter {
+    /// When the log was last read without an alarm, in seconds since 1970.
+    LastLook,
+    /// The highest manifest version seen.
+    ManifestVersion,
+    /// The size of the last checkpoint whose cosignature the intake accepted.
+    Cosigned,
+    /// The fixed time at which statuses were last published, in seconds since 1970.
+    LastPublication,
+}
+
+impl Counter {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::LastLook => "last-look",
+            Self::ManifestVersion => "manifest-version",
+            Self::Cosigned => "cosigned",
+            Self::LastPublication => "last-publication",
+        }
+    }
+}
+
+/// The database. Every call fails with [`StoreError`] if SQLite does, or if a column holds what this version never wrote.
+#[derive(Clone)]
+pub struct Store {
+    pub(super) pool: SqlitePool,
+}
+
+impl Store {
+    /// Opens the database in `dir`, makes it if there is none, and brings an older one to this version's schema.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be opened, is locked for 20 seconds, or has the schema of a newer version.
+    pub async fn open(dir: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(dir.join(FILE_NAME))
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            // What is deleted is overwritten: names on visitor codes and references among it.
+            .pragma("secure_delete", "ON")
+            .busy_timeout(Duration::from_secs(20));
+        // One connection: screening does one thing after another, and SQLite's own lock keeps other processes apart.
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        // sqlx locks no SQLite file while it migrates: two programs that open a new one would both create it, and one would fail.
+        let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+        migrator().run(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(Self { pool })
+    }
+
+    /// Reads a counter; `None` if it was never set.
+    pub async fn counter(&self, counter: Counter) -> Result<Option<u64>> {
+        let row = sqlx::query("SELECT value FROM facts WHERE name = ?").bind(counter.as_str()).fetch_optional(&self.pool).await?;
+        row.map(|row| unsigned(&row, "value")).transpose()
+    }
+
+    /// Sets a counter.
+    pub async fn set_counter(&self, counter: Counter, value: u64) -> Result<()> {
+        let query =
+            sqlx::query("INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+        query.bind(counter.as_str()).bind(signed(value)).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Writes what is still open, and closes the file.
+    pub async fn close(self) {
+        self.pool.close().await;
+    }
+}
+
+/// SQLite's integers are signed. Times and counts stay far below 2^63, and a larger one is read back as it was written.
+pub const fn signed(value: u64) -> i64 {
+    value.cast_signed()
+}
+
+/// A column with a time or a count.
+pub fn unsigned(row: &SqliteRow, column: &'static str) -> Result<u64> {
+    Ok(row.try_get::<i64, _>(column)?.cast_unsigned())
+}
+
+/// A column with a time or a count, or NULL.
+pub fn optional(row: &SqliteRow, column: &'static str) -> Result<Option<u64>> {
+    Ok(row.try_get::<Option<i64>, _>(column)?.map(i64::cast_unsigned))
+}
+
+/// A column with exactly `N` bytes.
+pub fn array<const N: usize>(row: &SqliteRow, column: &'static str) -> Result<[u8; N]> {
+    row.try_get::<Vec<u8>, _>(column)?.try_into().map_err(|_| StoreError::Content(column))
+}
+
+/// A column with an envelope's id.
+pub fn id(row: &SqliteRow, column: &'static str) -> Result<EnvelopeId> {
+    Ok(EnvelopeId::from_bytes(array(row, column)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use lakzegel_crypto::LookupId;
+
+    use super::*;
+    use crate::letter::State;
+
+    /// What a database has: each table's and index's statement, without the blanks in which versions differ.
+    async fn schema(store: &Store) -> Vec<String> {
+        let rows = sqlx::query("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").fetch_all(&store.pool).await;
+        let packed = |row: &SqliteRow| row.get::<String, _>("sql").split_whitespace().collect();
+        rows.expect("there is a schema").iter().map(packed).collect()
+    }
+
+    async fn applied(store: &Store) -> Vec<i64> {
+        let rows =
+            sqlx::query("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version").fetch_all(&store.pool).await;
+        rows.expect("the migrations are recorded").iter().map(|row| row.get("version")).collect()
+    }
+
+    /// Makes a file with what these statements say, and nothing else.
+    async fn made_by(statements: &'static str) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().expect("the system gives a temporary folder");
+        let options = SqliteConnectOptions::new().filename(dir.path().join(FILE_NAME)).create_if_missing(true);
+        let pool = SqlitePoolOptions::new().connect_with(options).await.expect("a database is made");
+        sqlx::raw_sql(statements).execute(&pool).await.expect("they are SQL");
+        pool.close().await;
+        dir
+    }
+
+    #[tokio::test]
+    async fn a_database_that_is_older_than_the_migrations_is_taken_on_as_it_is() {
+        let dir = made_by(include_str!("../../tests/databases/before_migrations.sql")).await;
+        // Opened twice: the second time there is nothing to do.
+        Store::open(dir.path()).await.expect("it is taken on").close().await;
+        let store = Store::open(dir.path()).await.expect("it opens again");
+
+        let new = tempfile::tempdir().expect("the system gives a temporary folder");
+        let new = Store::open(new.path()).await.expect("a new one is made");
+        assert_eq!(schema(&store).await, schema(&new).await);
+        assert_eq!((applied(&store).await, applied(&new).await), (vec![1], vec![1]));
+
+        assert_eq!(store.counter(Counter::ManifestVersion).await.expect("reads"), Some(7));
+        let letters = store.letters().await.expect("reads");
+        let states: Vec<_> = letters.iter().map(|letter| (letter.number, letter.state, letter.reason.as_deref())).collect();
+        assert_eq!(states, [(0, State::Withheld, Some("nonce")), (1, State::Missing, None)]);
+        assert_eq!(store.entries().await.expect("reads"), [[0; 32], [0x11; 32]].map(EnvelopeId::from_bytes));
+        assert_eq!(store.envelope(letters[0].id).await.expect("reads"), Some(vec![0, 1, 2, 3]));
+        assert_eq!(store.vouched_letters().await.expect("reads").len(), 1);
+        assert_eq!(store.code_name(&[0x77; 32]).await.expect("reads").as_deref(), Some("Voorbeeld Bezoeker"));
+        assert_eq!(store.provider_keys("https://provider.invalid").await.expect("reads")[0].gone_at, Some(1_789_999_000));
+        let status = store.status(&LookupId::from_bytes([0x99; 32])).await.expect("reads");
+        assert_eq!(status, Some((letters[0].id, 1, "nonce".to_owned())));
+        assert_eq!(store.alarms().await.expect("reads"), [(1_790_000_020, "forked".to_owned())]);
+    }
+
+    #[tokio::test]
+    async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
+        let dir = tempfile::tempdir().expect("the system gives a temporary folder");
+        let store = Store::open(dir.path()).await.expect("a new one is made");
+        let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (99, 'later', TRUE, X'00', 0)";
+        sqlx::query(newer).execute(&store.pool).await.expect("it is written");
+        store.close().await;
+        for _ in 0..2 {
+            let refused = Store::open(dir.path()).await.err().map(|error| error.to_string());
+            assert!(refused.as_ref().is_some_and(|text| text.contains("99")), "{refused:?}");
+        }
+    }
+
+    /// `list` may look into a database that `run` is making at this moment.
+    #[tokio::test]
+    async fn two_programs_may_open_a_new_database_at_once() {
+        let dir = tempfile::tempdir().expect("the system gives a temporary folder");
+        let (one, other) = tokio::join!(Store::open(dir.path()), Store::open(dir.path()));
+        assert!(one.is_ok() && other.is_ok(), "{:?} {:?}", one.err(), other.err());
+    }
+}
