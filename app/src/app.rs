@@ -1,7 +1,7 @@
 //! The client, as every page and flow knows it: the visit, the step that is shown, the way to another one, and what a screen reader is told.
 
 use crate::{
-    browser::{clock::after, signal::Live},
+    browser::{clock::after, signal::Signal},
     model::{step::Step, visit::Visit},
     ui::{el, with_element},
 };
@@ -17,9 +17,9 @@ pub struct App {
     /// What the sender has told and written.
     pub visit: Visit,
     /// The step that is shown.
-    pub step: Live<Step>,
+    pub step: Signal<Step>,
     /// Whether the form on it has errors, for the title.
-    pub has_errors: Live<bool>,
+    pub has_errors: Signal<bool>,
     /// Shows a step: `frame::show`, which `main` hands in.
     show: fn(App, Step),
 }
@@ -28,7 +28,7 @@ impl App {
     /// A client that shows `step`, or the first step that may be shown.
     pub fn new(visit: Visit, step: Step, show: fn(Self, Step)) -> Self {
         let step = visit.progress().allow(step);
-        Self { visit, step: Live::new(step), has_errors: Live::new(false), show }
+        Self { visit, step: Signal::new(step), has_errors: Signal::new(false), show }
     }
 
     /// Goes to a step, or to the first one that is not done yet, and makes a history entry.

@@ -15,7 +15,7 @@ use crate::{
     browser::{
         clock::after,
         events::listen,
-        signal::{Live, follow},
+        signal::{Signal, follow},
     },
     flows, late_module,
     model::{
@@ -41,10 +41,10 @@ thread_local! {
     /// How many pages were put in: each has its number.
     static MOUNTED: Cell<u32> = const { Cell::new(0) };
     /// The number of the page that has the focus. Those before it are leaving.
-    static NEWEST: Live<u32> = Live::new(0);
+    static NEWEST: Signal<u32> = Signal::new(0);
 }
 
-fn newest() -> Live<u32> {
+fn newest() -> Signal<u32> {
     NEWEST.with(|newest| *newest)
 }
 
@@ -71,8 +71,8 @@ pub fn show(app: App, wanted: Step) {
 /// The sender pressed Back or Forward.
 fn follow_history(app: App) {
     // Nobody walks away from a letter that is on its way: there is a receipt or an explanation in a moment.
-    if app.visit.under_way.peek() {
-        return address(app.step.peek(), true);
+    if app.visit.under_way.get_untracked() {
+        return address(app.step.get_untracked(), true);
     }
     let path = window().location().pathname().unwrap_or_default();
     show_when_there(app, step::at(&path), false);
@@ -95,7 +95,7 @@ fn show_now(app: App, wanted: Step, push: bool) {
     let step = app.visit.progress().allow(wanted);
     address(step, push);
     app.has_errors.set(false);
-    if step != app.step.peek() {
+    if step != app.step.get_untracked() {
         app.step.set(step);
         mount(app, step);
     }
@@ -153,7 +153,7 @@ pub fn start(app: App, root: &Element) {
     listen("pageshow", move |event| {
         // Back from the provider with the page as it was left: the login was not finished.
         let kept = js_sys::Reflect::get(&event, &"persisted".into()).is_ok_and(|kept| kept.is_truthy());
-        if kept && app.visit.login.peek() == Login::Busy {
+        if kept && app.visit.login.get_untracked() == Login::Busy {
             app.visit.login.set(Login::Cancelled);
             app.visit.leaving.set(false);
             flows::late::forget_departure();
@@ -167,7 +167,7 @@ pub fn start(app: App, root: &Element) {
     let skip = move |event: Event| {
         event.prevent_default();
         // The heading, for of the place itself nothing is spoken.
-        ui::focus(step::heading(app.step.peek()));
+        ui::focus(step::heading(app.step.get_untracked()));
     };
     let frame = el("div")
         .class("page")
@@ -179,8 +179,8 @@ pub fn start(app: App, root: &Element) {
         .child(footer())
         .children(kiosk::is_on().then(|| pages::late::kiosk_questions(app)));
     let _ = root.append_child(frame.node());
-    address(app.step.peek(), false);
-    mount(app, app.step.peek());
+    address(app.step.get_untracked(), false);
+    mount(app, app.step.get_untracked());
     if kiosk::is_on() {
         flows::late::watch_kiosk(app);
     }
@@ -191,8 +191,10 @@ pub fn start(app: App, root: &Element) {
 fn is_at_risk(app: App) -> bool {
     let visit = app.visit;
     // Whoever has a letter has the late module.
-    let is_kept = || if visit.sending.peek() == Sending::Unsent { visit.kept.peek() } else { flows::late::is_draft_safe() };
-    visit.has_letter() && !visit.leaving.peek() && !is_kept()
+    let is_kept = || {
+        if visit.sending.get_untracked() == Sending::Unsent { visit.kept.get_untracked() } else { flows::late::is_draft_safe() }
+    };
+    visit.has_letter() && !visit.leaving.get_untracked() && !is_kept()
 }
 
 /// Takes the place of the static page. Who has the focus there keeps it: from the link past the frame it goes to the same one here, from a
@@ -215,7 +217,7 @@ pub fn take_over(app: App, first_screen: &Element) {
                 same.click();
             }
         }
-        _ => ui::focus(step::heading(app.step.peek())),
+        _ => ui::focus(step::heading(app.step.get_untracked())),
     }
 }
 

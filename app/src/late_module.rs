@@ -4,12 +4,12 @@
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    browser::{net::Unreachable, signal::Live},
+    browser::{net::Unreachable, signal::Signal},
     words::{self, Lang},
 };
 
 thread_local! {
-    static HERE: Live<bool> = Live::new(false);
+    static HERE: Signal<bool> = Signal::new(false);
 }
 
 #[wasm_bindgen]
@@ -21,7 +21,7 @@ extern "C" {
 
 /// Whether it has arrived.
 pub fn is_here() -> bool {
-    HERE.with(|here| here.peek())
+    HERE.with(|here| here.get_untracked())
 }
 
 /// Whether it has arrived, followed: whoever reads it in an effect reads it again when it arrives.

@@ -1,7 +1,22 @@
-//! The sender client: writes, checks and seals a letter in the browser. Leptos, rendered on the client, one page of steps.
+//! The sender client: writes, checks and seals a letter in the browser. Leptos's reactive system, rendered on the client, one page of steps.
 //!
-//! To follow a letter, read: [`steps`] (the order), `steps/*.rs` (one file each), [`visit`] (what is known so far), [`key`] and
-//! [`manifest`] (what sealing stands on), `steps/send.rs` (sealing and sending), [`unsent`] (what can go wrong then).
+//! The floors, from the top to the ground. No file imports one of a floor above its own, and there is no circle on a floor
+//! (docs/decisions/0017-floors.md):
+//!
+//! 8. `main.rs`, `frame.rs`: the start, and the frame round the pages.
+//! 7. `pages.rs`, `pages/`: what is seen, one page a file.
+//! 6. `flows.rs`, `flows/`: what is done. No page is known here.
+//! 5. `app.rs`: the handle that pages and flows share.
+//! 4. `ui.rs`, `ui/`: what pages are built from.
+//! 3. `model.rs`, `model/`, `late_module.rs`: what is known, without a page.
+//! 2. `words.rs`: the words.
+//! 1. `browser.rs`, `browser/`: the browser, wrapped once.
+//!
+//! What stands in a folder `late/` comes with the second of two Wasm modules (docs/decisions/0006-two-modules.md).
+//!
+//! To follow a letter, read: `model/step.rs` (the order), `model/visit.rs` (what is known so far), `pages/` (one page after the other),
+//! `flows/late/login.rs` (who the sender is), `flows/late/sending.rs` (sealing), `flows/late/upload.rs` (sending and the receipt),
+//! `model/late/unsent.rs` (what can go wrong).
 
 mod app;
 mod browser;

@@ -9,7 +9,7 @@ use std::{cell::Cell, rc::Rc};
 use leptos::prelude::document;
 use wasm_bindgen::prelude::*;
 
-use crate::browser::{join::both, net, signal::Live};
+use crate::browser::{join::both, net, signal::Signal};
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
@@ -67,7 +67,7 @@ thread_local! {
     /// How often a language was chosen.
     static CHOSEN: Cell<u32> = const { Cell::new(0) };
     /// The one table that the page speaks from. Empty until the first language has arrived.
-    static TABLE: Live<Rc<Table>> = Live::new(Rc::new(Table { lang: Lang::Nl, texts: Vec::new() }));
+    static TABLE: Signal<Rc<Table>> = Signal::new(Rc::new(Table { lang: Lang::Nl, texts: Vec::new() }));
 }
 
 fn table() -> Rc<Table> {
@@ -131,7 +131,7 @@ pub async fn set_language(lang: Lang, whole: bool) -> Result<(), net::Unreachabl
 
 /// Fetches what is missing of the table that the page speaks from. Where there is none yet, the whole is on its way.
 pub async fn complete() -> Result<(), net::Unreachable> {
-    let incomplete = || TABLE.with(|table| table.peek_with(|table| (table.texts.len() == FIRST).then_some(table.lang)));
+    let incomplete = || TABLE.with(|table| table.with_untracked(|table| (table.texts.len() == FIRST).then_some(table.lang)));
     while let Some(lang) = incomplete() {
         let table = fetch(lang, true).await?;
         // Another language may have been chosen meanwhile.

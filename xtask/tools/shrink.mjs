@@ -2,17 +2,18 @@
 // node shrink.mjs GLUE.js MODULE.wasm STYLE.css OUT_FOLDER writes client.js, client.wasm, rest.js, rest.wasm and style.css. What wasm-opt cannot do alone stands here, each with its reason; docs/benchmarks.md has
 // the gain.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { importsOf, plain, split } from "./split.mjs";
+import { importsOf, isDropGlue, plain, split } from "./split.mjs";
 
 const npm = createRequire(join(resolve(process.env.LAKZEGEL_NPM), "x.js"));
 const { default: binaryen } = await import(pathToFileURL(npm.resolve("binaryen")));
 const esbuild = npm("esbuild");
 const wasmOpt = join(dirname(npm.resolve("binaryen")), "bin/wasm-opt");
 const [glue, wasm, style, out] = process.argv.slice(2);
+const source = join(dirname(fileURLToPath(import.meta.url)), "../../app/src");
 mkdirSync(out, { recursive: true });
 
 // What every browser has had since 2021, and nothing newer: `--all-features` would make modules that browsers refuse.
@@ -68,17 +69,54 @@ for (let at = 8; at < bytes.length; ) {
 const [shrunk, small, half, client, rest] = ["shrunk", "small", "half", "client", "rest"].map((name) => join(out, `${name}.wasm`));
 writeFileSync(shrunk, bytes);
 
-// 4. Two modules: what neither of the first two pages needs comes second. A folder decides: what stands in a folder `late/` of app/src is in the
-// late module, with the crates that only it uses, and so is all that only these call. The client asks for it: app/src/late_module.rs.
-const late = new RegExp(
-  String.raw`\blakzegel_app::(?:\w+::)*late::|\b(hpke|x_wing|ml_kem|module_lattice|keccak|sha3|chacha20|chacha20poly1305|cipher|poly1305|universal_hash` +
-    String.raw`|hkdf|hmac|x25519_dalek|ed25519_dalek::(signing|hazmat)|ct_merkle|icu_\w+|lakzegel_letter|lakzegel_crypto::(letter|envelope|receipt|log|status|visit|visitor_code))(\[[0-9a-f]+\])?::`,
-);
-// The compiler gives functions of one shape one name: those that drop values are often shared with the first module.
-const early = /drop_in_place/;
+// 4. Two modules: what neither of the first two pages needs comes second. A folder decides: the late half has what stands in a folder `late/` of
+// app/src, and what only that calls, of whatever crate. The client asks for it: app/src/late_module.rs.
+const inLate = /\blakzegel_app::(?:\w+::)*late::/;
+const folders = readdirSync(source).filter((folder) => existsSync(join(source, folder, "late.rs")));
+// Doors are the functions of a folder's late.rs: what the first half calls. `#[inline(never)]` keeps them whole, and all behind them apart.
+const doors = folders.flatMap((folder) => {
+  const text = readFileSync(join(source, folder, "late.rs"), "utf8");
+  const [marked, all] = [/#\[inline\(never\)\]\npub fn (\w+)/g, /\bpub fn (\w+)/g].map((pattern) => [...text.matchAll(pattern)].map(([, name]) => name));
+  if (marked.length !== all.length) throw new Error(`app/src/${folder}/late.rs: each function in it must be #[inline(never)]`);
+  return all.map((name) => `lakzegel_app::${folder}::late::${name}`);
+});
+const early = readdirSync(source, { recursive: true }).filter((file) => file.endsWith(".rs") && !/\blate\b/.test(file));
+for (const file of early) {
+  const text = readFileSync(join(source, file), "utf8").replace(/\/\/.*/g, "");
+  for (const [, path] of text.matchAll(/\blate::(\{[^;]*?\}|[\w:]+)/g)) {
+    for (const name of path.split(/[{},\s]+/).map((leaf) => leaf.split("::").pop()).filter(Boolean)) {
+      // A type has no code of its own to inline.
+      if (/^[A-Z]/.test(name) || name === "self" || doors.some((door) => door.endsWith(`::late::${name}`))) continue;
+      throw new Error(`app/src/${file} names ${name} of the late half, which is no function of a late.rs`);
+    }
+  }
+}
+const isDoor = (name) => doors.includes(name.replace(/::h[0-9a-f]{16}$/, ""));
 optimise(shrunk, small, "-g");
-const halves = split(binaryen, readFileSync(small), (name) => late.test(name) && !early.test(name));
-if (halves.count === 0) throw new Error("no function is left for the second module: have the crates other names?");
+const halves = split(binaryen, readFileSync(small), (name) => inLate.test(name) && !isDropGlue(name), isDoor);
+const gone = doors.filter((door) => !halves.weights.some(({ name, late }) => late && name.startsWith(`${door}::h`)));
+if (gone.length > 0) throw new Error(`not in the second module: ${gone}. Was it put into its caller, or is it called by nobody?`);
+writeFileSync(join(out, "weights.txt"), table(halves.weights));
+
+/** How many bytes of code each half has, by folder of the client and by crate; what weighs less than 1000 is in the last line. */
+function table(functions) {
+  const sums = new Map();
+  for (const { name, bytes, late } of functions) {
+    const [, crate] = name.match(/(?:^|[^\w:])(\w+)(?:\[[0-9a-f]+\])?::/) ?? [name, "(no crate)"];
+    const [, first, second] = name.match(/lakzegel_app::(\w+)::(\w+)/) ?? [];
+    const folder = folders.includes(first) ? `app/src/${first}${second === "late" ? "/late" : ""}` : "app/src";
+    const key = name.includes("lakzegel_app::") && !isDropGlue(name) ? folder : crate;
+    const sum = sums.get(key) ?? [0, 0];
+    sum[Number(late)] += bytes;
+    sums.set(key, sum);
+  }
+  const rows = [...sums].sort(([one], [other]) => (one < other ? -1 : 1));
+  const isLarge = ([key, [one, other]]) => key.startsWith("app/") || one + other >= 1000;
+  const sum = (rows) => rows.reduce(([one, other], [, [first, late]]) => [one + first, other + late], [0, 0]);
+  const lines = [...rows.filter(isLarge), ["others", sum(rows.filter((row) => !isLarge(row)))], ["all", sum(rows)]];
+  const line = (name, first, late) => `${name.padEnd(28)}${String(first).padStart(9)}${String(late).padStart(9)}\n`;
+  return line("bytes of code, unpacked", "first", "late") + lines.map(([key, [first, late]]) => line(key, first, late)).join("");
+}
 const makeRest = (rename) => {
   writeFileSync(half, halves.rest(rename));
   optimise(half, rest);
@@ -157,6 +195,11 @@ writeFileSync(join(out, "client.js"), bundle.outputFiles[0].contents);
 const last = readFileSync(join(dirname(fileURLToPath(import.meta.url)), "end.js"), "utf8");
 const { code } = esbuild.transformSync(`${renamed(second)}\n${last}`, { minify: true, target: "es2022" });
 writeFileSync(join(out, "rest.js"), code);
+
+// The page's policy allows no markup to be made of text (docs/decisions/0004-elements-without-markup.md). What could do it is not even there.
+for (const name of ["client.js", "rest.js"]) {
+  if (readFileSync(join(out, name), "utf8").includes("innerHTML")) throw new Error(`${name} has innerHTML: a dependency makes markup of text`);
+}
 
 // 8. The style sheet without its comments and blanks, for the browsers of the year that the Wasm is for as well.
 const browsers = ["chrome95", "firefox90", "safari15"];

@@ -8,12 +8,16 @@
 const FROM = "a";
 const TABLE = "late";
 
+/** The largest function, in bytes, that is believed to be the compiler's one name for two equal functions, an early and a late one. */
+const FOLDED_BYTES = 200;
+
 /**
- * Takes the module's bytes, with names, and a test of function names. Gives `count`, how many functions go into the second half; `given`,
- * which of the shared names are the script's own functions, and under which names the script has them; and `first(wanted)` and
- * `rest(rename)`, which build the halves.
+ * Takes the module's bytes, with names, and two tests of function names: whether it stands in a late file, and whether it is a door, one of the
+ * late functions that the first half may call. Gives `count`, how many functions go into the second half; `weights`, how many bytes of code
+ * each half has by name; `given`, which of the shared names are the script's own functions, and under which names the script has them; and
+ * `first(wanted)` and `rest(rename)`, which build the halves.
  */
-export function split(binaryen, bytes, isLate) {
+export function split(binaryen, bytes, isLate, isDoor) {
   binaryen.setDebugInfo(true);
   const read = () => binaryen.readBinary(bytes);
   const functions = (module) =>
@@ -21,8 +25,12 @@ export function split(binaryen, bytes, isLate) {
   const whole = read();
   const all = functions(whole);
   const own = all.filter((info) => !info.module).map((info) => info.name);
-  const named = new Set(own.filter((name) => isLate(plain(name))));
-  const late = [...named, ...beyond(whole.emitText(), own, named)];
+  const sizes = codeSizes(bytes);
+  const graph = callsOf(whole.emitText());
+  if (graph.names.length !== own.length || sizes.length !== own.length) throw new Error("the module's text has other functions than the module");
+  const late = lateOnes(graph, own.map(plain), sizes, isLate, isDoor).map((at) => own[at]);
+  const isIn = new Set(late);
+  const weights = own.map((name, at) => ({ name: plain(name), bytes: sizes[at], late: isIn.has(name) }));
   const slots = new Map(late.map((name, slot) => [name, slot]));
   const items = (module, count, get, info) => Array.from({ length: count }, (_, index) => info(get(index)));
   const tables = (module) => items(module, module.getNumTables(), (index) => module.getTableByIndex(index), binaryen.getTableInfo);
@@ -78,37 +86,128 @@ export function split(binaryen, bytes, isLate) {
     return emit(module);
   }
 
-  return { first, rest, given, count: late.length };
+  return { first, rest, given, weights, count: late.length };
 }
 
 /**
- * Which of a module's own functions only those of the second half ever call: they go with it, whatever their names are. What the module
- * exports, starts with or keeps in a table can be called from outside, and so can what that calls, as far as it does not end in the second
- * half. `text` is the module as text, which has its functions in the order of `own`.
+ * Who calls whom, out of the module as text, which has its functions in the order of the binary. `calls` is by function: the functions that it
+ * calls, and those of the vtables that it names, for a closure or a future is called by its vtable. `roots` are what can be called from
+ * outside, and `table` what stands in a table, which anybody may call.
  */
-function beyond(text, own, named) {
+function callsOf(text) {
   const NAME = String.raw`\$("(?:[^"\\]|\\.)*"|[^\s()]+)`;
   const namesIn = (line, pattern) => [...line.matchAll(new RegExp(pattern + NAME, "g"))].map(([, name]) => name);
-  const [calls, ask] = [new Map(), []];
-  let callees;
+  const [names, calls, constants, roots, slots, data] = [[], new Map(), new Map(), [], new Map(), new Map()];
+  let current;
   for (const line of text.split("\n")) {
     const [, head] = line.match(/^ \((\w+)/) ?? [];
-    if (head === "func") calls.set(namesIn(line, "func ")[0], (callees = []));
-    else if (head) callees = ask;
-    if (head === "elem") ask.push(...namesIn(line, ""));
-    else if (head === "export" || head === "start") ask.push(...namesIn(line, "(?:func|start) "));
-    else callees?.push(...namesIn(line, String.raw`\((?:return_)?(?:call|ref\.func) `));
+    if (head) current = undefined;
+    if (head === "func") {
+      [current] = namesIn(line, "func ");
+      names.push(current);
+      calls.set(current, new Set());
+      constants.set(current, new Set());
+    } else if (head === "elem") {
+      const [, start] = line.match(/\(i32\.const (\d+)\)/);
+      namesIn(line.slice(line.indexOf(")")), "").forEach((name, at) => slots.set(Number(start) + at, name));
+    } else if (head === "export" || head === "start") roots.push(...namesIn(line, "(?:func|start) "));
+    else if (head === "data") {
+      const [, start, content] = line.match(/\(i32\.const (\d+)\) "(.*)"\)$/);
+      unescaped(content).forEach((byte, at) => data.set(Number(start) + at, byte));
+    }
+    if (!current) continue;
+    namesIn(line, String.raw`\((?:return_)?(?:call|ref\.func) `).forEach((name) => calls.get(current).add(name));
+    for (const [, value] of line.matchAll(/i32\.const (\d+)/g)) constants.get(current).add(Number(value));
   }
-  const names = [...calls.keys()];
-  if (names.length !== own.length) throw new Error("the module's text has other functions than the module");
-  const ends = new Set(names.filter((_, at) => named.has(own[at])));
-  const reached = new Set();
-  for (let name = ask.pop(); name !== undefined; name = ask.pop()) {
-    if (!calls.has(name) || ends.has(name) || reached.has(name)) continue;
-    reached.add(name);
-    ask.push(...calls.get(name));
+  const word = (at) => [3, 2, 1, 0].reduce((value, byte) => value * 256 + (data.get(at + byte) ?? 0), 0);
+  /** A vtable begins with what drops the value, the value's size and its alignment. */
+  const begins = (at, isDrop) => {
+    const [drop, size, align] = [word(at), word(at + 4), word(at + 8)];
+    return [1, 2, 4, 8, 16].includes(align) && size % align === 0 && (drop === 0 || (slots.has(drop) && isDrop(slots.get(drop))));
+  };
+  const methods = (at) => {
+    if (at % 4 !== 0 || !begins(at, () => true)) return [];
+    const found = slots.has(word(at)) ? [slots.get(word(at))] : [];
+    const first = at + 12;
+    if (!slots.has(word(first))) return [];
+    for (let next = first; slots.has(word(next)) && (next === first || !begins(next, isDropGlue)); next += 4) found.push(slots.get(word(next)));
+    return found;
+  };
+  for (const name of names) for (const value of constants.get(name)) methods(value).forEach((method) => calls.get(name).add(method));
+  return { names, calls, roots, table: [...slots.values()] };
+}
+
+/** The bytes of a string of the text format. */
+const unescaped = (text) =>
+  [...text.matchAll(/\\([0-9a-f]{2})|\\(.)|([\s\S])/g)].map(([, hex, letter, plain]) =>
+    hex ? parseInt(hex, 16) : letter ? { n: 10, t: 9, r: 13 }[letter] ?? letter.charCodeAt(0) : plain.charCodeAt(0));
+
+/**
+ * Which functions go into the second half, by their place. Those of late files; who calls one of them other than by a door, for that would
+ * trap before the second half is here; and what only all these call, whatever their names are.
+ *
+ * The compiler folds equal functions into one, under either name. So a late file's function that the first half reaches other than by a door
+ * stays in it if it is so small that this is the reason. If it is larger, somebody calls late code from an early file, and the build fails.
+ */
+function lateOnes({ names, calls, roots, table }, plains, sizes, isLate, isDoor) {
+  const at = new Map(names.map((name, index) => [name, index]));
+  const callees = names.map((name) => [...calls.get(name)].map((callee) => at.get(callee)).filter((callee) => callee !== undefined));
+  const named = new Set([...names.keys()].filter((index) => isLate(plains[index])));
+  const doors = new Set([...named].filter((index) => isDoor(plains[index])));
+  /** All that is called from these, without what is called only by way of `ends`. */
+  const reach = (from, ends, why = new Map()) => {
+    const open = from.map((name) => [at.get(name)]);
+    for (const [index, caller] of open) {
+      if (index === undefined || ends.has(index) || why.has(index)) continue;
+      why.set(index, caller);
+      callees[index].forEach((callee) => open.push([callee, index]));
+    }
+    return why;
+  };
+  const needed = reach(roots, doors);
+  for (const index of named) {
+    if (!needed.has(index)) continue;
+    if (sizes[index] > FOLDED_BYTES) {
+      throw new Error(`${plains[index]} of the late half is called by ${plains[needed.get(index)]} of the first: call it by a function of a late.rs`);
+    }
+    named.delete(index);
   }
-  return own.filter((_, at) => !ends.has(names[at]) && !reached.has(names[at]));
+  const callers = names.map(() => []);
+  names.forEach((_, index) => calls.get(names[index]).forEach((callee) => callers[at.get(callee)]?.push(index)));
+  const late = new Set(named);
+  for (const index of late) {
+    if (doors.has(index)) continue;
+    callers[index].filter((caller) => !needed.has(caller) && !isDropGlue(plains[caller])).forEach((caller) => late.add(caller));
+  }
+  const first = reach([...roots, ...table], late);
+  return [...names.keys()].filter((index) => !first.has(index));
+}
+
+/** What drops a value of some type; the same one is shared by many types, late or not. */
+export const isDropGlue = (name) => name.includes("drop_in_place");
+
+/** How many bytes each of a module's own functions has in its code section, in their order. */
+function codeSizes(bytes) {
+  let at = 8;
+  const number = () => {
+    let [value, shift, byte] = [0, 0, 0x80];
+    for (; byte & 0x80; shift += 7) value |= ((byte = bytes[at++]) & 0x7f) << shift;
+    return value;
+  };
+  const CODE = 10;
+  while (at < bytes.length) {
+    const section = bytes[at++];
+    const end = number() + at;
+    if (section === CODE) {
+      return Array.from({ length: number() }, () => {
+        const size = number();
+        at += size;
+        return size;
+      });
+    }
+    at = end;
+  }
+  return [];
 }
 
 /** A function's name as Rust has it: the format escapes what is not a letter. */

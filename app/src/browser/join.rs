@@ -1,6 +1,4 @@
 //! Waiting for two things at once.
-//!
-//! `futures::future::join` does the same and makes the first module larger: docs/decisions/0005-small-client.md.
 
 use core::{
     future::{Future, poll_fn},

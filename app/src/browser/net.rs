@@ -50,26 +50,30 @@ pub async fn get_words(code: &str) -> Result<String, Unreachable> {
     ask_for_words(code).await.ok().and_then(|words| words.as_string()).ok_or(Unreachable)
 }
 
-/// Begins to post.
+/// Builds a `POST` request.
 pub fn post(path: &str) -> RequestBuilder {
     plain(Request::post(path))
 }
 
-/// Begins to put.
+/// Builds a `PUT` request.
 pub fn put(path: &str) -> RequestBuilder {
     plain(Request::put(path))
 }
 
-/// Asks.
+/// Sends a `GET` request.
+///
+/// # Errors
+///
+/// If no answer comes.
 pub async fn get(path: &str) -> Result<Response, Unreachable> {
     Ok(plain(Request::get(path)).send().await?)
 }
 
-/// A request that is on its way, whoever waits for it and whenever.
+/// A request that was sent. Its answer can be awaited later.
 pub struct Sent(Option<Promise>);
 
 impl Sent {
-    /// Sends at once what was put together.
+    /// Sends a request at once.
     pub fn now(request: Result<Request, Error>) -> Self {
         Self(request.ok().map(|request| window().fetch_with_request(&request.into())))
     }
@@ -81,7 +85,11 @@ impl Sent {
     }
 }
 
-/// Sends what was put together.
+/// Sends a request and waits for the answer.
+///
+/// # Errors
+///
+/// If no answer comes.
 pub async fn send(request: Result<Request, Error>) -> Result<Response, Unreachable> {
     Ok(request?.send().await?)
 }

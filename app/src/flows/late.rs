@@ -14,7 +14,7 @@ pub mod retry;
 pub mod sending;
 pub mod upload;
 
-use core::pin::Pin;
+use core::{hint::black_box, pin::Pin};
 
 use wasm_bindgen_futures::spawn_local;
 
@@ -37,7 +37,8 @@ pub fn begin(app: App) {
 /// Reads what the device kept while the sender was with the provider, and begins to delete it there.
 #[inline(never)]
 pub fn pending_login() -> Pin<Box<dyn Future<Output = (Option<PendingLogin>, Option<Deleting>)>>> {
-    Box::pin(login::pending())
+    // Otherwise the compiler tells the first module which functions this future has, and it would call those itself.
+    black_box(Box::pin(login::pending()))
 }
 
 /// Finishes a login after the return from the provider.

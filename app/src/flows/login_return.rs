@@ -7,14 +7,14 @@ use web_sys::Url;
 
 use crate::browser::net::{self, Sent};
 
-/// The mark on a tab that a letter left from. It says that there is one, and nothing of it.
+/// Entry of the session storage: a letter left from this tab. It says nothing about the letter.
 const TAB: &str = "lakzegel-away";
 
 /// What the provider sent the sender back with.
 pub struct Return {
     /// What it was.
     pub outcome: Outcome,
-    /// What came back was handed in at once: the provider takes its time while this page starts.
+    /// The call to the intake, sent at once: the provider needs time, and this page starts meanwhile.
     pub handed_in: Sent,
 }
 
@@ -37,7 +37,8 @@ pub enum Outcome {
     Failed,
 }
 
-/// Takes code and state out of the address, at once: they must not stay in the history. And hands them in.
+/// Takes code and state out of the address, because they must not stay in the history, and sends them to the intake. Returns `None` if this is no
+/// return from a provider.
 pub fn take() -> Option<Return> {
     let location = window().location();
     if location.pathname().ok()? != Step::Identity.path() {
@@ -52,7 +53,7 @@ pub fn take() -> Option<Return> {
         (None, None, None) => return None,
         _ => Outcome::Failed,
     };
-    // Without a code nothing comes of it but the end of the intake's cookie.
+    // Without a code, the call only ends the login's cookie.
     let form = if matches!(outcome, Outcome::Code) { query.to_string().into() } else { String::new() };
     Some(Return { outcome, handed_in: hand_in(&form) })
 }

@@ -42,7 +42,7 @@ impl Ready {
     }
 }
 
-/// Why nothing can be sent now.
+/// Why this manifest may not be used, so that nothing can be sent now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ManifestRefusal {
     /// This client was built without root keys: it can trust nobody.
@@ -125,9 +125,12 @@ impl ManifestRefusal {
     }
 }
 
-/// Which time it is, as seconds that the server's clock is ahead. Too far apart: the clock is the problem, and nothing else counts.
+/// Returns how many seconds the server's clock is ahead of the device's; 0 if it is behind, or if the server's time is missing (`None`). Both
+/// times are in seconds since 1970.
 ///
-/// A missing server time (`None`) leaves only the device's.
+/// # Errors
+///
+/// If the clocks are too far apart. Then nothing else that is wrong with the manifest is told.
 pub fn choose_clock(device: u64, server: Option<u64>) -> Result<u64, ManifestRefusal> {
     let server = server.unwrap_or(device);
     if device.abs_diff(server) > CLOCKS_APART {
@@ -137,8 +140,12 @@ pub fn choose_clock(device: u64, server: Option<u64>) -> Result<u64, ManifestRef
     }
 }
 
-/// Fetches the manifest and verifies it. On success it is remembered. Where the intake does not answer, the one that was remembered serves
-/// as long as it is valid: it is verified as if it had just come, and no older one is ever taken.
+/// Fetches the manifest and verifies it. On success it is stored. If the intake does not answer, the stored manifest is used while it is valid:
+/// it is verified as if it had just come, and an older one is never accepted.
+///
+/// # Errors
+///
+/// Why there is no manifest that may be used.
 pub async fn load() -> Result<Ready, ManifestRefusal> {
     let root_keys = ROOT_KEYS.and_then(|text| RootKeys::parse(text).ok()).ok_or(ManifestRefusal::NoRootKeys)?;
     match fetch().await {
@@ -205,7 +212,7 @@ fn highest_seen() -> u64 {
     entry(VERSION_ENTRY).and_then(|version| version.parse().ok()).unwrap_or(0)
 }
 
-/// A browser that stores nothing sees every manifest for the first time; that is no reason to refuse. A kiosk stores nothing.
+/// Stores the manifest. A browser that stores nothing accepts each one as the first; that is no reason to refuse. A kiosk stores nothing.
 fn remember(version: u64, note: &str) {
     if let Ok(Some(storage)) = window().local_storage()
         && !kiosk::is_on()

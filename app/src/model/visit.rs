@@ -5,13 +5,13 @@
 
 use lakzegel_contract::DEMO_ORIGINS;
 use lakzegel_crypto::{Envelope, EnvelopeId, Evidence, Reference, VerifiedReceipt};
-use lakzegel_letter::{Limits, check, check_name, check_number};
+use lakzegel_letter::Limits;
 
 use crate::{
-    browser::signal::Live,
+    browser::signal::Signal,
     model::{
         kiosk,
-        late::{key::VisitKey, status::StatusQuery, unsent::Unsent},
+        late::{self, key::VisitKey, status::StatusQuery, unsent::Unsent},
         login::Login,
         manifest::{ManifestRefusal, Ready},
         step::{Progress, Stage},
@@ -22,51 +22,51 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct Visit {
     /// The manifest, or why nothing can be sent.
-    pub ready: Live<Result<Ready, ManifestRefusal>>,
+    pub ready: Signal<Result<Ready, ManifestRefusal>>,
     /// Whether other people use this device too: then nothing is kept on it.
-    pub shared: Live<bool>,
+    pub shared: Signal<bool>,
     /// Whether the sender has said not to be a privileged correspondent.
-    pub ordinary: Live<bool>,
+    pub ordinary: Signal<bool>,
     /// How far the login is.
-    pub login: Live<Login>,
+    pub login: Signal<Login>,
     /// The id of the provider that the sender last left for.
-    pub provider: Live<String>,
+    pub provider: Signal<String>,
     /// Whether this page is about to be left for the provider.
-    pub leaving: Live<bool>,
+    pub leaving: Signal<bool>,
     /// The half of a visitor code that admits, as typed.
-    pub admission: Live<String>,
+    pub admission: Signal<String>,
     /// The half of a visitor code that proves, as typed.
-    pub proof: Live<String>,
+    pub proof: Signal<String>,
     /// The recipient's registration number, as typed.
-    pub number: Live<String>,
+    pub number: Signal<String>,
     /// The recipient's name, as typed.
-    pub recipient: Live<String>,
+    pub recipient: Signal<String>,
     /// The name to print under the letter, as typed.
-    pub sender: Live<String>,
+    pub sender: Signal<String>,
     /// The letter, with plain newlines and in NFC.
-    pub body: Live<String>,
+    pub body: Signal<String>,
     /// The name under which this page keeps its letter on the device, which says nothing of it. Empty if it keeps none.
-    pub draft_name: Live<String>,
+    pub draft_name: Signal<String>,
     /// The letter as it was before the last repair.
-    pub before: Live<String>,
+    pub before: Signal<String>,
     /// Whether the browser may check the letter's spelling.
-    pub spelling: Live<bool>,
+    pub spelling: Signal<bool>,
     /// How often the letter was changed.
-    pub typed: Live<u32>,
+    pub typed: Signal<u32>,
     /// A reference that was typed to ask how a letter fares.
-    pub reference: Live<String>,
+    pub reference: Signal<String>,
     /// What asking came to.
-    pub asked: Live<StatusQuery>,
+    pub asked: Signal<StatusQuery>,
     /// What has become of the letter.
-    pub sending: Live<Sending>,
+    pub sending: Signal<Sending>,
     /// Whether it is being sealed or sent at this moment.
-    pub under_way: Live<bool>,
+    pub under_way: Signal<bool>,
     /// Why there is no receipt.
-    pub unsent: Live<Option<Unsent>>,
+    pub unsent: Signal<Option<Unsent>>,
     /// Whether the sealed letter waits on the device, and not only in this page.
-    pub kept: Live<bool>,
+    pub kept: Signal<bool>,
     /// What is secret or large, and shown to nobody as it is.
-    pub secrets: Live<Secrets>,
+    pub secrets: Signal<Secrets>,
 }
 
 /// What has become of the letter.
@@ -136,47 +136,44 @@ impl Visit {
     /// An empty visit.
     pub fn new(ready: Result<Ready, ManifestRefusal>) -> Self {
         Self {
-            ready: Live::new(ready),
-            shared: Live::new(false),
-            ordinary: Live::new(false),
-            login: Live::new(Login::None),
-            provider: Live::new(String::new()),
-            leaving: Live::new(false),
-            admission: Live::new(String::new()),
-            proof: Live::new(String::new()),
-            number: Live::new(String::new()),
-            recipient: Live::new(String::new()),
-            sender: Live::new(String::new()),
-            body: Live::new(String::new()),
-            draft_name: Live::new(String::new()),
-            before: Live::new(String::new()),
-            spelling: Live::new(false),
-            typed: Live::new(0),
-            reference: Live::new(String::new()),
-            asked: Live::new(StatusQuery::No),
-            sending: Live::new(Sending::Writing),
-            under_way: Live::new(false),
-            unsent: Live::new(None),
-            kept: Live::new(false),
-            secrets: Live::new(Secrets::default()),
+            ready: Signal::new(ready),
+            shared: Signal::new(false),
+            ordinary: Signal::new(false),
+            login: Signal::new(Login::None),
+            provider: Signal::new(String::new()),
+            leaving: Signal::new(false),
+            admission: Signal::new(String::new()),
+            proof: Signal::new(String::new()),
+            number: Signal::new(String::new()),
+            recipient: Signal::new(String::new()),
+            sender: Signal::new(String::new()),
+            body: Signal::new(String::new()),
+            draft_name: Signal::new(String::new()),
+            before: Signal::new(String::new()),
+            spelling: Signal::new(false),
+            typed: Signal::new(0),
+            reference: Signal::new(String::new()),
+            asked: Signal::new(StatusQuery::No),
+            sending: Signal::new(Sending::Writing),
+            under_way: Signal::new(false),
+            unsent: Signal::new(None),
+            kept: Signal::new(false),
+            secrets: Signal::new(Secrets::default()),
         }
     }
 
     /// Which steps are done. Read without tracking: it is asked when somebody wants to go somewhere.
     pub fn progress(&self) -> Progress {
-        // Rules are in the second half of this program, which is here when somebody has logged in.
-        let identified = matches!(self.login.peek(), Login::Done(_));
-        let recipient = identified
-            && check_number(&tidy(self.number)).is_ok()
-            && check_name(&tidy(self.recipient)).is_ok()
-            && check_name(&tidy(self.sender)).is_ok();
+        // The rules are in the late module, which is here when somebody has logged in.
+        let identified = matches!(self.login.get_untracked(), Login::Done(_));
+        let recipient = identified && late::are_names_complete(&tidy(self.number), &tidy(self.recipient), &tidy(self.sender));
         Progress {
-            ready: self.ready.peek_with(Result::is_ok),
-            ordinary: self.ordinary.peek(),
+            ready: self.ready.with_untracked(Result::is_ok),
+            ordinary: self.ordinary.get_untracked(),
             identified,
             recipient,
-            written: identified && !check(&self.body.peek(), &self.limits()).blocks(),
-            stage: match self.sending.peek() {
+            written: identified && late::is_letter_complete(&self.body.get_untracked(), &self.limits()),
+            stage: match self.sending.get_untracked() {
                 Sending::Writing | Sending::Sealing | Sending::Uploading => Stage::Writing,
                 Sending::Unsent => Stage::Unsent,
                 Sending::Stored(_) => Stage::Stored,
@@ -186,7 +183,7 @@ impl Visit {
 
     /// How long a letter may be, by the manifest.
     pub fn limits(&self) -> Limits {
-        self.ready.peek_with(|ready| match ready {
+        self.ready.with_untracked(|ready| match ready {
             Ok(Ready { manifest, .. }) => {
                 Limits { characters: manifest.limits.characters, bytes: manifest.limits.bytes, pages: manifest.limits.pages }
             }
@@ -201,18 +198,18 @@ impl Visit {
 
     /// The manifest and the time, once they are known.
     pub fn manifest(&self) -> Option<Ready> {
-        self.ready.peek().ok()
+        self.ready.get_untracked().ok()
     }
 
     /// Whether anything of this visit may be kept on the device.
     pub fn may_keep(&self) -> bool {
-        !self.shared.peek() && !kiosk::is_on()
+        !self.shared.get_untracked() && !kiosk::is_on()
     }
 
     /// Whether there is a letter in this page that is not stored yet.
     pub fn has_letter(&self) -> bool {
-        let unsent = !matches!(self.sending.peek(), Sending::Stored(_));
-        unsent && !self.body.peek_with(String::is_empty)
+        let unsent = !matches!(self.sending.get_untracked(), Sending::Stored(_));
+        unsent && !self.body.with_untracked(String::is_empty)
     }
 
     /// Forgets a login whose time or grants are used up; the letter stays.
@@ -263,12 +260,12 @@ impl Visit {
 }
 
 /// What the sender typed into a field of one line, without space around it.
-pub fn tidy(field: Live<String>) -> String {
-    field.peek_with(|text| text.trim().to_owned())
+pub fn tidy(field: Signal<String>) -> String {
+    field.with_untracked(|text| text.trim().to_owned())
 }
 
 /// Overwrites a text before it is let go.
-fn wipe(text: Live<String>) {
+fn wipe(text: Signal<String>) {
     text.update(zero);
 }
 

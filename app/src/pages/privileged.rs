@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    browser::signal::Live,
+    browser::signal::Signal,
     model::step::Step,
     ui::{self, El, button, el, heading, lead, p},
     words::Key,
@@ -10,7 +10,7 @@ use crate::{
 
 /// Builds the page.
 pub fn view(app: App) -> El {
-    let leaves = Live::new(false);
+    let leaves = Signal::new(false);
     let ordinary = move |_| {
         app.visit.ordinary.set(true);
         app.go(Step::Identity);

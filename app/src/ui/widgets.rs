@@ -33,11 +33,11 @@ pub fn lead(key: Key) -> El {
     p(key).class("lead")
 }
 
-/// The kinds of button: the way on,
+/// Class of a button that goes on.
 pub const PRIMARY: &str = "button button-primary";
-/// another way,
+/// Class of a button for another way.
 pub const SECONDARY: &str = "button button-secondary";
-/// and what is small.
+/// Class of a small button.
 pub const LINK: &str = "button button-link";
 
 /// A button that does not submit; `kind` is its class.

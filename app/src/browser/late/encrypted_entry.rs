@@ -17,9 +17,9 @@ pub struct EncryptedEntry {
 }
 
 impl EncryptedEntry {
-    /// Encrypts with a fresh key, and overwrites what was given. `None` if the browser fails.
+    /// Encrypts with a fresh key, and overwrites `plain`. Returns `None` if the browser fails.
     ///
-    /// `whose` is not kept with it, and whoever unlocks it must say the same: nothing, where having the key is enough.
+    /// `whose` is authenticated but not stored: decrypting needs the same. Empty where having the key is enough.
     pub async fn lock(plain: &mut [u8], whose: &[u8]) -> Option<Self> {
         let iv = Uint8Array::from(Random::bytes::<12>().as_slice());
         let locked = Self::encrypt(plain, iv, whose).await;
@@ -36,7 +36,7 @@ impl EncryptedEntry {
         Some(Self { key, sealed: JsFuture::from(sealed).await.ok()?, iv })
     }
 
-    /// Lets `read` see the bytes, and overwrites them. `None` if the browser fails, or if it is somebody else's.
+    /// Decrypts, calls `read` with the bytes, and overwrites them. Returns `None` if the browser fails or `whose` is not the same.
     pub async fn unlock<T>(self, whose: &[u8], read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
         let sealed = Uint8Array::new(&self.sealed).to_vec();
         let plain = subtle()?.decrypt_with_object_and_u8_array(&sealing(&self.iv, whose)?, &self.key, &sealed).ok()?;

@@ -10,7 +10,7 @@ use web_sys::{IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTran
 
 use crate::browser::clock;
 
-/// How long a change takes at the very most, in milliseconds, also on a slow phone: whose turn lasts longer is asleep.
+/// Longest time in milliseconds for a change, also on a slow phone. A page that holds its turn longer has been put to sleep.
 const PATIENCE: i32 = 3000;
 
 #[wasm_bindgen]
@@ -18,7 +18,7 @@ extern "C" {
     #[wasm_bindgen(extends = IdbDatabase)]
     type Database;
 
-    /// With options, of which `web-sys` says that they may change.
+    /// `transaction` with options; `web-sys` has it only as an unstable API.
     #[wasm_bindgen(method, catch, js_name = transaction)]
     fn transaction_with_options(this: &Database, store: &str, mode: &str, options: &Object) -> Result<IdbTransaction, JsValue>;
 
@@ -28,20 +28,20 @@ extern "C" {
     fn request(this: &Locks, name: &str, options: &Object, granted: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// An entry of a database. `None` if there is none, or the browser stores nothing. Looking makes no database.
+/// Reads an entry of a database. Returns `None` if there is none, or if the browser stores nothing. Creates no database.
 pub async fn get(name: &str, entry: &str) -> Option<JsValue> {
     let value = ask(name, |store| store.get(&entry.into()).ok()).await?;
     (!value.is_undefined()).then_some(value)
 }
 
-/// Every entry of a database. None, if there is no database; looking makes none.
+/// Reads every entry of a database. Creates no database.
 pub async fn all(name: &str) -> Array {
     let entries = ask(name, |store| store.get_all().ok()).await;
     entries.and_then(|entries| entries.dyn_into().ok()).unwrap_or_default()
 }
 
-/// Puts an entry into a database, which is made if there is none. `None` if the browser does not do it; one answers a failed write with
-/// silence, so what matters is read back.
+/// Writes an entry into a database, which is created if there is none. Returns `None` if the browser fails. One browser reports no error for a
+/// failed write, so callers read back what matters.
 pub async fn put(name: &str, entry: &str, value: &JsValue) -> Option<()> {
     change(name, true, |store| store.put_with_key(value, &entry.into()).ok()).await
 }
@@ -55,7 +55,7 @@ pub async fn remove(name: &str, entry: &str) {
     }
 }
 
-/// A turn at something that several pages change: until it is dropped, whoever else waits for it waits, in any tab of this browser.
+/// A lock on something that several tabs change. Others wait until it is dropped.
 pub struct Turn(Option<Function>);
 
 impl Drop for Turn {
@@ -66,10 +66,9 @@ impl Drop for Turn {
     }
 }
 
-/// Waits for a turn. A browser without such locks, as they were until 2022, lets everybody go on.
+/// Waits for the lock of this name. Browsers before 2022 have no such locks; there it does nothing.
 ///
-/// A page that the sender has left may have been put to sleep in its turn, and nothing wakes it up: whoever has waited for [`PATIENCE`]
-/// takes the turn away from it.
+/// A page that the sender has left may have been put to sleep while it holds the lock. So after [`PATIENCE`] the lock is taken from it.
 pub async fn turn(name: &str) -> Turn {
     let mut end = None;
     let ended = Promise::new(&mut |resolve, _| end = Some(resolve));
@@ -81,7 +80,7 @@ pub async fn turn(name: &str) -> Turn {
         let mut asked = None;
         let granted = Promise::new(&mut |resolve, _| {
             let ended = ended.clone();
-            // The browser takes the turn back when what this gives is settled.
+            // The lock is released when the promise that this returns is settled.
             let grant = Closure::once_into_js(move || {
                 let _ = resolve.call1(&JsValue::NULL, &JsValue::TRUE);
                 JsValue::from(ended)
@@ -89,7 +88,7 @@ pub async fn turn(name: &str) -> Turn {
             asked = locks.unchecked_ref::<Locks>().request(name, &options, &grant).ok();
         });
         let waited = clock::timer(PATIENCE);
-        // Refused, it is nobody's turn, and everybody goes on.
+        // If the browser refuses the lock, everybody goes on without.
         let first = asked.map(|asked| JsFuture::from(Promise::race(&Array::of3(&granted, &asked, &waited))));
         let Some(first) = first else { break };
         if !matches!(first.await, Ok(value) if value.is_undefined()) {
@@ -159,7 +158,7 @@ async fn open(name: &str, make: bool) -> Option<IdbDatabase> {
     let create = Closure::once_into_js(move || {
         if !make {
             let aborted = opening.transaction().map(|making| making.abort().is_ok());
-            // In one browser an empty one stays all the same.
+            // One browser leaves an empty database behind.
             drop(Deleting::begin(&name));
             return aborted;
         }
@@ -176,7 +175,7 @@ async fn done(request: IdbRequest) -> Option<JsValue> {
     request.result().ok()
 }
 
-/// Is kept when a database request has succeeded, and broken when it has failed.
+/// A promise that is fulfilled when a database request succeeds, and rejected when it fails.
 fn settled(request: &IdbRequest) -> Promise {
     Promise::new(&mut |resolve, reject| {
         request.set_onsuccess(Some(&resolve));

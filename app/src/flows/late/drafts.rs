@@ -24,7 +24,7 @@ use crate::{
             storage::{self, Deleting},
             webcrypto::Random,
         },
-        signal::{Live, follow},
+        signal::{Signal, follow},
     },
     flows::late::login_carryover,
     model::{late::token, visit::Visit},
@@ -33,15 +33,15 @@ use crate::{
 
 /// The database.
 const STORE: &str = "lakzegel-draft";
-/// The mark on a device that other people use, too. It says that, and nothing of anybody.
+/// Entry of the local storage: other people use this device, too. It says nothing about anybody.
 const SHARED: &str = "lakzegel-shared";
-/// For how long a letter is kept after it was last changed, in seconds.
+/// Time in seconds for which a letter is kept after its last change.
 const LIFE: u64 = 7 * 24 * 60 * 60;
-/// How long a pause in typing is, in milliseconds, after which the letter is kept as it is then.
+/// Pause in typing, in milliseconds, after which the letter is stored.
 const PAUSE: i32 = 1000;
-/// How long somebody may type without a pause until it is kept all the same, in milliseconds.
+/// Time in milliseconds after which the letter is stored although typing has not paused.
 const WITHOUT_PAUSE: f64 = 10_000.0;
-/// Where in an entry its name is, when it was made (seconds since 1970), and the encrypted letter.
+/// Fields of an entry: its name, when it was written (seconds since 1970), and the encrypted letter.
 const NAME: &str = "name";
 const AT: &str = "at";
 const LETTER: &str = "letter";
@@ -50,9 +50,9 @@ const LETTER: &str = "letter";
 #[derive(Clone, Copy)]
 pub struct Drafts {
     /// Whether this page's letter is on the device.
-    pub state: Live<DraftState>,
+    pub state: Signal<DraftState>,
     /// The sender's other letters, found here at the login.
-    pub found: Live<Vec<FoundDraft>>,
+    pub found: Signal<Vec<FoundDraft>>,
 }
 
 /// Whether the letter is on the device.
@@ -77,8 +77,8 @@ pub struct FoundDraft {
 
 thread_local! {
     static DRAFTS: Drafts = Drafts {
-        state: Live::new(DraftState::No),
-        found: Live::new(Vec::new()),
+        state: Signal::new(DraftState::No),
+        found: Signal::new(Vec::new()),
     };
     /// Whether this page follows its letter.
     static WATCHED: Cell<bool> = const { Cell::new(false) };
@@ -96,7 +96,7 @@ pub fn here() -> Drafts {
 
 /// Whether the letter, as it is now, is on the device: then it is not lost with the page.
 pub fn is_safe() -> bool {
-    matches!(here().state.peek(), DraftState::Until(_)) && CHANGED.get() == SAVED.get()
+    matches!(here().state.get_untracked(), DraftState::Until(_)) && CHANGED.get() == SAVED.get()
 }
 
 /// Looks for what the sender has begun here earlier, and keeps what is written from now on. Called when somebody has logged in.
@@ -134,7 +134,7 @@ fn watch(app: App) {
     listen("storage", move |_| visit.shared.set(is_marked()));
 }
 
-/// Something was changed. Typing itself does no more than count.
+/// Counts a change, and stores the letter after a pause. Nothing else happens at a keystroke.
 fn changed(app: App) {
     let now = Date::now();
     if CHANGED.get() == SAVED.get() {
@@ -158,7 +158,7 @@ fn save_soon(app: App) {
     }
 }
 
-/// Keeps the letter as it is now, if it is one that is kept. `None` if it is not on the device after this.
+/// Stores the letter as it is now, if it may be stored. Returns `None` if it is not on the device after this.
 pub async fn save(app: App) -> Option<()> {
     let drafts = here();
     if whose(app.visit).is_none() {
@@ -171,7 +171,7 @@ pub async fn save(app: App) -> Option<()> {
     let count = CHANGED.get();
     let kept = settle(app.visit).await;
     // Told once; while it lasts, it stands on the page.
-    if kept == DraftState::Failed && drafts.state.peek() != DraftState::Failed {
+    if kept == DraftState::Failed && drafts.state.get_untracked() != DraftState::Failed {
         app.announce(words::t(Key::DraftFailed));
     }
     drafts.state.set(kept);
@@ -179,28 +179,28 @@ pub async fn save(app: App) -> Option<()> {
     matches!(kept, DraftState::Until(_)).then_some(())
 }
 
-/// Makes the device agree with this page: the letter is there as it is now, or not at all.
+/// Brings the device up to date: the letter is there as it is now, or not at all.
 async fn settle(visit: Visit) -> DraftState {
     if is_marked() {
         visit.shared.set(true);
     }
     let Some(whose) = whose(visit) else { return DraftState::No };
     // What waits sealed in the outbox is not kept readable for its sender as well.
-    if visit.has_letter() && !visit.kept.peek() {
+    if visit.has_letter() && !visit.kept.get_untracked() {
         return keep(visit, &whose).await.map_or(DraftState::Failed, DraftState::Until);
     }
     remove(visit.draft_name.update(core::mem::take)).await;
     DraftState::No
 }
 
-/// Takes an entry off the device, in this page's turn. One without a name is not there.
+/// Deletes an entry. The caller holds the lock. An empty name means that there is none.
 async fn remove(name: String) {
     if !name.is_empty() {
         storage::remove(STORE, &name).await;
     }
 }
 
-/// Puts the letter on the device, and reads it back: one browser answers a failed write with silence. Gives until when it is there.
+/// Stores the letter, and reads it back: one browser reports no error for a failed write. Returns until when it is kept, in seconds since 1970.
 async fn keep(visit: Visit, whose: &str) -> Option<u64> {
     let at = visit.manifest()?.now();
     let name = visit.draft_name.update(|name| {
@@ -229,7 +229,7 @@ async fn letter(name: &str) -> Option<EncryptedEntry> {
 /// Whose letter is kept: the login's issuer and subject, which are not kept with it. `None` if nothing may be kept, or if nobody can be
 /// known again: a visitor code counts for one visit.
 fn whose(visit: Visit) -> Option<String> {
-    let token = visit.secrets.peek_with(|secrets| match &secrets.evidence {
+    let token = visit.secrets.with_untracked(|secrets| match &secrets.evidence {
         Some(Evidence::IdToken(token)) => Some(token.clone()),
         _ => None,
     });
@@ -243,7 +243,7 @@ async fn look(visit: Visit) {
     if let Some((whose, ready)) = whose(visit).zip(visit.manifest()) {
         for entry in storage::all(STORE).await.iter() {
             let Some((name, at)) = described(&entry) else { continue };
-            if name == visit.draft_name.peek() || is_old(at, ready.now()) {
+            if name == visit.draft_name.get_untracked() || is_old(at, ready.now()) {
                 continue;
             }
             let Some(letter) = EncryptedEntry::take(&entry, LETTER) else { continue };
@@ -262,13 +262,13 @@ fn described(entry: &JsValue) -> Option<(String, u64)> {
     Some((text_of(entry, NAME)?, seconds_of(entry, AT)?))
 }
 
-/// Both times are the letter service's: a device with a wrong clock is refused before it comes to this. What comes from the future was
-/// made while that clock was wrong.
+/// Whether an entry's time is over. Both times are in seconds since 1970, by the service's clock. An entry from the future was written while the
+/// clock was wrong.
 fn is_old(at: u64, now: u64) -> bool {
     now.abs_diff(at) >= LIFE
 }
 
-/// Takes off the device what is too old, whoever left it there, and looks again when the next one is.
+/// Deletes what is too old, whoever left it there, and looks again when the next entry's time is over.
 pub fn forget_old(visit: Visit) {
     spawn_local(look_for_old(visit));
 }
@@ -279,7 +279,7 @@ async fn look_for_old(visit: Visit) {
     for (name, at) in storage::all(STORE).await.iter().filter_map(|entry| described(&entry)) {
         if is_old(at, ready.now()) {
             let _turn = storage::turn(STORE).await;
-            if name == visit.draft_name.peek() {
+            if name == visit.draft_name.get_untracked() {
                 here().state.set(DraftState::No);
             }
             remove(name).await;
@@ -291,8 +291,8 @@ async fn look_for_old(visit: Visit) {
     after(wait, move || forget_old(visit));
 }
 
-/// Throws away what this page keeps: the letter was stored or waits sealed, or its sender says so. What is in the page stays there, and
-/// is kept again when it is changed.
+/// Deletes this page's entry: the letter is stored or waits sealed, or its sender wants so. The letter stays in the page, and is stored again when
+/// it changes.
 pub async fn throw_away(visit: Visit) {
     let _turn = storage::turn(STORE).await;
     here().state.set(DraftState::No);
@@ -313,7 +313,7 @@ pub fn withdraw(name: &str) {
 /// Puts a letter that was found into this page, as it is on the device now. `None` if it is gone.
 pub async fn resume(app: App, name: &str) -> Option<()> {
     let visit = app.visit;
-    let own = visit.draft_name.peek();
+    let own = visit.draft_name.get_untracked();
     login_carryover::open(letter(name).await?, visit, &whose(visit)?).await?;
     // This page keeps it under a name of its own. Only when it does, the other entry goes: there is no moment without one.
     visit.draft_name.set(own);
@@ -323,7 +323,7 @@ pub async fn resume(app: App, name: &str) -> Option<()> {
     Some(())
 }
 
-/// Other people use this device, too, or they do not. Where they do, nothing is left of anybody.
+/// Stores whether other people use this device, too. If they do, all drafts are deleted.
 pub fn share(app: App, shared: bool) {
     mark(shared);
     app.visit.shared.set(shared);
@@ -347,7 +347,7 @@ pub fn may_keep(visit: Visit) -> bool {
 
 /// Whether it is the sender's choice if the device is shared: what is never kept needs no switch.
 pub fn is_senders_choice(visit: Visit) -> bool {
-    visit.shared.peek() || may_keep(visit)
+    visit.shared.get_untracked() || may_keep(visit)
 }
 
 /// Whether somebody has said that other people use this device.

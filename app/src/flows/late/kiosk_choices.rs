@@ -1,7 +1,7 @@
 //! What a visitor of a kiosk chose on the first page.
 
 use crate::{
-    browser::signal::Live,
+    browser::signal::Signal,
     words::{self, Lang},
 };
 
@@ -9,18 +9,18 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct Choices {
     /// How large the letters are.
-    pub size: Live<usize>,
+    pub size: Signal<usize>,
     /// Ordinary colours, or as much contrast as there is.
-    pub contrast: Live<usize>,
+    pub contrast: Signal<usize>,
     /// The ordinary time, or more.
-    pub time: Live<usize>,
+    pub time: Signal<usize>,
     /// The language in which the page began.
     began_in: Lang,
 }
 
 thread_local! {
     static CHOICES: Choices =
-        Choices { size: Live::new(0), contrast: Live::new(0), time: Live::new(0), began_in: words::lang() };
+        Choices { size: Signal::new(0), contrast: Signal::new(0), time: Signal::new(0), began_in: words::lang() };
 }
 
 impl Choices {
@@ -31,6 +31,6 @@ impl Choices {
 
     /// Whether anything is otherwise than the next visitor should find it.
     pub fn is_changed(self) -> bool {
-        [self.size, self.contrast, self.time].iter().any(|choice| choice.peek() != 0) || words::lang() != self.began_in
+        [self.size, self.contrast, self.time].iter().any(|choice| choice.get_untracked() != 0) || words::lang() != self.began_in
     }
 }

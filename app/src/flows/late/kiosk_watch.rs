@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     app::App,
-    browser::{clock, events::listen, net, signal::Live},
+    browser::{clock, events::listen, net, signal::Signal},
     flows::late::{
         end,
         kiosk_choices::Choices,
@@ -20,19 +20,19 @@ use crate::{
     words::{self, Key},
 };
 
-/// How long nobody has to touch anything before the kiosk asks whether somebody is there, in seconds, if the intake does not say otherwise.
+/// Idle time in seconds before the kiosk asks whether somebody is there, if the intake does not say otherwise.
 const IDLE: u64 = 3 * 60;
-/// How many times that long it is for whoever asks for more time.
+/// Factor on the idle time for visitors who ask for more time.
 const MORE_TIME: u64 = 4;
-/// How long it waits for an answer before everything is wiped, in seconds.
+/// Time in seconds to answer that question before everything is wiped.
 pub const WARNING: u32 = 120;
-/// With how many seconds left a screen reader is told again.
+/// Seconds left at which a screen reader announces the time again.
 const SPOKEN: [u32; 3] = [60, 30, 10];
-/// How long the page after a visit stays, in seconds.
+/// Time in seconds for which the page after a visit stays.
 const ENDED: u64 = 30;
-/// How often the kiosk looks whether the intake answers and what it serves, in seconds.
+/// Interval in seconds at which the kiosk asks the intake what it serves.
 const LOOK: u64 = 15;
-/// What only somebody who is there does.
+/// Events that show that somebody is there.
 const SIGNS_OF_LIFE: [&str; 7] = ["keydown", "pointerdown", "pointermove", "input", "focusin", "wheel", "touchmove"];
 
 #[wasm_bindgen]
@@ -45,25 +45,25 @@ extern "C" {
 /// What the kiosk has noticed.
 #[derive(Clone, Copy)]
 struct Noticed {
-    /// The intake's word for how long nobody has to touch anything.
-    idle: Live<u64>,
+    /// Idle time in seconds, as the intake says.
+    idle: Signal<u64>,
     /// Whether the intake does not answer.
-    offline: Live<bool>,
-    /// Whether it is being asked whether somebody is there,
-    asking: Live<bool>,
-    /// how many seconds are left for an answer,
-    left: Live<u32>,
-    /// and at how many a screen reader was last told.
-    told: Live<u32>,
+    offline: Signal<bool>,
+    /// Whether the kiosk asks at this moment whether somebody is there.
+    asking: Signal<bool>,
+    /// Seconds left for an answer.
+    left: Signal<u32>,
+    /// Seconds left when a screen reader last announced them.
+    told: Signal<u32>,
 }
 
 thread_local! {
     static NOTICED: Noticed = Noticed {
-        idle: Live::new(IDLE),
-        offline: Live::new(false),
-        asking: Live::new(false),
-        left: Live::new(WARNING),
-        told: Live::new(WARNING),
+        idle: Signal::new(IDLE),
+        offline: Signal::new(false),
+        asking: Signal::new(false),
+        left: Signal::new(WARNING),
+        told: Signal::new(WARNING),
     };
     /// When somebody was last seen to be there, by the device's clock.
     static SEEN: Cell<u64> = const { Cell::new(0) };
@@ -81,12 +81,12 @@ pub fn is_offline() -> bool {
     noticed().offline.get()
 }
 
-/// How long nobody has to touch anything before the kiosk asks, in seconds.
+/// Idle time in seconds before the kiosk asks, for this visitor.
 pub fn idle() -> u64 {
     noticed().idle.get() * if Choices::here().time.get() == 0 { 1 } else { MORE_TIME }
 }
 
-/// Whether it is being asked whether somebody is there.
+/// Whether the kiosk asks at this moment whether somebody is there.
 pub fn is_asking() -> bool {
     noticed().asking.get()
 }
@@ -114,7 +114,7 @@ pub fn begin(app: App) {
     for sign in SIGNS_OF_LIFE {
         // While it is asked, only an answer counts.
         listen(sign, |_| {
-            if !noticed().asking.peek() {
+            if !noticed().asking.get_untracked() {
                 somebody_is_there();
             }
         });
@@ -135,16 +135,16 @@ pub fn somebody_is_there() {
 fn every_second(app: App) {
     clock::after(1000, move || every_second(app));
     let now = clock::device();
-    // Nobody has to touch anything while a letter is on its way.
-    if app.visit.under_way.peek() {
+    // Time does not count while a letter is on its way.
+    if app.visit.under_way.get_untracked() {
         somebody_is_there();
     }
     let quiet = now.saturating_sub(SEEN.get());
     let idle = idle();
-    match app.step.peek() {
+    match app.step.get_untracked() {
         Step::Ended if quiet >= ENDED => return end::replace(KIOSK),
         Step::Ended => (),
-        Step::Start if !app.visit.ordinary.peek() => {
+        Step::Start if !app.visit.ordinary.get_untracked() => {
             if quiet >= idle && Choices::here().is_changed() {
                 return end::replace(KIOSK);
             }
@@ -165,7 +165,7 @@ fn every_second(app: App) {
     }
 }
 
-/// Looks whether the intake answers and what it serves, and does what can be done then.
+/// Asks the intake for the page, and acts on the answer: retries what failed, or takes up another release.
 async fn look(app: App) {
     if LOOKING.replace(true) {
         return;
@@ -174,7 +174,7 @@ async fn look(app: App) {
     let answer = served().await;
     LOOKING.set(false);
     let offline = noticed().offline;
-    if offline.peek() != answer.is_none() {
+    if offline.get_untracked() != answer.is_none() {
         offline.set(answer.is_none());
         app.announce(words::t(if answer.is_none() { Key::KioskOffline } else { Key::KioskOnline }));
     }
@@ -182,25 +182,26 @@ async fn look(app: App) {
     if let Some(idle) = idle {
         noticed().idle.set(idle);
     }
-    if app.visit.ready.peek_with(Result::is_err)
+    if app.visit.ready.with_untracked(Result::is_err)
         && let Ok(ready) = manifest::load().await
     {
         app.visit.ready.update(|old| *old = Ok(ready));
     }
-    let waits =
-        app.step.peek() == Step::Unsent && matches!(app.visit.unsent.peek(), Some(Unsent::Unreachable | Unsent::ServerError));
+    let waits = app.step.get_untracked() == Step::Unsent
+        && matches!(app.visit.unsent.get_untracked(), Some(Unsent::Unreachable | Unsent::ServerError));
     if waits {
         retry::start(app);
     }
-    // Another release is taken up when nobody reads this page.
-    let nobody =
-        app.step.peek() == Step::Start && !app.visit.ordinary.peek() && clock::device().saturating_sub(SEEN.get()) >= LOOK;
+    // Another release is taken up only while nobody uses this page.
+    let nobody = app.step.get_untracked() == Step::Start
+        && !app.visit.ordinary.get_untracked()
+        && clock::device().saturating_sub(SEEN.get()) >= LOOK;
     if nobody && !is_this(&page) {
         end::replace(KIOSK);
     }
 }
 
-/// The page that the intake serves, and how long nobody has to touch anything, if the intake says so.
+/// The page that the intake serves, and the idle time in seconds if the intake gives one.
 async fn served() -> Option<(String, Option<u64>)> {
     let answer = net::get(KIOSK).await.ok().filter(|answer| answer.ok())?;
     let idle =
@@ -208,7 +209,7 @@ async fn served() -> Option<(String, Option<u64>)> {
     Some((answer.text().await.ok()?, idle))
 }
 
-/// Whether a page is this one: it has the same script, whose name has a hash in it.
+/// Whether a page is of the same release as this one: it has the same script, whose name has a hash in it.
 fn is_this(page: &str) -> bool {
     let script = document().query_selector("script[type=module]").ok().flatten().and_then(|script| script.get_attribute("src"));
     script.is_none_or(|script| js_sys::JsString::from(page).includes(&script, 0))

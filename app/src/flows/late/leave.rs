@@ -53,8 +53,8 @@ pub fn leave_kiosk(app: App, reason: Reason) {
         Reason::Done => "done",
         Reason::Idle => "idle",
     };
-    let sealed = app.visit.secrets.peek_with(|secrets| secrets.envelope.is_some());
-    let letter = match app.visit.sending.peek() {
+    let sealed = app.visit.secrets.with_untracked(|secrets| secrets.envelope.is_some());
+    let letter = match app.visit.sending.get_untracked() {
         Sending::Stored(_) => "stored",
         _ if sealed => "unknown",
         _ => "unsent",

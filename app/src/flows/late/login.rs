@@ -34,15 +34,15 @@ use crate::{
     ui, words,
 };
 
-/// Has the visitor code admitted. Pressing twice asks once.
+/// Asks the intake to admit the visitor code. Pressing twice asks once.
 pub fn admit(app: App) {
     let visit = app.visit;
-    let login = visit.login.peek();
+    let login = visit.login.get_untracked();
     if login == Login::Busy || login == Login::Failed(LoginFailure::NotOurs) {
         return;
     }
     let Some(ready) = visit.manifest() else { return };
-    // After a lost answer the same key asks again: if the code admitted it, the answer is the same.
+    // If the answer was lost, ask again with the same key: if the code admitted that one, the answer is the same.
     let known =
         visit.secrets.update(|secrets| secrets.unanswered.take()).filter(|_| login == Login::Failed(LoginFailure::Unreachable));
     visit.login.set(Login::Busy);
@@ -58,11 +58,11 @@ pub fn admit(app: App) {
     });
 }
 
-/// Shows the admission half, and keeps the proof half for the seal.
+/// Sends the admission half to the intake, and keeps the proof half for the seal.
 async fn ask_admission(app: App, ready: &Ready, known: Option<VisitKey>) -> Result<(), LoginFailure> {
     let visit = app.visit;
-    let half = CodeHalf::<Admission>::parse(&visit.admission.peek()).map_err(|_| LoginFailure::UnknownCode)?;
-    let proof = CodeHalf::<Proof>::parse(&visit.proof.peek()).map_err(|_| LoginFailure::UnknownCode)?;
+    let half = CodeHalf::<Admission>::parse(&visit.admission.get_untracked()).map_err(|_| LoginFailure::UnknownCode)?;
+    let proof = CodeHalf::<Proof>::parse(&visit.proof.get_untracked()).map_err(|_| LoginFailure::UnknownCode)?;
     let key = match known {
         Some(key) => key,
         None => VisitKey::make().await.map_err(|_| LoginFailure::Unsupported)?,
@@ -83,9 +83,9 @@ async fn ask_admission(app: App, ready: &Ready, known: Option<VisitKey>) -> Resu
     Ok(())
 }
 
-/// Leaves for the provider. Pressing twice leaves once; after an alarm nobody leaves any more.
+/// Leaves for the provider. Pressing twice leaves once. After the alarm [`LoginFailure::NotOurs`] it does nothing.
 pub fn begin(app: App, provider: String) {
-    let login = app.visit.login.peek();
+    let login = app.visit.login.get_untracked();
     if login == Login::Busy || login == Login::Failed(LoginFailure::NotOurs) {
         return;
     }
@@ -106,7 +106,7 @@ async fn leave(app: App, provider: &str) -> Result<(), KeyError> {
     let key = VisitKey::make().await?;
     let letter = match app.visit.has_letter() {
         true => Some(login_carryover::seal(app.visit, "").await.ok_or(KeyError::NotKept)?),
-        // One that left from another tab, or from this one before its return failed, is taken along: it comes back with this login.
+        // A letter that left from another tab, or whose login from this tab failed, comes back with this login.
         false => key::read().await.filter(|kept| !kept.is_old()).and_then(|kept| kept.letter),
     };
     key.keep(words::lang().code(), provider, letter.as_ref()).await?;
@@ -164,7 +164,7 @@ pub async fn finish(app: App, back: Return, kept: Option<PendingLogin>, forgetti
     };
     let result = result.await;
     if elsewhere {
-        // What another tab may still come back for stays until it does, or until its time is over.
+        // Another tab may still come back for its letter: it stays until then, or until the login's time is over.
         if matches!(result, Some(Ok(_))) {
             restore(app, letter).await;
             key::forget().await;
@@ -183,8 +183,8 @@ pub async fn finish(app: App, back: Return, kept: Option<PendingLogin>, forgetti
         }
         Some(Err(failure)) => fail(app, failure),
         Some(Ok(name)) => {
-            // The name under the letter is the sender's to choose; who had chosen one keeps it.
-            if visit.sender.peek_with(String::is_empty) {
+            // A name that the sender has chosen stays.
+            if visit.sender.with_untracked(String::is_empty) {
                 visit.sender.set(name.clone());
             }
             visit.login.set(Login::Done(name));
@@ -194,20 +194,20 @@ pub async fn finish(app: App, back: Return, kept: Option<PendingLogin>, forgetti
     }
 }
 
-/// Puts a letter that crossed back where it was.
+/// Puts a letter that was taken along back into the visit.
 async fn restore(app: App, letter: Option<EncryptedEntry>) {
     if let Some(letter) = letter {
-        // What the browser cannot decrypt is lost, and the page for writing is empty.
+        // If the browser cannot decrypt it, the letter is lost and the page for writing is empty.
         let _ = login_carryover::open(letter, app.visit, "").await;
     }
 }
 
-/// To the recipient; with a letter that was written before this login, to its review.
+/// Goes to the recipient, or to the review if there is a letter from before this login.
 fn go_on(app: App) {
     app.go(if app.visit.has_letter() { Step::Review } else { Step::Recipient });
 }
 
-/// Waits for the token, checks it and keeps it with the key and the grants. Gives the sender's name.
+/// Waits for the token, checks it and keeps it with the key and the grants. Returns the sender's name; empty if the provider gives none.
 async fn exchange(app: App, ready: &Ready, handed_in: Sent, key: VisitKey) -> Result<String, LoginFailure> {
     let answer = handed_in.answer().await.map_err(|_| LoginFailure::Unreachable)?;
     let json = read(answer).await?;
@@ -244,7 +244,7 @@ async fn read(answer: gloo_net::http::Response) -> Result<JsValue, LoginFailure>
     })
 }
 
-/// The rights to upload in an answer.
+/// The grants in an answer: at least one.
 fn grants_in(json: &JsValue) -> Result<Vec<String>, LoginFailure> {
     let grants = js_sys::Reflect::get(json, &"grants".into()).map_err(|_| LoginFailure::Refused)?;
     let grants: Vec<_> = js_sys::Array::from(&grants).iter().filter_map(|grant| grant.as_string()).collect();

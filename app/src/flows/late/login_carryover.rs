@@ -6,18 +6,18 @@ use js_sys::{Array, JSON};
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::{
-    browser::{late::encrypted_entry::EncryptedEntry, signal::Live},
+    browser::{late::encrypted_entry::EncryptedEntry, signal::Signal},
     model::visit::Visit,
 };
 
-/// Encrypts what the sender has written so far; `whose` has to be said again to open it. `None` if the browser fails.
+/// Encrypts what the sender has written so far. `whose` is bound to it: opening needs the same. Returns `None` if the browser fails.
 pub async fn seal(visit: Visit, whose: &str) -> Option<EncryptedEntry> {
-    let texts: Array = texts(visit).iter().map(|text| JsValue::from(text.peek())).collect();
+    let texts: Array = texts(visit).iter().map(|text| JsValue::from(text.get_untracked())).collect();
     let mut plain = String::from(JSON::stringify(&texts).ok()?).into_bytes();
     EncryptedEntry::lock(&mut plain, whose.as_bytes()).await
 }
 
-/// Puts the letter back where it was. `None` if the browser fails, or if it is somebody else's.
+/// Decrypts it into the visit. Returns `None` if the browser fails, or if `whose` is not the same.
 pub async fn open(letter: EncryptedEntry, visit: Visit, whose: &str) -> Option<()> {
     letter
         .unlock(whose.as_bytes(), |plain| {
@@ -30,7 +30,7 @@ pub async fn open(letter: EncryptedEntry, visit: Visit, whose: &str) -> Option<(
         .await
 }
 
-/// What crosses: also under which name the letter is kept on the device, so that it is kept once.
-fn texts(visit: Visit) -> [Live<String>; 5] {
+/// The texts that are taken along. The draft's name is one, so that the letter is kept once.
+fn texts(visit: Visit) -> [Signal<String>; 5] {
     [visit.number, visit.recipient, visit.sender, visit.body, visit.draft_name]
 }

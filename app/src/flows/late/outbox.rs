@@ -3,7 +3,7 @@
 //!
 //! A letter is put here when it is sealed, and taken out when its receipt was verified. What is left is sent again by itself: by any page of
 //! the client that is open, and after that by the browser, where it can (`xtask/tools/service-worker.js`). Who gets a receipt only puts it
-//! beside the letter: nothing is called sent before a page has verified it. `steps/outbox.rs` shows all this; why it is like this is in
+//! beside the letter: nothing is called sent before a page has verified it. `pages/late/outbox.rs` shows all this; why it is like this is in
 //! docs/decisions/0013-offline.md.
 
 use js_sys::{Object, Promise, Reflect, Uint8Array};
@@ -18,7 +18,7 @@ use crate::{
     browser::{
         js::{seconds_of, text_of},
         late::{encrypted_entry::EncryptedEntry, storage},
-        signal::Live,
+        signal::Signal,
     },
     flows::late::upload::{Upload, verify},
     model::{
@@ -35,11 +35,11 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct Outbox {
     /// The letters in it, in the order in which they were sealed.
-    pub letters: Live<Vec<Waiting>>,
+    pub letters: Signal<Vec<Waiting>>,
     /// Whether they are being sent at this moment.
-    pub busy: Live<bool>,
+    pub busy: Signal<bool>,
     /// Whether the browser sends what waits when no page is open.
-    pub by_itself: Live<bool>,
+    pub by_itself: Signal<bool>,
 }
 
 /// A letter in the outbox.
@@ -68,7 +68,7 @@ pub enum State {
     Waits,
     /// Its time is over.
     TooLate,
-    /// The intake takes it for good reasons no more.
+    /// The intake refused it for good.
     Refused(Unsent),
     /// The receipt was verified.
     Stored(Stored),
@@ -81,7 +81,7 @@ impl PartialEq for Waiting {
 }
 
 thread_local! {
-    static OUTBOX: Outbox = Outbox { letters: Live::new(Vec::new()), busy: Live::new(false), by_itself: Live::new(false) };
+    static OUTBOX: Outbox = Outbox { letters: Signal::new(Vec::new()), busy: Signal::new(false), by_itself: Signal::new(false) };
 }
 
 /// What this page knows of the outbox.
@@ -101,7 +101,7 @@ pub async fn read(app: App) {
         letters.push(letter);
     }
     letters.sort_by_key(|letter| (letter.sealed_at, letter.id));
-    let old = here().letters.peek();
+    let old = here().letters.get_untracked();
     for letter in &mut letters {
         letter.tried = old.iter().find(|other| other.id == letter.id).and_then(|other| other.tried);
     }
@@ -112,9 +112,9 @@ pub async fn read(app: App) {
     here().letters.set(letters);
 }
 
-/// Puts a sealed letter on the device, if anything may be kept there, and reads it back. Whether it is there now.
+/// Stores a sealed letter on the device, if anything may be kept there, and reads it back. Returns whether it is there.
 pub async fn keep(app: App, envelope: &Envelope, grant: &str) -> bool {
-    let (reference, sealed_at) = app.visit.secrets.peek_with(|secrets| (secrets.reference.clone(), secrets.sealed_at));
+    let (reference, sealed_at) = app.visit.secrets.with_untracked(|secrets| (secrets.reference.clone(), secrets.sealed_at));
     let kept = async {
         let (ready, reference) = app.visit.manifest().zip(reference)?;
         let letter = Waiting::new(envelope, grant, &reference, sealed_at, &ready).await?;
@@ -125,14 +125,14 @@ pub async fn keep(app: App, envelope: &Envelope, grant: &str) -> bool {
 
 /// Notes why this page's own letter, which is on the device, was not stored; from now on the browser may send it by itself.
 pub async fn note_refusal(app: App, unsent: Unsent) {
-    if let Some(id) = app.visit.secrets.peek_with(|secrets| secrets.envelope.as_ref().map(|(envelope, _)| envelope.id())) {
+    if let Some(id) = app.visit.secrets.with_untracked(|secrets| secrets.envelope.as_ref().map(|(envelope, _)| envelope.id())) {
         refuse(id, unsent).await;
     }
     ask_the_browser().await;
     read(app).await;
 }
 
-/// Writes down that the intake takes this letter no more: who closes the page learns it at the next visit.
+/// Stores that the intake refused this letter, so that a sender who closes the page learns it at the next visit.
 async fn refuse(id: EnvelopeId, unsent: Unsent) {
     if unsent.remedy() == Remedy::SendAgain {
         return;
@@ -145,20 +145,20 @@ async fn refuse(id: EnvelopeId, unsent: Unsent) {
     }
 }
 
-/// Takes a letter out.
+/// Deletes a letter from the outbox.
 pub async fn forget(id: EnvelopeId) {
     here().letters.update(|letters| letters.retain(|letter| letter.id != id));
     let _turn = storage::turn(STORE).await;
     storage::remove(STORE, &id.to_string()).await;
 }
 
-/// Takes in a letter from a file. `false` if it cannot be one that waits here.
+/// Adds a letter from a file. Returns `false` if its sealing key is not this deployment's, or if the browser fails.
 pub async fn open(app: App, file: WaitingFile) -> bool {
     let Some(ready) = app.visit.manifest() else { return false };
     let id = file.envelope.id();
     let letter = Waiting::new(&file.envelope, &file.grant, &file.reference, file.sealed_at, &ready).await;
     let Some(mut letter) = letter else { return false };
-    if here().letters.peek_with(|letters| letters.iter().all(|letter| letter.id != id)) {
+    if here().letters.with_untracked(|letters| letters.iter().all(|letter| letter.id != id)) {
         letter.kept = app.visit.may_keep() && letter.put().await.is_some();
         here().letters.update(|letters| letters.push(letter));
     }
@@ -166,8 +166,8 @@ pub async fn open(app: App, file: WaitingFile) -> bool {
 }
 
 impl Waiting {
-    /// A letter that was sealed then. It may be sent until its key's time is over, and no longer than a letter may wait. `None` for a key
-    /// that the manifest does not have, or if the browser fails.
+    /// An entry for a letter sealed at `sealed_at`. It may be sent until the sealing key expires or the outbox's time is over. Returns `None` if the
+    /// manifest does not have the key, or if the browser fails.
     async fn new(envelope: &Envelope, grant: &str, reference: &Reference, sealed_at: u64, ready: &Ready) -> Option<Self> {
         let id = envelope.id();
         let accepted = ready.manifest.key(envelope.key_id())?.accept_until;
@@ -206,7 +206,11 @@ impl Waiting {
         EncryptedEntry::take(&storage::get(STORE, &name).await?, REFERENCE)?.unlock(self.id.as_bytes(), |_| Some(())).await
     }
 
-    /// Sends it, and keeps what comes of it.
+    /// Sends it, and stores the receipt or the refusal.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no receipt.
     pub async fn send(&self, ready: &Ready) -> Result<(), Unsent> {
         let (envelope, grant) = self.sealed().ok_or(Unsent::Refused)?;
         let sent = match Upload::begin(&envelope, &grant).receipt().await {
@@ -230,7 +234,7 @@ impl Waiting {
         }
     }
 
-    /// Leaves the receipt and the reference of a letter that was stored: envelope and grant have done their work.
+    /// Deletes envelope and grant of a letter that was stored; receipt and reference stay.
     async fn only_receipt(&self) {
         for done in [ENVELOPE, GRANT] {
             let _ = Reflect::delete_property(self.entry.unchecked_ref::<Object>(), &done.into());

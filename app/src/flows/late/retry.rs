@@ -22,13 +22,13 @@ use crate::{
 const WAITS: [u32; 5] = [15, 30, 60, 180, 600];
 
 thread_local! {
-    /// How often it was tried since there was last a reason for hope.
+    /// Number of tries since the network was last known to be there.
     static TRIES: Cell<usize> = const { Cell::new(0) };
-    /// The number of the newest waiting: an older one is over.
+    /// Number of the newest timer: older ones do nothing.
     static TURN: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Sends what waits, now and whenever there is hope, as long as this page is open.
+/// Sends what waits: now, when the network comes back, and again after a while, as long as this page is open.
 pub fn begin(app: App) {
     listen("online", move |_| look_again(app));
     spawn_local(look(app));
@@ -43,19 +43,19 @@ pub fn start(app: App) {
     });
 }
 
-/// There is a reason to try at once.
+/// Tries again at once, and soon again if that fails.
 pub fn look_again(app: App) {
     TRIES.set(0);
     spawn_local(look(app));
 }
 
-/// Tries later again, as long as there is anything to send.
+/// Tries again later. Each time in a row waits longer.
 fn look_later(app: App) {
     let turn = TURN.get() + 1;
     TURN.set(turn);
     let tries = TRIES.replace(TRIES.get() + 1);
     // No sooner than the intake said.
-    let told = match app.visit.unsent.peek() {
+    let told = match app.visit.unsent.get_untracked() {
         Some(Unsent::TooMany(Some(seconds))) => seconds,
         _ => 0,
     };
@@ -67,20 +67,20 @@ fn look_later(app: App) {
     });
 }
 
-/// Reads what there is, sends what can be sent, and comes back later if something is left.
+/// Reads the outbox, sends what can be sent, and tries again later if something is left.
 async fn look(app: App) {
     let known = outbox::here();
-    if known.busy.peek() || app.visit.under_way.peek() {
+    if known.busy.get_untracked() || app.visit.under_way.get_untracked() {
         return;
     }
     renew(app).await;
     outbox::read(app).await;
     let Some(ready) = app.visit.manifest() else { return };
-    // This page's own letter is sent as it is sent by hand.
-    let own = app.visit.secrets.peek_with(|secrets| secrets.envelope.as_ref().map(|(envelope, _)| envelope.id()));
+    // This page's own letter goes through `sending`, like a press of the button.
+    let own = app.visit.secrets.with_untracked(|secrets| secrets.envelope.as_ref().map(|(envelope, _)| envelope.id()));
     let own_waits = is_unsent(app);
     let waits = |letter: &Waiting| letter.state == State::Waits && Some(letter.id) != own;
-    let letters: Vec<Waiting> = known.letters.peek().into_iter().filter(waits).collect();
+    let letters: Vec<Waiting> = known.letters.get_untracked().into_iter().filter(waits).collect();
     known.busy.set(own_waits || !letters.is_empty());
     for letter in letters {
         let tried = letter.send(&ready).await.err();
@@ -93,12 +93,12 @@ async fn look(app: App) {
     }
     outbox::read(app).await;
     known.busy.set(false);
-    if is_unsent(app) || known.letters.peek_with(|letters| letters.iter().any(|letter| letter.state == State::Waits)) {
+    if is_unsent(app) || known.letters.with_untracked(|letters| letters.iter().any(|letter| letter.state == State::Waits)) {
         look_later(app);
     }
 }
 
-/// Takes the intake's manifest in the place of one that was kept: then there is a network again.
+/// Replaces a manifest that was kept on the device by the intake's, as soon as the intake answers.
 async fn renew(app: App) {
     if app.visit.manifest().is_some_and(|ready| ready.kept)
         && let Ok(ready) = manifest::load().await
@@ -108,8 +108,8 @@ async fn renew(app: App) {
     }
 }
 
-/// Whether this page's own letter has no receipt and can be sent again as it is.
+/// Whether this page's own letter has no receipt and can be sent again unchanged.
 fn is_unsent(app: App) -> bool {
-    let remedy = app.visit.unsent.peek().map(Unsent::remedy);
-    app.visit.sending.peek() == Sending::Unsent && remedy == Some(Remedy::SendAgain)
+    let remedy = app.visit.unsent.get_untracked().map(Unsent::remedy);
+    app.visit.sending.get_untracked() == Sending::Unsent && remedy == Some(Remedy::SendAgain)
 }

@@ -28,9 +28,9 @@ pub fn phase(app: App) -> Key {
     if app.visit.sending.get() == Sending::Uploading { Key::SendUploading } else { Key::SendSealing }
 }
 
-/// Lets go of an envelope that cannot be sent: the letter is in this page as it was written.
+/// Drops an envelope that cannot be sent. The letter is still in this page as it was written.
 pub fn drop_envelope(app: App) {
-    let id = app.visit.secrets.peek_with(|secrets| secrets.envelope.as_ref().map(|(envelope, _)| envelope.id()));
+    let id = app.visit.secrets.with_untracked(|secrets| secrets.envelope.as_ref().map(|(envelope, _)| envelope.id()));
     app.visit.secrets.update(Secrets::drop_envelope);
     app.visit.kept.set(false);
     if let Some(id) = id {
@@ -46,11 +46,11 @@ pub fn drop_envelope(app: App) {
 /// Why there is no receipt. The sender has been told; when it is tried again is the caller's to say.
 pub async fn attempt(app: App, by_itself: bool) -> Result<(), Unsent> {
     let visit = app.visit;
-    if visit.under_way.peek() {
+    if visit.under_way.get_untracked() {
         return Ok(());
     }
     visit.under_way.set(true);
-    let before = visit.unsent.peek().filter(|_| visit.sending.peek() == Sending::Unsent);
+    let before = visit.unsent.get_untracked().filter(|_| visit.sending.get_untracked() == Sending::Unsent);
     let result = send(app, before.map_or(Remedy::SendAgain, Unsent::remedy), by_itself).await;
     visit.under_way.set(false);
     match result {
@@ -58,8 +58,8 @@ pub async fn attempt(app: App, by_itself: bool) -> Result<(), Unsent> {
             visit.kept.set(false);
             visit.wipe_letter();
             visit.sending.set(Sending::Stored(stored));
-            // Nobody is torn away from asking after another letter.
-            if by_itself && app.step.peek() == Step::Status {
+            // A sender who asks about another letter is not interrupted.
+            if by_itself && app.step.get_untracked() == Step::Status {
                 app.announce(words::t(Key::ReceiptTitle));
             } else {
                 app.go(Step::Receipt);
@@ -74,7 +74,7 @@ pub async fn attempt(app: App, by_itself: bool) -> Result<(), Unsent> {
             if !by_itself || before != Some(unsent) {
                 app.go(Step::Unsent);
             }
-            if visit.kept.peek() {
+            if visit.kept.get_untracked() {
                 outbox::note_refusal(app, unsent).await;
             }
             Err(unsent)
@@ -89,8 +89,8 @@ async fn send(app: App, remedy: Remedy, by_itself: bool) -> Result<Stored, Unsen
         Remedy::OtherGrant => visit.secrets.update(Secrets::change_grant).ok_or(Unsent::NoGrant)?,
         Remedy::SendAgain | Remedy::LogInAgain | Remedy::GoBack => (),
     }
-    // What is sealed is sent as it is: it may have been stored already, and sealed anew it would be a second letter.
-    let sealed = visit.secrets.peek_with(|secrets| secrets.envelope.clone());
+    // An envelope is sent unchanged: it may have been stored already, and sealed again it would be a second letter.
+    let sealed = visit.secrets.with_untracked(|secrets| secrets.envelope.clone());
     let (envelope, grant) = match sealed {
         Some(sealed) => sealed,
         None => {
@@ -107,10 +107,10 @@ async fn send(app: App, remedy: Remedy, by_itself: bool) -> Result<Stored, Unsen
     let told = clock::sleep(if by_itself { 0 } else { STATUS_STAYS });
     let ready = visit.manifest().ok_or(Unsent::Manifest)?;
     let upload = Upload::begin(&envelope, &grant);
-    // While it is on its way it waits on the device, too: from now on it is not lost with the page.
-    if !visit.kept.peek() || remedy == Remedy::OtherGrant {
+    // Stored on the device while it is on its way: from now on it is not lost with the page.
+    if !visit.kept.get_untracked() || remedy == Remedy::OtherGrant {
         visit.kept.set(outbox::keep(app, &envelope, &grant).await);
-        if visit.kept.peek() {
+        if visit.kept.get_untracked() {
             drafts::throw_away(visit).await;
         }
     }
@@ -130,9 +130,9 @@ fn tell(app: App, sending: Sending) {
     app.announce(words::t(phase(app)));
 }
 
-/// Seals the letter with a grant to upload it, and keeps both: after this the same envelope is sent again and again.
+/// Seals the letter, and keeps the envelope with a grant to upload it. Every later try sends this envelope.
 ///
-/// A manifest whose time is over is fetched again first, and so is one whose sealing key the intake called outdated.
+/// Fetches the manifest again first if it has expired, or if the intake called its sealing key `outdated`.
 async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
     let visit = app.visit;
     let usable = |ready: &Ready| ready.now() < ready.manifest.expires && ready.manifest.active_key(ready.now()).is_some();
@@ -144,7 +144,7 @@ async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
     let now = ready.now();
     let secrets =
         |secrets: &Secrets| (secrets.key.clone(), secrets.evidence.clone(), secrets.seal_until, secrets.grants.last().cloned());
-    let (key, evidence, seal_until, grant) = visit.secrets.peek_with(secrets);
+    let (key, evidence, seal_until, grant) = visit.secrets.with_untracked(secrets);
     if now > seal_until {
         return Err(Unsent::VisitOver);
     }
@@ -165,7 +165,7 @@ async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
         reference: reference.clone(),
         evidence,
         visit_key: key.public,
-        body: visit.body.peek(),
+        body: visit.body.get_untracked(),
     };
     let to_sign = letter.to_sign(sealing_key).map_err(|_| Unsent::NotSealed)?;
     let signature = key.sign(to_sign.message()).await.ok_or(Unsent::NotSealed)?;
@@ -179,7 +179,8 @@ async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
     Ok((envelope, grant))
 }
 
-/// Has the browser compile what sealing needs, while the sender reads the letter once more. Should it fail, sealing says so.
+/// Seals a trial text, so that the browser compiles this code while the sender reads the letter once more. Errors are ignored here: sealing
+/// reports its own.
 pub fn rehearse(app: App) {
     let Some(ready) = app.visit.manifest() else { return };
     if let Some(key) = ready.manifest.active_key(ready.now()) {

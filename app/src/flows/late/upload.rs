@@ -33,7 +33,7 @@ impl Upload {
     }
 }
 
-/// Own hash, inclusion and signatures: what must hold before anything says "stored".
+/// Verifies a receipt: the envelope's hash, its inclusion in the log, and the signatures. Nothing says "stored" before this holds.
 pub fn verify(receipt: &str, envelope: &Envelope, ready: &Ready) -> Option<VerifiedReceipt> {
     Receipt::parse(receipt).ok()?.verify(&envelope.id(), &ready.manifest).ok()
 }

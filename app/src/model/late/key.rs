@@ -46,7 +46,7 @@ enum Private {
     Seed(VisitSeed),
 }
 
-/// What waited on the device while the sender was with the identity provider.
+/// What is stored on the device while the sender is at the identity provider.
 pub struct PendingLogin {
     /// The visit key.
     pub key: VisitKey,
@@ -60,7 +60,7 @@ pub struct PendingLogin {
     left_at: u64,
 }
 
-/// What a browser can fail at.
+/// Why there is no visit key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyError {
     /// It has no WebCrypto, or none that makes keys.
@@ -107,8 +107,8 @@ impl VisitKey {
         Uint8Array::new(&signature).to_vec().try_into().ok()
     }
 
-    /// Whether the two halves belong together and the browser signs as it should, tried out on words that are no letter. Known before
-    /// the login, nobody writes a letter that would be held back for its signature.
+    /// Signs and verifies a trial text. A browser that fails is found before the login, so that nobody writes a letter that would be withheld for
+    /// its signature.
     async fn works(&self) -> bool {
         // Our own arithmetic does not depend on the browser.
         let Private::Browser(_, verifier) = &self.private else { return true };
@@ -119,8 +119,12 @@ impl VisitKey {
         JsFuture::from(answer).await.is_ok_and(|genuine| genuine.is_truthy())
     }
 
-    /// Stores the key for the trip to the identity provider, with the letter if there is one, and reads it back: one browser answers a
-    /// failed write with silence.
+    /// Stores the key while the sender is at the identity provider, with the letter if there is one, and reads it back: one browser reports no error
+    /// for a failed write.
+    ///
+    /// # Errors
+    ///
+    /// If the browser fails at it.
     pub async fn keep(&self, lang: &str, provider: &str, letter: Option<&EncryptedEntry>) -> Result<(), KeyError> {
         let entry = self.entry(lang, provider, letter).await.ok_or(KeyError::Unsupported)?;
         let whole = |kept: PendingLogin| kept.key.public == self.public && kept.letter.is_some() == letter.is_some();
@@ -150,7 +154,7 @@ impl VisitKey {
 }
 
 impl PendingLogin {
-    /// Whether the sender left so long ago that nothing comes of that login any more: a quarter of an hour, as the intake has it.
+    /// Whether the login's time is over, by the limit that the intake keeps.
     pub fn is_old(&self) -> bool {
         clock::device().abs_diff(self.left_at) > LOGIN_SECONDS
     }
@@ -172,8 +176,7 @@ pub async fn read() -> Option<PendingLogin> {
     key.works().await.then_some(PendingLogin { key, lang, provider, letter, left_at })
 }
 
-/// Takes off the device what was left there by somebody who went to log in and never came back. Called from the first half of this program,
-/// in which nothing of it is to be.
+/// Deletes what somebody left on the device who went to log in and never came back.
 pub fn forget_old() {
     spawn_local(look_for_old());
 }

@@ -4,7 +4,7 @@ use web_sys::DataTransfer;
 
 use crate::words::Key;
 
-/// What was left behind, as the sender is told. Nothing: `None`.
+/// What the letter cannot carry of a paste, as the sender is told. Returns `None` if everything came along.
 pub fn left_behind(data: &DataTransfer) -> Option<Vec<Key>> {
     let get = |kind| data.get_data(kind).unwrap_or_default();
     let files = data.files().is_some_and(|files| files.length() > 0);

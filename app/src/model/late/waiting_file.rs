@@ -50,7 +50,8 @@ impl fmt::Display for WaitingFile {
 }
 
 impl WaitingFile {
-    /// Reads a file. `None` if it is none of these, or damaged. What a mail program did to its line ends does no harm.
+    /// Reads a file. Returns `None` if the text is not a waiting-letter file, or is damaged. Line ends may be `\n` or `\r\n`, because mail programs
+    /// change them.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.replace('\r', "");
         let (_, text) = text.split_once(FIRST_LINE)?;

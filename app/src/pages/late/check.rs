@@ -10,16 +10,16 @@ use crate::{
     app::App,
     browser::{
         js::{property, text_of},
-        signal::Live,
+        signal::Signal,
     },
     model::step::Step,
     ui::{self, El, button, el, heading, lead, p},
     words::{self, Key},
 };
 
-/// What a file turned out to be.
+/// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Found {
+enum FileKind {
     /// A receipt which proves that this envelope is in the log.
     Proof(EnvelopeId, VerifiedReceipt),
     /// A receipt that was changed, cut or made up.
@@ -36,22 +36,22 @@ enum Found {
     Unreadable,
 }
 
-/// A file that was looked at.
+/// A file that was checked.
 #[derive(Clone, PartialEq, Eq)]
-struct Looked {
+struct CheckedFile {
     name: String,
-    found: Found,
+    found: FileKind,
 }
 
 /// Builds the page. A file may be dropped anywhere on it.
 pub fn view(app: App) -> El {
-    let looked = Live::new(None);
+    let checked = Signal::new(None);
     let stay = |event: Event| event.prevent_default();
     let dropped = move |event: Event| {
         event.prevent_default();
-        look(app, looked, &property(&event, "dataTransfer"));
+        look(app, checked, &property(&event, "dataTransfer"));
     };
-    let chosen = move |event: Event| look(app, looked, &property(&event, "target"));
+    let chosen = move |event: Event| look(app, checked, &property(&event, "target"));
     // The browser's own field for files speaks the browser's language. This one is opened by a button that speaks the page's.
     let input = el("input").id("receipt-file").attr("type", "file").attr("hidden", "").on("change", chosen);
     let choose = button(ui::PRIMARY, Key::CheckFile, |_| ui::with_element("receipt-file", |field| field.click()));
@@ -68,7 +68,7 @@ pub fn view(app: App) -> El {
         .child(heading(Step::Check))
         .child(lead(Key::CheckLead))
         .child(field)
-        .live(move || looked.get().map(|looked| shown(app, &looked)))
+        .live(move || checked.get().map(|checked| shown(app, &checked)))
 }
 
 /// The way to the page where a receipt file is checked.
@@ -82,42 +82,42 @@ pub fn place(receipt: &VerifiedReceipt) -> String {
 }
 
 /// Looks at the first file of a field or of what was dropped, and tells a screen reader too what it is.
-fn look(app: App, looked: Live<Option<Looked>>, from: &JsValue) {
+fn look(app: App, checked: Signal<Option<CheckedFile>>, from: &JsValue) {
     let file = property(&property(from, "files"), "0");
     let (Some(ready), Ok(content)) = (app.visit.manifest(), file.clone().dyn_into::<Blob>()) else { return };
     spawn_local(async move {
         let found = if content.size() > MAX_RECEIPT_BYTES as f64 {
-            Found::Other
+            FileKind::Other
         } else {
             let text = JsFuture::from(content.text()).await.ok().and_then(|text| text.as_string());
-            text.map_or(Found::Unreadable, |text| judge(&text, &ready.manifest))
+            text.map_or(FileKind::Unreadable, |text| judge(&text, &ready.manifest))
         };
-        looked.set(Some(Looked { name: text_of(&file, "name").unwrap_or_default(), found }));
+        checked.set(Some(CheckedFile { name: text_of(&file, "name").unwrap_or_default(), found }));
         let (_, title, text) = words_for(found);
         let said = [words::t(title), words::t(text)].join(". ");
-        app.announce(if let Found::Proof(_, receipt) = found { [said, seen(&receipt)].join(" ") } else { said });
+        app.announce(if let FileKind::Proof(_, receipt) = found { [said, seen(&receipt)].join(" ") } else { said });
     });
 }
 
 /// What a text is, by the keys of this manifest.
-fn judge(text: &str, manifest: &Manifest) -> Found {
+fn judge(text: &str, manifest: &Manifest) -> FileKind {
     let Ok(receipt) = Receipt::parse(text) else {
-        return if text.starts_with("c2sp.org/tlog-proof@v1\n") { Found::Broken } else { Found::Other };
+        return if text.starts_with("c2sp.org/tlog-proof@v1\n") { FileKind::Broken } else { FileKind::Other };
     };
     let service = receipt.checkpoint.text().lines().next().unwrap_or_default();
     if !manifest.log_keys.iter().any(|log| log.key.name() == service) {
-        return if service.starts_with(DEMO_ORIGINS) { Found::Demo } else { Found::Foreign };
+        return if service.starts_with(DEMO_ORIGINS) { FileKind::Demo } else { FileKind::Foreign };
     }
-    let Some(envelope) = receipt.envelope else { return Found::Unnamed };
-    receipt.verify(&envelope, manifest).map_or(Found::Broken, |verified| Found::Proof(envelope, verified))
+    let Some(envelope) = receipt.envelope else { return FileKind::Unnamed };
+    receipt.verify(&envelope, manifest).map_or(FileKind::Broken, |verified| FileKind::Proof(envelope, verified))
 }
 
 /// What was found, in words: what it proves, and what it does not.
-fn shown(app: App, Looked { name, found }: &Looked) -> El {
+fn shown(app: App, CheckedFile { name, found }: &CheckedFile) -> El {
     let (kind, title, text) = words_for(*found);
     let file = el("p").class("small").say(Key::CheckName).text(" ").child(ui::typed(name));
     let shown = el("div").id("checked").child(file).child(ui::notice(kind, title, text));
-    let Found::Proof(envelope, receipt) = *found else { return shown };
+    let FileKind::Proof(envelope, receipt) = *found else { return shown };
     let facts = el("dl")
         .class("facts")
         .child(ui::fact(Key::ReceiptId, el("span").attr("dir", "ltr").attr("translate", "no").text(&envelope.to_string())))
@@ -139,16 +139,16 @@ fn seen(receipt: &VerifiedReceipt) -> String {
 }
 
 /// Kind of notice, heading and explanation.
-fn words_for(found: Found) -> (&'static str, Key, Key) {
+fn words_for(found: FileKind) -> (&'static str, Key, Key) {
     let (success, error, warning) = ("notice notice-success", "notice notice-error", "notice notice-warning");
     match found {
-        Found::Proof(..) => (success, Key::CheckProofTitle, Key::CheckProof),
-        Found::Broken => (error, Key::CheckBrokenTitle, Key::CheckBroken),
-        Found::Demo => (warning, Key::CheckDemoTitle, Key::CheckDemo),
-        Found::Foreign => (warning, Key::CheckForeignTitle, Key::CheckForeign),
-        Found::Unnamed => (warning, Key::CheckUnnamedTitle, Key::CheckUnnamed),
-        Found::Other => (warning, Key::CheckOtherTitle, Key::CheckOther),
-        Found::Unreadable => (warning, Key::CheckUnreadableTitle, Key::CheckUnreadable),
+        FileKind::Proof(..) => (success, Key::CheckProofTitle, Key::CheckProof),
+        FileKind::Broken => (error, Key::CheckBrokenTitle, Key::CheckBroken),
+        FileKind::Demo => (warning, Key::CheckDemoTitle, Key::CheckDemo),
+        FileKind::Foreign => (warning, Key::CheckForeignTitle, Key::CheckForeign),
+        FileKind::Unnamed => (warning, Key::CheckUnnamedTitle, Key::CheckUnnamed),
+        FileKind::Other => (warning, Key::CheckOtherTitle, Key::CheckOther),
+        FileKind::Unreadable => (warning, Key::CheckUnreadableTitle, Key::CheckUnreadable),
     }
 }
 
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_saved_receipt_proves_its_letter_and_when_screening_signed() {
-        let Found::Proof(envelope, verified) = judge(&receipt("saved"), &manifest()) else { panic!("it proves something") };
+        let FileKind::Proof(envelope, verified) = judge(&receipt("saved"), &manifest()) else { panic!("it proves something") };
         assert!(envelope.to_string().starts_with("8005f02d"));
         assert_eq!((verified.index, verified.size), (4, 7));
         assert!(verified.seen_by_screening.is_some());
@@ -189,14 +189,14 @@ mod tests {
         let [saved, bare] = ["saved", "stored"].map(receipt);
         let of = |name: &str| saved.replace("test.invalid/lakzegel/log", name);
         for (text, found) in [
-            (bare, Found::Unnamed),
-            (saved.replace("index 4", "index 5"), Found::Broken),
-            (saved.replace("extra gAXw", "extra gAXx"), Found::Broken),
-            (saved[..saved.len() - 9].to_owned(), Found::Broken),
-            (of("demo.invalid/lakzegel/log"), Found::Demo),
-            (of("elsewhere.invalid/log"), Found::Foreign),
-            ("Lieve Bram,\n\nliefs, oma".to_owned(), Found::Other),
-            (String::new(), Found::Other),
+            (bare, FileKind::Unnamed),
+            (saved.replace("index 4", "index 5"), FileKind::Broken),
+            (saved.replace("extra gAXw", "extra gAXx"), FileKind::Broken),
+            (saved[..saved.len() - 9].to_owned(), FileKind::Broken),
+            (of("demo.invalid/lakzegel/log"), FileKind::Demo),
+            (of("elsewhere.invalid/log"), FileKind::Foreign),
+            ("Lieve Bram,\n\nliefs, oma".to_owned(), FileKind::Other),
+            (String::new(), FileKind::Other),
         ] {
             assert_eq!(judge(&text, &manifest()), found, "{text}");
         }

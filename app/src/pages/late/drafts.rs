@@ -7,7 +7,7 @@ use web_sys::{Event, HtmlInputElement};
 
 use crate::{
     app::App,
-    browser::signal::{Live, follow},
+    browser::signal::{Signal, follow},
     flows::late::{
         drafts::{self, DraftState, FoundDraft, here},
         leave,
@@ -21,13 +21,13 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Questions {
     /// The letter that the sender is asked about whether it is to be thrown away: none, this page's (an empty name), or one that was found.
-    asked: Live<Option<String>>,
+    asked: Signal<Option<String>>,
     /// What has become of a letter that was found.
-    told: Live<Option<Key>>,
+    told: Signal<Option<Key>>,
 }
 
 thread_local! {
-    static QUESTIONS: Questions = Questions { asked: Live::new(None), told: Live::new(None) };
+    static QUESTIONS: Questions = Questions { asked: Signal::new(None), told: Signal::new(None) };
 }
 
 fn questions() -> Questions {
@@ -153,7 +153,7 @@ fn go_on(app: App, name: String) {
         drafts::withdraw(&name);
         let visit = app.visit;
         for (id, text) in [("number", visit.number), ("name", visit.recipient), ("sender", visit.sender)] {
-            ui::with_element(id, |field| field.unchecked_into::<HtmlInputElement>().set_value(&text.peek()));
+            ui::with_element(id, |field| field.unchecked_into::<HtmlInputElement>().set_value(&text.get_untracked()));
         }
         app.go(Step::Write);
         app.announce(words::t(Key::DraftBack));

@@ -4,7 +4,7 @@ use web_sys::{Event, FocusOptions};
 
 use crate::{
     app::App,
-    browser::signal::Live,
+    browser::signal::Signal,
     model::kiosk,
     ui::{El, el, focus, typed_text, with_element},
     words::{self, Key},
@@ -23,13 +23,13 @@ pub struct FieldError {
 #[derive(Clone, Copy)]
 pub struct Form {
     app: App,
-    wrongs: Live<Vec<FieldError>>,
+    errors: Signal<Vec<FieldError>>,
 }
 
 impl Form {
     /// A form in which nothing has been found wrong yet.
     pub fn new(app: App) -> Self {
-        Self { app, wrongs: Live::new(Vec::new()) }
+        Self { app, errors: Signal::new(Vec::new()) }
     }
 
     /// The form element: on submitting, `check` says what is wrong. Nothing: `go_on`. Else the summary of errors takes the focus.
@@ -39,7 +39,7 @@ impl Form {
             let found = check(self.app);
             let is_wrong = !found.is_empty();
             self.app.has_errors.set(is_wrong);
-            self.wrongs.update(|wrongs| *wrongs = found);
+            self.errors.update(|errors| *errors = found);
             if is_wrong {
                 focus("errors");
             } else {
@@ -55,7 +55,7 @@ impl Form {
     /// list: of all ways, the one that every screen reader speaks once and completely.
     pub fn summary(self) -> impl Fn() -> Option<El> + 'static {
         move || {
-            let found = self.wrongs.get();
+            let found = self.errors.get();
             let count = u32::try_from(found.len()).ok().filter(|count| *count > 0)?;
             let heading = el("h2").id("errors").attr("tabindex", "-1").attr("aria-describedby", "error-list");
             let item = |wrong: FieldError| {
@@ -74,7 +74,7 @@ impl Form {
 
     /// A field with its label, hint and error; `input` is the element to type in.
     pub fn field(self, id: &'static str, label: Key, hint: impl Fn() -> String + 'static, input: El) -> El {
-        let wrong = move || self.wrongs.with(|wrongs| wrongs.iter().copied().find(|wrong| wrong.field == id));
+        let wrong = move || self.errors.with(|errors| errors.iter().copied().find(|wrong| wrong.field == id));
         let error_id = [id, "-error"].concat();
         let hint_id = [id, "-hint"].concat();
         let both = [&hint_id, " ", &error_id].concat();
@@ -94,9 +94,9 @@ impl Form {
     }
 
     /// A field of one line that writes into `value`.
-    pub fn line(self, id: &'static str, label: Key, hint: Key, class: &str, value: Live<String>) -> El {
+    pub fn line(self, id: &'static str, label: Key, hint: Key, class: &str, value: Signal<String>) -> El {
         let input = el("input").class(class).attr("type", "text").attr("autocomplete", "off");
-        let input = input.attr("value", &value.peek()).on("input", move |event| value.set(typed_text(&event)));
+        let input = input.attr("value", &value.get_untracked()).on("input", move |event| value.set(typed_text(&event)));
         self.field(id, label, move || words::t(hint), input)
     }
 }

@@ -24,7 +24,7 @@ use crate::{
 pub fn view(app: App) -> El {
     let Some(ready) = app.visit.manifest() else { return el("div") };
     let manifest = &ready.manifest;
-    // The letter may come back after the page is there, and then the login is known.
+    // The letter may come back after the page is there: a change of the login tells.
     let kept = move || {
         app.visit.login.get();
         app.visit.has_letter().then(|| p(if kiosk::is_on() { Key::KioskLetterStays } else { Key::IdentityLetterKept }))
@@ -94,35 +94,35 @@ fn volume_limit(limit: &VolumeLimit) -> El {
 fn visitor(app: App, form: Form) -> El {
     let half = |id, label, value| form.line(id, label, Key::VisitorHint, "input input-code", value);
     let fields = form
-        .view(visitor_wrongs, login::admit)
+        .view(visitor_errors, login::admit)
         .child(half("admission", Key::VisitorAdmission, app.visit.admission))
         .child(half("proof", Key::VisitorProof, app.visit.proof))
         .child(ui::actions([el("button").class(ui::SECONDARY).attr("type", "submit").say(Key::VisitorNext)]));
-    // Shown again, a code would be one that was used.
+    // A code counts once, so the form is hidden when it has been used.
     let done = move || matches!(app.visit.login.get(), Login::Done(_)).then(String::new);
     let asked = || [el("h2").say(Key::VisitorTitle), p(Key::VisitorLead)];
     el("section").attr_live("hidden", done).children((!kiosk::is_on()).then(asked).into_iter().flatten()).child(fields)
 }
 
-fn visitor_wrongs(app: App) -> Vec<FieldError> {
-    let admission = CodeHalf::<Admission>::parse(&app.visit.admission.peek()).is_err();
-    let proof = CodeHalf::<Proof>::parse(&app.visit.proof.peek()).is_err();
+fn visitor_errors(app: App) -> Vec<FieldError> {
+    let admission = CodeHalf::<Admission>::parse(&app.visit.admission.get_untracked()).is_err();
+    let proof = CodeHalf::<Proof>::parse(&app.visit.proof.get_untracked()).is_err();
     let admission = admission.then_some(FieldError {
         field: "admission",
-        text: |app| code_error(app, CodeHalf::<Admission>::parse(&app.visit.admission.peek()).err()),
+        text: |app| code_error(app, CodeHalf::<Admission>::parse(&app.visit.admission.get_untracked()).err()),
     });
     let proof = proof.then_some(FieldError {
         field: "proof",
-        text: |app| code_error(app, CodeHalf::<Proof>::parse(&app.visit.proof.peek()).err()),
+        text: |app| code_error(app, CodeHalf::<Proof>::parse(&app.visit.proof.get_untracked()).err()),
     });
     admission.into_iter().chain(proof).collect()
 }
 
-/// What is wrong with half a code, and how to mend it. It was typed again since, if nothing is.
+/// What is wrong with half a code, and how to mend it. `error` is `None` if it was corrected since.
 fn code_error(app: App, error: Option<CodeError>) -> String {
     // One typing error in thirty looks like the other half; two that look like each other's are no errors.
-    let swapped = CodeHalf::<Proof>::parse(&app.visit.admission.peek()).is_ok()
-        && CodeHalf::<Admission>::parse(&app.visit.proof.peek()).is_ok();
+    let swapped = CodeHalf::<Proof>::parse(&app.visit.admission.get_untracked()).is_ok()
+        && CodeHalf::<Admission>::parse(&app.visit.proof.get_untracked()).is_ok();
     match error {
         Some(CodeError::Length(_)) => words::t(Key::VisitorWrongLength),
         Some(CodeError::Character(character)) => {
@@ -165,7 +165,7 @@ fn what_happened(app: App) -> Option<El> {
         Login::Done(name) => {
             let done = el("h2").say(Key::IdentityDoneTitle);
             // A provider may prove who somebody is without a name.
-            let by_code = app.visit.secrets.peek_with(|secrets| matches!(secrets.evidence, Some(Evidence::VisitorCode(_))));
+            let by_code = app.visit.secrets.with_untracked(|secrets| matches!(secrets.evidence, Some(Evidence::VisitorCode(_))));
             let who = by_code.then(|| p(Key::VisitorDone));
             let name = (!name.is_empty()).then(|| el("p").child(ui::typed(name)));
             Some(el("div").class("notice notice-success").child(done).children(who).children(name))

@@ -12,7 +12,7 @@ use crate::{
     app::App,
     browser::{
         net::Unreachable,
-        signal::{Live, follow},
+        signal::{Signal, follow},
     },
     flows::late::{
         end,
@@ -77,7 +77,7 @@ pub fn bar(app: App) -> El {
 fn leave(app: App) {
     if app.visit.has_letter() {
         show(ASK);
-    } else if app.step.peek() == Step::Start && !app.visit.ordinary.peek() {
+    } else if app.step.get_untracked() == Step::Start && !app.visit.ordinary.get_untracked() {
         // Nothing has begun: the choices are as they were.
         end::replace(KIOSK);
     } else {
@@ -105,7 +105,7 @@ pub fn choices(app: App) -> El {
 }
 
 /// One choice: buttons of which one is pressed.
-fn group(id: &'static str, title: Key, value: Live<usize>, options: &'static [Key]) -> El {
+fn group(id: &'static str, title: Key, value: Signal<usize>, options: &'static [Key]) -> El {
     let option = |(at, key): (usize, &Key)| {
         let pressed = move || Some(if value.get() == at { "true" } else { "false" }.to_owned());
         button("button button-secondary", *key, move |_| value.set(at)).attr_live("aria-pressed", pressed)

@@ -1,5 +1,5 @@
 //! The letters that wait, and those that were sent while they waited: what is sent and what is not, until when it must be, and how a letter
-//! goes on from another device. What sends them is `outbox.rs`.
+//! goes on from another device. What sends them is `flows/late/retry.rs`.
 
 use js_sys::Reflect;
 use lakzegel_crypto::EnvelopeId;
@@ -10,7 +10,7 @@ use web_sys::{Blob, Event};
 
 use crate::{
     app::App,
-    browser::signal::Live,
+    browser::signal::Signal,
     flows::late::{
         outbox::{self, State, Waiting, here},
         retry,
@@ -25,9 +25,9 @@ use crate::{
     words::{self, Key},
 };
 
-/// From how many seconds before its end the time is short.
+/// Seconds before the end from which the page says that time is short.
 const SHORT: u64 = 2 * 24 * 60 * 60;
-/// For how many seconds Safari keeps what a page stored that is not visited.
+/// Time in seconds after which Safari deletes what a page stored that nobody visited.
 const SAFARI_KEEPS: u64 = 7 * 24 * 60 * 60;
 /// The name under which a letter is saved.
 const FILE: &str = "lakzegel-letter.txt";
@@ -56,7 +56,7 @@ pub fn strip(app: App) -> Option<El> {
 
 /// Builds the page.
 pub fn view(app: App) -> El {
-    let sure = Live::new(None);
+    let sure = Signal::new(None);
     spawn_local(outbox::read(app));
     let letters = move || {
         let letters = here().letters.get();
@@ -82,7 +82,7 @@ pub fn view(app: App) -> El {
     page.child(el("h2").say(Key::OutboxFileTitle)).child(p(Key::OutboxFile)).child(p(Key::OutboxFileHas)).child(open(app))
 }
 
-/// How what waits goes on: by the browser itself, by the next visit, or, if it is not kept on the device, only by this very page.
+/// What sends a letter that waits: the browser itself, the next visit, or only this page if the letter is not kept on the device.
 pub fn next(kept: bool) -> Key {
     if !kept {
         Key::OutboxOpenOnly
@@ -101,7 +101,7 @@ fn send(app: App) -> El {
 }
 
 /// A letter, how far it is, and what can be done with it. Nobody knows here to whom it goes: the time at which it was sealed is its name.
-fn card(app: App, letter: Waiting, sure: Live<Option<EnvelopeId>>) -> El {
+fn card(app: App, letter: Waiting, sure: Signal<Option<EnvelopeId>>) -> El {
     let (id, sealed_at, until) = (letter.id, letter.sealed_at, letter.until);
     let name = ["letter-", &id.to_string()[..12]].concat();
     let of = move || words::with(Key::OutboxLetter, &[("time", &words::moment(sealed_at))]);
@@ -161,7 +161,7 @@ fn card(app: App, letter: Waiting, sure: Live<Option<EnvelopeId>>) -> El {
 }
 
 /// Asks whether a letter is really to be thrown away.
-fn question(app: App, id: EnvelopeId, sure: Live<Option<EnvelopeId>>) -> El {
+fn question(app: App, id: EnvelopeId, sure: Signal<Option<EnvelopeId>>) -> El {
     let yes = move |_| {
         sure.set(None);
         spawn_local(async move {
@@ -179,7 +179,7 @@ fn question(app: App, id: EnvelopeId, sure: Live<Option<EnvelopeId>>) -> El {
     el("div").child(text).child(ui::actions(buttons))
 }
 
-/// For the tests, and for whoever looks at the page.
+/// The value of `data-state`, for tests.
 fn state_name(state: State) -> &'static str {
     match state {
         State::Waits => "waits",
@@ -189,7 +189,7 @@ fn state_name(state: State) -> &'static str {
     }
 }
 
-/// Why the intake takes a letter no more, and what to do. Its text is nowhere any more.
+/// Why the intake refused a letter, and what to do. The letter's text no longer exists on this device.
 fn refused(unsent: Unsent) -> Key {
     match unsent {
         Unsent::SpentGrant | Unsent::NoGrant => Key::OutboxSpent,
@@ -223,7 +223,7 @@ fn forgets() -> bool {
 
 /// The button with which a file is opened.
 fn open(app: App) -> El {
-    let wrong = Live::new(false);
+    let wrong = Signal::new(false);
     let choose = move |event: Event| {
         let file = event.target().and_then(|field| Reflect::get(&field, &"files".into()).ok());
         let file = file.and_then(|files| Reflect::get(&files, &0.into()).ok()).filter(JsValue::is_object);

@@ -12,7 +12,7 @@ use crate::{
         clock,
         js::{call, property},
         net,
-        signal::Live,
+        signal::Signal,
     },
     flows::late::leave,
     model::{
@@ -40,7 +40,7 @@ pub fn view(app: App) -> El {
         _ => None,
     };
     let reference =
-        app.visit.secrets.peek_with(|secrets| secrets.reference.as_ref().map(Reference::to_string)).unwrap_or_default();
+        app.visit.secrets.with_untracked(|secrets| secrets.reference.as_ref().map(Reference::to_string)).unwrap_or_default();
     watch(app);
     let seen = move || {
         let seen = stored(app.visit.sending.get())?.receipt.seen_by_screening;
@@ -51,14 +51,14 @@ pub fn view(app: App) -> El {
         Some(ui::notice(kind, title, text))
     };
     let ask = move |_| {
-        let reference = app.visit.secrets.peek_with(|secrets| secrets.reference.clone());
-        if let (Some(reference), Sending::Stored(stored)) = (reference, app.visit.sending.peek()) {
+        let reference = app.visit.secrets.with_untracked(|secrets| secrets.reference.clone());
+        if let (Some(reference), Sending::Stored(stored)) = (reference, app.visit.sending.get_untracked()) {
             status::ask(app, reference, Some(stored.id));
         }
     };
     // Made once: when the letter is seen, nobody's focus is lost with a button that is made anew.
-    let stored = stored(app.visit.sending.peek());
-    let left = app.visit.secrets.peek_with(|secrets| secrets.grants.len());
+    let stored = stored(app.visit.sending.get_untracked());
+    let left = app.visit.secrets.with_untracked(|secrets| secrets.grants.len());
     let another = (stored.is_some() && left > 0).then(|| {
         button(ui::SECONDARY, Key::ReceiptAnother, move |_| {
             app.visit.begin_another();
@@ -95,7 +95,7 @@ fn card(app: App, reference: &str, stored: Stored) -> El {
         .child(ui::fact(Key::ReceiptAddress, plain(&address())))
         .child(ui::fact(Key::ReceiptPlace, el("span").words(move || place(&stored.receipt))))
         .child(ui::fact(Key::ReceiptId, plain(&stored.id.to_string())));
-    let kept = Live::new(None);
+    let kept = Signal::new(None);
     let actions = ui::actions(ways(app, reference, stored, kept)).class("actions no-print");
     el("div")
         .class("receipt")
@@ -109,7 +109,7 @@ fn card(app: App, reference: &str, stored: Stored) -> El {
 }
 
 /// The buttons with which a reference is kept: those that work in this browser. `kept` is told what became of copying.
-fn ways(app: App, reference: &str, stored: Stored, kept: Live<Option<Key>>) -> Vec<El> {
+fn ways(app: App, reference: &str, stored: Stored, kept: Signal<Option<Key>>) -> Vec<El> {
     let print = |kind| button(kind, Key::ReceiptPrint, |_| drop(window().print()));
     if kiosk::is_on() {
         return vec![print(ui::PRIMARY)];
@@ -135,7 +135,7 @@ fn ways(app: App, reference: &str, stored: Stored, kept: Live<Option<Key>>) -> V
         ways.push(button(ui::SECONDARY, Key::ReceiptCopy, copy));
     }
     if property(&navigator, "share").is_function() {
-        // Who changes his mind in the browser's own window has shared nothing, and knows it.
+        // Whoever cancels in the browser's own dialog knows that nothing was shared.
         let share = move |_| {
             let what = js_sys::Object::new();
             let _ = js_sys::Reflect::set(&what, &"text".into(), &[&to_share, "\n", &address()].concat().into());
@@ -171,9 +171,9 @@ fn file(reference: &str, stored: Stored) -> String {
 /// The proof as a file, and where it can be checked.
 fn proof(app: App) -> El {
     let save = move |_| {
-        let Sending::Stored(stored) = app.visit.sending.peek() else { return };
+        let Sending::Stored(stored) = app.visit.sending.get_untracked() else { return };
         // The file says which letter it is for, so that it can be checked alone.
-        let text = app.visit.secrets.peek_with(|secrets| Receipt::parse(&secrets.receipt));
+        let text = app.visit.secrets.with_untracked(|secrets| Receipt::parse(&secrets.receipt));
         if let Ok(receipt) = text {
             ui::save("lakzegel.tlog-proof", &Receipt { envelope: Some(stored.id), ..receipt }.to_string());
         }
@@ -190,8 +190,8 @@ fn watch(app: App) {
     spawn_local(async move {
         for look in 0..LOOKS {
             clock::sleep(1000 * WAITS[look.min(WAITS.len() - 1)]).await;
-            let Sending::Stored(stored) = app.visit.sending.peek() else { return };
-            if app.step.peek() != Step::Receipt || stored.receipt.seen_by_screening.is_some() {
+            let Sending::Stored(stored) = app.visit.sending.get_untracked() else { return };
+            if app.step.get_untracked() != Step::Receipt || stored.receipt.seen_by_screening.is_some() {
                 return;
             }
             if document().hidden() {

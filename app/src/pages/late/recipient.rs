@@ -36,15 +36,15 @@ pub fn view(app: App) -> El {
 
 fn check(app: App) -> Vec<FieldError> {
     let visit = app.visit;
-    let mut wrongs = Vec::new();
+    let mut errors = Vec::new();
     if check_number(&tidy(visit.number)).is_err() {
-        wrongs.push(FieldError { field: "number", text: |_| words::t(Key::RecipientNumberWrong) });
+        errors.push(FieldError { field: "number", text: |_| words::t(Key::RecipientNumberWrong) });
     }
     if check_name(&tidy(visit.recipient)).is_err() {
-        wrongs.push(FieldError { field: "name", text: |_| words::t(Key::RecipientNameWrong) });
+        errors.push(FieldError { field: "name", text: |_| words::t(Key::RecipientNameWrong) });
     }
     if check_name(&tidy(visit.sender)).is_err() {
-        wrongs.push(FieldError { field: "sender", text: |_| words::t(Key::RecipientSenderWrong) });
+        errors.push(FieldError { field: "sender", text: |_| words::t(Key::RecipientSenderWrong) });
     }
-    wrongs
+    errors
 }

@@ -23,7 +23,7 @@ extern "C" {
     pub fn fetch_style();
 }
 
-/// How long after the page has come seals are rehearsed, in milliseconds: it must not hold up the page itself.
+/// Time in milliseconds between showing the page and rehearsing a seal, which must not delay the page.
 const REHEARSAL: i32 = 400;
 /// How many places are named in which the printing fonts lack something.
 const PLACES: usize = 8;
@@ -46,7 +46,7 @@ pub fn view(app: App) -> El {
         let change = el("dd").class("change").attr_live("aria-label", move || Some(words::t(name))).child(change);
         ui::fact(name, ui::typed(&value)).child(change)
     };
-    let body = visit.body.peek();
+    let body = visit.body.get_untracked();
     let pages = lay_out(&body);
     let sheets = (0..pages.len()).map(|number| sheet(app, &body, &pages, number));
     el("div")

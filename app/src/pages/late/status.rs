@@ -25,7 +25,7 @@ pub fn view(app: App) -> El {
     let typed = app.visit.reference;
     let asked = app.visit.asked;
     let fields = form
-        .view(wrongs, |app| {
+        .view(errors, |app| {
             if let Ok(reference) = Reference::parse(&tidy(app.visit.reference)) {
                 ask(app, reference, None);
             }
@@ -42,7 +42,7 @@ pub fn view(app: App) -> El {
         .live(move || (!kiosk::is_on()).then(|| ui::actions([check::to_check(app)])))
 }
 
-fn wrongs(app: App) -> Vec<FieldError> {
+fn errors(app: App) -> Vec<FieldError> {
     match Reference::parse(&tidy(app.visit.reference)) {
         Ok(_) => Vec::new(),
         Err(_) => vec![FieldError { field: "reference", text: |_| words::t(Key::StatusReferenceWrong) }],
@@ -52,7 +52,7 @@ fn wrongs(app: App) -> Vec<FieldError> {
 /// Asks, and tells the answer to a screen reader too. `about` is the envelope that the answer must be about, where that is known.
 pub fn ask(app: App, reference: Reference, about: Option<EnvelopeId>) {
     let asked = app.visit.asked;
-    let Some(ready) = app.visit.manifest().filter(|_| asked.peek() != StatusQuery::Busy) else { return };
+    let Some(ready) = app.visit.manifest().filter(|_| asked.get_untracked() != StatusQuery::Busy) else { return };
     asked.set(StatusQuery::Busy);
     spawn_local(async move {
         let answer = status::fetch(&ready, &reference, about).await;

@@ -29,7 +29,7 @@ pub fn view(app: App) -> El {
         app.visit.log_out();
         app.go(Step::Identity);
     };
-    // Built anew for another reason only: while it is tried again, the button keeps the focus.
+    // Depends on the reason only: while it is tried again, the button keeps the focus.
     let told = move || {
         let unsent = app.visit.unsent.get()?;
         let buttons = match unsent.remedy() {
@@ -63,7 +63,7 @@ pub fn view(app: App) -> El {
 
 /// Saves the sealed letter as a file, to be sent from another device.
 fn save(app: App) {
-    app.visit.secrets.peek_with(|secrets| {
+    app.visit.secrets.with_untracked(|secrets| {
         if let (Some((envelope, grant)), Some(reference)) = (&secrets.envelope, &secrets.reference) {
             let (envelope, grant, reference) = (envelope.clone(), grant.clone(), reference.clone());
             outbox::save(&WaitingFile { sealed_at: secrets.sealed_at, envelope, grant, reference });

@@ -11,7 +11,7 @@ use crate::{
     app::App,
     browser::{
         clock::{after, after_paint},
-        signal::Live,
+        signal::Signal,
     },
     model::{
         kiosk,
@@ -42,23 +42,23 @@ pub fn view(app: App) -> El {
     // In time for the next page.
     review::fetch_style();
     let form = Form::new(app);
-    let checked = app.visit.body.peek_with(|body| check(body, &app.visit.limits()));
+    let checked = app.visit.body.with_untracked(|body| check(body, &app.visit.limits()));
     let area = el("textarea")
         .class("letter-input")
         .attr("rows", "1")
         .attr("translate", "no")
         .attr_live("spellcheck", move || Some(if app.visit.spelling.get() { "true" } else { "false" }.to_owned()))
         .attr("autocomplete", "off")
-        .text(&app.visit.body.peek());
+        .text(&app.visit.body.get_untracked());
     let page = Page {
         app,
         editor: Editor::new(&area),
-        usage: Live::new(checked.usage.nearest),
-        paused: Live::new(None),
-        found: Live::new(checked.findings),
-        listed: Live::new(Vec::new()),
-        repaired: Live::new(false),
-        left_behind: Live::new(Vec::new()),
+        usage: Signal::new(checked.usage.nearest),
+        paused: Signal::new(None),
+        found: Signal::new(checked.findings),
+        listed: Signal::new(Vec::new()),
+        repaired: Signal::new(false),
+        left_behind: Signal::new(Vec::new()),
         waiting: Rc::default(),
     };
     page.list();
@@ -67,16 +67,16 @@ pub fn view(app: App) -> El {
     let usage = page.usage;
     let class = move || Some(if is_over(usage.get()) { "count over" } else { "count" }.to_owned());
     let count = el("p").attr("aria-hidden", "true").attr_live("class", class).words(move || usage_text(usage.get()));
-    // There from the start, and empty: a region that comes with its text is silent in one browser.
+    // The live region is there from the start, and empty: one browser does not announce a region that comes with its text.
     let (paused, listed) = (page.paused, page.listed);
-    let spoken = move || paused.get().map(|usage| spoken_text(usage, listed.peek_with(Vec::len))).unwrap_or_default();
+    let spoken = move || paused.get().map(|usage| spoken_text(usage, listed.with_untracked(Vec::len))).unwrap_or_default();
     let spoken = el("p").class("visually-hidden").attr("aria-live", "polite").words(spoken);
     let field =
         form.field(LETTER, Key::WriteLabel, move || hint(app), area).child(el("div").child(page.editor.view()).child(count));
     let all_there = move || is_over(usage.get()).then(|| ui::p(Key::WriteAllThere).class("small"));
     let (pasted, repaired, findings) = (page.clone(), page.clone(), page);
     let fields = form
-        .view(wrongs, |app| app.go(Step::Review))
+        .view(errors, |app| app.go(Step::Review))
         .child(field)
         .child(spoken)
         .live(all_there)
@@ -103,17 +103,17 @@ struct Page {
     app: App,
     editor: Editor,
     /// How much room is left.
-    usage: Live<Nearest>,
+    usage: Signal<Nearest>,
     /// The same, as it was when the sender last stopped typing for a moment; nothing before the first word.
-    paused: Live<Option<Nearest>>,
+    paused: Signal<Option<Nearest>>,
     /// What the rules found.
-    found: Live<Vec<Finding>>,
+    found: Signal<Vec<Finding>>,
     /// The same as it stands below the letter: it waits for a pause, and stays as it is while only its places move.
-    listed: Live<Vec<Listed>>,
+    listed: Signal<Vec<Listed>>,
     /// Whether the letter is as the last repair left it.
-    repaired: Live<bool>,
+    repaired: Signal<bool>,
     /// What could not come along with the last paste.
-    left_behind: Live<Vec<Key>>,
+    left_behind: Signal<Vec<Key>>,
     /// Whether the letter waits to be checked.
     waiting: Rc<Cell<bool>>,
 }
@@ -147,7 +147,7 @@ impl Page {
             })
     }
 
-    /// The field has another letter now. The key that was pressed is seen first; what the rules say of it comes with the next picture.
+    /// The field has changed. The keystroke is painted first; the rules run after that.
     fn changed(&self, composing: bool) {
         if !self.take(composing) || self.waiting.replace(true) {
             return;
@@ -159,7 +159,7 @@ impl Page {
     /// Takes the letter as it is in the field. `false` if it is the same.
     fn take(&self, composing: bool) -> bool {
         let body = self.editor.text(composing);
-        if self.app.visit.body.peek_with(|old| *old == body) {
+        if self.app.visit.body.with_untracked(|old| *old == body) {
             return false;
         }
         self.app.visit.body.set(body);
@@ -170,13 +170,13 @@ impl Page {
         });
         let page = self.clone();
         after(PAUSE, move || {
-            if page.app.visit.typed.peek() == typed {
-                // A window that shows nothing has no next picture. Otherwise it is done: who has scrolled away since is not brought back.
+            if page.app.visit.typed.get_untracked() == typed {
+                // A hidden window paints nothing, so the letter may not have been checked yet.
                 if page.waiting.get() {
                     page.judge();
                 }
                 page.list();
-                page.paused.set(Some(page.usage.peek()));
+                page.paused.set(Some(page.usage.get_untracked()));
             }
         });
         true
@@ -185,7 +185,7 @@ impl Page {
     /// Checks the letter, marks what was found, and shows how much room is left.
     fn judge(&self) {
         self.waiting.set(false);
-        let checked = self.app.visit.body.peek_with(|body| check(body, &self.app.visit.limits()));
+        let checked = self.app.visit.body.with_untracked(|body| check(body, &self.app.visit.limits()));
         self.found.update(|found| *found = checked.findings);
         self.usage.set(checked.usage.nearest);
         self.mark();
@@ -201,8 +201,8 @@ impl Page {
             (_, Severity::Warn) => Some("doubtful"),
         };
         let mark = |finding: &Finding| Some(Mark { place: finding.place.clone(), kind: kind(finding)? });
-        let marks: Vec<Mark> = self.found.peek_with(|found| found.iter().filter_map(mark).collect());
-        self.app.visit.body.peek_with(|body| self.editor.show(body, &marks));
+        let marks: Vec<Mark> = self.found.with_untracked(|found| found.iter().filter_map(mark).collect());
+        self.app.visit.body.with_untracked(|body| self.editor.show(body, &marks));
     }
 
     /// What somebody pastes or drops: what of it cannot come along is said.
@@ -228,8 +228,8 @@ impl Page {
 
     /// Puts below the letter what the rules found in it.
     fn list(&self) {
-        let listed = self.app.visit.body.peek_with(|body| {
-            self.found.peek_with(|found| {
+        let listed = self.app.visit.body.with_untracked(|body| {
+            self.found.with_untracked(|found| {
                 let mut listed: Vec<Listed> = Vec::new();
                 for finding in found.iter().filter(|finding| rules::has_place(finding.rule)) {
                     let context = rules::context(body, finding).unwrap_or_default();
@@ -276,18 +276,18 @@ impl Page {
 
     /// Shows a place in the letter: the field takes the focus with the place selected.
     fn select(&self, rule: Rule, number: usize) {
-        let place = self.found.peek_with(|found| {
+        let place = self.found.with_untracked(|found| {
             let mut of_rule = found.iter().filter(|finding| finding.rule == rule);
             of_rule.nth(number).map(|finding| finding.place.clone())
         });
-        // Typed away since the list was made: it is made again in a moment.
+        // The place is gone since the list was made. The list is made again in a moment.
         let Some(place) = place else { return };
-        self.app.visit.body.peek_with(|body| self.editor.select(body, &place));
+        self.app.visit.body.with_untracked(|body| self.editor.select(body, &place));
     }
 
     /// Takes everything that a rule finds out of the letter, and says so. It can be undone.
     fn repair(&self, rule: Rule) {
-        let before = self.app.visit.body.peek();
+        let before = self.app.visit.body.get_untracked();
         let Some(repaired) = repair(&before, rule) else { return };
         self.put(&repaired);
         self.app.visit.before.set(before);
@@ -298,7 +298,7 @@ impl Page {
     /// Puts another letter into the field.
     fn put(&self, body: &str) {
         self.editor.replace(body);
-        // Where the field was only given a value, it has told nobody.
+        // A field that is only given a value fires no event.
         self.take(false);
         self.judge();
         self.list();
@@ -311,7 +311,7 @@ impl Page {
         }
         let page = self.clone();
         let undo = move |_: Event| {
-            let before = page.app.visit.before.peek();
+            let before = page.app.visit.before.get_untracked();
             page.put(&before);
             page.app.announce(words::t(Key::FindingsUndone));
         };
@@ -339,8 +339,8 @@ fn hint(app: App) -> String {
 }
 
 /// What is wrong with the letter as a whole.
-fn wrongs(app: App) -> Vec<FieldError> {
-    let body = app.visit.body.peek();
+fn errors(app: App) -> Vec<FieldError> {
+    let body = app.visit.body.get_untracked();
     let checked = check(&body, &app.visit.limits());
     let wrong = |text| vec![FieldError { field: LETTER, text }];
     if checked.findings.iter().any(|finding| finding.rule == Rule::Empty) {
@@ -382,6 +382,6 @@ fn spoken_text(nearest: Nearest, listed: usize) -> String {
 
 /// Until when this login's letters may be sealed.
 fn until(app: App) -> String {
-    let time = app.visit.secrets.peek_with(|secrets| secrets.seal_until);
+    let time = app.visit.secrets.with_untracked(|secrets| secrets.seal_until);
     words::with(Key::WriteUntil, &[("time", &words::moment(time))])
 }

@@ -32,7 +32,7 @@ struct Parts {
 
 /// A paragraph as it stands in the mirror. The letter itself is not kept here: it has one place, which is wiped.
 struct Paragraph {
-    /// Stands for its text and its marks.
+    /// Hash of its text and its marks.
     print: u64,
     element: Element,
     pieces: Vec<Piece>,
@@ -40,7 +40,7 @@ struct Paragraph {
 
 /// A piece of a paragraph over which the same marks lie.
 struct Piece {
-    /// Stands for its text and its marks.
+    /// Hash of its text and its marks.
     print: u64,
     /// How long it is, in units of UTF-16, as the field counts.
     units: u32,
@@ -49,7 +49,7 @@ struct Piece {
     text: Text,
 }
 
-/// How far from the window's edges the place of writing is kept, in pixels: the count stands at the lower one.
+/// Distance in pixels between the cursor and the window's edges; the count stands at the lower one.
 const MARGIN: f64 = 72.0;
 
 impl Editor {
@@ -70,7 +70,7 @@ impl Editor {
     /// Shows the letter as it is now, with these marks, in the letter's order.
     pub fn show(&self, body: &str, marks: &[Mark]) {
         let mut shown = self.0.shown.borrow_mut();
-        let wanted: Vec<Wanted<'_>> = paragraphs(body, marks).collect();
+        let wanted: Vec<NewParagraph<'_>> = paragraphs(body, marks).collect();
         let (old, new) = changed(&shown, &wanted, |old, new| old.print == new.print);
         let next = shown.get(old.end).map(|paragraph| Node::from(paragraph.element.clone()));
         let mut spare = shown.splice(old.clone(), []).collect::<Vec<_>>().into_iter();
@@ -104,8 +104,7 @@ impl Editor {
         }
     }
 
-    /// What the field has in NFC. Where it has something else, it is given that, with the place of writing where it was; but not in the
-    /// middle of putting a character together.
+    /// The field's text in NFC. If it is not in NFC, it is replaced and the cursor stays where it was, except while an input method is composing.
     pub fn text(&self, composing: bool) -> String {
         let area = &self.0.area;
         let raw = area.value();
@@ -164,7 +163,7 @@ impl Editor {
                     let range = document().create_range().ok()?;
                     range.set_start(&piece.text, at).ok()?;
                     let rect = range.get_bounding_client_rect();
-                    // Some browsers know no place for nothing.
+                    // Some browsers give no rectangle for an empty range.
                     return Some(if rect.height() > 0.0 { rect } else { paragraph.element.get_bounding_client_rect() });
                 }
                 at -= piece.units;
@@ -177,13 +176,13 @@ impl Editor {
     }
 }
 
-/// Whether what was typed is being put together out of several keys, as Chinese, Korean and some accents are.
+/// Whether an input method is composing: Chinese, Korean and some accents are put together of several keys.
 pub fn is_composing(event: &Event) -> bool {
     js_sys::Reflect::get(event, &"isComposing".into()).is_ok_and(|composing| composing.is_truthy())
 }
 
 /// A paragraph as it should stand in the mirror.
-struct Wanted<'a> {
+struct NewParagraph<'a> {
     text: &'a str,
     /// Places in its text, each with a class.
     marks: Vec<(Range<usize>, &'static str)>,
@@ -191,7 +190,7 @@ struct Wanted<'a> {
 }
 
 /// A letter's paragraphs, each with what is marked in it.
-fn paragraphs<'a>(body: &'a str, marks: &[Mark]) -> impl Iterator<Item = Wanted<'a>> {
+fn paragraphs<'a>(body: &'a str, marks: &[Mark]) -> impl Iterator<Item = NewParagraph<'a>> {
     let mut start = 0;
     body.split('\n').map(move |text| {
         let place = start..start + text.len();
@@ -203,13 +202,13 @@ fn paragraphs<'a>(body: &'a str, marks: &[Mark]) -> impl Iterator<Item = Wanted<
         let marks: Vec<_> = inside.collect();
         let ends = |place: &Range<usize>| [place.start, place.end].into_iter().flat_map(usize::to_le_bytes);
         let print = fingerprint(text.bytes().chain(marks.iter().flat_map(|(place, kind)| ends(place).chain(kind.bytes()))));
-        Wanted { text, marks, print }
+        NewParagraph { text, marks, print }
     })
 }
 
 impl Paragraph {
-    /// Becomes what is wanted.
-    fn fill(&mut self, wanted: &Wanted<'_>) {
+    /// Takes over the text and the marks of `wanted`.
+    fn fill(&mut self, wanted: &NewParagraph<'_>) {
         let cut: Vec<(&str, String, u64)> = pieces(wanted.text.len(), &wanted.marks)
             .into_iter()
             .map(|(place, kinds)| {
@@ -223,7 +222,7 @@ impl Paragraph {
         let mut spare = self.pieces.splice(old.clone(), []).collect::<Vec<_>>().into_iter();
         let put = |(text, class, print): &(&str, String, u64)| {
             let units = units(text);
-            // Typing changes a few characters of one piece: a browser that is told so shapes no others anew.
+            // `replaceData` tells the browser which characters changed, so that it shapes only these anew.
             if let Some(piece) = spare.next() {
                 if piece.class == *class {
                     let before = piece.text.data();
@@ -254,7 +253,7 @@ impl Paragraph {
 }
 
 impl Piece {
-    /// What stands for it in its paragraph.
+    /// Its node in the paragraph: the mark, or the text itself.
     fn node(&self) -> Node {
         let mark = self.text.parent_node().filter(|_| !self.class.is_empty());
         mark.unwrap_or_else(|| self.text.clone().into())
@@ -275,7 +274,7 @@ fn changed<Old, New>(old: &[Old], new: &[New], same: impl Fn(&Old, &New) -> bool
     (before..old.len() - after, before..new.len() - after)
 }
 
-/// A text of so many bytes cut where a mark begins or ends; each piece with the marks that lie over it. Empty pieces are none.
+/// Cuts a text of `length` bytes where a mark begins or ends. Returns each piece that is not empty, with its marks.
 fn pieces(length: usize, marks: &[(Range<usize>, &'static str)]) -> Vec<(Range<usize>, Vec<&'static str>)> {
     let ends = || marks.iter().flat_map(|(place, _)| [place.start, place.end]).chain([length]);
     let cuts = core::iter::successors(Some(0), |cut| ends().filter(|end| end > cut).min());
@@ -287,12 +286,12 @@ fn pieces(length: usize, marks: &[(Range<usize>, &'static str)]) -> Vec<(Range<u
     cuts.windows(2).map(|cut| cut[0]..cut[1]).map(|piece| (piece.clone(), over(&piece))).collect()
 }
 
-/// Stands for some bytes (FNV-1a): two that are not the same practically never have the same one.
+/// Hash of some bytes (FNV-1a). It tells changes apart; nobody gains by a collision.
 fn fingerprint(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// How long a text is as fields count: in units of UTF-16.
+/// Length of a text in units of UTF-16, as fields count.
 fn units(text: &str) -> u32 {
     text.encode_utf16().count().try_into().unwrap_or(u32::MAX)
 }
