@@ -155,6 +155,21 @@ impl Run<'_> {
         self.extent.parts().contains(&part)
     }
 
+    /// Of how many steps is known before they are begun.
+    fn steps(&self) -> usize {
+        let checks = if self.has(Part::Lint) { 1 + usize::from(*self.extent == Extent::Full) } else { 0 };
+        let compiled = HOST.into_iter().filter(|what| self.is_compiled(what)).count();
+        let tested = if self.has(Part::Host) { HOST.len() } else { 0 };
+        let in_wasm = if self.has(Part::Wasm) { 2 * IN_WASM.len() } else { 0 };
+        checks + compiled + tested + in_wasm
+    }
+
+    /// Whether this is compiled: all of it to be looked at or tested, or the two servers for the browser tests.
+    fn is_compiled(&self, what: &[&str]) -> bool {
+        let is_server = [&demo::SCREENING[..], &demo::INTAKE].contains(&what);
+        self.has(Part::Lint) || self.has(Part::Host) || (self.has(Part::Browser) && is_server)
+    }
+
     /// Two things at a time, for there are two processors: what is compiled and tested on this machine, and what is for browsers. The browser
     /// tests come last, when nothing else is going on.
     fn all(&self) -> Result {
@@ -165,6 +180,7 @@ impl Run<'_> {
         // What takes minutes to compile is made beside the rest; all else must be there first.
         let (slow, first): (Vec<Tool>, Vec<Tool>) = needed.into_iter().partition(|tool| *tool == Tool::WasmBindgen);
         tools::set_up(&first, &self.progress)?;
+        self.progress.add(self.steps());
         if self.has(Part::Lint) {
             self.lint();
         }
@@ -180,16 +196,32 @@ impl Run<'_> {
             if self.has(Part::Wasm) {
                 self.wasm();
             }
+            // Without keys there is no client; that screening was not compiled is said where it happened.
             let made = wait_for_keys.lock().unwrap_or_else(PoisonError::into_inner).recv().unwrap_or(false);
-            if self.has(Part::Browser) && made { self.client(&deployment) } else { Ok(()) }
+            if self.has(Part::Browser) && made {
+                self.note("the client", self.client(&deployment), "cargo xtask demo --prepare-only");
+            }
+            Ok(())
         };
         side_by_side([&host, &web])?;
-        if !self.has(Part::Browser) || is_stopped() {
-            return Ok(());
+        if self.has(Part::Browser) && !is_stopped() {
+            self.note("the browser tests", self.browser(&deployment), "cargo xtask test --only browser");
         }
-        demo::configure(&deployment)?;
+        Ok(())
+    }
+
+    fn browser(&self, deployment: &demo::Deployment) -> Result {
+        demo::configure(deployment)?;
         files::write(&deployment_file(), deployment.to_json())?;
         browsers::run(&self.extent.files(), *self.extent == Extent::Full, &deployment_file(), &self.report)
+    }
+
+    /// What went wrong in a part is said, and hides no other part.
+    fn note(&self, what: &str, result: Result, again: &str) {
+        if let Err(trouble) = result {
+            eprintln!("{trouble}");
+            self.report().check(what, false, again);
+        }
     }
 
     fn report(&self) -> std::sync::MutexGuard<'_, Report> {
@@ -213,7 +245,6 @@ impl Run<'_> {
     }
 
     fn check(&self, name: &str, command: &mut Command, again: &str) {
-        self.progress.add(1);
         let result = self.progress.run(name, command, "");
         if let Err(trouble) = &result {
             eprintln!("{trouble}");
@@ -224,12 +255,9 @@ impl Run<'_> {
     /// Compiles each package with clippy in the compiler's place, and runs its tests. Says whether the keys of the browser tests were made as
     /// soon as screening, which makes them, is there.
     fn host(&self, deployment: &demo::Deployment, keys_are_made: &mpsc::Sender<bool>) {
-        let (lints, tests, browser) = (self.has(Part::Lint), self.has(Part::Host), self.has(Part::Browser));
-        let all = lints || tests;
-        for what in HOST {
-            let for_browsers = browser && [&demo::SCREENING[..], &demo::INTAKE].contains(&what);
-            if is_stopped() || !(all || for_browsers) {
-                continue;
+        for what in HOST.into_iter().filter(|what| self.is_compiled(what)) {
+            if is_stopped() {
+                break;
             }
             let name = what.iter().filter(|word| !word.starts_with('-')).copied().collect::<Vec<_>>().join(" with ");
             let compiled = self.compile(&name, linted().args(["test", "--locked", "--no-run"]).args(what));
@@ -237,7 +265,7 @@ impl Run<'_> {
                 let made = compiled && demo::make_keys(deployment, false).is_ok();
                 let _ = keys_are_made.send(made);
             }
-            if tests && compiled {
+            if self.has(Part::Host) && compiled {
                 let mut command = linted();
                 command.args(["test", "--locked", "--no-fail-fast"]).args(what).env("LAKZEGEL_FONTS", tools::fonts());
                 command.envs(tools::postgres().map(|programs| ("LAKZEGEL_POSTGRES", programs)));
@@ -279,7 +307,6 @@ impl Run<'_> {
     /// Compiles as one step. A warning is a failure too, and does not keep the tests from being run. Cargo repeats the warnings of what it
     /// compiled in an earlier run.
     fn compile(&self, name: &str, command: &mut Command) -> bool {
-        self.progress.add(1);
         let output = self.progress.run(&format!("{name}: compiling with clippy"), command, "");
         let warnings: Vec<&str> = match &output {
             Ok(output) => output.lines().skip_while(|line| !is_warning(line)).collect(),
@@ -297,7 +324,6 @@ impl Run<'_> {
 
     /// Runs tests as one step.
     fn run_tests(&self, name: &str, again: &str, command: &mut Command) {
-        self.progress.add(1);
         let begun = Instant::now();
         let log = files::target().join("test").join(format!("{}.log", name.replace(' ', "-")));
         let (output, good) = output_of(&self.progress, &format!("{name}: testing"), command);
