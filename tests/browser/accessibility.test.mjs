@@ -109,8 +109,8 @@ async function showsTheSame({ page, place, row }) {
 }
 
 /**
- * What is asked of a page and changes with its words, the window, the size of the letters and what readers do to it, but not with colours. A gate whose answer depends
- * on some of these alone says `by` which.
+ * What is asked of a page and changes with its words, the window, the size of the letters and what readers do to it, but not with colours.
+ * A gate whose answer depends on some of these alone says `by` which.
  */
 const IN_WORDS = {
   frame: { by: ["words"], ours: true, look: readAloud, what: "what surrounds the pages is the same on all of them, and says which language is the current one" },
