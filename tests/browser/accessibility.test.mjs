@@ -109,8 +109,8 @@ async function showsTheSame({ page, place, row }) {
 }
 
 /**
- * What is asked of a page and changes with its words, the window, the size of the letters and what readers do to it, but not with colours. A gate whose answer depends
- * on some of these alone says `by` which.
+ * What is asked of a page and changes with its words, the window, the size of the letters and what readers do to it, but not with colours.
+ * A gate whose answer depends on some of these alone says `by` which.
  */
 const IN_WORDS = {
   frame: { by: ["words"], ours: true, look: readAloud, what: "what surrounds the pages is the same on all of them, and says which language is the current one" },
@@ -137,7 +137,7 @@ const DIRECTIONS = [nl, all.find(({ dir }) => dir === "rtl")];
 
 /** In what a place's pages are looked at, and what is asked there: first in each language, then in colours. */
 const inWords = ({ pages, windows, letters }) => ({ row: pages, words: all, window: windows, letters, reader: Object.keys(CHANGED) });
-const inColours = ({ pages, windows, schemes, letters }) => ({ row: pages, words: DIRECTIONS, window: [windows[0], windows.at(-1)], scheme: schemes, letters });
+const inColours = ({ pages, windows, schemes }) => ({ row: pages, words: DIRECTIONS, window: [windows[0], windows.at(-1)], scheme: schemes, letters: ["0"] });
 const looksAt = (place) => [
   ...combinations(inWords(place)).map((look) => ({ ...look, scheme: "light", gates: IN_WORDS })),
   ...combinations(inColours(place)).map((look) => ({ ...look, gates: IN_COLOURS })),

@@ -158,7 +158,7 @@ test("sabotage: without the wiping, the search finds the letter in the old memor
   assert.ok(leaks([LETTER.name], [{ name: "heap", content: await heapOf(page) }]).length > 0);
   const release = await holdUp(page);
   // Not by the button, for then each text is forgotten first: by a program that breaks.
-  await page.evaluate(() => void setTimeout(() => {
+  await page.evaluate(() => queueMicrotask(() => {
     throw new Error("spoilt");
   }));
   await isOver(page);
