@@ -123,7 +123,7 @@ export class Session {
   records = [];
   #heard = 0;
 
-  /** Starts one; `browser` is a name of BROWSERS. */
+  /** Starts one and opens a page; `browser` is a name of BROWSERS. */
   static async start(browser, address) {
     const session = new Session();
     try {
@@ -154,10 +154,11 @@ export class Session {
     });
     // The page is opened as people do it, by a link on a page that is there: of a page that came with the window nothing was said sometimes,
     // and beside the field for addresses lists open and close, of which a slow screen reader hears when the page is there already.
+    const hasHeard = () => this.#read() ?? this.records.some(({ text }) => text === DOOR);
     await this.#until("the screen reader is there", async () => {
       await this.#xdotool("key", "Tab");
       const end = Date.now() + A_WHILE;
-      return this.#until("", () => this.#read() ?? (this.records.some(({ text }) => text === DOOR) || Date.now() > end)).then(() => this.records.some(({ text }) => text === DOOR));
+      return this.#until("that key was answered", () => hasHeard() || Date.now() > end).then(hasHeard);
     });
     await this.#until("it has said all", () => this.#read() ?? this.records.at(-1).op === "rest");
     this.#heard = this.records.length;

@@ -11,7 +11,7 @@ const MANY = 60;
 const ROOM = 8000;
 /** What is said with the count when the whole letter is typed. */
 const LEFT = nl.count("write.left", ROOM - LETTER.body.length);
-/** A page whose title begins so. Of the browser's own pages the same is said: of an empty tab, and of the list below the field for addresses. */
+/** A page whose title begins so. The same is said of the browser's own pages, an empty tab for example. */
 const loads = (title) => [(said) => said.some(({ text }) => text.startsWith(`Finished loading ${title}`)), `"${title}" is loaded`];
 const hears = (text) => [(said) => said.some((piece) => piece.text.includes(text)), `"${text}" is said`];
 /** The heading of a step: the words, and that they are one. */
