@@ -36,7 +36,7 @@ const nothing = () => {};
  */
 async function listening(browser, act, spoil = nothing) {
   const client = (deployment) => newRelease(deployment.path("client"), `(${patient})(); (${spoil})();`, "patient");
-  const deployment = await deploy({ screening: true, client });
+  const deployment = await deploy({ client });
   try {
     const session = await Session.start(browser, deployment.url);
     try {
@@ -56,7 +56,7 @@ async function listening(browser, act, spoil = nothing) {
 const wholeWay = (browser) =>
   listening(browser, (session, deployment) => {
     const released = () => until("the letter is released", () => filesIn(deployment.path("released")).some(({ name }) => name.endsWith(".json")));
-    return goTheWay(session, { released });
+    return goTheWay(session, { screens: () => deployment.startScreening(), released });
   });
 
 for (const browser of ["chromium", "firefox"]) {

@@ -51,9 +51,12 @@ export const BROWSERS = {
       writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
     },
     keeps: (profile) => existsSync(join(profile, "Default", "Service Worker", "CacheStorage")),
+    // Nothing of the browser's own may come over the page and take the keyboard from it: no help, no choice, and on a slow machine no question
+    // whether to wait for a page that does not answer.
     command: (profile, page) => [
       process.env.LAKZEGEL_CHROMIUM ?? "/usr/bin/chromium", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--no-default-browser-check", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      "--no-default-browser-check", "--disable-hang-monitor", "--propagate-iph-for-testing", "--disable-search-engine-choice-screen",
+      "--disable-field-trial-config", "--disable-background-networking", "--disable-component-update", "--disable-sync",
       "--disable-features=Translate,MediaRouter", "--password-store=basic", "--force-renderer-accessibility", "--ozone-platform=x11",
       "--lang=nl", `--user-data-dir=${profile}`, page,
     ],
@@ -123,7 +126,7 @@ export class Session {
   records = [];
   #heard = 0;
 
-  /** Starts one; `browser` is a name of BROWSERS. */
+  /** Starts one and opens a page; `browser` is a name of BROWSERS. */
   static async start(browser, address) {
     const session = new Session();
     try {
@@ -146,18 +149,20 @@ export class Session {
     const script = fileURLToPath(new URL("session.sh", import.meta.url));
     const environment = { ...process.env, DISPLAY: this.#screen.display };
     this.#desktop = startAll("bash", [script, this.#folder, ...command(profile, `file://${door}`)], { env: environment, stdio: "ignore" });
-    await this.#until("the browser has the keyboard", async () => {
+    await this.#until("the browser's window is there", async () => {
       if (this.#desktop.exitCode !== null) throw new Error("the session ended by itself");
-      // Both say no as long as there is no window. To activate one is a request: the window manager fulfils it later.
-      await this.#xdotool("search", "--onlyvisible", "--class", window, "windowactivate").catch(() => {});
-      return (await this.title().catch(() => "")).startsWith(OPEN);
+      // It says no as long as there is none.
+      return this.#xdotool("search", "--onlyvisible", "--class", window, "windowactivate").catch(() => undefined);
     });
+    // To activate a window is a request, which the window manager fulfils later: keys that come before it go nowhere.
+    await this.#until("the browser has the keyboard", async () => (await this.title().catch(() => "")).startsWith(OPEN));
     // The page is opened as people do it, by a link on a page that is there: of a page that came with the window nothing was said sometimes,
     // and beside the field for addresses lists open and close, of which a slow screen reader hears when the page is there already.
+    const hasHeard = () => this.#read() ?? this.records.some(({ text }) => text === DOOR);
     await this.#until("the screen reader is there", async () => {
       await this.#xdotool("key", "Tab");
       const end = Date.now() + A_WHILE;
-      return this.#until("", () => this.#read() ?? (this.records.some(({ text }) => text === DOOR) || Date.now() > end)).then(() => this.records.some(({ text }) => text === DOOR));
+      return this.#until("that key was answered", () => hasHeard() || Date.now() > end).then(hasHeard);
     });
     await this.#until("it has said all", () => this.#read() ?? this.records.at(-1).op === "rest");
     this.#heard = this.records.length;
@@ -225,7 +230,8 @@ export class Session {
         throw new Error(`waited in vain until ${what}`);
       });
     } catch (error) {
-      throw new Error(`${error.message}; heard: ${JSON.stringify(said().map(({ text }) => text))}`);
+      const title = await this.title().catch(() => "none");
+      throw new Error(`${error.message}; heard: ${JSON.stringify(said().map(({ text }) => text))}; the window that has the keyboard is "${title}"`);
     }
     const heard = said();
     this.#heard = this.records.length;

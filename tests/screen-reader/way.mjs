@@ -11,7 +11,7 @@ const MANY = 60;
 const ROOM = 8000;
 /** What is said with the count when the whole letter is typed. */
 const LEFT = nl.count("write.left", ROOM - LETTER.body.length);
-/** A page whose title begins so. Of the browser's own pages the same is said: of an empty tab, and of the list below the field for addresses. */
+/** A page whose title begins so. The same is said of the browser's own pages, an empty tab for example. */
 const loads = (title) => [(said) => said.some(({ text }) => text.startsWith(`Finished loading ${title}`)), `"${title}" is loaded`];
 const hears = (text) => [(said) => said.some((piece) => piece.text.includes(text)), `"${text}" is said`];
 /** The heading of a step: the words, and that they are one. */
@@ -25,10 +25,10 @@ const arrives = (key) => {
 const notEchoed = (said) => said.filter(({ voice }) => voice === "system");
 
 /**
- * Goes the whole way, or to the end of the step `last`. Gives what was done, and what was heard after it. `released` waits until screening
- * has released the letter, so that the status is always the same one.
+ * Goes the whole way, or to the end of the step `last`. Gives what was done, and what was heard after it. `screens` starts
+ * screening, and `released` waits until it has released the letter, so that the status is always the same one.
  */
-export async function goTheWay(session, { last = "end", released }) {
+export async function goTheWay(session, { last = "end", screens, released }) {
   const way = [];
   const note = (did, said) => {
     way.push({ did, said });
@@ -83,6 +83,8 @@ export async function goTheWay(session, { last = "end", released }) {
       await on(nl.t("send"), ...arrives("receipt.title"));
     },
     async receipt() {
+      // Only now is there somebody at work: what becomes of the letter would be told while a slow screen reader is on its way to the heading.
+      await screens();
       note("wacht", await session.listen(...hears(nl.t("receipt.seen"))));
       await released();
       await on(nl.t("status.ask"), ...hears(nl.t("status.screened")));

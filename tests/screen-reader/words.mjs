@@ -3,7 +3,7 @@
 
 /** What Orca says of its own accord about where one is and what it does. It is not the page's, and not the same in two browsers. */
 const ABOUT_ITSELF = [
-  /^Screen reader on\.$/, /^(Browse|Focus) mode$/, /^Loading\. {2}Please wait\.$/, /^Finished loading (New Tab|Omnibox Popup)/, /^leaving /, /^(frame|document web)\.$/,
+  /^Screen reader on\.$/, /^(Browse|Focus) mode$/, /^Loading\. {2}Please wait\.$/, /^Finished loading New Tab/, /^leaving /, /^(frame|document web)\.$/,
   /^(main content|banner|navigation|form|content info|region|(description )?list with \d+ (items?|terms?)|description value)( form)?\.?$/i,
 ];
 /** The browser's own name, said of its window. */
