@@ -189,7 +189,7 @@ fn each_refusal_has_its_name_and_the_next_letter_goes_on() {
     let met: BTreeSet<&str> = cases.iter().map(|case| case.reason).chain(["other-content"]).collect();
     // Those for visitor codes are in visitors.rs, where there are codes.
     let elsewhere = ["visitor-code", "visitor-code-day", "visitor-code-owner"];
-    let known = include_str!("../../src/decide.rs");
+    let known = include_str!("../../src/refusal.rs");
     let known = known.split_once("pub const fn as_str").expect("names").1.split_once("pub const fn technical").expect("names").0;
     assert_eq!(met.len() + elsewhere.len(), known.matches("=> \"").count(), "a refusal has no case here: {met:?}");
     // Counted.
