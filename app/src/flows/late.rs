@@ -36,7 +36,7 @@ pub fn begin(app: App) {
 
 /// Reads what the device kept while the sender was with the provider, and begins to delete it there.
 #[inline(never)]
-pub fn pending_login() -> Pin<Box<dyn Future<Output = (Option<PendingLogin>, Option<Deleting>)>>> {
+pub fn pending_login() -> Pin<Box<dyn Future<Output = login::Pending>>> {
     // Otherwise the compiler tells the first module which functions this future has, and it would call those itself.
     black_box(Box::pin(login::pending()))
 }

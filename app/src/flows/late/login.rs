@@ -124,9 +124,12 @@ fn fail(app: App, failure: LoginFailure) {
     ui::focus("login-message");
 }
 
+/// What was stored on the device while the sender was away, and its deletion if that has begun.
+pub type Pending = (Option<PendingLogin>, Option<Deleting>);
+
 /// Reads what the device kept while the sender was away, and begins to take it off there: it is in this page's memory now. A letter waits on
 /// the device until its login is finished.
-pub async fn pending() -> (Option<PendingLogin>, Option<Deleting>) {
+pub async fn pending() -> Pending {
     let pending = key::read().await;
     let has_letter = pending.as_ref().is_some_and(|pending| pending.letter.is_some());
     (pending, (!has_letter).then(key::forgetting))
