@@ -52,12 +52,12 @@ export const BROWSERS = {
     },
     keeps: (profile) => existsSync(join(profile, "Default", "Service Worker", "CacheStorage")),
     // Nothing of the browser's own may come over the page and take the keyboard from it: no help, no choice, and on a slow machine no question
-    // whether to wait for a page that does not answer.
+    // whether to wait for a page that does not answer. A page that was left is not kept: Orca took it for the present one, and told of its links.
     command: (profile, page) => [
       process.env.LAKZEGEL_CHROMIUM ?? "/usr/bin/chromium", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--no-default-browser-check", "--disable-hang-monitor", "--propagate-iph-for-testing", "--disable-search-engine-choice-screen",
       "--disable-field-trial-config", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-      "--disable-features=Translate,MediaRouter", "--password-store=basic", "--force-renderer-accessibility", "--ozone-platform=x11",
+      "--disable-features=Translate,MediaRouter,BackForwardCache", "--password-store=basic", "--force-renderer-accessibility", "--ozone-platform=x11",
       "--lang=nl", `--user-data-dir=${profile}`, page,
     ],
   },
