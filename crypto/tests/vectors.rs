@@ -6,7 +6,7 @@
 
 mod common;
 
-use std::{fs, path::Path};
+use std::{fmt::Write as _, fs, path::Path};
 
 use common::{
     DAY, NOW, ORIGIN, checkpoint, cosigner, encapsulation_rng, entry, letter, log_key, manifest, opening_key, reference,
