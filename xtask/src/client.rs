@@ -245,7 +245,8 @@ fn worker(client: &Path, script: &str) -> Result<String> {
 
 /// What the worker has of the contract: each place in its script, and what it is filled in with.
 fn places() -> [(&'static str, String); 4] {
-    let steps: Vec<_> = Step::ALL.into_iter().filter(|step| step.has_address() && !step.is_kiosk_only()).map(Step::path).collect();
+    let steps: Vec<_> =
+        Step::ALL.into_iter().filter(|step| step.has_address() && !step.is_kiosk_only()).map(Step::path).collect();
     let fields = [outbox::ID, outbox::ENVELOPE, outbox::GRANT, outbox::UNTIL, outbox::PROBLEM, outbox::RECEIPT];
     [
         ("STEP_LIST", format!("{steps:?}")),
