@@ -9,6 +9,8 @@ use std::{
     process::Command,
 };
 
+use lakzegel_contract::{Step, outbox, path};
+
 use crate::{
     files::{self, hashed_name, integrity, root, target},
     html::{self, Names},
@@ -101,7 +103,10 @@ fn compile(root_keys: Option<&Path>, small: &Path, progress: &Progress) -> Resul
     let mut shrink = tools::node();
     shrink.arg("xtask/tools/shrink.mjs");
     shrink.args([GLUE, BOUND].map(|name| bindgen.join(name))).arg(root().join("app/style.css")).arg(small);
-    progress.run("client: making it small", &mut shrink, "").map(drop)
+    progress.run("client: making it small", &mut shrink, "")?;
+    // On standard error, as all that is said while it is built: `demo --prepare-only` answers on the other.
+    eprint!("{}", files::read(&small.join("weights.txt"))?);
+    Ok(())
 }
 
 /// What wasm-bindgen writes.
@@ -306,12 +311,26 @@ fn worker(client: &Path, script: &str) -> Result<String> {
     }
     list.push(']');
     let release = format!("lakzegel-release-{}", &files::sha256(list.as_bytes())[..16]);
-    Ok(script.replace("RELEASE_NAME", &release).replace("FILE_LIST", &list))
+    let filled = script.replace("RELEASE_NAME", &release).replace("FILE_LIST", &list);
+    Ok(places().into_iter().fold(filled, |script, (place, value)| script.replace(place, &value)))
+}
+
+/// What the worker has of the contract: each place in its script, and what it is filled in with.
+fn places() -> [(&'static str, String); 4] {
+    let steps: Vec<_> =
+        Step::ALL.into_iter().filter(|step| step.has_address() && !step.is_kiosk_only()).map(Step::path).collect();
+    let fields = [outbox::ID, outbox::ENVELOPE, outbox::GRANT, outbox::UNTIL, outbox::PROBLEM, outbox::RECEIPT];
+    [
+        ("STEP_LIST", format!("{steps:?}")),
+        ("OUTBOX_STORE", format!("{:?}", outbox::STORE)),
+        ("OUTBOX_FIELDS", format!("{fields:?}")),
+        ("ENVELOPE_PATH", format!("{:?}", path::ENVELOPE)),
+    ]
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{SOURCES, WORKER, files, root, target, worker};
+    use super::{SOURCES, WORKER, files, places, root, target, worker};
 
     #[test]
     fn every_source_of_the_client_is_there() {
@@ -340,16 +359,15 @@ mod tests {
     }
 
     #[test]
-    fn the_worker_knows_the_same_steps_as_the_intake_and_the_comparison_of_sites() {
-        let steps = |file: &str| {
-            let text = files::read(&root().join(file)).expect("it is a source");
-            let list = text
-                .split_once("STEPS")
-                .and_then(|(_, rest)| rest.split_once('=')?.1.split_once('[')?.1.split_once(']'))
-                .expect("it has a list of steps");
-            list.0.split(',').map(|step| step.trim().to_owned()).filter(|step| !step.is_empty()).collect::<Vec<_>>()
-        };
-        assert_eq!(steps("xtask/tools/service-worker.js"), steps("intake/src/client.rs"));
-        assert_eq!(steps("tests/site.mjs"), steps("intake/src/client.rs"));
+    fn the_worker_knows_steps_and_outbox_by_the_contract_and_nothing_is_left_to_fill_in() {
+        let client = target().join("test/worker-filled");
+        files::write(&client.join("index.html"), "abc").expect("target/ can be written");
+        let script = files::read(&root().join("xtask/tools").join(WORKER)).expect("it is a source");
+        let filled = worker(&client, &script).expect("it can be filled in");
+        for (place, _) in places() {
+            assert!(script.contains(place) && !filled.contains(place), "{place}");
+        }
+        assert!(filled.contains("const STEPS = [\"/\", \"/privileged\","), "{filled}");
+        assert!(!filled.contains("/ended"), "a kiosk keeps nothing");
     }
 }

@@ -10,7 +10,7 @@ const RELEASE = "RELEASE_NAME";
 /** The addresses of the client's files, each with its content's hash. */
 const FILES = new Map(FILE_LIST);
 /** The addresses of the client's steps: one page shows them all. */
-const STEPS = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check", "/outbox"];
+const STEPS = STEP_LIST;
 /** How the name of every release begins. */
 const OURS = "lakzegel-release-";
 
@@ -44,8 +44,10 @@ addEventListener("fetch", (event) => {
   if (request.method === "GET" && origin === location.origin && FILES.has(address)) event.respondWith(kept(address, request));
 });
 
-/** Where letters wait: app/src/outbox.rs puts them there, and has the names of what is in each. */
-const OUTBOX = "lakzegel-outbox";
+/** Where letters wait: app/src/flows/late/outbox.rs puts them there. */
+const OUTBOX = OUTBOX_STORE;
+/** The names of what is in each. */
+const [ID, ENVELOPE, GRANT, UNTIL, PROBLEM, RECEIPT] = OUTBOX_FIELDS;
 
 /** What the browser does with a request to its database. */
 const done = (request) =>
@@ -72,17 +74,18 @@ async function withOutbox(mode, act) {
  * the page that verifies it, and that says what was refused. Whatever fails for want of a network fails here, and the browser tries again.
  */
 async function sendWhatWaits() {
-  for (const { id, envelope, grant, until, problem, receipt: known } of (await withOutbox("readonly", (store) => done(store.getAll()))) ?? []) {
-    if (!envelope || problem || known || Date.now() / 1000 > until) continue;
-    const headers = { "content-type": "application/octet-stream", authorization: `Bearer ${grant}` };
-    const answer = await fetch(`/v1/envelopes/${id}`, { method: "PUT", headers, body: envelope, credentials: "omit", cache: "no-store" });
+  for (const letter of (await withOutbox("readonly", (store) => done(store.getAll()))) ?? []) {
+    if (!letter[ENVELOPE] || letter[PROBLEM] || letter[RECEIPT] || Date.now() / 1000 > letter[UNTIL]) continue;
+    const headers = { "content-type": "application/octet-stream", authorization: `Bearer ${letter[GRANT]}` };
+    const address = ENVELOPE_PATH.replace("{id}", letter[ID]);
+    const answer = await fetch(address, { method: "PUT", headers, body: letter[ENVELOPE], credentials: "omit", cache: "no-store" });
     if (answer.status === 429 || answer.status >= 500) throw new Error(`status ${answer.status}`);
     if (!answer.ok) continue;
     const receipt = await answer.text();
     await withOutbox("readwrite", async (store) => {
       // A page may have been quicker.
-      const letter = await done(store.get(id));
-      if (letter?.envelope) await done(store.put({ ...letter, receipt }, id));
+      const now = await done(store.get(letter[ID]));
+      if (now?.[ENVELOPE]) await done(store.put({ ...now, [RECEIPT]: receipt }, letter[ID]));
     });
   }
 }
