@@ -1,15 +1,11 @@
 //! Databases of older programs: each is brought up to date without loss, by however many intakes start at once.
 
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
-use tokio::task::JoinSet;
 
 use crate::{
     cluster::Cluster,
     common::{Deployment, Sealed, Server, answer, grant, refusal, text},
 };
-
-/// How many intakes start at the same moment.
-const INTAKES: usize = 6;
 
 /// Every table that holds something after [`fill`], and those that [`fill`] leaves empty.
 const TABLES: [&str; 10] =
@@ -95,16 +91,8 @@ async fn an_sqlite_database_of_version_3_is_adopted_as_it_is() {
 #[tokio::test(flavor = "multi_thread")]
 async fn intakes_that_start_at_once_make_or_adopt_a_postgresql_database_together() {
     let deployment = Deployment::on(&Cluster::shared()).await;
-    let start_all = async || {
-        let mut starting = JoinSet::new();
-        for _ in 0..INTAKES {
-            let settings = deployment.settings();
-            starting.spawn(lakzegel_intake::start(settings));
-        }
-        for intake in starting.join_all().await {
-            intake.expect("the intake starts").stop().await;
-        }
-    };
+    let start = async || deployment.start().await.stop().await;
+    let start_all = async || tokio::join!(start(), start(), start(), start(), start(), start());
     start_all().await;
     let server = deployment.start().await;
     let receipts = fill(&deployment, &server).await;
