@@ -84,10 +84,11 @@ const early = readdirSync(source, { recursive: true }).filter((file) => file.end
 for (const file of early) {
   const text = readFileSync(join(source, file), "utf8").replace(/\/\/.*/g, "");
   for (const [, path] of text.matchAll(/\blate::(\{[^;]*?\}|[\w:]+)/g)) {
-    for (const name of path.split(/[{},\s]+/).map((leaf) => leaf.split("::").pop()).filter(Boolean)) {
+    for (const leaf of path.split(/[{},\s]+/).filter(Boolean)) {
+      const name = leaf.split("::").pop();
       // A type has no code of its own to inline.
-      if (/^[A-Z]/.test(name) || name === "self" || doors.some((door) => door.endsWith(`::late::${name}`))) continue;
-      throw new Error(`app/src/${file} names ${name} of the late half, which is no function of a late.rs`);
+      if (/^[A-Z]/.test(name) || name === "self" || doors.some((door) => door.endsWith(`::late::${leaf}`))) continue;
+      throw new Error(`app/src/${file} names ${leaf} of the late half, which is no function of a late.rs`);
     }
   }
 }
