@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    body::Body,
-    extract::{Path, State, rejection::PathRejection},
+    extract::{Path, Request, State, rejection::PathRejection},
     http::{
         HeaderMap, HeaderValue, StatusCode, Uri,
         header::{COOKIE, LOCATION, SET_COOKIE},
+        request::Parts,
     },
     response::{IntoResponse, Response},
 };
@@ -75,9 +75,9 @@ pub async fn callback(
     State(login_key): State<Arc<LoginKey>>,
     State(public_url): State<PublicUrl>,
     State(limits): State<Limits>,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let (Parts { headers, .. }, body) = request.into_parts();
     request::expect_media_type(&headers, "application/x-www-form-urlencoded")?;
     let form = request::read(body, LONGEST_CALLBACK, limits.body).await?;
     let pending = cookie_in(&headers, &public_url).and_then(|value| login_key.open(value, now()));

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use axum::{
-    body::Body,
-    extract::State,
-    http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode, header::CONTENT_TYPE, request::Parts},
     response::{IntoResponse, Response},
 };
 use lakzegel_contract::ProblemType;
@@ -32,9 +31,9 @@ pub async fn put(
     State(writer): State<Writer>,
     State(limits): State<Limits>,
     Id(id): Id<EnvelopeId>,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let (Parts { headers, .. }, body) = request.into_parts();
     let fits = request::expect_length(&body, ENVELOPE_BYTES, ENVELOPE_BYTES);
     let grant = match admit(&store, &id, &headers, fits).await {
         Ok(grant) => grant,
