@@ -4,16 +4,16 @@
 //! `calls/identity` and `calls/visitors` give the grants, `calls/upload` takes the envelope, `writer` stores it, `log` proves it,
 //! `calls/screening` hands it on, and `calls/status` says how it fares. What may be logged stands in [`journal`], what is stored in `store`.
 //!
-//! No file uses one of a floor above its own, and there is no circle on a floor (`cargo xtask lint` checks it). From the top:
+//! No file imports one of a floor above its own, and there is no circle on a floor (`cargo xtask lint` holds it). From the top floor to the ground:
 //!
-//! 1. `start`: reads the configuration's files, opens the listeners
-//! 2. `api`: the table of calls, and what every answer carries
-//! 3. `calls/`: HTTP, and nothing else
-//! 4. `app`, `answer`: the state that calls share, and what their answers share
-//! 5. `provider`, `openid`, `demo`, `writer`, `grant`: what is done for a sender
-//! 6. `log`, `manifest`, `login`, `request`, `tries`, `journal`: what that rests on
-//! 7. `store/`: the database
-//! 8. `client`, `config`, `serve`, `problem`, `token`, `random`, `time`: know nothing of the others
+//! - 8: `start`: reads the configuration's files, opens the listeners
+//! - 7: `api`: the table of calls, and what every answer carries
+//! - 6: `calls/`: HTTP, and nothing else
+//! - 5: `app`, `answer`: the state that calls share, and what their answers share
+//! - 4: `provider`, `openid`, `demo`, `writer`, `grant`: what is done for a sender
+//! - 3: `log`, `manifest`, `login`, `request`, `tries`, `journal`: what that rests on
+//! - 2: `store/`: the database
+//! - 1: `client`, `config`, `serve`, `problem`, `token`, `random`, `time`: know nothing of the others
 
 mod answer;
 pub mod api;
