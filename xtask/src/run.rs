@@ -148,7 +148,9 @@ impl Board {
     /// Shows what is under way: on a terminal all of it, in one line that is written over; elsewhere a line now and then.
     fn heard(&mut self, head: &str, line: &str) {
         let Some(running) = self.running.iter_mut().find(|running| running.head == head) else { return };
-        line.trim().clone_into(&mut running.newest);
+        if let Some(line) = worth_showing(line) {
+            line.clone_into(&mut running.newest);
+        }
         if io::stderr().is_terminal() {
             let all = self
                 .running
@@ -162,6 +164,15 @@ impl Board {
             eprintln!("{head}  {}  {}", clock(running.start.elapsed()), running.newest);
         }
     }
+}
+
+/// What a person sees of a line. Of TAP that is which test is under way.
+fn worth_showing(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let is_taps = ["TAP ", "ok ", "not ok ", "---", "...", "1..", "# ", "type:", "duration_ms:"]
+        .iter()
+        .any(|begin| line.starts_with(begin));
+    line.strip_prefix("# Subtest: ").or((!is_taps && !line.is_empty()).then_some(line))
 }
 
 /// Takes the line away that shows what is under way.
@@ -340,7 +351,9 @@ mod tests {
         time::{Duration, Instant},
     };
 
-    use super::{MARK, Progress, Result, Trouble, answer, clock, end_with, is_progress, running_with, side_by_side};
+    use super::{
+        MARK, Progress, Result, Trouble, answer, clock, end_with, is_progress, running_with, side_by_side, worth_showing,
+    };
 
     #[test]
     fn time_is_in_minutes_and_seconds() {
@@ -352,6 +365,14 @@ mod tests {
         assert!(is_progress("   Compiling serde v1.0.0"));
         assert!(!is_progress("error[E0308]: mismatched types"));
         assert!(!is_progress(""));
+    }
+
+    #[test]
+    fn of_tap_a_person_sees_which_test_is_under_way() {
+        assert_eq!(worth_showing("    # Subtest: a letter waits"), Some("a letter waits"));
+        assert_eq!(worth_showing("    ok 3 - a letter waits"), None);
+        assert_eq!(worth_showing("      duration_ms: 12"), None);
+        assert_eq!(worth_showing("   Compiling serde v1.0.0"), Some("Compiling serde v1.0.0"));
     }
 
     #[test]
