@@ -85,7 +85,8 @@ async function ask(page, needs, question, given) {
   try {
     return await answer();
   } catch (error) {
-    if (!String(error).includes(`${needs.name} is not defined`)) throw error;
+    // Each engine has words of its own for a name that is not there.
+    if (!new RegExp(`\\b${needs.name} is not defined|find variable: ${needs.name}\\b`).test(String(error))) throw error;
     // Text that the test brings along is not held up by the page's policy.
     await page.evaluate(needs.text);
     return answer();
