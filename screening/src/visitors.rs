@@ -136,7 +136,8 @@ pub fn forgotten_before(manifest: &Manifest, now: u64) -> u64 {
 }
 
 /// Tells the intake whom to admit today and tomorrow, then deletes the hashes that only the intake needs. Not earlier: whoever takes over the
-/// intake could try to guess codes for as long as it has their hashes. Codes of past days are not announced. Returns how many were.
+/// intake could try to guess codes for as long as it has their hashes. Codes of past days are not announced. Returns how many codes were
+/// announced.
 ///
 /// # Errors
 ///

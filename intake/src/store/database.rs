@@ -43,8 +43,8 @@ SET statement_timeout = '20s';
 SET idle_in_transaction_session_timeout = '10s';
 ";
 
-/// Takes the lock under which one intake at a time appends to the log, or gives grants that are limited, until its transaction ends. The
-/// number is arbitrary, and used for nothing else.
+/// Takes the lock under which one intake at a time appends to the log, gives grants that are limited, or changes the schema, until its
+/// transaction ends. The number is arbitrary, and used for nothing else.
 pub const TURN: &str = "SELECT pg_advisory_xact_lock(7811887321)";
 
 /// How long a query or a transaction may take. A server that is alive gives up sooner, see [`POSTGRES`].

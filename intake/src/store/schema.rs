@@ -116,8 +116,11 @@ impl Recorded {
 }
 
 async fn has_table(connection: &mut AnyConnection, shared: bool, name: &str) -> Result<bool, sqlx::Error> {
-    let count =
-        if shared { "SELECT count(to_regclass($1))" } else { "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1" };
+    let count = if shared {
+        "SELECT count(to_regclass($1))"
+    } else {
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1"
+    };
     let count: i64 = sqlx::query_scalar(count).bind(name).fetch_one(connection).await?;
     Ok(count > 0)
 }
