@@ -129,7 +129,9 @@ impl Store {
         if shared {
             expect_durable(&mut connection).await?;
         }
-        schema::migrate(&mut connection, shared).await?;
+        let mut turn = turn(&mut connection, shared).await?;
+        schema::migrate(&mut turn, shared).await?;
+        turn.commit().await?;
         connection.close().await?;
         let pool = |connections, and| {
             let options = AnyPoolOptions::new().max_connections(connections).acquire_timeout(CONNECT_TIMEOUT);
@@ -236,7 +238,8 @@ pub async fn in_time<T, E: From<StoreError>>(
     Err(StoreError::Silent.into())
 }
 
-/// Begins a transaction in which no other intake appends to the log, and which sees all that others have appended before.
+/// Begins a transaction in which no other intake appends to the log or changes the schema, and which sees all that others have committed
+/// before.
 ///
 /// # Errors
 ///

@@ -11,8 +11,6 @@ use sqlx::{
     migrate::{AppliedMigration, Migrate as _, MigrateError, Migration, MigrationType, Migrator},
 };
 
-use super::database::turn;
-
 /// A migration: the version it leads to, its description, and its statements.
 type File = (i64, &'static str, &'static str);
 
@@ -46,24 +44,25 @@ pub enum SchemaError {
     Database(#[from] sqlx::Error),
 }
 
-/// Makes the tables if the database is empty, and adds what an older version lacks, all in one [`turn`]: intakes that share a database wait for
-/// each other, and one that disappears has changed nothing. A database with all migrations is only read.
+/// Makes the tables if the database is empty, and adds what an older version lacks. A database with all migrations is only read.
+///
+/// `turn` is a transaction that no other intake has at the same time. It is for the caller to commit: an intake that disappears before has
+/// changed nothing.
 ///
 /// # Errors
 ///
-/// [`SchemaError`] if the database has a version that this program does not know, or does not work. Then it is as before.
-pub async fn migrate(connection: &mut AnyConnection, shared: bool) -> Result<(), SchemaError> {
+/// [`SchemaError`] if the database has a version that this program does not know, or does not work. The transaction must then be undone.
+pub async fn migrate(turn: &mut AnyConnection, shared: bool) -> Result<(), SchemaError> {
     let migrator = migrator(shared);
-    let mut turn = turn(connection, shared).await?;
-    let recorded = Recorded::read(&mut turn, shared).await?;
+    let recorded = Recorded::read(turn, shared).await?;
     recorded.expect_known(&migrator)?;
     if !recorded.is_all_of(&migrator) {
         if let Some(version) = recorded.before_migrator {
             migrator.skip(&mut *turn, Some(version)).await?;
         }
-        migrator.run(&mut *turn).await?;
+        migrator.run(turn).await?;
     }
-    Ok(turn.commit().await?)
+    Ok(())
 }
 
 /// Whether this program can work with a shared database. Nothing is made or changed.
@@ -125,7 +124,7 @@ async fn has_table(connection: &mut AnyConnection, shared: bool, name: &str) -> 
     Ok(count > 0)
 }
 
-/// The migrations for either database. They take no lock of their own: [`turn`] has one already.
+/// The migrations for either database. They take no lock of their own: the transaction has one already.
 fn migrator(shared: bool) -> Migrator {
     let files: &[File] = if shared { &POSTGRES } else { &SQLITE };
     let migration = |&(version, description, statements): &File| {
