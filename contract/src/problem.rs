@@ -109,7 +109,13 @@ impl ProblemType {
 
 #[cfg(test)]
 mod tests {
-    use super::{PROBLEM_PREFIX, ProblemType};
+    use super::{PROBLEM_MEDIA_TYPE, PROBLEM_PREFIX, ProblemType};
+
+    /// As other programs read them.
+    #[test]
+    fn the_prefix_and_the_media_type_do_not_change() {
+        assert_eq!((PROBLEM_PREFIX, PROBLEM_MEDIA_TYPE), ("urn:lakzegel:problem:", "application/problem+json"));
+    }
 
     #[test]
     fn every_problem_type_is_found_by_its_name_alone() {

@@ -35,7 +35,7 @@ pub struct Settings {
     pub root_keys: PathBuf,
     /// The key that signs checkpoints.
     pub log_key: PathBuf,
-    /// The token that screening shows, at least 32 characters.
+    /// The token that screening shows, at least 32 bytes.
     pub screening_token: PathBuf,
     /// How browsers reach this server: scheme and host, without a path.
     pub public_url: String,

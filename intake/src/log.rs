@@ -224,7 +224,8 @@ impl Log {
         draft
     }
 
-    /// Adds new entries to the draft, and checks it against the newest checkpoint. Gives both.
+    /// Adds new entries to the draft, and checks it against the newest checkpoint. Gives the new entries' ids and that
+    /// checkpoint.
     fn extend(&self, draft: &mut Tree, new: NewEntries) -> Result<(Vec<EnvelopeId>, Arc<SignedCheckpoint>), LogError> {
         let NewEntries { ids, newest } = new;
         ids.iter().for_each(|id| draft.push(id));
@@ -300,7 +301,7 @@ impl Log {
     ///
     /// # Errors
     ///
-    /// [`LogError`] if the entry's first checkpoint cannot be read from the database, or is not one of this log.
+    /// [`LogError`] if the entry's first checkpoint cannot be read from the database, or is over more entries than this intake has published.
     pub async fn first_receipt(&self, store: &Store, Entry { number, checkpoint }: Entry) -> Result<String, LogError> {
         let note = match self.note_of_size(checkpoint) {
             Some(note) => note,
@@ -309,7 +310,8 @@ impl Log {
                 Note::parse(&note).map_err(LogError::Note)?
             }
         };
-        Ok(self.receipt(number, checkpoint, note).ok_or(StoreError::Damaged)?)
+        self.receipt(number, checkpoint, note)
+            .ok_or_else(|| LogError::Inconsistent { signed: checkpoint, stored: self.read().tree.size() })
     }
 
     /// A tile's bytes. `None` if the log is too short for it.

@@ -54,7 +54,7 @@ pub enum StartError {
     #[error("the log key {0}: {1}; expected one line that begins with PRIVATE+KEY+")]
     LogKey(PathBuf, KeyError),
     /// The token is too short.
-    #[error("the screening token in {0} is shorter than {min} characters; make a longer one", min = Token::SHORTEST)]
+    #[error("the screening token in {0} is shorter than {min} bytes; make a longer one", min = Token::SHORTEST)]
     Token(PathBuf),
     /// The public address is not scheme and host.
     #[error("public_url must be http:// or https:// and a host, without a path: {0}")]

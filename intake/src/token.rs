@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 pub struct Token([u8; 32]);
 
 impl Token {
-    /// The shortest token that is accepted, in characters.
+    /// The shortest token that is accepted, in bytes. Screening has the same limit.
     pub const SHORTEST: usize = 32;
 
     /// Takes a file's content, without white space around it. `None` if it is too short to be a secret.

@@ -22,7 +22,7 @@ pub struct Queued {
     outcome: oneshot::Sender<Outcome>,
 }
 
-/// What became of one upload, after the commit. `None` if the database did not store its batch.
+/// What became of one upload, after the commit. `None` means not known: the commit failed, and the batch may be stored or not.
 type Outcome = Option<AppendOutcome>;
 
 /// The way to the writer, for any number of calls.

@@ -36,7 +36,7 @@ pub struct Settings {
     pub data: PathBuf,
     /// The intake's screening listener: scheme, host and port.
     pub intake: String,
-    /// A file with the token that the intake asks for, at least 32 characters.
+    /// A file with the token that the intake asks for, at least 32 bytes.
     pub screening_token: PathBuf,
     /// The origin and the three root keys.
     pub root_keys: PathBuf,
@@ -76,7 +76,7 @@ pub enum StartError {
     TokenFile(PathBuf, io::Error),
     /// The token is too short.
     #[error(
-        "screening_token: the token in {0} is shorter than {SHORTEST_TOKEN} characters; make a longer one, here and at the intake"
+        "screening_token: the token in {0} is shorter than {SHORTEST_TOKEN} bytes; make a longer one, here and at the intake"
     )]
     Token(PathBuf),
     /// The address.

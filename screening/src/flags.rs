@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_letter_that_comes_late_counts_where_it_was_written() {
-        // VouchedLetter on the eleventh day, and last in the log: it is the third of three days, and the others were none too many.
+        // Written on the eleventh day, and last in the log: it is the third of three days, and the others were none too many.
         assert_eq!(counted(&[10, 12, 11]), [(2, 3)]);
         // Between two others that are too far apart for one another, it is over with neither.
         assert_eq!(counted(&[10, 14, 12]), []);

@@ -18,7 +18,7 @@ pub struct VouchedLetter {
     pub person: [u8; 32],
     /// The visit that it was written in.
     pub visit_key: [u8; 32],
-    /// When the visit's token was issued, in seconds since 1970.
+    /// When the visit's token was issued, or when the day of its visitor code begins, in seconds since 1970.
     pub issued: u64,
 }
 

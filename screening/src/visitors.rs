@@ -135,8 +135,11 @@ pub fn forgotten_before(manifest: &Manifest, now: u64) -> u64 {
     (now.saturating_sub(longest) / DAY).saturating_sub(1)
 }
 
-/// Tells the intake whom to admit today and tomorrow, then deletes the hashes that only the intake needs. Not earlier: whoever takes over the
-/// intake could try to guess codes for as long as it has their hashes. Codes of past days are not announced. Returns how many were.
+/// Tells the intake whom to admit today and tomorrow, and then deletes those hashes here: only the intake needs them. Returns how many codes it
+/// was told.
+///
+/// Codes of later days have to wait: whoever takes over the intake could try to guess codes for as long as it has their hashes. Codes of past
+/// days are not told.
 ///
 /// # Errors
 ///

@@ -43,8 +43,8 @@ SET statement_timeout = '20s';
 SET idle_in_transaction_session_timeout = '10s';
 ";
 
-/// Takes the lock under which one intake at a time appends to the log, or gives grants that are limited, until its transaction ends. The
-/// number is arbitrary, and used for nothing else.
+/// Takes the lock under which one intake at a time appends to the log, gives grants that are limited, or changes the schema, until its
+/// transaction ends. The number is arbitrary, and used for nothing else.
 pub const TURN: &str = "SELECT pg_advisory_xact_lock(7811887321)";
 
 /// How long a query or a transaction may take. A server that is alive gives up sooner, see [`POSTGRES`].
@@ -129,7 +129,9 @@ impl Store {
         if shared {
             expect_durable(&mut connection).await?;
         }
-        schema::migrate(&mut connection, shared).await?;
+        let mut turn = turn(&mut connection, shared).await?;
+        schema::migrate(&mut turn, shared).await?;
+        turn.commit().await?;
         connection.close().await?;
         let pool = |connections, and| {
             let options = AnyPoolOptions::new().max_connections(connections).acquire_timeout(CONNECT_TIMEOUT);
@@ -236,7 +238,8 @@ pub async fn in_time<T, E: From<StoreError>>(
     Err(StoreError::Silent.into())
 }
 
-/// Begins a transaction in which no other intake appends to the log, and which sees all that others have appended before.
+/// Begins a transaction in which no other intake appends to the log or changes the schema, and which sees all that others have committed
+/// before.
 ///
 /// # Errors
 ///

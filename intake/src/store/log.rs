@@ -14,7 +14,7 @@ pub struct Entry {
     pub checkpoint: u64,
 }
 
-/// What other intakes have appended beyond a certain size.
+/// What the log has beyond a size.
 pub struct NewEntries {
     /// The entries from there on, in order.
     pub ids: Vec<EnvelopeId>,

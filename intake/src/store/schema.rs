@@ -3,11 +3,12 @@
 //!
 //! Files that were released do not change, not even in a comment: the migrator compares their hashes. Up to version 3 this program kept the
 //! version itself, in SQLite's `user_version` and in PostgreSQL's table `schema_version`. Such a database is adopted: its migrations count as
-//! applied. The old record stays, so that one can go back to the program that wrote it; the first migration after version 3 has to delete it.
+//! applied. The old record stays, so that one can go back to the program of version 3 that wrote it; a database that was made or brought up by
+//! this program needs this one. The first migration after version 3 has to delete the old record.
 
 use sqlx::{
     AnyConnection, SqlSafeStr as _,
-    migrate::{MigrateError, Migration, MigrationType, Migrator},
+    migrate::{AppliedMigration, Migrate as _, MigrateError, Migration, MigrationType, Migrator},
 };
 
 /// A migration: the version it leads to, its description, and its statements.
@@ -19,6 +20,9 @@ const SQLITE: [File; 2] = [
 ];
 
 const POSTGRES: [File; 1] = [(3, "all tables", include_str!("../../migrations/postgres/3_all_tables.sql"))];
+
+/// The migrator's own table.
+const MIGRATIONS: &str = "_sqlx_migrations";
 
 /// The newest version that this program knows, of either database.
 const NEWEST: i64 = POSTGRES[POSTGRES.len() - 1].0;
@@ -34,36 +38,31 @@ pub enum SchemaError {
     Version(i64),
     /// A migration cannot be applied.
     #[error("the database cannot be brought up to date: {0}")]
-    Migrate(MigrateError),
+    Migrate(#[from] MigrateError),
     /// Any other error of the database.
     #[error("the database does not work: {0}")]
     Database(#[from] sqlx::Error),
 }
 
-impl From<MigrateError> for SchemaError {
-    fn from(error: MigrateError) -> Self {
-        match error {
-            MigrateError::VersionMissing(version) => Self::Version(version),
-            error => Self::Migrate(error),
-        }
-    }
-}
-
-/// Makes the tables if the database is empty, and adds what an older version lacks. Intakes that share a database wait for each other: the
-/// migrator holds a lock in PostgreSQL, and an SQLite database has one intake only.
+/// Makes the tables if the database is empty, and adds what an older version lacks. A database with all migrations is only read.
+///
+/// `turn` is a transaction that no other intake has at the same time. It is for the caller to commit: an intake that disappears before has
+/// changed nothing.
 ///
 /// # Errors
 ///
-/// [`SchemaError`] if the database has a version that this program does not know, or does not work.
-pub async fn migrate(connection: &mut AnyConnection, shared: bool) -> Result<(), SchemaError> {
+/// [`SchemaError`] if the database has a version that this program does not know, or does not work. The transaction must then be undone.
+pub async fn migrate(turn: &mut AnyConnection, shared: bool) -> Result<(), SchemaError> {
     let migrator = migrator(shared);
-    if let Some(version) = version_before_migrator(connection, shared).await? {
-        if !migrator.version_exists(version) {
-            return Err(SchemaError::Version(version));
+    let recorded = Recorded::read(turn, shared).await?;
+    recorded.expect_known(&migrator)?;
+    if !recorded.is_all_of(&migrator) {
+        if let Some(version) = recorded.before_migrator {
+            migrator.skip(&mut *turn, Some(version)).await?;
         }
-        migrator.skip(&mut *connection, Some(version)).await?;
+        migrator.run(turn).await?;
     }
-    Ok(migrator.run(connection).await?)
+    Ok(())
 }
 
 /// Whether this program can work with a shared database. Nothing is made or changed.
@@ -72,35 +71,66 @@ pub async fn migrate(connection: &mut AnyConnection, shared: bool) -> Result<(),
 ///
 /// [`SchemaError`] if the database has a version that this program does not know, or does not work.
 pub async fn examine_shared(connection: &mut AnyConnection) -> Result<(), SchemaError> {
-    let mut versions: Vec<i64> = version_before_migrator(connection, true).await?.into_iter().collect();
-    let tables: i64 = sqlx::query_scalar("SELECT count(to_regclass('_sqlx_migrations'))").fetch_one(&mut *connection).await?;
-    if tables > 0 {
-        versions.extend(sqlx::query_scalar::<_, i64>("SELECT version FROM _sqlx_migrations").fetch_all(connection).await?);
+    Recorded::read(connection, true).await?.expect_known(&migrator(true))
+}
+
+/// What a database says about its schema.
+struct Recorded {
+    /// The version that a program without migrator has recorded. `None` if no such program made the database.
+    before_migrator: Option<i64>,
+    /// What the migrator has recorded, by version.
+    applied: Vec<AppliedMigration>,
+}
+
+impl Recorded {
+    async fn read(connection: &mut AnyConnection, shared: bool) -> Result<Self, SchemaError> {
+        let before_migrator = if !shared {
+            let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?;
+            (version != 0).then_some(version)
+        } else if has_table(connection, shared, "schema_version").await? {
+            sqlx::query_scalar("SELECT version FROM schema_version").fetch_optional(&mut *connection).await?
+        } else {
+            None
+        };
+        let applied = if has_table(connection, shared, MIGRATIONS).await? {
+            connection.list_applied_migrations(MIGRATIONS).await?
+        } else {
+            Vec::new()
+        };
+        Ok(Self { before_migrator, applied })
     }
-    let migrator = migrator(true);
-    match versions.into_iter().find(|version| !migrator.version_exists(*version)) {
-        Some(version) => Err(SchemaError::Version(version)),
-        None => Ok(()),
+
+    /// Refuses a database of a later program, or of one before the first migration; names its highest version.
+    fn expect_known(&self, migrator: &Migrator) -> Result<(), SchemaError> {
+        let versions = self.applied.iter().map(|applied| applied.version).chain(self.before_migrator);
+        let unknown = versions.filter(|version| !migrator.version_exists(*version)).max();
+        unknown.map_or(Ok(()), |version| Err(SchemaError::Version(version)))
+    }
+
+    /// Whether exactly these migrations have been applied, with the hashes that they have now.
+    fn is_all_of(&self, migrator: &Migrator) -> bool {
+        let known = migrator.iter().map(|migration| (migration.version, &migration.checksum));
+        self.applied.iter().map(|applied| (applied.version, &applied.checksum)).eq(known)
     }
 }
 
+async fn has_table(connection: &mut AnyConnection, shared: bool, name: &str) -> Result<bool, sqlx::Error> {
+    let count = if shared {
+        "SELECT count(to_regclass($1))"
+    } else {
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1"
+    };
+    let count: i64 = sqlx::query_scalar(count).bind(name).fetch_one(connection).await?;
+    Ok(count > 0)
+}
+
+/// The migrations for either database. They take no lock of their own: the transaction has one already.
 fn migrator(shared: bool) -> Migrator {
     let files: &[File] = if shared { &POSTGRES } else { &SQLITE };
     let migration = |&(version, description, statements): &File| {
         Migration::new(version, description.into(), MigrationType::Simple, statements.into_sql_str(), false)
     };
-    Migrator::with_migrations(files.iter().map(migration).collect())
-}
-
-/// The version that a program without migrator has recorded; `None` if no such program made the database.
-async fn version_before_migrator(connection: &mut AnyConnection, shared: bool) -> Result<Option<i64>, sqlx::Error> {
-    if !shared {
-        let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(connection).await?;
-        return Ok((version != 0).then_some(version));
-    }
-    let tables: i64 = sqlx::query_scalar("SELECT count(to_regclass('schema_version'))").fetch_one(&mut *connection).await?;
-    if tables == 0 {
-        return Ok(None);
-    }
-    sqlx::query_scalar("SELECT version FROM schema_version").fetch_optional(connection).await
+    let mut migrator = Migrator::with_migrations(files.iter().map(migration).collect());
+    migrator.set_locking(false);
+    migrator
 }

@@ -119,7 +119,7 @@ pub struct Deployment {
     folder: TempDir,
     origin: &'static str,
     /// The PostgreSQL server that the database is on, with the database's address. Without one, it is SQLite.
-    server: Option<(Arc<Cluster>, String)>,
+    pub server: Option<(Arc<Cluster>, String)>,
 }
 
 impl Deployment {

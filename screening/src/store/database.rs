@@ -86,11 +86,28 @@ impl Store {
             .busy_timeout(Duration::from_secs(20));
         // One connection: screening does one thing after another, and SQLite's own lock keeps other processes apart.
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-        // sqlx locks no SQLite file while it migrates: two programs that open a new one would both create it, and one would fail.
-        let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
-        migrator().run(&mut *transaction).await?;
-        transaction.commit().await?;
-        Ok(Self { pool })
+        let store = Self { pool };
+        let migrator = migrator();
+        // Migrating takes the lock for writing. `list` and `show` need not wait for it, unless something is to be done.
+        if !store.has_exactly(&migrator).await? {
+            // sqlx locks no SQLite file while it migrates: two programs that open a new one would both create it, and one would fail.
+            let mut transaction = store.pool.begin_with("BEGIN IMMEDIATE").await?;
+            migrator.run(&mut *transaction).await?;
+            transaction.commit().await?;
+        }
+        Ok(store)
+    }
+
+    /// Whether exactly these migrations have been applied, with the hashes that they have now. Only reads.
+    async fn has_exactly(&self, migrator: &Migrator) -> Result<bool> {
+        let table = sqlx::query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_sqlx_migrations'");
+        if table.fetch_optional(&self.pool).await?.is_none() {
+            return Ok(false);
+        }
+        let applied = sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version");
+        let applied: Vec<(i64, Vec<u8>)> = applied.fetch_all(&self.pool).await?;
+        let known = migrator.iter().map(|migration| (migration.version, migration.checksum.to_vec()));
+        Ok(known.eq(applied))
     }
 
     /// Reads a counter; `None` if it was never set.
@@ -158,6 +175,20 @@ mod tests {
         rows.expect("the migrations are recorded").iter().map(|row| row.get("version")).collect()
     }
 
+    /// The database as it is, without opening it as screening does.
+    async fn unopened(dir: &Path) -> Store {
+        let options = SqliteConnectOptions::new().filename(dir.join(FILE_NAME));
+        Store { pool: SqlitePoolOptions::new().connect_with(options).await.expect("the database is there") }
+    }
+
+    /// The whole of what is recorded of migrations.
+    async fn records(store: &Store) -> Vec<(i64, String, String, bool, Vec<u8>, i64)> {
+        let rows = sqlx::query_as(
+            "SELECT version, description, CAST(installed_on AS TEXT), success, checksum, execution_time FROM _sqlx_migrations ORDER BY version",
+        );
+        rows.fetch_all(&store.pool).await.expect("the migrations are recorded")
+    }
+
     /// Makes a file with what these statements say, and nothing else.
     async fn made_by(statements: &'static str) -> tempfile::TempDir {
         let dir = tempfile::tempdir().expect("the system gives a temporary folder");
@@ -200,11 +231,36 @@ mod tests {
         let store = Store::open(dir.path()).await.expect("a new one is made");
         let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (99, 'later', TRUE, X'00', 0)";
         sqlx::query(newer).execute(&store.pool).await.expect("it is written");
+        let before = (schema(&store).await, records(&store).await);
         store.close().await;
         for _ in 0..2 {
             let refused = Store::open(dir.path()).await.err().map(|error| error.to_string());
             assert!(refused.as_ref().is_some_and(|text| text.contains("99")), "{refused:?}");
+            let store = unopened(dir.path()).await;
+            assert_eq!((schema(&store).await, records(&store).await), before);
+            store.close().await;
         }
+    }
+
+    #[tokio::test]
+    async fn a_database_with_another_text_of_a_migration_is_refused() {
+        let dir = tempfile::tempdir().expect("the system gives a temporary folder");
+        let store = Store::open(dir.path()).await.expect("a new one is made");
+        sqlx::query("UPDATE _sqlx_migrations SET checksum = X'00'").execute(&store.pool).await.expect("it is written");
+        store.close().await;
+        assert!(matches!(Store::open(dir.path()).await.err(), Some(StoreError::Schema(MigrateError::VersionMismatch(1)))));
+    }
+
+    /// `list` looks into a database that `run` is writing to.
+    #[tokio::test]
+    async fn a_database_opens_while_another_program_writes() {
+        let dir = tempfile::tempdir().expect("the system gives a temporary folder");
+        let other = Store::open(dir.path()).await.expect("a new one is made");
+        let writing = other.pool.begin_with("BEGIN IMMEDIATE").await.expect("nobody else writes");
+        let opened = tokio::time::timeout(Duration::from_secs(10), Store::open(dir.path())).await;
+        let store = opened.expect("it does not wait").expect("it opens");
+        assert_eq!(store.counter(Counter::LastLook).await.expect("reads"), None);
+        writing.rollback().await.expect("nothing was written");
     }
 
     /// `list` may look into a database that `run` is making at this moment.
