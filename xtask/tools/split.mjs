@@ -182,7 +182,7 @@ function lateOnes({ names, calls, roots, table }, plains, sizes, isLate, isDoor)
   for (const index of late) {
     if (doors.has(index)) continue;
     for (const caller of callers[index].filter((caller) => !needed.has(caller) && !isDropGlue(plains[caller]))) {
-      if (anybodys.has(caller) && isEarlyItem(plains[caller]) && !named.has(caller)) {
+      if (anybodys.has(caller) && isEarlyItem(plains[caller])) {
         throw new Error(`${plains[caller]} of an early file is called by a pointer, and calls ${plains[index]} of the late module`);
       }
       late.add(caller);
