@@ -80,7 +80,7 @@ fn follow_history(app: App) {
 
 /// Shows a step, once its part of this program has arrived. If it does not come, the first page says so.
 fn show_when_there(app: App, wanted: Step, push: bool) {
-    if !step::is_late(wanted) || late_module::is_here() {
+    if !step::is_late(wanted) || late_module::is_here_untracked() {
         return show_now(app, wanted, push);
     }
     spawn_local(async move {
@@ -238,7 +238,7 @@ fn header(app: App) -> El {
         // Where the table does not arrive, the page keeps its language.
         let choose = move |_: Event| {
             spawn_local(async move {
-                let _ = late_module::set_language(lang, late_module::is_here()).await;
+                let _ = late_module::set_language(lang, late_module::is_here_untracked()).await;
             });
         };
         let current = move || (words::lang() == lang).then(|| "true".to_owned());
@@ -258,7 +258,7 @@ fn header(app: App) -> El {
     let bar = el("div").class("bar").child(brand);
     let bar = bar.child(languages.child(el("ul").children(Lang::ALL.iter().map(choice))));
     // Not at a kiosk, which has nothing that waits.
-    let above = move || (late_module::follow() && !kiosk::is_on()).then(|| pages::late::strip(app)).flatten();
+    let above = move || (late_module::is_here() && !kiosk::is_on()).then(|| pages::late::strip(app)).flatten();
     el("header").class("page-header").child(bar).live(strip).live(above)
 }
 

@@ -19,14 +19,14 @@ extern "C" {
     async fn fetch_late() -> Result<JsValue, JsValue>;
 }
 
-/// Whether it has arrived.
+/// Whether it has arrived. An effect that reads it runs again when it arrives.
 pub fn is_here() -> bool {
-    HERE.with(|here| here.get_untracked())
+    HERE.with(|here| here.get())
 }
 
-/// Whether it has arrived, followed: whoever reads it in an effect reads it again when it arrives.
-pub fn follow() -> bool {
-    HERE.with(|here| here.get())
+/// Whether it has arrived. Nothing runs again for it.
+pub fn is_here_untracked() -> bool {
+    HERE.with(|here| here.get_untracked())
 }
 
 /// Waits until it has arrived, with its words.
@@ -49,5 +49,5 @@ pub async fn arrived() -> Result<(), Unreachable> {
 /// If the words do not come: the page keeps its language.
 pub async fn set_language(lang: Lang, whole: bool) -> Result<(), Unreachable> {
     words::set_language(lang, whole).await?;
-    if is_here() { words::complete().await } else { Ok(()) }
+    if is_here_untracked() { words::complete().await } else { Ok(()) }
 }

@@ -14,8 +14,11 @@ pub const ENVELOPE: &str = "envelope";
 pub const GRANT: &str = "grant";
 /// The reference, encrypted.
 pub const REFERENCE: &str = "reference";
-/// The last part of the problem type with which the intake refused.
+/// Why the intake refused for good: the last part of a problem type, or [`REFUSED`]. The client writes `outdated-key` for `unknown-key`, too:
+/// it seals anew for both.
 pub const PROBLEM: &str = "problem";
+/// What stands in [`PROBLEM`] for every refusal that a sender can only be told of.
+pub const REFUSED: &str = "refused";
 /// The receipt, as the intake sent it.
 pub const RECEIPT: &str = "receipt";
 /// When the receipt was seen on this device, in seconds since 1970.

@@ -26,14 +26,14 @@ test("the first step works after at most 6 requests and 100 KB", async () => {
   const context = await visitor(browser);
   const page = await context.newPage();
   const [asked, held] = [[], []];
-  // The second module and its script come when the first step works already. Here they never come.
+  // The late module and its script come when the first step works already. Here they never come.
   await page.route("**/rest.*", (route) => void held.push(route));
   page.on("request", (request) => asked.push(request.url()));
   await page.goto(line.url);
   await arrive(page, "start");
   const { requests, bytes } = structuredClone(line.seen);
   await begin(page);
-  assert.equal(held.length, 2, "the second module and its script were asked for, and held back");
+  assert.equal(held.length, 2, "the late module and its script were asked for, and held back");
   assert.equal(requests[0], "/");
   assert.ok(requests.some((path) => path.endsWith(".wasm")) && requests.includes(contract.manifestPath), "the line was listened to");
   assert.ok(asked.length >= requests.length);

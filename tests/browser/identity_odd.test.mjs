@@ -223,6 +223,7 @@ test("a gateway that answers in the intake's place is told as unreachable, and n
   for (const fate of [
     (route) => route.fulfill({ status: 502, contentType: "text/html", body: "<!doctype html><title>502 Bad Gateway</title>" }),
     (route) => route.fulfill({ status: 504, body: "" }),
+    (route) => route.fulfill({ status: 403, contentType: "text/html", body: "<!doctype html><title>403 Forbidden</title>" }),
     (route) => route.abort("connectionreset"),
   ]) {
     await page.route(CALLBACK, fate, { times: 1 });

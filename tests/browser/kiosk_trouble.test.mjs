@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { apart } from "./lib/accessibility.mjs";
 import { launch, visitor } from "./lib/browser.mjs";
+import { UPLOAD } from "./lib/contract.mjs";
 import { prepared, until } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
 import { LETTER, SCREEN, SECRETS, atKiosk, atKioskWithClock, deployKiosk, findMemory, goTo, heapOf, isOver, kept, leave, memoryOf } from "./lib/kiosk.mjs";
@@ -38,6 +39,33 @@ test("without a connection nothing is lost: the bar says so, and a sealed letter
   await page.locator(".kiosk-bar").getByText(nl.t("kiosk.nothing_kept"), { exact: true }).waitFor();
   assert.deepEqual(await kept(page), []);
   await deployment.startScreening();
+  await leave(page);
+  await context.close();
+});
+
+test("an answer that says nothing about the letter is met by sending again, ever later, and the focus stays where it is", async () => {
+  const { context, page } = await atKioskWithClock(browser, deployment);
+  await goTo(page, deployment, "review");
+  let sent = 0;
+  await page.route(UPLOAD, (route) => {
+    sent += 1;
+    return route.fulfill({ status: 403, contentType: "text/html", body: "<!doctype html><title>403 Forbidden</title>" });
+  });
+  await steps.send(page);
+  await steps.arriveFocused(page, "unsent");
+  const again = steps.button(page, "unsent.send_again");
+  await again.focus();
+  const LOOKS = 6;
+  for (let look = 1; look <= LOOKS; look++) {
+    await page.clock.runFor(LOOK);
+    await page.waitForLoadState("networkidle");
+    assert.ok(await again.evaluate((button) => button === document.activeElement), `nothing takes the focus away at look ${look}`);
+  }
+  await until("it is sent again", () => sent >= 2);
+  assert.ok(sent < LOOKS, `it was sent ${sent} times`);
+  await page.unrouteAll();
+  await again.click();
+  await steps.arriveFocused(page, "receipt");
   await leave(page);
   await context.close();
 });

@@ -105,7 +105,7 @@ test("after the first visit the client opens without the intake, at every addres
   await steps.arrive(page, "start");
   for (const words of [ar, nl]) await steps.speak(page, words);
   await steps.begin(page);
-  // This page is in the second half of the program, which came from the browser, too.
+  // This page is in the late module, which came from the browser, too.
   await steps.ordinary(page);
 });
 

@@ -128,7 +128,7 @@ test("every script, style, module and table of words has its hash in the page or
   for (const [tag] of files) assert.match(tag, /integrity="sha(256|384|512)-/, tag);
   const script = await (await fetch(deployment.url + files.find(([, file]) => file.endsWith(".js"))[1])).text();
   const hashes = script.match(/sha(256|384|512)-[A-Za-z0-9+/=]{43,}/g);
-  assert.equal(hashes.length, 3 + all.length, "both modules, the second one's script, and the first half of each language's words");
+  assert.equal(hashes.length, 3 + all.length, "both modules, the late one's script, and the first half of each language's words");
   const words = [...script.matchAll(/\["(\/strings\/[^"]+)","sha384-([^"]+)"\]/g)];
   assert.equal(words.length, all.length);
   for (const [, path, hash] of words) {

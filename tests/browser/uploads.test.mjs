@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
-import { MANIFEST, UPLOAD, problem } from "./lib/contract.mjs";
+import { MANIFEST, UPLOAD, contract, problem } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import * as steps from "./lib/steps.mjs";
-import { Watch } from "./lib/watch.mjs";
+import { Watch, stored } from "./lib/watch.mjs";
 import { nl } from "./lib/words.mjs";
 
 let deployment, browser, context, page, watch, size;
@@ -123,6 +123,25 @@ test("an intake that answers 500 is in trouble, and sending again works", async 
     await (status === 500 ? steps.send(page) : steps.button(page, "unsent.send_again").click());
     await page.waitForFunction(() => !document.querySelector("main [aria-disabled]"));
     await isUnsent(nl.t("unsent.trouble"), "outbox.safe", "advice.send_again", ["unsent.send_again", "outbox.save"]);
+  }
+  assert.equal(await deployment.logSize(), size, "nothing was stored meanwhile");
+  await sendAgain();
+});
+
+test("what only a newer intake says, or somebody in front of it, refuses no letter: it waits, and sending again works", async () => {
+  // By hand: `problem` makes only what this intake knows.
+  const type = `${contract.problemPrefix}something-new`;
+  const newer = { status: 409, contentType: "application/problem+json", body: JSON.stringify({ type, title: "Proef", status: 409 }) };
+  const proxy = { status: 403, contentType: "text/html", body: "<!doctype html><title>403 Forbidden</title>" };
+  for (const answer of [newer, proxy]) {
+    await once((route) => route.fulfill(answer));
+    await (answer === newer ? steps.send(page) : steps.button(page, "unsent.send_again").click());
+    await page.waitForFunction(() => !document.querySelector("main [aria-disabled]"));
+    await isUnsent(nl.t("unsent.trouble"), "outbox.safe", "advice.send_again", ["unsent.send_again", "outbox.save"]);
+    const kept = (await stored(page)).indexedDB.filter(([name]) => name.startsWith(contract.outbox)).map(([, entry]) => entry);
+    assert.equal(kept.length, 1);
+    assert.match(kept[0], /"envelope":/);
+    assert.doesNotMatch(kept[0], /"problem":/, "a browser may still send it by itself");
   }
   assert.equal(await deployment.logSize(), size, "nothing was stored meanwhile");
   await sendAgain();

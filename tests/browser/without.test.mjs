@@ -156,7 +156,7 @@ test("a script that comes changed is not run", async () => {
   assert.notEqual(await page.title(), "veranderd");
 });
 
-for (const [half, files] of Object.entries({ "second module": "**/rest.*.wasm", "second module's script": "**/rest.*.js" })) {
+for (const [half, files] of Object.entries({ "late module": "**/rest.*.wasm", "late module's script": "**/rest.*.js" })) {
   test(`when the ${half} does not come, nobody gets further, nothing can be typed, and trying again mends it`, async () => {
     await page.route(files, (route) => route.abort());
     await steps.open(page, deployment);

@@ -9,7 +9,7 @@ use std::{
     process::Command,
 };
 
-use lakzegel_contract::{Step, outbox, path};
+use lakzegel_contract::{KIOSK, Step, outbox, path};
 
 use crate::{
     files::{self, hashed_name, integrity, root, target},
@@ -127,7 +127,8 @@ fn with_sources(command: &mut Command, root_keys: Option<&Path>) {
     };
 }
 
-/// Has Trunk build the client that was just built with these root keys, and compares: it must come to the same Wasm, glue and page.
+/// Has Trunk build the client that was just built with these root keys, and compares what wasm-bindgen writes, Wasm and glue, to the byte, and
+/// the lines of `index.html` that neither of the two replaces.
 ///
 /// # Errors
 ///
@@ -223,21 +224,30 @@ fn finish(small: &Path, out: &Path) -> Result {
     let rest = files::read_bytes(&small.join("rest.wasm"))?;
     let rest_name = hashed_name("rest.wasm", &rest);
     let (print_name, print_integrity) = preview(&fonts(), out)?;
-    let rest_script = files::read(&small.join("rest.js"))?;
-    let rest_script = rest_script.replace("PRINT_NAME", &print_name).replace("PRINT_INTEGRITY", &print_integrity);
+    let rest_script = filled(
+        files::read(&small.join("rest.js"))?,
+        &[
+            ("PRINT_NAME", &print_name),
+            ("PRINT_INTEGRITY", &print_integrity),
+            ("KIOSK_PATH", KIOSK),
+            ("KIOSK_ENDED", &[KIOSK, Step::Ended.path()].concat()),
+        ],
+    )?;
     let rest_script_name = hashed_name("rest.js", rest_script.as_bytes());
-    let mut script = files::read(&small.join("client.js"))?;
-    for (place, value) in [
-        ("WASM_NAME", wasm_name.as_str()),
-        ("WASM_INTEGRITY", &integrity(&wasm)),
-        ("REST_NAME", &rest_name),
-        ("REST_INTEGRITY", &integrity(&rest)),
-        ("REST_SCRIPT_NAME", &rest_script_name),
-        ("REST_SCRIPT_INTEGRITY", &integrity(rest_script.as_bytes())),
-        ("FIRST_WORDS", &first_words()?),
-    ] {
-        script = script.replace(place, value);
-    }
+    let script = filled(
+        files::read(&small.join("client.js"))?,
+        &[
+            ("WASM_NAME", &wasm_name),
+            ("WASM_INTEGRITY", &integrity(&wasm)),
+            ("REST_NAME", &rest_name),
+            ("REST_INTEGRITY", &integrity(&rest)),
+            ("REST_SCRIPT_NAME", &rest_script_name),
+            ("REST_SCRIPT_INTEGRITY", &integrity(rest_script.as_bytes())),
+            ("FIRST_WORDS", &first_words()?),
+            ("MANIFEST_PATH", path::MANIFEST),
+            ("IDENTITY_PATH", Step::Identity.path()),
+        ],
+    )?;
     let script_name = hashed_name("client.js", script.as_bytes());
     let public = root().join("public");
     let icon = files::read(&public.join("seal.svg"))?;
@@ -276,6 +286,17 @@ fn finish(small: &Path, out: &Path) -> Result {
     files::write(&out.join(WORKER), worker)
 }
 
+/// A script with each place filled in. Fails if it has no such place.
+fn filled(script: String, places: &[(&str, &str)]) -> Result<String> {
+    places.iter().try_fold(script, |script, (place, value)| {
+        if script.contains(place) {
+            Ok(script.replace(place, value))
+        } else {
+            Err(Trouble::new(format!("a script of the client has no {place} to fill in"), ""))
+        }
+    })
+}
+
 /// Where the tables of words are.
 const STRINGS: &str = "app/strings";
 
@@ -311,8 +332,8 @@ fn worker(client: &Path, script: &str) -> Result<String> {
     }
     list.push(']');
     let release = format!("lakzegel-release-{}", &files::sha256(list.as_bytes())[..16]);
-    let filled = script.replace("RELEASE_NAME", &release).replace("FILE_LIST", &list);
-    Ok(places().into_iter().fold(filled, |script, (place, value)| script.replace(place, &value)))
+    let script = script.replace("RELEASE_NAME", &release).replace("FILE_LIST", &list);
+    Ok(places().into_iter().fold(script, |script, (place, value)| script.replace(place, &value)))
 }
 
 /// What the worker has of the contract: each place in its script, and what it is filled in with.
@@ -324,7 +345,7 @@ fn places() -> [(&'static str, String); 4] {
         ("STEP_LIST", format!("{steps:?}")),
         ("OUTBOX_STORE", format!("{:?}", outbox::STORE)),
         ("OUTBOX_FIELDS", format!("{fields:?}")),
-        ("ENVELOPE_PATH", format!("{:?}", path::ENVELOPE)),
+        ("ENVELOPES_PATH", format!("{:?}", path::fill(path::ENVELOPE, ""))),
     ]
 }
 
@@ -369,5 +390,6 @@ mod tests {
         }
         assert!(filled.contains("const STEPS = [\"/\", \"/privileged\","), "{filled}");
         assert!(!filled.contains("/ended"), "a kiosk keeps nothing");
+        assert!(filled.contains("const ENVELOPES = \"/v1/envelopes/\";"), "{filled}");
     }
 }

@@ -1,5 +1,7 @@
 //! The client's page, made fit for a policy without inline scripts. Pure: text in, text out.
 
+use lakzegel_contract::path;
+
 /// The files that the page loads, by the names under which they are served.
 pub struct Names<'a> {
     /// The one script.
@@ -29,8 +31,9 @@ const ICON: &str = "href=\"/seal.svg\"";
 /// If the page lacks one of the places, names another asset than these, or has something in it that the policy forbids.
 pub fn finish(page: &str, names: &Names) -> Result<String, String> {
     let Names { script, script_integrity, wasm, icon, style, style_integrity } = names;
+    let manifest = path::MANIFEST;
     let tags = format!(
-        "  <link rel=\"preload\" href=\"/v1/manifest\" as=\"fetch\" crossorigin>\n  \
+        "  <link rel=\"preload\" href=\"{manifest}\" as=\"fetch\" crossorigin>\n  \
          <link rel=\"preload\" href=\"/{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n  \
          <script type=\"module\" src=\"/{script}\" integrity=\"{script_integrity}\"></script>\n"
     );

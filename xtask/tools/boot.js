@@ -13,7 +13,7 @@ function failed() {
 addEventListener("error", failed);
 addEventListener("unhandledrejection", failed);
 /** The page asked for the manifest at once, and this is its answer: the two must ask alike. Asked for again, it comes anew. */
-const ask = () => fetch("/v1/manifest", { signal: AbortSignal.timeout(60_000) });
+const ask = () => fetch("MANIFEST_PATH", { signal: AbortSignal.timeout(60_000) });
 let early = ask();
 early.catch(() => {});
 globalThis.lakzegelManifest = () => {
@@ -47,7 +47,7 @@ const worker = "/service-worker.js";
 const scripts = { createScriptURL: (address) => (["/REST_SCRIPT_NAME", worker].includes(address) ? address : undefined) };
 const trusted = globalThis.trustedTypes?.createPolicy("lakzegel", scripts) ?? scripts;
 
-/** Runs the second module's script. */
+/** Runs the late module's script. */
 const run = () =>
   new Promise((resolve, reject) => {
     const script = document.createElement("script");
@@ -55,7 +55,7 @@ const run = () =>
     document.head.append(script);
   });
 
-/** Fetches the second module, which works on the first one's memory. Asked again it is there already; after a failure it is tried again. */
+/** Fetches the late module, which works on the first one's memory. Asked again it is there already; after a failure it is tried again. */
 let rest;
 const compile = () => WebAssembly.compileStreaming(fetch("/REST_NAME", { integrity: "REST_INTEGRITY" }));
 const give = async ([module]) => {
@@ -69,7 +69,7 @@ globalThis.lakzegelLate = () =>
       rest = undefined;
       throw error;
     }));
-/** Keeps this release for a time without a network, where the browser can. The page has all that it needs by then: app/src/offline.rs. */
+/** Keeps this release for a time without a network, where the browser can. The page has all that it needs by then: app/src/flows/late/offline.rs. */
 globalThis.lakzegelKeep = () => navigator.serviceWorker?.register(trusted.createScriptURL(worker)).catch(() => {});
 /** Loads the page anew, from the intake: it keeps another release by now. */
 globalThis.lakzegelAnew = async () => {
@@ -78,4 +78,4 @@ globalThis.lakzegelAnew = async () => {
   location.reload();
 };
 // Back from the provider it is needed at once. Whoever asks for it hears if it does not come.
-if (location.pathname === "/identity") globalThis.lakzegelLate().catch(() => {});
+if (location.pathname === "IDENTITY_PATH") globalThis.lakzegelLate().catch(() => {});

@@ -1,7 +1,8 @@
-// What comes with the second half besides its glue: how a visit ends after the program's last instruction, and what guards a kiosk, where
-// the program can break or lose the network and nobody is there to help. shrink.mjs puts it into rest.js.
+// What comes with the late module besides its glue: how a visit ends after the program's last instruction, and what guards a kiosk, where
+// the program can break or lose the network and nobody is there to help. shrink.mjs puts it into rest.js; the words in capitals are filled in by
+// xtask/src/client.rs.
 {
-  const isKiosk = location.pathname.startsWith("/kiosk");
+  const isKiosk = location.pathname.startsWith("KIOSK_PATH");
   let over = false;
   /** Events that the program listens to on the window. */
   const EVENTS = [
@@ -12,7 +13,7 @@
   // Listeners of the window are called in their order, and at a kiosk this comes before the program listens to anything.
   if (isKiosk) {
     // A browser that kept the page when it was left, and shows it again, shows the first page.
-    addEventListener("pageshow", ({ persisted }) => persisted && location.replace("/kiosk"));
+    addEventListener("pageshow", ({ persisted }) => persisted && location.replace("KIOSK_PATH"));
     for (const type of EVENTS) addEventListener(type, (event) => over && event.stopImmediatePropagation(), true);
   }
 
@@ -26,7 +27,7 @@
     new Uint8Array(memory.buffer).fill(0);
   };
 
-  const answers = () => fetch("/kiosk", { cache: "no-store", signal: AbortSignal.timeout(20_000) }).then(({ ok }) => ok, () => false);
+  const answers = () => fetch("KIOSK_PATH", { cache: "no-store", signal: AbortSignal.timeout(20_000) }).then(({ ok }) => ok, () => false);
 
   /** Wipes a kiosk, and puts another document in this one's place, when there is one: the browser's own error page has no way on. */
   const finish = async (memory, address) => {
@@ -52,7 +53,7 @@
   globalThis.lakzegelKiosk = (memory) => {
     // A kiosk that does not come this far is loaded anew after a while, as the intake tells the browser. This one need not be.
     stop();
-    const broken = () => over || finish(memory, `/kiosk/ended#broken-unknown-${document.documentElement.lang}`);
+    const broken = () => over || finish(memory, `KIOSK_ENDED#broken-unknown-${document.documentElement.lang}`);
     addEventListener("error", broken);
     addEventListener("unhandledrejection", broken);
     // What is left in any other way is wiped as well.

@@ -48,6 +48,8 @@ addEventListener("fetch", (event) => {
 const OUTBOX = OUTBOX_STORE;
 /** The names of what is in each. */
 const [ID, ENVELOPE, GRANT, UNTIL, PROBLEM, RECEIPT] = OUTBOX_FIELDS;
+/** Where they are sent: an envelope's address without its id. */
+const ENVELOPES = ENVELOPES_PATH;
 
 /** What the browser does with a request to its database. */
 const done = (request) =>
@@ -77,8 +79,7 @@ async function sendWhatWaits() {
   for (const letter of (await withOutbox("readonly", (store) => done(store.getAll()))) ?? []) {
     if (!letter[ENVELOPE] || letter[PROBLEM] || letter[RECEIPT] || Date.now() / 1000 > letter[UNTIL]) continue;
     const headers = { "content-type": "application/octet-stream", authorization: `Bearer ${letter[GRANT]}` };
-    const address = ENVELOPE_PATH.replace("{id}", letter[ID]);
-    const answer = await fetch(address, { method: "PUT", headers, body: letter[ENVELOPE], credentials: "omit", cache: "no-store" });
+    const answer = await fetch(ENVELOPES + letter[ID], { method: "PUT", headers, body: letter[ENVELOPE], credentials: "omit", cache: "no-store" });
     if (answer.status === 429 || answer.status >= 500) throw new Error(`status ${answer.status}`);
     if (!answer.ok) continue;
     const receipt = await answer.text();

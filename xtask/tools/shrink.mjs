@@ -1,6 +1,6 @@
 // Makes two small Wasm modules, and a small script for each, of what wasm-bindgen wrote, and a small style sheet:
-// node shrink.mjs GLUE.js MODULE.wasm STYLE.css OUT_FOLDER writes client.js, client.wasm, rest.js, rest.wasm and style.css. What wasm-opt cannot do alone stands here, each with its reason; docs/benchmarks.md has
-// the gain.
+// node shrink.mjs GLUE.js MODULE.wasm STYLE.css OUT_FOLDER writes client.js and client.wasm, rest.js and rest.wasm (the late module), style.css, and
+// weights.txt. What wasm-opt cannot do alone stands here, each with its reason; docs/benchmarks.md has the gain.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -20,7 +20,7 @@ mkdirSync(out, { recursive: true });
 const features = [
   "bulk-memory", "bulk-memory-opt", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext",
 ].map((feature) => `--enable-${feature}`);
-// Functions of our own are not put into their callers: a caller in the first module would take along what is for the second.
+// Functions of our own are not put into their callers: a caller in the first module would take along late ones.
 const apart = "--no-inline=*lakzegel_app::*";
 const optimise = (from, to, ...passes) =>
   execFileSync(process.execPath, [wasmOpt, apart, "-Oz", ...features, ...passes, from, "-o", to], { encoding: "utf8", maxBuffer: 1 << 26 });
@@ -69,11 +69,11 @@ for (let at = 8; at < bytes.length; ) {
 const [shrunk, small, half, client, rest] = ["shrunk", "small", "half", "client", "rest"].map((name) => join(out, `${name}.wasm`));
 writeFileSync(shrunk, bytes);
 
-// 4. Two modules: what neither of the first two pages needs comes second. A folder decides: the late half has what stands in a folder `late/` of
-// app/src, and what only that calls, of whatever crate. The client asks for it: app/src/late_module.rs.
+// 4. Two modules: what neither of the first two pages needs comes late. A folder decides: the late module has what stands in a folder `late/` of
+// app/src, who calls that other than by a door, and what only these call, of whatever crate. The client asks for it: app/src/late_module.rs.
 const inLate = /\blakzegel_app::(?:\w+::)*late::/;
 const folders = readdirSync(source).filter((folder) => existsSync(join(source, folder, "late.rs")));
-// Doors are the functions of a folder's late.rs: what the first half calls. `#[inline(never)]` keeps them whole, and all behind them apart.
+// Doors are the functions of a folder's late.rs: what the first module calls. `#[inline(never)]` keeps them whole, and all behind them apart.
 const doors = folders.flatMap((folder) => {
   const text = readFileSync(join(source, folder, "late.rs"), "utf8");
   const [marked, all] = [/#\[inline\(never\)\]\npub fn (\w+)/g, /\bpub fn (\w+)/g].map((pattern) => [...text.matchAll(pattern)].map(([, name]) => name));
@@ -86,9 +86,9 @@ for (const file of early) {
   for (const [, path] of text.matchAll(/\blate::(\{[^;]*?\}|[\w:]+)/g)) {
     for (const leaf of path.split(/[{},\s]+/).filter(Boolean)) {
       const name = leaf.split("::").pop();
-      // A type has no code of its own to inline.
+      // A type may be named, as a part of the visit's state. Its methods are not seen here; split.mjs sees those that were not put into a caller.
       if (/^[A-Z]/.test(name) || name === "self" || doors.some((door) => door.endsWith(`::late::${leaf}`))) continue;
-      throw new Error(`app/src/${file} names ${leaf} of the late half, which is no function of a late.rs`);
+      throw new Error(`app/src/${file} names ${leaf} of the late module, which is no function of a late.rs`);
     }
   }
 }
@@ -96,11 +96,14 @@ const isDoor = (name) => doors.includes(name.replace(/::h[0-9a-f]{16}$/, ""));
 optimise(shrunk, small, "-g");
 const halves = split(binaryen, readFileSync(small), (name) => inLate.test(name) && !isDropGlue(name), isDoor);
 const gone = doors.filter((door) => !halves.weights.some(({ name, late }) => late && name.startsWith(`${door}::h`)));
-if (gone.length > 0) throw new Error(`not in the second module: ${gone}. Was it put into its caller, or is it called by nobody?`);
-writeFileSync(join(out, "weights.txt"), table(halves.weights));
+if (gone.length > 0) throw new Error(`not in the late module: ${gone}. Was it put into its caller, or is it called by nobody?`);
+writeFileSync(join(out, "weights.txt"), table(halves.weights, halves.kept));
 
-/** How many bytes of code each half has, by folder of the client and by crate; what weighs less than 1000 is in the last line. */
-function table(functions) {
+/**
+ * How many bytes of code each module has, by folder of the client and by crate; what weighs less than 1000 is in one line. Then the late
+ * functions that stay in the first module.
+ */
+function table(functions, kept) {
   const sums = new Map();
   for (const { name, bytes, late } of functions) {
     const [, crate] = name.match(/(?:^|[^\w:])(\w+)(?:\[[0-9a-f]+\])?::/) ?? [name, "(no crate)"];
@@ -116,7 +119,11 @@ function table(functions) {
   const sum = (rows) => rows.reduce(([one, other], [, [first, late]]) => [one + first, other + late], [0, 0]);
   const lines = [...rows.filter(isLarge), ["others", sum(rows.filter((row) => !isLarge(row)))], ["all", sum(rows)]];
   const line = (name, first, late) => `${name.padEnd(28)}${String(first).padStart(9)}${String(late).padStart(9)}\n`;
-  return line("bytes of code, unpacked", "first", "late") + lines.map(([key, [first, late]]) => line(key, first, late)).join("");
+  const staying = kept.map(({ name, bytes }) => `${String(bytes).padStart(6)}  ${name}\n`);
+  return [
+    line("bytes of code, unpacked", "first", "late"), ...lines.map(([key, [first, late]]) => line(key, first, late)),
+    "late functions that stay in the first module, being small and called there:\n", ...staying,
+  ].join("");
 }
 const makeRest = (rename) => {
   writeFileSync(half, halves.rest(rename));
@@ -124,7 +131,7 @@ const makeRest = (rename) => {
   return importsOf(readFileSync(rest));
 };
 
-// 5. The script in two halves as well: what only the second module calls comes with it. What leaves a length behind for its caller stays
+// 5. Two scripts as well: what only the late module calls comes with it. What leaves a length behind for its caller stays
 // where that length is.
 const text = readFileSync(glue, "utf8");
 const entries = new Map([...text.matchAll(/^ {8}(__wb\w+): (function[\s\S]*?\n {8}\}(?:, arguments\); \})?),\n/gm)].map(([, name, body]) => [name, body]));
@@ -134,7 +141,7 @@ writeFileSync(half, halves.first(new Set([...wanted].filter((name) => !halves.gi
 optimise(half, client, "--remove-unused-module-elements");
 const called = importsOf(readFileSync(client));
 const later = new Map([...wanted].map((name) => [halves.given.get(name), name]).filter(([name]) => name && !called.has(name) && keeps(name)));
-if (later.size === 0) throw new Error("the second module calls nothing of its own: has wasm-bindgen another way of writing?");
+if (later.size === 0) throw new Error("the late module calls nothing of its own: has wasm-bindgen another way of writing?");
 const bodies = [...later].map(([name, as]) => `${as}: ${entries.get(name)}`).join(",\n");
 const constants = [...text.matchAll(/^const (__wbindgen_enum_\w+) = .*;$/gm)].filter(([, name]) => bodies.includes(name)).map(([line]) => line);
 const helpers = [...text.matchAll(/^function (\w+)\(/gm)].map(([, name]) => name).filter((name) => new RegExp(`\\b${name}\\b`).test(bodies));
@@ -145,7 +152,7 @@ const print = `globalThis.lakzegelPrint = () => {
   Object.assign(link, { id: "print", rel: "stylesheet", integrity: "PRINT_INTEGRITY", href: "/PRINT_NAME" });
   document.head.append(link);
 };`;
-const second = print + `${constants.join("\n")}globalThis.lakzegelGlue = ([wasm, ${helpers}]) => ({${bodies}});`;
+const lateGlue = print + `${constants.join("\n")}globalThis.lakzegelGlue = ([wasm, ${helpers}]) => ({${bodies}});`;
 
 // 6. Short names for what modules and script call each other by.
 const own = new Set(later.values());
@@ -158,7 +165,7 @@ let script = text
   .replace(/^export class IntoUnderlying[\s\S]*?\n}\n(?:if \(Symbol\.dispose\)[^\n]*\n)?/gm, "")
   .replace(/^const IntoUnderlying\w+Finalization[\s\S]*?;\n/gm, "");
 for (const [name, body] of entries) {
-  // What is called by nobody any more went with the modules' own imports; what the second script has is not needed twice.
+  // What is called by nobody any more went with the modules' own imports; what the late script has is not needed twice.
   if (later.has(name) || !imports.has(name)) script = script.replace(`        ${name}: ${body},\n`, "");
 }
 script = renamed(script)
@@ -169,12 +176,12 @@ const given = new Set([...makeRest((name) => exports.get(name) ?? name)]);
 own.forEach((name) => given.delete(name));
 const ready = new WebAssembly.Module(readFileSync(client));
 WebAssembly.Module.exports(ready).forEach(({ name }) => given.delete(name));
-if (given.size > 0) throw new Error(`neither the first module nor the second script gives the second module ${[...given]}`);
+if (given.size > 0) throw new Error(`neither the first module nor the late script gives the late module ${[...given]}`);
 for (const { module, name } of WebAssembly.Module.imports(ready)) {
   if (module !== "a" || !script.includes(`${JSON.stringify(name)}: function`)) throw new Error(`the script has no ${module}.${name}`);
 }
 
-// 7. One script each: glue and start together, and the second half's glue; nothing in them that nobody calls.
+// 7. One script each: glue and start together, and the late module's glue; nothing in them that nobody calls.
 const bundle = await esbuild.build({
   entryPoints: [join(dirname(fileURLToPath(import.meta.url)), "boot.js")],
   bundle: true,
@@ -192,14 +199,18 @@ const bundle = await esbuild.build({
   }],
 });
 writeFileSync(join(out, "client.js"), bundle.outputFiles[0].contents);
-// What happens after the program's last instruction comes with the second half, too.
+// What happens after the program's last instruction comes with the late module, too.
 const last = readFileSync(join(dirname(fileURLToPath(import.meta.url)), "end.js"), "utf8");
-const { code } = esbuild.transformSync(`${renamed(second)}\n${last}`, { minify: true, target: "es2022" });
+const { code } = esbuild.transformSync(`${renamed(lateGlue)}\n${last}`, { minify: true, target: "es2022" });
 writeFileSync(join(out, "rest.js"), code);
 
-// The page's policy allows no markup to be made of text (docs/decisions/0004-elements-without-markup.md). What could do it is not even there.
-for (const name of ["client.js", "rest.js"]) {
-  if (readFileSync(join(out, name), "utf8").includes("innerHTML")) throw new Error(`${name} has innerHTML: a dependency makes markup of text`);
+// No text becomes markup (docs/decisions/0004-elements-without-markup.md): what could do it is not even there, neither called by a script nor
+// as a name that a module could look up.
+for (const name of ["client.js", "rest.js", "client.wasm", "rest.wasm"]) {
+  const made = readFileSync(join(out, name), "latin1");
+  for (const way of ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"]) {
+    if (made.includes(way)) throw new Error(`${name} has ${way}: something makes markup of text`);
+  }
 }
 
 // 8. The style sheet without its comments and blanks, for the browsers of the year that the Wasm is for as well.

@@ -1,10 +1,10 @@
-// Cuts a Wasm module in two: what the first page needs, and the rest, which is fetched while the sender reads that page.
-// docs/decisions/0006-two-modules.md says why. Both halves work on one memory, one stack and the same tables.
+// Cuts a Wasm module in two: what the first page needs, and the late module, which is fetched while the sender reads that page.
+// docs/decisions/0006-two-modules.md says why. Both modules work on one memory, one stack and the same tables.
 //
-// The second half's functions leave their bodies there. In the first half each keeps its name and calls itself through a slot of a
-// table of its own, which the second half fills when it arrives; before that, a call traps.
+// The late module's functions leave their bodies there. In the first module each keeps its name and calls itself through a slot of a
+// table of its own, which the late module fills when it arrives; before that, a call traps.
 
-/** The module that the second half imports everything from. Any name will do; it is what the script gives. */
+/** The module that the late module imports everything from. Any name will do; it is what the script gives. */
 const FROM = "a";
 const TABLE = "late";
 
@@ -13,9 +13,9 @@ const FOLDED_BYTES = 200;
 
 /**
  * Takes the module's bytes, with names, and two tests of function names: whether it stands in a late file, and whether it is a door, one of the
- * late functions that the first half may call. Gives `count`, how many functions go into the second half; `weights`, how many bytes of code
- * each half has by name; `given`, which of the shared names are the script's own functions, and under which names the script has them; and
- * `first(wanted)` and `rest(rename)`, which build the halves.
+ * late functions that the first module may call. Gives `count`, how many functions go into the late module; `weights`, how many bytes of code
+ * each module has by name; `kept`, which late functions stay in the first because they are so small; `given`, which of the shared names are the
+ * script's own functions, and under which names the script has them; and `first(wanted)` and `rest(rename)`, which build the two.
  */
 export function split(binaryen, bytes, isLate, isDoor) {
   binaryen.setDebugInfo(true);
@@ -28,9 +28,11 @@ export function split(binaryen, bytes, isLate, isDoor) {
   const sizes = codeSizes(bytes);
   const graph = callsOf(whole.emitText());
   if (graph.names.length !== own.length || sizes.length !== own.length) throw new Error("the module's text has other functions than the module");
-  const late = lateOnes(graph, own.map(plain), sizes, isLate, isDoor).map((at) => own[at]);
+  const places = lateOnes(graph, own.map(plain), sizes, isLate, isDoor);
+  const late = places.late.map((at) => own[at]);
   const isIn = new Set(late);
   const weights = own.map((name, at) => ({ name: plain(name), bytes: sizes[at], late: isIn.has(name) }));
+  const kept = places.kept.map((at) => weights[at]);
   const slots = new Map(late.map((name, slot) => [name, slot]));
   const items = (module, count, get, info) => Array.from({ length: count }, (_, index) => info(get(index)));
   const tables = (module) => items(module, module.getNumTables(), (index) => module.getTableByIndex(index), binaryen.getTableInfo);
@@ -48,7 +50,7 @@ export function split(binaryen, bytes, isLate, isDoor) {
   const memory = whole.getMemoryInfo().name ?? exports(whole).find((info) => info.kind === binaryen.ExternalMemory).value;
   whole.dispose();
 
-  /** The first half, with these of the shared names exported. */
+  /** The first module, with these of the shared names exported. */
   function first(wanted) {
     const module = read();
     module.addTable(TABLE, late.length, late.length);
@@ -66,7 +68,7 @@ export function split(binaryen, bytes, isLate, isDoor) {
     return emit(module);
   }
 
-  /** The second half, which imports what it needs under the names that `rename` gives to the shared ones. */
+  /** The late module, which imports what it needs under the names that `rename` gives to the shared ones. */
   function rest(rename) {
     const module = read();
     const as = (key) => rename(shared.get(key));
@@ -86,7 +88,7 @@ export function split(binaryen, bytes, isLate, isDoor) {
     return emit(module);
   }
 
-  return { first, rest, given, weights, count: late.length };
+  return { first, rest, given, weights, kept, count: late.length };
 }
 
 /**
@@ -143,11 +145,12 @@ const unescaped = (text) =>
     hex ? parseInt(hex, 16) : letter ? { n: 10, t: 9, r: 13 }[letter] ?? letter.charCodeAt(0) : plain.charCodeAt(0));
 
 /**
- * Which functions go into the second half, by their place. Those of late files; who calls one of them other than by a door, for that would
- * trap before the second half is here; and what only all these call, whatever their names are.
+ * Which functions go into the late module, by their place. Those of late files; who calls one of them other than by a door, for that would
+ * trap before the late module is here; and what only all these call, whatever their names are.
  *
- * The compiler folds equal functions into one, under either name. So a late file's function that the first half reaches other than by a door
- * stays in it if it is so small that this is the reason. If it is larger, somebody calls late code from an early file, and the build fails.
+ * The compiler folds equal functions into one, under either name. So a late file's function that the first module reaches other than by a door
+ * stays in it if it is so small that this is the reason: `kept`. If it is larger, somebody calls late code from an early file, and the build
+ * fails. It fails as well if a function of an early file would have to go along although it stands in a table, where anybody may call it.
  */
 function lateOnes({ names, calls, roots, table }, plains, sizes, isLate, isDoor) {
   const at = new Map(names.map((name, index) => [name, index]));
@@ -165,23 +168,32 @@ function lateOnes({ names, calls, roots, table }, plains, sizes, isLate, isDoor)
     return why;
   };
   const needed = reach(roots, doors);
-  for (const index of named) {
-    if (!needed.has(index)) continue;
+  const kept = [...named].filter((index) => needed.has(index));
+  for (const index of kept) {
     if (sizes[index] > FOLDED_BYTES) {
-      throw new Error(`${plains[index]} of the late half is called by ${plains[needed.get(index)]} of the first: call it by a function of a late.rs`);
+      throw new Error(`${plains[index]} of the late module is called by ${plains[needed.get(index)]} of the first: call it by a function of a late.rs`);
     }
     named.delete(index);
   }
   const callers = names.map(() => []);
   names.forEach((_, index) => calls.get(names[index]).forEach((callee) => callers[at.get(callee)]?.push(index)));
   const late = new Set(named);
+  const anybodys = new Set(table.map((name) => at.get(name)));
   for (const index of late) {
     if (doors.has(index)) continue;
-    callers[index].filter((caller) => !needed.has(caller) && !isDropGlue(plains[caller])).forEach((caller) => late.add(caller));
+    for (const caller of callers[index].filter((caller) => !needed.has(caller) && !isDropGlue(plains[caller]))) {
+      if (anybodys.has(caller) && isEarlyItem(plains[caller])) {
+        throw new Error(`${plains[caller]} of an early file is called by a pointer, and calls ${plains[index]} of the late module`);
+      }
+      late.add(caller);
+    }
   }
   const first = reach([...roots, ...table], late);
-  return [...names.keys()].filter((index) => !first.has(index));
+  return { late: [...names.keys()].filter((index) => !first.has(index)), kept };
 }
+
+/** A function that an early file of the client names, and no closure, shim or method of a trait. */
+const isEarlyItem = (name) => /^lakzegel_app::(?!(?:\w+::)*late::)(?:\w+::)*\w+::h[0-9a-f]{16}$/.test(name);
 
 /** What drops a value of some type; the same one is shared by many types, late or not. */
 export const isDropGlue = (name) => name.includes("drop_in_place");
@@ -217,7 +229,7 @@ export const plain = (name) => name.replace(/\\([0-9a-f]{2})/g, (_, hex) => Stri
 export const importsOf = (bytes) => new Set(WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name));
 
 function emit(module) {
-  if (!module.validate()) throw new Error("a half of the split module is not valid");
+  if (!module.validate()) throw new Error("one of the two modules is not valid");
   const bytes = module.emitBinary();
   module.dispose();
   return bytes;

@@ -22,7 +22,7 @@ pub enum LoginFailure {
     Unsupported,
     /// The browser did not keep the key while the sender was away.
     NotKept,
-    /// The intake did not answer.
+    /// The intake did not answer, cannot answer now, or says something that this client does not know.
     Unreachable,
     /// The provider or the intake refused.
     Refused,

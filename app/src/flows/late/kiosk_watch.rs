@@ -187,6 +187,7 @@ async fn look(app: App) {
     {
         app.visit.ready.update(|old| *old = Ok(ready));
     }
+    // What says nothing about the letter would be told anew each time: `retry` sends that again quietly.
     let waits = app.step.get_untracked() == Step::Unsent
         && matches!(app.visit.unsent.get_untracked(), Some(Unsent::Unreachable | Unsent::ServerError));
     if waits {

@@ -137,11 +137,11 @@ pub async fn pending() -> Pending {
 
 /// Finishes a login after the return, and goes on to the first page that is not done yet. A letter that left from this tab is put back
 /// first; in another tab of the browser only a login that succeeds brings it back.
-pub async fn finish(app: App, back: Return, kept: Option<PendingLogin>, forgetting: Option<Deleting>, left_here: bool) {
+pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, forgetting: Option<Deleting>, left_here: bool) {
     let visit = app.visit;
     let Some(ready) = visit.manifest() else { return };
     let (mut letter, mut found) = (None, None);
-    if let Some(PendingLogin { key, provider, letter: crossed, .. }) = kept {
+    if let Some(PendingLogin { key, provider, letter: crossed, .. }) = pending {
         visit.provider.set(provider);
         (letter, found) = (crossed, Some(key));
     }
@@ -174,10 +174,8 @@ pub async fn finish(app: App, back: Return, kept: Option<PendingLogin>, forgetti
         }
     } else if crossed {
         key::forget().await;
-    } else {
-        if let Some(forgetting) = forgetting {
-            forgetting.end().await;
-        }
+    } else if let Some(forgetting) = forgetting {
+        forgetting.end().await;
     }
     match result {
         None => {
@@ -233,18 +231,38 @@ async fn read(answer: gloo_net::http::Response) -> Result<JsValue, LoginFailure>
     if answer.ok() {
         return json.ok_or(LoginFailure::Refused);
     }
-    // By the problem's type alone: whoever stands in front of the intake answers with statuses of its own.
+    // By the problem's type alone: whoever stands in front of the intake answers with statuses of its own, and refuses nobody's login.
     let problem = json.and_then(|problem| text_of(&problem, "type")).and_then(|problem| ProblemType::from_type(&problem));
-    Err(match problem {
-        Some(ProblemType::LoginLevel) => LoginFailure::Level,
-        Some(ProblemType::ProviderUnreachable) => LoginFailure::ProviderDown,
-        Some(ProblemType::VolumeLimit) => LoginFailure::Volume,
-        Some(ProblemType::UnknownCode) => LoginFailure::UnknownCode,
-        Some(ProblemType::UsedCode) => LoginFailure::UsedCode,
-        Some(ProblemType::TooMany) => LoginFailure::TooManyTries,
-        _ if answer.status() >= 500 => LoginFailure::Unreachable,
-        _ => LoginFailure::Refused,
-    })
+    Err(problem.map_or(LoginFailure::Unreachable, failure))
+}
+
+/// What each problem type means for a login.
+const fn failure(problem: ProblemType) -> LoginFailure {
+    match problem {
+        ProblemType::LoginLevel => LoginFailure::Level,
+        ProblemType::ProviderUnreachable => LoginFailure::ProviderDown,
+        ProblemType::VolumeLimit => LoginFailure::Volume,
+        ProblemType::UnknownCode => LoginFailure::UnknownCode,
+        ProblemType::UsedCode => LoginFailure::UsedCode,
+        ProblemType::TooMany => LoginFailure::TooManyTries,
+        ProblemType::BadLogin | ProblemType::WrongSize | ProblemType::TooLarge | ProblemType::WrongMediaType => {
+            LoginFailure::Refused
+        }
+        ProblemType::Busy | ProblemType::TooSlow | ProblemType::Internal => LoginFailure::Unreachable,
+        // Not said of a login: it says nothing about this one.
+        ProblemType::WrongHash
+        | ProblemType::UnknownVersion
+        | ProblemType::UnknownKey
+        | ProblemType::OutdatedKey
+        | ProblemType::NoGrant
+        | ProblemType::SpentGrant
+        | ProblemType::NotFound
+        | ProblemType::WrongMethod
+        | ProblemType::NotScreening
+        | ProblemType::BadStatus
+        | ProblemType::BadCheckpoint
+        | ProblemType::BadAdmissions => LoginFailure::Unreachable,
+    }
 }
 
 /// The grants in an answer: at least one.

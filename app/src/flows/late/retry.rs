@@ -22,7 +22,7 @@ use crate::{
 const WAITS: [u32; 5] = [15, 30, 60, 180, 600];
 
 thread_local! {
-    /// Number of tries since the network was last known to be there.
+    /// Number of tries in a row that were planned here. It begins anew when the network comes back, or when somebody asks for a try.
     static TRIES: Cell<usize> = const { Cell::new(0) };
     /// Number of the newest timer: older ones do nothing.
     static TURN: Cell<u32> = const { Cell::new(0) };
@@ -54,9 +54,9 @@ fn look_later(app: App) {
     let turn = TURN.get() + 1;
     TURN.set(turn);
     let tries = TRIES.replace(TRIES.get() + 1);
-    // No sooner than the intake said.
+    // No sooner than the intake said, if it spoke of a letter that still waits here.
     let told = match app.visit.unsent.get_untracked() {
-        Some(Unsent::TooMany(Some(seconds))) => seconds,
+        Some(Unsent::TooMany(Some(seconds))) if is_unsent(app) => seconds,
         _ => 0,
     };
     let wait = WAITS[tries.min(WAITS.len() - 1)].max(told);

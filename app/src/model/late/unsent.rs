@@ -1,11 +1,8 @@
 //! Why a letter has no receipt yet, what that means for the sender, and what to do.
 
-use lakzegel_contract::{PROBLEM_PREFIX, ProblemType};
+use lakzegel_contract::{PROBLEM_PREFIX, ProblemType, outbox::REFUSED};
 
 use crate::words::{self, Key};
-
-/// The name in the outbox of every refusal that has none of its own.
-const REFUSED: &str = "refused";
 
 /// Why an upload ended without a receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +17,10 @@ pub enum Unsent {
     Manifest,
     /// No answer, or one that was cut: the envelope may have been stored all the same.
     Unreachable,
-    /// The intake cannot take the letter now, or says something that this client does not know.
+    /// The intake cannot take the letter now.
     ServerError,
+    /// The answer says nothing about the letter: the intake is newer than this client, or the answer is somebody else's.
+    Unknown,
     /// Too many letters at once; how many seconds to wait, if the intake said so.
     TooMany(Option<u32>),
     /// The grant was used for another envelope.
@@ -52,17 +51,17 @@ pub enum Remedy {
 impl Unsent {
     /// What an answer of the intake means: its status, its problem type and the seconds of its `Retry-After`.
     ///
-    /// A client that was kept on a device may meet a newer intake. A problem type that it does not know says nothing about the letter, so the
-    /// letter is kept and sent again later.
+    /// Only a problem type that this client knows can refuse a letter. One that it does not know is of a newer intake, and an answer without one is
+    /// of whoever stands in front of the intake: neither says anything about the letter, so the letter is kept and sent again later.
     pub fn from_answer(status: u16, problem: Option<&str>, retry_after: Option<u32>) -> Self {
-        match (problem.filter(|problem| problem.starts_with(PROBLEM_PREFIX)), status) {
-            (Some(problem), _) => {
-                ProblemType::from_type(problem).map_or(Self::ServerError, |problem| Self::from_problem(problem, retry_after))
-            }
-            // Whoever stands in front of the intake answers without a problem type of ours.
-            (None, 429) => Self::TooMany(retry_after),
+        let ours = problem.filter(|problem| problem.starts_with(PROBLEM_PREFIX)).map(ProblemType::from_type);
+        match (ours, status) {
+            (Some(Some(problem)), _) => Self::from_problem(problem, retry_after),
+            (_, 429) => Self::TooMany(retry_after),
+            (Some(None), _) => Self::Unknown,
+            (None, 200..300) => Self::Refused,
             (None, 408 | 500..) => Self::ServerError,
-            (None, _) => Self::Refused,
+            (None, _) => Self::Unknown,
         }
     }
 
@@ -79,7 +78,7 @@ impl Unsent {
             | ProblemType::TooLarge
             | ProblemType::WrongMediaType
             | ProblemType::UnknownVersion => Self::Refused,
-            // Not said of an upload. Whatever says it does not take this letter.
+            // Not said of an upload. A newer intake may say it of an address that it no longer has: that says nothing about the letter.
             ProblemType::NotFound
             | ProblemType::WrongMethod
             | ProblemType::BadLogin
@@ -91,7 +90,7 @@ impl Unsent {
             | ProblemType::NotScreening
             | ProblemType::BadStatus
             | ProblemType::BadCheckpoint
-            | ProblemType::BadAdmissions => Self::Refused,
+            | ProblemType::BadAdmissions => Self::Unknown,
         }
     }
 
@@ -118,7 +117,7 @@ impl Unsent {
     /// What can be done.
     pub fn remedy(self) -> Remedy {
         match self {
-            Self::Unreachable | Self::ServerError | Self::TooMany(_) | Self::FalseReceipt => Remedy::SendAgain,
+            Self::Unreachable | Self::ServerError | Self::Unknown | Self::TooMany(_) | Self::FalseReceipt => Remedy::SendAgain,
             Self::SpentGrant => Remedy::OtherGrant,
             Self::NotSealed | Self::Manifest | Self::OutdatedKey => Remedy::SealAgain,
             Self::VisitOver | Self::NoGrant => Remedy::LogInAgain,
@@ -134,7 +133,7 @@ impl Unsent {
             Self::NoGrant => words::t(Key::UnsentNoGrant),
             Self::Manifest => words::t(Key::UnsentManifest),
             Self::Unreachable => words::t(Key::UnsentUnreachable),
-            Self::ServerError => words::t(Key::UnsentTrouble),
+            Self::ServerError | Self::Unknown => words::t(Key::UnsentTrouble),
             Self::TooMany(None) => words::t(Key::UnsentTooMany),
             Self::TooMany(Some(seconds)) => words::count(Key::UnsentTooManyMinutes, seconds.div_ceil(60)),
             Self::SpentGrant => words::t(Key::UnsentSpentGrant),
@@ -159,7 +158,7 @@ impl Unsent {
             Self::VisitOver | Self::NoGrant => Key::AdviceNewLogin,
             Self::Refused => Key::AdviceRefused,
             Self::NotSealed | Self::Manifest | Self::OutdatedKey => Key::AdviceSealAgain,
-            Self::Unreachable | Self::ServerError | Self::TooMany(_) | Self::SpentGrant => Key::AdviceSendAgain,
+            Self::Unreachable | Self::ServerError | Self::Unknown | Self::TooMany(_) | Self::SpentGrant => Key::AdviceSendAgain,
         }
     }
 }
@@ -174,7 +173,7 @@ mod tests {
 
     #[test]
     fn every_problem_of_the_intake_has_its_meaning() {
-        for (name, unsent) in [
+        let meanings = [
             ("no-grant", Unsent::NoGrant),
             ("spent-grant", Unsent::SpentGrant),
             ("outdated-key", Unsent::OutdatedKey),
@@ -188,8 +187,24 @@ mod tests {
             ("too-large", Unsent::Refused),
             ("wrong-media-type", Unsent::Refused),
             ("unknown-version", Unsent::Refused),
-        ] {
+            ("not-found", Unsent::Unknown),
+            ("wrong-method", Unsent::Unknown),
+            ("bad-login", Unsent::Unknown),
+            ("login-level", Unsent::Unknown),
+            ("provider-unreachable", Unsent::Unknown),
+            ("unknown-code", Unsent::Unknown),
+            ("used-code", Unsent::Unknown),
+            ("volume-limit", Unsent::Unknown),
+            ("not-screening", Unsent::Unknown),
+            ("bad-status", Unsent::Unknown),
+            ("bad-checkpoint", Unsent::Unknown),
+            ("bad-admissions", Unsent::Unknown),
+        ];
+        for (name, unsent) in meanings {
             assert_eq!(problem(name), unsent, "{name}");
+        }
+        for problem in ProblemType::ALL {
+            assert!(meanings.iter().any(|(name, _)| *name == problem.name()), "{}", problem.name());
         }
     }
 
@@ -202,15 +217,26 @@ mod tests {
 
     #[test]
     fn what_only_a_newer_intake_says_is_no_refusal() {
-        for status in [400, 409, 422, 503] {
-            let unsent = Unsent::from_answer(status, Some("urn:lakzegel:problem:something-new"), None);
-            assert_eq!((unsent, unsent.remedy()), (Unsent::ServerError, Remedy::SendAgain), "{status}");
+        let answer = |status| Unsent::from_answer(status, Some("urn:lakzegel:problem:something-new"), Some(90));
+        for status in [400, 404, 409, 422, 503] {
+            assert_eq!((answer(status), answer(status).remedy()), (Unsent::Unknown, Remedy::SendAgain), "{status}");
+        }
+        assert_eq!(answer(429), Unsent::TooMany(Some(90)), "how long to wait is known all the same");
+    }
+
+    #[test]
+    fn what_somebody_else_answers_is_no_refusal() {
+        for status in [301, 403, 404, 413, 451] {
+            for problem in [None, Some("about:blank"), Some("https://example.org/blocked")] {
+                let unsent = Unsent::from_answer(status, problem, None);
+                assert_eq!((unsent, unsent.remedy()), (Unsent::Unknown, Remedy::SendAgain), "{status} {problem:?}");
+            }
         }
     }
 
     #[test]
     fn a_letter_of_which_a_newer_client_wrote_something_down_still_waits() {
-        for name in ["something-new", "", "busy"] {
+        for name in ["something-new", "", "busy", "not-found"] {
             assert_eq!(Unsent::from_name(name), None, "{name}");
         }
     }
@@ -232,7 +258,7 @@ mod tests {
 
     #[test]
     fn an_envelope_that_may_be_stored_is_only_ever_sent_again() {
-        for unsent in [Unsent::Unreachable, Unsent::ServerError, Unsent::TooMany(None), Unsent::FalseReceipt] {
+        for unsent in [Unsent::Unreachable, Unsent::ServerError, Unsent::Unknown, Unsent::TooMany(None), Unsent::FalseReceipt] {
             assert_eq!(unsent.remedy(), Remedy::SendAgain, "{unsent:?}");
         }
     }

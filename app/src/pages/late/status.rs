@@ -1,4 +1,4 @@
-//! How a letter fares: fetched and decrypted with the sender's reference, and with nothing else.
+//! The page about how a letter fares: asks for the reference, and shows the status.
 
 use lakzegel_crypto::{EnvelopeId, Ground, Reference, State, Status, TechnicalReason};
 use wasm_bindgen_futures::spawn_local;
