@@ -18,24 +18,14 @@ const WRITES = process.env.LAKZEGEL_WRITE_GOLDENS === "1";
 const golden = (name) => new URL(`goldens/speech/${name}`, import.meta.url);
 /** Where the raw words of the last run are, whether it passed or not. */
 const LAST = join(resolve(process.env.LAKZEGEL_TARGET ?? "target"), "test/speech");
-/**
- * In the page: the page before stays ten times as long. For a moment it is beside the new one, clipped, and that is how Orca comes to hear of
- * the new heading: when it looks later than that, it is silent. How much later it looks is a matter of the machine and of what else is done on
- * it; that the moment is as long as it should be is a matter of the client (steps.test.mjs).
- */
-const patient = () => {
-  const { setTimeout } = window;
-  window.setTimeout = (act, time = 0, ...values) => setTimeout(act, time < 700 ? 10 * time : time, ...values);
-};
-const nothing = () => {};
 
 /**
  * Lets `act` have a browser with a screen reader, at a deployment of its own whose client runs `spoil`, too. It is spoilt before it comes to the
  * browser, and not by a program that steers the browser: a page that is steered is told that it always has the focus, and the screen reader
  * then misses what it is told when a page gets it.
  */
-async function listening(browser, act, spoil = nothing) {
-  const client = (deployment) => newRelease(deployment.path("client"), `(${patient})(); (${spoil})();`, "patient");
+async function listening(browser, act, spoil) {
+  const client = spoil && ((deployment) => newRelease(deployment.path("client"), `(${spoil})();`, "spoilt"));
   const deployment = await deploy({ client });
   try {
     const session = await Session.start(browser, deployment.url);
