@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
-import { COUNTED, UPLOAD, contract } from "./lib/contract.mjs";
+import { COUNTED, UPLOAD, contract, problem } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import * as steps from "./lib/steps.mjs";
 import { stored, withoutVersion } from "./lib/watch.mjs";
@@ -88,11 +88,11 @@ test("the old page stays for half a second, in which a screen reader comes to th
   await page.clock.pauseAt(Date.now() + 60_000);
   await steps.button(page, "start.begin").click();
   await page.locator("#h-privileged").waitFor();
-  const old = page.locator("main > .leaving");
+  const pages = page.locator("main > .step");
   await page.clock.runFor(500);
-  assert.equal(await old.count(), 1);
+  assert.equal(await pages.count(), 2);
   await page.clock.runFor(500);
-  assert.equal(await old.count(), 0);
+  assert.equal(await pages.count(), 1);
 });
 
 test("a link to a step whose turn has not come leads to the first step that may be shown", async () => {
@@ -201,7 +201,7 @@ test("a login that was cancelled or that fails ends on the login page, with word
   await steps.leaveForProvider(page);
   await page.locator("main nav a").first().click();
   await page.getByText(nl.t("identity.unreachable"), { exact: true }).waitFor();
-  await page.route("**/v1/identity/callback", (route) => route.fulfill({ status: 400, body: "{}" }), { times: 1 });
+  await page.route("**/v1/identity/callback", (route) => route.fulfill(problem("bad-login", 400)), { times: 1 });
   await steps.leaveForProvider(page);
   await page.locator("main nav a").first().click();
   await page.getByText(nl.t("identity.refused"), { exact: true }).waitFor();
