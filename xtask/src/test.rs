@@ -8,6 +8,7 @@ use std::{
     path::PathBuf,
     process::Command,
     sync::{Mutex, PoisonError, mpsc},
+    thread,
     time::Instant,
 };
 
@@ -255,23 +256,34 @@ impl Run<'_> {
     /// Compiles each package with clippy in the compiler's place, and runs its tests. Says whether the keys of the browser tests were made as
     /// soon as screening, which makes them, is there.
     fn host(&self, deployment: &demo::Deployment, keys_are_made: &mpsc::Sender<bool>) {
-        for what in HOST.into_iter().filter(|what| self.is_compiled(what)) {
-            if is_stopped() {
-                break;
+        thread::scope(|beside| {
+            for what in HOST.into_iter().filter(|what| self.is_compiled(what)) {
+                if is_stopped() {
+                    break;
+                }
+                let name = what.iter().filter(|word| !word.starts_with('-')).copied().collect::<Vec<_>>().join(" with ");
+                let compiled = self.compile(&name, linted().args(["test", "--locked", "--no-run"]).args(what));
+                if what == demo::SCREENING {
+                    let made = compiled && demo::make_keys(deployment, false).is_ok();
+                    let _ = keys_are_made.send(made);
+                }
+                if !(self.has(Part::Host) && compiled) {
+                    continue;
+                }
+                let test = move || {
+                    let mut command = linted();
+                    command.args(["test", "--locked", "--no-fail-fast"]).args(what).env("LAKZEGEL_FONTS", tools::fonts());
+                    command.envs(tools::postgres().map(|programs| ("LAKZEGEL_POSTGRES", programs)));
+                    self.run_tests(&name, &format!("cargo test {}", what.join(" ")), &mut command);
+                };
+                // Screening's take longest and wait for most of it. The intake's are waited for: its next form has a program of the same name.
+                if what == demo::SCREENING {
+                    beside.spawn(test);
+                } else {
+                    test();
+                }
             }
-            let name = what.iter().filter(|word| !word.starts_with('-')).copied().collect::<Vec<_>>().join(" with ");
-            let compiled = self.compile(&name, linted().args(["test", "--locked", "--no-run"]).args(what));
-            if what == demo::SCREENING {
-                let made = compiled && demo::make_keys(deployment, false).is_ok();
-                let _ = keys_are_made.send(made);
-            }
-            if self.has(Part::Host) && compiled {
-                let mut command = linted();
-                command.args(["test", "--locked", "--no-fail-fast"]).args(what).env("LAKZEGEL_FONTS", tools::fonts());
-                command.envs(tools::postgres().map(|programs| ("LAKZEGEL_POSTGRES", programs)));
-                self.run_tests(&name, &format!("cargo test {}", what.join(" ")), &mut command);
-            }
-        }
+        });
         // Where screening was not compiled, nobody waits for ever.
         let _ = keys_are_made.send(false);
     }
