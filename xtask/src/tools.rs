@@ -251,7 +251,7 @@ impl Tool {
     /// The versions with which all tests have passed, where they come from a system's packages. Others are likely to work: no test depends on one.
     pub const fn known(self) -> &'static [&'static str] {
         match self {
-            Self::Chromium => &["150", "156"],
+            Self::Chromium => &["156"],
             Self::Firefox => &["153"],
             Self::ScreenReader => &["43"],
             Self::Postgres => &["15"],
