@@ -138,9 +138,12 @@ const DIRECTIONS = [nl, all.find(({ dir }) => dir === "rtl")];
 /** In what a place's pages are looked at, and what is asked there: first in each language, then in colours. */
 const inWords = ({ pages, windows, letters }) => ({ row: pages, words: all, window: windows, letters, reader: Object.keys(CHANGED) });
 const inColours = ({ pages, windows, schemes }) => ({ row: pages, words: DIRECTIONS, window: [windows[0], windows.at(-1)], scheme: schemes, letters: ["0"] });
+/** The same with larger letters, where there are any: a colour that is enough for one size may be behind another thing in the next. */
+const inLargeLetters = ({ pages, windows, schemes, letters }) => ({ row: pages, words: [nl], window: windows, scheme: schemes, letters: letters.filter((size) => size !== "0") });
 const looksAt = (place) => [
   ...combinations(inWords(place)).map((look) => ({ ...look, scheme: "light", gates: IN_WORDS })),
   ...combinations(inColours(place)).map((look) => ({ ...look, gates: IN_COLOURS })),
+  ...(place.letters.length > 1 ? combinations(inLargeLetters(place)).map((look) => ({ ...look, gates: { colour: IN_COLOURS.colour } })) : []),
 ];
 
 /** Whether a gate has a say on a page. */
@@ -202,7 +205,7 @@ test("the tables of pages have every step of the client", () => {
 });
 
 test("pairs: every two values come together, in far fewer rows than there are combinations, and every time in the same", () => {
-  for (const factors of Object.values(PLACES).flatMap((place) => [inWords(place), inColours(place)])) {
+  for (const factors of Object.values(PLACES).flatMap((place) => [inWords(place), inColours(place), ...(place.letters.length > 1 ? [inLargeLetters(place)] : [])])) {
     const rows = pairs(factors);
     for (const [one, ones] of Object.entries(factors)) {
       for (const [other, others] of Object.entries(factors).filter(([other]) => other !== one)) {
