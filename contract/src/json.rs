@@ -25,6 +25,9 @@ pub fn to_json() -> String {
         ("loginSeconds", format!("{}", limit::LOGIN_SECONDS)),
         ("envelopePath", text(path::ENVELOPE)),
         ("manifestPath", text(path::MANIFEST)),
+        ("identityStartPath", text(path::IDENTITY_START)),
+        ("identityCallbackPath", text(path::IDENTITY_CALLBACK)),
+        ("admissionPath", text(path::ADMISSION)),
         ("outbox", text(outbox::STORE)),
     ];
     let lines: Vec<String> = fields.iter().map(|(name, value)| format!("  {}: {value}", text(name))).collect();

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
+import { CALLBACK, LOGIN_START } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import { KEY, atIdentity as identityAt, leaveFor, leftOf, logInAndStay as stayAt, logInAt, sendLetter, startByKey, told } from "./lib/login.mjs";
 import * as login from "./lib/login.mjs";
@@ -11,7 +12,6 @@ import * as steps from "./lib/steps.mjs";
 import { Watch } from "./lib/watch.mjs";
 import { nl } from "./lib/words.mjs";
 
-const CALLBACK = "**/v1/identity/callback";
 const HOUR = 60 * 60;
 /** 32 bytes, as somebody else's nonce or state might be. */
 const FOREIGN = Buffer.alloc(32, "vreemd").toString("base64url");
@@ -191,7 +191,7 @@ test("a login that was bound to another key than the visit's raises an alarm, af
   const page = await atIdentity();
   const watch = new Watch(page.context());
   // What an intake can do that was taken over: have the sender log in for a visit key of its own.
-  await page.route("**/v1/identity/*/start?**", (route) => {
+  await page.route(`${LOGIN_START}?**`, (route) => {
     const url = new URL(route.request().url());
     url.searchParams.set("nonce", FOREIGN);
     return route.continue({ url: url.href });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { apart } from "./lib/accessibility.mjs";
 import { launch, visitor } from "./lib/browser.mjs";
-import { UPLOAD } from "./lib/contract.mjs";
+import { MANIFEST, UPLOAD } from "./lib/contract.mjs";
 import { prepared, until } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
 import { LETTER, SCREEN, SECRETS, atKiosk, atKioskWithClock, deployKiosk, findMemory, goTo, heapOf, isOver, kept, leave, memoryOf } from "./lib/kiosk.mjs";
@@ -89,7 +89,7 @@ test("a first screen without its manifest says that nobody need do anything, and
   const context = await visitor(browser, { viewport: SCREEN });
   const page = await context.newPage();
   await page.clock.install();
-  await page.route("**/v1/manifest", (route) => route.abort());
+  await page.route(MANIFEST, (route) => route.abort());
   await steps.open(page, deployment);
   await page.getByText(nl.t("kiosk.again"), { exact: true }).waitFor();
   assert.deepEqual(await apart(page), []);

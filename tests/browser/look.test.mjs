@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
+import { UPLOAD } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import * as steps from "./lib/steps.mjs";
 
@@ -111,7 +112,7 @@ async function moving(reducedMotion) {
   const loading = await animation("#first-screen .loading", "::before");
   await page.unrouteAll({ behavior: "ignoreErrors" });
   await steps.goTo(page, deployment, "review");
-  await page.route("**/v1/envelopes/*", () => {});
+  await page.route(UPLOAD, () => {});
   await steps.send(page);
   const sealing = await animation(".sealing[data-state=sealed] .seal");
   await page.context().close();

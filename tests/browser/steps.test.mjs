@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
-import { COUNTED, UPLOAD, contract, problem } from "./lib/contract.mjs";
+import { CALLBACK, COUNTED, UPLOAD, contract, problem } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import * as steps from "./lib/steps.mjs";
 import { stored, withoutVersion } from "./lib/watch.mjs";
@@ -197,11 +197,11 @@ test("a login that was cancelled or that fails ends on the login page, with word
   await page.waitForFunction(() => document.activeElement?.id === "login-message");
   await page.getByText(nl.t("identity.cancelled"), { exact: true }).waitFor();
   assert.deepEqual(withoutVersion(await stored(page)), [], "nothing of it is left");
-  await page.route("**/v1/identity/callback", (route) => route.abort(), { times: 1 });
+  await page.route(CALLBACK, (route) => route.abort(), { times: 1 });
   await steps.leaveForProvider(page);
   await page.locator("main nav a").first().click();
   await page.getByText(nl.t("identity.unreachable"), { exact: true }).waitFor();
-  await page.route("**/v1/identity/callback", (route) => route.fulfill(problem("bad-login", 400)), { times: 1 });
+  await page.route(CALLBACK, (route) => route.fulfill(problem("bad-login", 400)), { times: 1 });
   await steps.leaveForProvider(page);
   await page.locator("main nav a").first().click();
   await page.getByText(nl.t("identity.refused"), { exact: true }).waitFor();
@@ -213,7 +213,7 @@ test("a token bound to another key is an alarm, after which nobody logs in", asy
   await steps.open(page, deployment);
   await steps.begin(page);
   await steps.ordinary(page);
-  await page.route("**/v1/identity/callback", async (route) => {
+  await page.route(CALLBACK, async (route) => {
     const answer = await route.fetch();
     const login = await answer.json();
     const [header, payload, signature] = login.id_token.split(".");

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
+import { ADMISSION, contract } from "./lib/contract.mjs";
 import { deploy, filesIn } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
 import { sendLetter, told, typeCode as type } from "./lib/login.mjs";
@@ -47,7 +48,7 @@ async function atDesk() {
 }
 
 /** How often the intake was asked to admit somebody. */
-const asked = (watch) => watch.requests.filter((request) => request.url().endsWith("/v1/admission")).length;
+const asked = (watch) => watch.requests.filter((request) => request.url().endsWith(contract.admissionPath)).length;
 
 test("a code from the paper goes all the way to a released letter under the desk's name, and its proof stays inside the seal", async () => {
   const code = await announcedCode();
@@ -127,7 +128,7 @@ test("after an answer that was lost the same code is shown again, and still admi
   const code = await announcedCode();
   const { page, watch } = await atDesk();
   // The intake gets the request and answers; the answer does not arrive.
-  await page.route("**/v1/admission", async (route) => {
+  await page.route(ADMISSION, async (route) => {
     await route.fetch();
     await route.abort();
   }, { times: 1 });

@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch, launchWith, visitor } from "./lib/browser.mjs";
 import { newFolder, remove } from "./lib/children.mjs";
+import { contract } from "./lib/contract.mjs";
 import { deploy, filesIn, until } from "./lib/deployment.mjs";
 import { disguises, leaks } from "./lib/disguises.mjs";
 import { pdfText } from "./lib/pdf.mjs";
@@ -124,7 +125,7 @@ test("no request carries a word of the letter, its recipient or its sender, in a
   const uploads = sent.filter(({ name }) => name.startsWith("PUT "));
   assert.equal(uploads.length, 1);
   assert.equal(seen.put.postDataBuffer().length, ENVELOPE, "the body that was searched is the whole envelope");
-  assert.ok(sent.some(({ name }) => name.startsWith("POST ") && name.endsWith("/v1/identity/callback")));
+  assert.ok(sent.some(({ name }) => name.startsWith("POST ") && name.endsWith(contract.identityCallbackPath)));
   assert.deepEqual(leaks(SECRETS, sent), []);
 });
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use base64ct::{Base64, Encoding as _};
+use lakzegel_contract::DEMO_ORIGINS;
 
 use crate::{
     client, demo, files,
@@ -13,8 +14,6 @@ use crate::{
 
 /// The demo's source names its people; whatever it names, a release must not.
 const DEMO_SOURCE: &str = include_str!("../../intake/src/demo.rs");
-/// How every demo's origin begins.
-const DEMO_ORIGINS: &str = "demo.invalid/";
 const ROOT_KEYS: &str = "root keys are four lines: the origin, and three different Ed25519 verifier keys";
 const SERVERS: [&str; 2] = ["lakzegel-intake", "lakzegel-screening"];
 
@@ -130,7 +129,7 @@ mod tests {
 
     use base64ct::{Base64, Encoding as _};
 
-    use super::{check, files, needles, run, sums, traces};
+    use super::{DEMO_ORIGINS, check, files, needles, run, sums, traces};
 
     /// Root keys with this origin, under this name: any 32 bytes will do for a key here.
     fn keys(origin: &str, name: &str) -> String {
@@ -217,7 +216,7 @@ mod tests {
             let found = traces(&folder.0).expect("the folder can be read");
             assert!(found.contains(&format!("lakzegel-screening: {needle}")), "{needle}");
         }
-        let marks = "demo.invalid/";
+        let marks = DEMO_ORIGINS;
         let folder = Folder::new("marks").with("lakzegel-screening", marks).with("lakzegel-intake", marks);
         assert_eq!(traces(&folder.0).expect("the folder can be read"), ["lakzegel-intake: demo.invalid/"]);
     }

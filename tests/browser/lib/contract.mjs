@@ -11,8 +11,10 @@ export const contract = JSON.parse(readFileSync(process.env.LAKZEGEL_CONTRACT ??
 /** An address for a page's `route`: the path on every site, and anything where the path changes. */
 const everywhere = (path) => `**${path.replace(/\{\w+\}/g, "*")}`;
 
-/** Where sealed letters are sent, and where the manifest is, for a page's `route`. */
-export const [UPLOAD, MANIFEST] = [contract.envelopePath, contract.manifestPath].map(everywhere);
+/** The intake's calls, for a page's `route`: where sealed letters are sent, where the manifest is, where logins begin and end, and visitor codes. */
+export const [UPLOAD, MANIFEST, LOGIN_START, CALLBACK, ADMISSION] = [
+  contract.envelopePath, contract.manifestPath, contract.identityStartPath, contract.identityCallbackPath, contract.admissionPath,
+].map(everywhere);
 
 /** The steps that the sender counts, in order, each by its name: its address without the slash. */
 export const COUNTED = contract.steps.slice(1, 1 + contract.countedSteps).map((path) => path.slice(1));

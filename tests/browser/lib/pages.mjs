@@ -2,6 +2,7 @@
 // page of the client must be for everybody is looked at on this walk (accessibility.test.mjs). A new step needs a line here: the tests
 // compare the table with the client's own list.
 import { readFileSync } from "node:fs";
+import { MANIFEST, UPLOAD } from "./contract.mjs";
 import { until } from "./deployment.mjs";
 import { announcedCode, typeCode } from "./login.mjs";
 import * as steps from "./steps.mjs";
@@ -50,7 +51,7 @@ const read = (page, key) => page.getByText(nl.t(key), { exact: true }).first().w
  */
 export const PAGES = [
   ["start", "refused", async (page, { deployment }) => {
-    await page.route("**/v1/manifest", (route) => route.abort());
+    await page.route(MANIFEST, (route) => route.abort());
     await steps.open(page, deployment);
   }],
   ["start", "", async (page) => {
@@ -102,7 +103,7 @@ export const PAGES = [
     await steps.arriveFocused(page, "review");
   }],
   ["unsent", "", async (page) => {
-    await page.route("**/v1/envelopes/*", (route) => route.abort());
+    await page.route(UPLOAD, (route) => route.abort());
     await steps.send(page);
     await steps.arriveFocused(page, "unsent");
     await keeps(page, page.locator(".strip-waits a"));
