@@ -36,7 +36,7 @@ const LEAVING: i32 = 600;
 const SKIP_LINK: &str = "skip-link";
 
 thread_local! {
-    /// The page that is shown, and for a moment the one before it.
+    /// The page that is shown, and for a moment those before it.
     static PAGES: RefCell<Vec<Page>> = const { RefCell::new(Vec::new()) };
     /// How many pages were put in: each has its number.
     static MOUNTED: Cell<u32> = const { Cell::new(0) };
@@ -51,6 +51,8 @@ fn newest() -> Signal<u32> {
 /// A page on the screen.
 struct Page {
     step: Step,
+    /// Its number: pages stand in the order in which they were put in.
+    serial: u32,
     element: Element,
     /// What follows the state on it.
     owner: Owner,
@@ -125,12 +127,13 @@ fn mount(app: App, step: Step) {
             pages.remove(at).take_away();
         }
         ui::with_element("main", |main| drop(main.append_child(view.node())));
-        pages.push(Page { step, element: view.node().clone(), owner });
+        pages.push(Page { step, serial, element: view.node().clone(), owner });
     });
     after(LEAVING, move || {
         PAGES.with_borrow_mut(|pages| {
-            let leaving = pages.len().saturating_sub(1);
-            pages.drain(..leaving).for_each(Page::take_away);
+            // Those before this one. If another has followed soon, this one has only just begun to leave, and has its own time for that.
+            let before = pages.partition_point(|page| page.serial < serial);
+            pages.drain(..before).for_each(Page::take_away);
         });
     });
 }

@@ -75,6 +75,8 @@ test("while one page follows another, the old one stays for a moment, clipped, a
     }).observe(document, { subtree: true, childList: true, attributes: true });
   });
   await steps.begin(page);
+  // Who goes on before the first page is gone has three for a moment.
+  await page.waitForFunction(() => document.querySelectorAll("main > *").length === 1);
   await steps.ordinary(page);
   const { most, leaving, doubled } = await page.evaluate(() => window.seen);
   assert.equal(most, 2);
@@ -92,6 +94,22 @@ test("the old page stays for half a second, in which a screen reader comes to th
   await page.clock.runFor(500);
   assert.equal(await pages.count(), 2);
   await page.clock.runFor(500);
+  assert.equal(await pages.count(), 1);
+});
+
+test("who goes on soon takes nothing of that time from the page that is left second", async () => {
+  await steps.open(page, deployment);
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  const pages = page.locator("main > .step");
+  await steps.button(page, "start.begin").click();
+  await page.locator("#h-privileged").waitFor();
+  await page.clock.runFor(300);
+  await steps.button(page, "privileged.no").click();
+  await page.locator("#h-identity").waitFor();
+  await page.clock.runFor(400);
+  assert.deepEqual(await pages.locator("h1").evaluateAll((headings) => headings.map(({ id }) => id)), ["h-privileged", "h-identity"]);
+  await page.clock.runFor(300);
   assert.equal(await pages.count(), 1);
 });
 
