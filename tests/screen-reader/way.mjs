@@ -4,6 +4,8 @@ import { nl } from "../browser/lib/words.mjs";
 
 /** The letter. Plain letters only, for they are typed on a keyboard. */
 const LETTER = { number: "1234567", name: "Bram Verzonnen", body: "Dag Bram,\n\nHoe gaat het? Tot gauw!\n\nAnneke" };
+/** The language that the page is in, as the first link after the one past the frame calls it. */
+const OWN_NAME = "Nederlands";
 /** How many Tabs there may be to a control. */
 const MANY = 60;
 
@@ -20,15 +22,6 @@ const arrives = (key) => {
   const heading = ({ text }, at, said) => text.endsWith(title) && said[at + 1]?.text.startsWith("heading level 1");
   return [(said) => said.some(heading), `the heading "${title}" is said`];
 };
-
-/**
- * Of what is said at the top of a page, the link past the frame and that it is one. Orca moves by lines, and this link lies on the brand's line once
- * it has the focus, and far above it before: whether "Lakzegel" is told with it depends on which of the two Orca saw.
- */
-function linkOnly(said) {
-  const link = said.findIndex(({ text }) => text.includes(nl.t("frame.skip")));
-  return said.slice(link, link + 2);
-}
 
 /** Without what Orca repeats of what is typed. The page's live regions are said in another voice. */
 const notEchoed = (said) => said.filter(({ voice }) => voice === "system");
@@ -62,9 +55,12 @@ export async function goTheWay(session, { last = "end", screens, released }) {
       note("opent de pagina", await session.listen(...loads(nl.t("start.title"))));
       await session.clientStarted();
       // To the top, and past the frame. When a page comes Orca is sometimes on the page and sometimes on its first link already, and then says
-      // nothing when that link gets the focus: it is brought to the end first, and what it says of that depends on where it was.
+      // nothing when that link gets the focus; and where the keys for the two ends of a page lead, it says as a thing or as a line, and was heard
+      // to add the line below. So it is brought to the link from the other side, by the key of which it always says the same.
       await session.press("ctrl+End");
-      note("ctrl+Home", linkOnly(await session.press("ctrl+Home", ...hears(nl.t("frame.skip")))));
+      await session.press("ctrl+Home", ...hears(nl.t("frame.skip")));
+      await session.press("Tab", ...hears(OWN_NAME));
+      await press("shift+Tab", ...hears(nl.t("frame.skip")));
       await press("Return", ...arrives("start.title"));
       await on(nl.t("start.begin"), ...arrives("privileged.title"));
     },
