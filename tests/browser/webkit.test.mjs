@@ -93,15 +93,15 @@ test("the end of the visit in WebKitGTK leaves nothing on the page and nothing i
   const reference = await steps.reference(page);
   await steps.button(page, "receipt.end").click();
   await steps.arrive(page, "start");
-  const left = await page.evaluate(async () => ({
+  const left = await page.evaluate(() => ({
     local: Object.keys(localStorage),
     session: Object.keys(sessionStorage),
-    databases: (await indexedDB.databases()).map(({ name }) => name),
     text: document.documentElement.outerHTML,
   }));
   assert.ok(!left.text.includes(reference.slice(0, 9).replace("-", " ")));
   assert.deepEqual(left.session, []);
-  assert.deepEqual(left.databases, []);
+  // The new page looks for letters that wait, and this browser makes a database for the time of such a look.
+  await page.waitForFunction(async () => (await indexedDB.databases()).length === 0);
 });
 
 test("an unfinished letter survives a reload in WebKitGTK, a sealed one waits for the intake, and goes at the next visit", async () => {

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// All that the client is made of, the build itself included. A second build with the same sources does nothing.
-const SOURCES: [&str; 21] = [
+const SOURCES: [&str; 23] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -31,6 +31,8 @@ const SOURCES: [&str; 21] = [
     "index.html",
     "letter",
     "public",
+    "words/Cargo.toml",
+    "words/src",
     "xtask/src/client.rs",
     "xtask/src/html.rs",
     "xtask/tools/boot.js",
@@ -274,10 +276,8 @@ fn finish(small: &Path, out: &Path) -> Result {
         files::copy(&public.join(&file), &out.join(&file))?;
     }
     // The client asks for the second half of a table by this name, made in the same way by app/build.rs.
-    let strings = root().join(STRINGS);
-    for file in files::list(&strings) {
-        let table = files::read_bytes(&strings.join(&file))?;
-        files::write(&out.join("strings").join(hashed_name(&file.display().to_string(), &table)), table)?;
+    for (name, table) in tables()?.into_iter().flatten() {
+        files::write(&out.join("strings").join(name), table)?;
     }
     // And so does a kiosk for its style.
     let style = files::read_bytes(&root().join("app").join(KIOSK_STYLE))?;
@@ -297,17 +297,25 @@ fn filled(script: String, places: &[(&str, &str)]) -> Result<String> {
     })
 }
 
-/// Where the tables of words are.
-const STRINGS: &str = "app/strings";
+/// The two halves of the tables of words, each in the languages' order: under which names they are served, and what they say.
+fn tables() -> Result<[Vec<(String, String)>; 2]> {
+    let folder = root().join("app/strings");
+    let halves = lakzegel_words::read(&folder).map_err(|problem| Trouble::new(problem.to_string(), ""))?;
+    Ok(halves.map(|tables| {
+        let named = |table: &lakzegel_words::Table| {
+            let served = table.served();
+            (hashed_name(&format!("{}.txt", table.name), served.as_bytes()), served)
+        };
+        tables.iter().map(named).collect()
+    }))
+}
 
 /// Where the first half of each language's words is served, and its hash, as a script has it.
 fn first_words() -> Result<String> {
-    let strings = root().join(STRINGS);
+    let [first, _] = tables()?;
     let mut list = String::from("{");
-    for name in files::list(&strings).iter().map(|file| file.display().to_string()) {
-        let Some(code) = name.strip_suffix(".txt").filter(|name| !name.ends_with("-rest")) else { continue };
-        let table = files::read_bytes(&strings.join(&name))?;
-        list += &format!("{code}:[\"/strings/{}\",\"{}\"],", hashed_name(&name, &table), integrity(&table));
+    for (language, (name, table)) in lakzegel_words::LANGUAGES.iter().zip(first) {
+        list += &format!("{}:[\"/strings/{name}\",\"{}\"],", language.code, integrity(table.as_bytes()));
     }
     Ok(list + "}")
 }

@@ -91,9 +91,10 @@ impl Extent {
 
 /// What is compiled and tested on this machine, in this order: each package alone, or a feature that one turns on would be on in all. The
 /// intake's last form is the one that the browser tests use.
-const HOST: [&[&str]; 8] = [
+const HOST: [&[&str]; 9] = [
     &["-p", "xtask"],
     &["-p", "lakzegel-contract"],
+    &["-p", "lakzegel-words"],
     &["-p", "lakzegel-letter"],
     &["-p", "lakzegel-crypto"],
     &demo::SCREENING,

@@ -1,19 +1,23 @@
-// The client's own words, read from its tables, so that a test names a text by its key and not by its present wording.
-import { readFileSync } from "node:fs";
+// The client's own words, read from the tables that it is served, so that a test names a text by its key and not by its present wording.
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { prepared } from "./deployment.mjs";
 
-/** By which locale the browser writes a language's numbers and dates: app/build.rs says why. */
+/** Where the prepared client's tables are. Their names have a hash in them: `nl.HASH.txt`, `nl-rest.HASH.txt`. */
+const TABLES = join(prepared.client, "strings");
+
+/** By which locale the browser writes a language's numbers and dates: words/src/lib.rs says why. */
 const LOCALES = { en: "en-GB", ar: "ar-u-nu-latn", pap: "nl" };
 
 /** The texts of a language by key, with values put into their places and plural forms chosen. */
 export function words(lang) {
-  const half = (name) => readFileSync(new URL(`../../../app/strings/${lang}${name}.txt`, import.meta.url), "utf8");
-  const file = half("") + half("-rest");
-  const lines = file.split("\n").filter((line) => line && !line.startsWith("#"));
+  const half = (name) => readFileSync(join(TABLES, readdirSync(TABLES).find((file) => file.startsWith(`${lang}${name}.`) && file.endsWith(".txt"))), "utf8");
+  const lines = (half("") + half("-rest")).split("\n").filter(Boolean);
   const table = new Map(lines.map((line) => [line.slice(0, line.indexOf(" = ")), line.slice(line.indexOf(" = ") + 3)]));
   /** A text. */
   const t = (key, values = {}) => {
     const text = table.get(key);
-    if (text === undefined) throw new Error(`${lang}.txt has no ${key}`);
+    if (text === undefined) throw new Error(`${lang} has no ${key}`);
     return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   };
   /** A whole number as the language writes it. */
