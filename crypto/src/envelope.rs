@@ -50,6 +50,10 @@ impl core::error::Error for EnvelopeError {}
 
 impl Envelope {
     /// Checks length and version. Says nothing about what is inside, nor whether the key exists.
+    ///
+    /// # Errors
+    ///
+    /// `Length` unless it is [`ENVELOPE_BYTES`] bytes long; `Version` for a version that is not known here.
     pub fn decode(bytes: &[u8]) -> Result<Self, EnvelopeError> {
         if bytes.len() != ENVELOPE_BYTES {
             return Err(EnvelopeError::Length);

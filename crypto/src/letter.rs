@@ -145,6 +145,10 @@ pub struct ToSign {
 
 impl SealedLetter {
     /// The first step: lays out the letter and says what the visit key must sign. `key` is the manifest's active sealing key.
+    ///
+    /// # Errors
+    ///
+    /// `Field` with the name of the first field that is empty or longer than its limit.
     pub fn to_sign(&self, key: &KeyConfig) -> Result<ToSign, SealError> {
         let content = self.encode()?;
         let message = Zeroizing::new(sign::message::<LetterV1>(&[&key.hash(), &content]));
@@ -223,6 +227,10 @@ impl ToSign {
     /// The second step: pads and seals. `rng` must be the platform's own source of randomness; it gives the KEM's 64 bytes.
     ///
     /// Whether the signature is the visit key's over [`ToSign::message`] is the signer's to know; screening verifies it.
+    ///
+    /// # Errors
+    ///
+    /// `Key` if the KEM does not accept the sealing key.
     pub fn seal<R: CryptoRng>(self, signature: [u8; SIGNATURE_BYTES], rng: &mut R) -> Result<Envelope, SealError> {
         seal_padded(&self.origin, &self.key, &[&self.message[self.content_at..], &signature], rng)
     }
@@ -232,6 +240,10 @@ impl ToSign {
 ///
 /// A browser compiles a function when it is first called, and seven in ten milliseconds of a first seal go there. A client calls this
 /// while its sender reads the letter once more; it also says beforehand that the key can be sealed to.
+///
+/// # Errors
+///
+/// `Key` if the KEM does not accept the sealing key.
 pub fn rehearse<R: CryptoRng>(origin: &str, key: &KeyConfig, rng: &mut R) -> Result<(), SealError> {
     seal_padded(origin, key, &[], rng).map(drop)
 }

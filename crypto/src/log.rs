@@ -217,6 +217,10 @@ impl Checkpoint {
     }
 
     /// Reads the note text. Extension lines, which other logs may have, are not accepted: ours has none.
+    ///
+    /// # Errors
+    ///
+    /// `Form` unless it is an origin, a size and a root of 32 bytes in base64, a line each.
     pub fn parse(text: &str) -> Result<Self, CheckpointError> {
         let parse = || {
             let mut lines = text.strip_suffix('\n')?.split('\n');
@@ -242,6 +246,11 @@ pub fn cosign(checkpoint_text: &str, key: &SigningKey, time: u64) -> NoteSignatu
 }
 
 /// Checks a checkpoint against the manifest's log keys, and whether screening has cosigned it.
+///
+/// # Errors
+///
+/// `NotSigned` without a signature of one of the manifest's log keys, `Retired` if that key had ended before, `Note` for a false signature of a known
+/// key, `Form` if what is signed is no checkpoint.
 pub fn verify_checkpoint(note: &Note, manifest: &Manifest) -> Result<VerifiedCheckpoint, CheckpointError> {
     let checkpoint = Checkpoint::parse(note.text())?;
     let signed = note.verify(manifest.log_keys.iter().map(|log| &log.key)).map_err(CheckpointError::Note)?;
@@ -275,6 +284,10 @@ impl fmt::Display for BundleError {
 impl core::error::Error for BundleError {}
 
 /// Reads what [`entry_bundle`] writes.
+///
+/// # Errors
+///
+/// If an entry is cut off, or is no envelope id.
 pub fn parse_entry_bundle(bytes: &[u8]) -> Result<Vec<EnvelopeId>, BundleError> {
     const ENTRY_BYTES: usize = 2 + 32;
     if bytes.is_empty() || !bytes.len().is_multiple_of(ENTRY_BYTES) || bytes.len() > TILE_WIDTH * ENTRY_BYTES {

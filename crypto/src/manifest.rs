@@ -164,6 +164,10 @@ impl core::error::Error for RootKeysError {}
 
 impl RootKeys {
     /// Reads four lines: the origin, and three keys.
+    ///
+    /// # Errors
+    ///
+    /// Unless there are four lines, the last three of them different Ed25519 note keys.
     pub fn parse(text: &str) -> Result<Self, RootKeysError> {
         let mut lines = text.lines();
         let origin = lines.next().filter(|line| origin_is_valid(line)).ok_or(RootKeysError)?.to_owned();
@@ -250,6 +254,10 @@ impl Manifest {
     ///
     /// `now` is in seconds since 1970; a manifest is not taken more than its own clock tolerance before `issued`.
     /// `highest_seen` is the highest version that the caller has accepted before, 0 if none.
+    ///
+    /// # Errors
+    ///
+    /// A [`ManifestError`] that says which of these failed first.
     pub fn verify(note: &str, root_keys: &RootKeys, now: u64, highest_seen: u64) -> Result<VerifiedManifest, ManifestError> {
         let note = Note::parse(note).map_err(ManifestError::Note)?;
         let signed = note.verify(&root_keys.keys).map_err(ManifestError::Note)?.len();
@@ -326,6 +334,10 @@ impl Manifest {
     }
 
     /// Reads what [`Manifest::to_text`] writes, byte for byte, and checks that it does not contradict itself.
+    ///
+    /// # Errors
+    ///
+    /// `Content` for anything that [`Manifest::to_text`] would not have written.
     pub fn parse_text(text: &str) -> Result<Self, ManifestError> {
         let manifest = Lines { rest: text }.manifest().ok_or(ManifestError::Content)?;
         if manifest.is_sound() && manifest.to_text() == text { Ok(manifest) } else { Err(ManifestError::Content) }

@@ -68,6 +68,10 @@ impl core::error::Error for KeyError {}
 
 impl VerifierKey {
     /// Reads `name+hash+base64`.
+    ///
+    /// # Errors
+    ///
+    /// If it does not read so, if the hash is not the key's own, or if the key is one under which anybody could sign (a point of small order).
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let (name, key_id, algorithm, public_key) = parse_key(text).ok_or(KeyError)?;
         let key = Self { name: name.to_owned(), algorithm, public_key };
@@ -131,6 +135,10 @@ impl fmt::Debug for VerifierKey {
 
 impl SigningKey {
     /// Makes a key from 32 bytes of the system's randomness. Names are not empty and hold neither white space nor `+`.
+    ///
+    /// # Errors
+    ///
+    /// If the name is empty, or has white space or `+` in it.
     pub fn from_seed(name: &str, algorithm: Algorithm, seed: [u8; 32]) -> Result<Self, KeyError> {
         if !name_is_valid(name) {
             return Err(KeyError);
@@ -141,6 +149,10 @@ impl SigningKey {
     }
 
     /// Reads `PRIVATE+KEY+name+hash+base64`.
+    ///
+    /// # Errors
+    ///
+    /// If it does not read so, or if the hash is not the key's own.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let rest = text.strip_prefix("PRIVATE+KEY+").ok_or(KeyError)?;
         let (name, key_id, algorithm, seed) = parse_key(rest).ok_or(KeyError)?;
@@ -229,6 +241,10 @@ impl core::error::Error for NoteError {}
 
 impl Note {
     /// A note without signatures. Each line of `text` ends in a newline; it is not empty and holds no control characters.
+    ///
+    /// # Errors
+    ///
+    /// `TooLong` beyond [`MAX_NOTE_BYTES`]; `Form` for an empty text, one without a newline at its end, or control characters.
     pub fn new(text: String) -> Result<Self, NoteError> {
         let controls = text.chars().any(|character| character < ' ' && character != '\n');
         if text.len() > MAX_NOTE_BYTES {
@@ -241,6 +257,10 @@ impl Note {
     }
 
     /// Reads a note with at least one signature line.
+    ///
+    /// # Errors
+    ///
+    /// `TooLong` beyond [`MAX_NOTE_BYTES`] or [`MAX_SIGNATURES`]; `Form` unless it is text, a blank line and signature lines, without control characters.
     pub fn parse(note: &str) -> Result<Self, NoteError> {
         if note.len() > MAX_NOTE_BYTES {
             return Err(NoteError::TooLong);
@@ -268,6 +288,10 @@ impl Note {
     }
 
     /// Which of `keys` signed this text. Each key counts once; none at all is not an error, but an empty list.
+    ///
+    /// # Errors
+    ///
+    /// `Signature` if one of these keys is named and its signature is false.
     pub fn verify<'k>(&self, keys: impl IntoIterator<Item = &'k VerifierKey>) -> Result<Vec<Signed<'k>>, NoteError> {
         let mut signed = Vec::new();
         for key in keys {

@@ -78,6 +78,10 @@ impl core::error::Error for OpenError {}
 /// Opens an envelope: seal, form, fill, origin and the visit key's signature are all checked.
 ///
 /// `origin` is the manifest's. Evidence, times and rules are for the caller: this function has no clock and no provider's keys.
+///
+/// # Errors
+///
+/// An [`OpenError`] that says which of these failed first; nothing of the letter is given.
 pub fn open(envelope: &Envelope, key: &OpeningKey, origin: &str) -> Result<OpenedLetter, OpenError> {
     if envelope.key_id() != key.config.key_id() {
         return Err(OpenError::OtherKey);

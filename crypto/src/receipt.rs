@@ -73,6 +73,10 @@ impl core::error::Error for ReceiptError {}
 
 impl Receipt {
     /// Reads a log proof. An `extra` line of 32 bytes names the envelope; any other is skipped.
+    ///
+    /// # Errors
+    ///
+    /// `TooLong` beyond [`MAX_RECEIPT_BYTES`]; `Form` if it is no log proof, `Note` if what it has for a checkpoint is no note.
     pub fn parse(text: &str) -> Result<Self, ReceiptError> {
         if text.len() > MAX_RECEIPT_BYTES {
             return Err(ReceiptError::TooLong);
@@ -100,6 +104,10 @@ impl Receipt {
     }
 
     /// Checks that this receipt is for `id`, under a checkpoint that the manifest's log signed.
+    ///
+    /// # Errors
+    ///
+    /// `Checkpoint` if the manifest's log did not sign it; `Proof` if it is another envelope's, or does not lead to the checkpoint.
     pub fn verify(&self, id: &EnvelopeId, manifest: &Manifest) -> Result<VerifiedReceipt, ReceiptError> {
         let verified = log::verify_checkpoint(&self.checkpoint, manifest).map_err(ReceiptError::Checkpoint)?;
         let log::Checkpoint { size, root, .. } = verified.checkpoint;

@@ -69,6 +69,10 @@ impl Reference {
     }
 
     /// Reads what a person typed: in either case, with or without spaces and hyphens, O for 0, and I or L for 1.
+    ///
+    /// # Errors
+    ///
+    /// `Length` or `Character`, with what was typed, or `Checksum` for a typing error.
     pub fn parse(text: &str) -> Result<Self, ReferenceError> {
         let typed = || text.chars().filter(|character| !character.is_whitespace() && *character != '-');
         let mut bits = Bits::default();
@@ -294,6 +298,11 @@ impl Status {
     }
 
     /// Verifies and decrypts what [`Status::encrypt`] made. Whether it is about one's own envelope is for the caller to compare.
+    ///
+    /// # Errors
+    ///
+    /// `Form` for another length or version, `Signature` if screening did not sign it for this reference's place, `Encryption` for another
+    /// reference, `Content` if it says what this version does not know.
     pub fn decrypt(bytes: &[u8], reference: &Reference, origin: &str, verdict_key: &VerifierKey) -> Result<Self, StatusError> {
         let lookup = reference.lookup_id(origin);
         verify_status(bytes, &lookup, origin, verdict_key)?;
@@ -336,6 +345,10 @@ impl Status {
 }
 
 /// Checks form and signature without the reference: what the intake does before it publishes.
+///
+/// # Errors
+///
+/// `Form` for another length or version; `Signature` if screening did not sign it for this place.
 pub fn verify_status(bytes: &[u8], lookup: &LookupId, origin: &str, verdict_key: &VerifierKey) -> Result<(), StatusError> {
     let bytes: &[u8; STATUS_BYTES] = bytes.try_into().map_err(|_| StatusError::Form)?;
     if bytes[..2] != STATUS_VERSION.to_be_bytes() {

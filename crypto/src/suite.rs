@@ -77,6 +77,10 @@ impl core::error::Error for KeyConfigError {}
 
 impl KeyConfig {
     /// Reads [`KEY_CONFIG_BYTES`] bytes; anything but the one suite is refused.
+    ///
+    /// # Errors
+    ///
+    /// `Length` unless it is [`KEY_CONFIG_BYTES`] bytes long; `Suite` for any other suite, or several.
     pub fn decode(bytes: &[u8]) -> Result<Self, KeyConfigError> {
         let bytes: [u8; KEY_CONFIG_BYTES] = bytes.try_into().map_err(|_| KeyConfigError::Length)?;
         let suite_is_ours = bytes[KEM_ID_AT..PUBLIC_KEY_AT] == KEM_ID.to_be_bytes() && bytes[SUITES_AT..] == symmetric_suites();
@@ -93,6 +97,10 @@ impl KeyConfig {
     }
 
     /// Whether the KEM accepts the public key (FIPS 203 section 7.2). Whoever signs or publishes a key asks this first.
+    ///
+    /// # Errors
+    ///
+    /// `PublicKey` if it does not.
     pub fn check(&self) -> Result<(), KeyConfigError> {
         self.public_key().map(drop)
     }

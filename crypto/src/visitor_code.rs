@@ -106,6 +106,10 @@ impl<K: HalfKind> CodeHalf<K> {
 
     /// Reads what a person typed: in either case, with or without spaces and hyphens. Every single wrong character, and every swap of two
     /// different ones, is found.
+    ///
+    /// # Errors
+    ///
+    /// `Length` or `Character`, with what was typed; `OtherHalf` for a visitor code's other half, `Check` for a typing error.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         let typed = || text.chars().filter(|character| !character.is_whitespace() && *character != '-');
         let mut half = Self { values: [0; HALF_CHARACTERS], kind: PhantomData };
@@ -256,6 +260,10 @@ impl Admissions {
     }
 
     /// Signs the list with screening's verdict key.
+    ///
+    /// # Errors
+    ///
+    /// If the origin cannot stand in a note.
     pub fn sign(&self, verdict_key: &SigningKey) -> Result<Note, NoteError> {
         let mut note = Note::new(self.to_text())?;
         note.add(verdict_key.sign(note.text()));
@@ -263,6 +271,11 @@ impl Admissions {
     }
 
     /// Reads a note, if the verdict key signed it for this deployment.
+    ///
+    /// # Errors
+    ///
+    /// `Note` if it is no note, `Signature` if the verdict key did not sign it, `Content` if it is no list of admissions, `Origin` if it is for another
+    /// deployment.
     pub fn verify(note: &str, origin: &str, verdict_key: &VerifierKey) -> Result<Self, AdmissionsError> {
         let note = Note::parse(note).map_err(AdmissionsError::Note)?;
         if note.verify([verdict_key]).map_err(AdmissionsError::Note)?.is_empty() {

@@ -8,7 +8,7 @@ use crate::{
 
 /// What the frame says.
 #[derive(Clone, Copy, Debug)]
-pub struct Facts<'a> {
+pub struct FrameContent<'a> {
     /// The recipient's registration number.
     pub recipient_number: &'a str,
     /// The recipient's name.
@@ -27,11 +27,11 @@ pub struct Facts<'a> {
 
 /// A text with its place, in points from the page's upper left corner.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Label {
+pub struct FrameLabel {
     /// What it says, on one line.
     pub text: String,
     /// How it looks.
-    pub kind: Kind,
+    pub style: LabelStyle,
     /// Its left edge, whatever the text's direction.
     pub x: f32,
     /// Its first baseline.
@@ -46,7 +46,7 @@ pub struct Label {
 
 /// How a text of the frame looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum LabelStyle {
     /// The notice of supervision.
     Notice,
     /// An explanation of another text.
@@ -57,7 +57,7 @@ pub enum Kind {
     Mark,
 }
 
-impl Kind {
+impl LabelStyle {
     /// The size of its type, in points.
     pub const fn size(self) -> f32 {
         match self {
@@ -80,34 +80,34 @@ pub const RULES: [f32; 2] = [122.0, FOOT - 14.0];
 pub const MARK_BOX: [f32; 4] = [LEFT + LINE_WIDTH - 60.0, 26.0, LEFT + LINE_WIDTH, 47.0];
 
 /// The texts of one page's frame, each with its place.
-pub fn frame(facts: &Facts<'_>) -> Vec<Label> {
-    let at = |text: &str, kind, indent: f32, baseline, width| Label {
+pub fn frame(content: &FrameContent<'_>) -> Vec<FrameLabel> {
+    let at = |text: &str, style, indent: f32, baseline, width| FrameLabel {
         // A label is one line, whatever is in a name.
         text: text.chars().map(|character| if ends_line(character) { ' ' } else { character }).collect(),
-        kind,
+        style,
         x: LEFT + indent,
         baseline,
         width,
-        lines: if kind == Kind::Name { 2 } else { 1 },
+        lines: if style == LabelStyle::Name { 2 } else { 1 },
         at_end: false,
     };
-    let recipient = [facts.recipient_name, " (", facts.recipient_number, ")"].concat();
-    let page = ["Pagina ", &facts.page.to_string(), " van ", &facts.pages.to_string()].concat();
+    let recipient = [content.recipient_name, " (", content.recipient_number, ")"].concat();
+    let page = ["Pagina ", &content.page.to_string(), " van ", &content.pages.to_string()].concat();
     // The permanent notice of article 36(3) Penitentiaire beginselenwet.
     let mut frame = vec![
-        at("DJI leest deze brief", Kind::Notice, 0.0, 40.0, LINE_WIDTH / 2.0),
-        at("Voor", Kind::Small, 0.0, 62.0, 40.0),
-        at(&recipient, Kind::Name, 40.0, 62.0, LINE_WIDTH - 40.0),
-        at("Van", Kind::Small, 0.0, 90.0, 40.0),
-        at(facts.sender_name, Kind::Name, 40.0, 90.0, LINE_WIDTH - 40.0),
+        at("DJI leest deze brief", LabelStyle::Notice, 0.0, 40.0, LINE_WIDTH / 2.0),
+        at("Voor", LabelStyle::Small, 0.0, 62.0, 40.0),
+        at(&recipient, LabelStyle::Name, 40.0, 62.0, LINE_WIDTH - 40.0),
+        at("Van", LabelStyle::Small, 0.0, 90.0, 40.0),
+        at(content.sender_name, LabelStyle::Name, 40.0, 90.0, LINE_WIDTH - 40.0),
     ];
-    if let Some((time, id)) = facts.sealed {
-        frame.push(at(&["Verzegeld op ", time].concat(), Kind::Small, 0.0, FOOT, LINE_WIDTH / 2.0));
-        frame.push(at(&["Envelop ", id].concat(), Kind::Small, LINE_WIDTH * 0.4, FOOT, LINE_WIDTH / 3.0));
+    if let Some((time, id)) = content.sealed {
+        frame.push(at(&["Verzegeld op ", time].concat(), LabelStyle::Small, 0.0, FOOT, LINE_WIDTH / 2.0));
+        frame.push(at(&["Envelop ", id].concat(), LabelStyle::Small, LINE_WIDTH * 0.4, FOOT, LINE_WIDTH / 3.0));
     }
-    frame.push(Label { at_end: true, ..at(&page, Kind::Small, 0.0, FOOT, LINE_WIDTH) });
-    if facts.demo {
-        frame.push(Label { at_end: true, ..at("DEMO", Kind::Mark, 0.0, 42.0, LINE_WIDTH - 6.0) });
+    frame.push(FrameLabel { at_end: true, ..at(&page, LabelStyle::Small, 0.0, FOOT, LINE_WIDTH) });
+    if content.demo {
+        frame.push(FrameLabel { at_end: true, ..at("DEMO", LabelStyle::Mark, 0.0, 42.0, LINE_WIDTH - 6.0) });
     }
     frame
 }

@@ -100,7 +100,7 @@ pub(crate) fn walk(body: &str, mut tell: impl FnMut(Part)) {
             }
             Some(' ' | '\t') if text.len() == 1 => {
                 line.blanks += measure(" ").width;
-                line.last = Kind::Blank;
+                line.last = BreakClass::Blank;
             }
             Some(first) => line.add(text, first, cluster.start, &mut |text| tell(Part::Line(text))),
             None => {}
@@ -122,8 +122,8 @@ struct Unfinished {
     blanks: u32,
     /// The last place where it can be broken, and its width up to there.
     breakable: Option<(usize, u32)>,
-    /// The kind of the cluster at its end.
-    last: Kind,
+    /// The class of the cluster at its end.
+    last: BreakClass,
     /// How much less room that cluster takes if an Arabic letter joins it.
     slack: u32,
     /// Whether that cluster is a hyphen, or the last of several, with a word before it.
@@ -133,15 +133,16 @@ struct Unfinished {
 impl Unfinished {
     /// Adds a cluster that starts at `at`. If it does not fit, ends lines and calls `on_line` with each.
     fn add(&mut self, cluster: &str, first: char, at: usize, on_line: &mut impl FnMut(Range<usize>)) {
-        let kind = Kind::of(first);
+        let class = BreakClass::of(first);
         let Measure { width, slack, joins } = measure(cluster);
         let before = self.width + self.blanks;
-        if self.may_break_before(kind) {
+        if self.may_break_before(class) {
             self.breakable = Some((at, before));
         }
         let joined = if joins && self.blanks == 0 { self.slack } else { 0 };
-        self.hyphenates = kind == Kind::Hyphen && (matches!(self.last, Kind::Letter | Kind::Digit) || self.hyphenates);
-        (self.width, self.blanks, self.last, self.slack) = (before - joined + width, 0, kind, slack);
+        self.hyphenates =
+            class == BreakClass::Hyphen && (matches!(self.last, BreakClass::Letter | BreakClass::Digit) || self.hyphenates);
+        (self.width, self.blanks, self.last, self.slack) = (before - joined + width, 0, class, slack);
         while self.width > WIDTH {
             match self.breakable.take() {
                 Some((end, width)) if end > self.start => {
@@ -175,23 +176,27 @@ impl Unfinished {
     }
 
     /// Whether a new line may begin with such a cluster here.
-    fn may_break_before(&self, next: Kind) -> bool {
+    fn may_break_before(&self, next: BreakClass) -> bool {
         match (self.last, next) {
-            (Kind::Nothing, _) => false,
-            (Kind::Blank, _) => true,
-            (_, Kind::Closing) | (Kind::Opening, _) => false,
-            (Kind::Space, next) => next != Kind::Space,
-            (Kind::Hyphen, next) => self.hyphenates && matches!(next, Kind::Letter | Kind::Wide | Kind::Opening),
-            (Kind::Wide | Kind::Closing, next) => matches!(next, Kind::Letter | Kind::Digit | Kind::Wide | Kind::Opening),
-            (Kind::Letter | Kind::Digit, next) => matches!(next, Kind::Wide | Kind::Opening),
-            (Kind::Other, _) => false,
+            (BreakClass::Nothing, _) => false,
+            (BreakClass::Blank, _) => true,
+            (_, BreakClass::Closing) | (BreakClass::Opening, _) => false,
+            (BreakClass::Space, next) => next != BreakClass::Space,
+            (BreakClass::Hyphen, next) => {
+                self.hyphenates && matches!(next, BreakClass::Letter | BreakClass::Wide | BreakClass::Opening)
+            }
+            (BreakClass::Wide | BreakClass::Closing, next) => {
+                matches!(next, BreakClass::Letter | BreakClass::Digit | BreakClass::Wide | BreakClass::Opening)
+            }
+            (BreakClass::Letter | BreakClass::Digit, next) => matches!(next, BreakClass::Wide | BreakClass::Opening),
+            (BreakClass::Other, _) => false,
         }
     }
 }
 
 /// What a cluster is, as far as breaking lines goes.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Kind {
+enum BreakClass {
     /// Not a cluster, but the start of a line.
     #[default]
     Nothing,
@@ -221,7 +226,7 @@ const OPENING: &str = "〈《「『【〔〖〘〚〝（［｛｟｢";
 const CLOSING: &str =
     "、。〉》」』】〕〗〙〛〜〞〟々〻！），．：；？］｝｠｡｣､･・ーぁぃぅぇぉっゃゅょゎゝゞァィゥェォッャュョヮヵヶヽヾ";
 
-impl Kind {
+impl BreakClass {
     fn of(first: char) -> Self {
         match first {
             'A'..='Z' | 'a'..='z' => Self::Letter,

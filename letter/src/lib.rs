@@ -41,7 +41,7 @@ mod rule;
 mod widths;
 
 pub use clusters::ends_line;
-pub use frame::{Facts, Kind, Label, MARK_BOX, RULES, frame};
+pub use frame::{FrameContent, FrameLabel, LabelStyle, MARK_BOX, RULES, frame};
 pub use glyphs::unprinted;
 pub use hidden::{MAX_MARKS, repair};
 pub use layout::{Line, Page, lay_out, paper};

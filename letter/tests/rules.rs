@@ -416,7 +416,6 @@ fn whatever_the_letter_findings_are_exact_ordered_and_bounded() {
         let body = hostile(&mut random, 1 + round % 120);
         let checked = check(&body, &Limits::default());
         assert_eq!(checked, check(&body.clone(), &Limits::default()), "the same letter gives the same answer");
-        assert_eq!(checked.blocks(), checked.findings.iter().any(|finding| finding.severity == Severity::Block));
         let mut last_warning = 0;
         let mut last_start = 0;
         for finding in &checked.findings {

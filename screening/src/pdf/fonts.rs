@@ -7,7 +7,7 @@ use std::{
 };
 
 use krilla::text::Font;
-use lakzegel_letter::{Kind, paper};
+use lakzegel_letter::{LabelStyle, paper};
 use parley::{
     Alignment, AlignmentOptions, FontContext, FontFamily, FontFamilyName, FontWeight, Layout, LayoutContext, OverflowWrap,
     StyleProperty, TextWrapMode,
@@ -47,13 +47,13 @@ pub struct Style {
 
 impl Style {
     pub const BODY: Self = Self { size: paper::FONT_SIZE, weight: FontWeight::NORMAL };
-    pub const NAME: Self = Self::of(Kind::Name);
-    pub const SMALL: Self = Self::of(Kind::Small);
-    pub const MARK: Self = Self::of(Kind::Mark);
+    pub const NAME: Self = Self::of(LabelStyle::Name);
+    pub const SMALL: Self = Self::of(LabelStyle::Small);
+    pub const MARK: Self = Self::of(LabelStyle::Mark);
 
     /// The look of a text of the frame.
-    pub const fn of(kind: Kind) -> Self {
-        Self { size: kind.size(), weight: if kind.is_bold() { FontWeight::BOLD } else { FontWeight::NORMAL } }
+    pub const fn of(style: LabelStyle) -> Self {
+        Self { size: style.size(), weight: if style.is_bold() { FontWeight::BOLD } else { FontWeight::NORMAL } }
     }
 }
 

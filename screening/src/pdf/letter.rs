@@ -133,7 +133,7 @@ impl Printer {
             labels.push(self.label(name, Style::SMALL, left + at, 116.0, width - at, 1));
         }
         labels.push(whose);
-        let facts = letter::Facts {
+        let content = letter::FrameContent {
             recipient_number: print.recipient_number,
             recipient_name: print.recipient_name,
             sender_name: print.sender_name,
@@ -142,9 +142,9 @@ impl Printer {
             sealed: Some((&sealed, &id[..16])),
             demo: is_demo(print.origin),
         };
-        for label in letter::frame(&facts) {
-            let letter::Label { text, kind, x, baseline, width, lines, at_end } = label;
-            let drawn = self.label(&text, Style::of(kind), x, baseline, width, lines);
+        for label in letter::frame(&content) {
+            let letter::FrameLabel { text, style, x, baseline, width, lines, at_end } = label;
+            let drawn = self.label(&text, Style::of(style), x, baseline, width, lines);
             labels.push(if at_end { drawn.ending_at(x + width) } else { drawn });
         }
         labels

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use lakzegel_letter::{Facts, Kind, Label, Line, MARK_BOX, Page, RULES, frame, lay_out, paper, unprinted};
+use lakzegel_letter::{FrameContent, FrameLabel, LabelStyle, Line, MARK_BOX, Page, RULES, frame, lay_out, paper, unprinted};
 use wasm_bindgen::{JsCast as _, prelude::wasm_bindgen};
 use web_sys::HtmlElement;
 
@@ -112,7 +112,7 @@ fn place_of(pages: &[Page], at: usize) -> (u32, u32) {
 fn sheet(app: App, body: &str, pages: &[Page], number: usize) -> El {
     let (n, all) = (small(number + 1), small(pages.len()));
     let label = move || words::with(Key::ReviewSheet, &[("n", &words::number(n)), ("all", &words::number(all))]);
-    let facts = Facts {
+    let content = FrameContent {
         recipient_number: &tidy(app.visit.number),
         recipient_name: &tidy(app.visit.recipient),
         sender_name: &tidy(app.visit.sender),
@@ -121,7 +121,7 @@ fn sheet(app: App, body: &str, pages: &[Page], number: usize) -> El {
         sealed: None,
         demo: app.visit.is_demo(),
     };
-    let labels = frame(&facts);
+    let labels = frame(&content);
     let part = |foot: bool| {
         let labels = labels.iter().filter(|label| (label.baseline > paper::FIRST_BASELINE) == foot).map(draw);
         let rule = placed(el("hr").attr("aria-hidden", "true"), paper::LEFT, RULES[usize::from(foot)], paper::LINE_WIDTH, 0.0);
@@ -129,7 +129,7 @@ fn sheet(app: App, body: &str, pages: &[Page], number: usize) -> El {
         if foot { part.child(rule).children(labels) } else { part.children(labels).child(rule) }
     };
     let [left, top, right, bottom] = MARK_BOX;
-    let mark = facts.demo.then(|| placed(el("div").class("sheet-box"), left, top, right - left, bottom - top));
+    let mark = content.demo.then(|| placed(el("div").class("sheet-box"), left, top, right - left, bottom - top));
     let text = el("div").class("sheet-text").attr("translate", "no").children(paragraphs(body, pages, number));
     let text = placed(text, paper::LEFT, paper::FIRST_BASELINE, paper::LINE_WIDTH, paper::FONT_SIZE);
     let sheet = el("li").class("sheet").attr("dir", "ltr").attr_live("aria-label", move || Some(label()));
@@ -137,16 +137,16 @@ fn sheet(app: App, body: &str, pages: &[Page], number: usize) -> El {
 }
 
 /// A text of the frame.
-fn draw(label: &Label) -> El {
-    let class = match label.kind {
-        Kind::Notice => "label label-notice",
-        Kind::Name => "label label-name",
-        Kind::Mark => "label label-mark label-end",
-        Kind::Small if label.at_end => "label label-small label-end",
-        Kind::Small => "label label-small",
+fn draw(label: &FrameLabel) -> El {
+    let class = match label.style {
+        LabelStyle::Notice => "label label-notice",
+        LabelStyle::Name => "label label-name",
+        LabelStyle::Mark => "label label-mark label-end",
+        LabelStyle::Small if label.at_end => "label label-small label-end",
+        LabelStyle::Small => "label label-small",
     };
     let text = el("p").class(class).text(&label.text);
-    placed(text, label.x, label.baseline, label.width, label.kind.size())
+    placed(text, label.x, label.baseline, label.width, label.style.size())
 }
 
 /// Says where something stands on the paper, in points; the stylesheet puts it there.
