@@ -1,4 +1,4 @@
-//! Reading and writing the TLS presentation syntax (RFC 8446 section 3), and hexadecimal. Nothing here knows what the bytes mean.
+//! Reading and writing the TLS presentation syntax (RFC 8446 section 3), and numbers in text. Nothing here knows what the bytes mean.
 //!
 //! The reader never panics, never allocates and never reads past its input. Each decoder turns the `None` it gets here into an
 //! error of its own operation.
@@ -79,24 +79,11 @@ pub(crate) fn put_opaque(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-/// Writes bytes as lower-case hexadecimal.
-pub(crate) fn write_hex(out: &mut core::fmt::Formatter<'_>, bytes: &[u8]) -> core::fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
-}
-
 /// Reads exactly `N` bytes of hexadecimal, in either case.
 pub(crate) fn read_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let digits = text.as_bytes();
-    if digits.len() != 2 * N {
-        return None;
-    }
     let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        let high = char::from(pair[0]).to_digit(16)?;
-        let low = char::from(pair[1]).to_digit(16)?;
-        *byte = u8::try_from(16 * high + low).ok()?;
-    }
-    Some(bytes)
+    let read = base16ct::mixed::decode(text, &mut bytes).ok()?.len();
+    (read == N).then_some(bytes)
 }
 
 /// Reads a decimal number as C2SP writes it: ASCII digits, no sign, no leading zero unless it is `0` itself.

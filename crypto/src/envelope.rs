@@ -3,8 +3,8 @@
 use core::fmt;
 
 use crate::{
-    EnvelopeId, KeyId, PADDED_LETTER_BYTES,
     codec::Reader,
+    ids::{EnvelopeId, KeyId},
     suite::{ENCAPSULATED_KEY_BYTES, TAG_BYTES},
 };
 
@@ -12,6 +12,8 @@ use crate::{
 pub const ENVELOPE_VERSION: u16 = 1;
 /// The bytes before the encapsulated key: version and key id. They are HPKE's `aad`.
 pub(crate) const HEADER_BYTES: usize = 2 + 8;
+/// The length of every letter before it is sealed: one size, so that the envelope's length says nothing.
+pub const PADDED_LETTER_BYTES: usize = 40_960;
 /// The length of every envelope, whatever is in it: 42,106 bytes.
 pub const ENVELOPE_BYTES: usize = HEADER_BYTES + ENCAPSULATED_KEY_BYTES + PADDED_LETTER_BYTES + TAG_BYTES;
 

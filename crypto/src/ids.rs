@@ -2,9 +2,10 @@
 
 use core::{fmt, str::FromStr};
 
+use base16ct::HexDisplay;
 use sha2::{Digest, Sha256};
 
-use crate::codec::{read_hex, write_hex};
+use crate::codec::read_hex;
 
 /// A text that is not an id: of the wrong length, or not hexadecimal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,7 @@ macro_rules! id {
         impl fmt::Display for $name {
             /// Lower-case hexadecimal, two digits a byte.
             fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write_hex(out, &self.0)
+                write!(out, "{:x}", HexDisplay(&self.0))
             }
         }
 

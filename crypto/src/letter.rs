@@ -9,15 +9,13 @@ use hpke::{OpModeS, Serializable as _, inout::InOutBuf, rand_core::CryptoRng};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::{
-    Envelope, KeyConfig, Reference,
     codec::{Reader, put_opaque},
-    envelope::{ENVELOPE_BYTES, HEADER_BYTES},
+    envelope::{ENVELOPE_BYTES, Envelope, HEADER_BYTES, PADDED_LETTER_BYTES},
     sign::{self, LetterV1},
-    suite::{Aead, ENCAPSULATED_KEY_BYTES, Kdf, Kem, TAG_BYTES, info},
+    status::Reference,
+    suite::{Aead, ENCAPSULATED_KEY_BYTES, Kdf, Kem, KeyConfig, TAG_BYTES, info},
 };
 
-/// The length of every letter before it is sealed: one size, so that the envelope's length says nothing.
-pub const PADDED_LETTER_BYTES: usize = 40_960;
 /// The longest letter text, in bytes of UTF-8.
 pub const MAX_BODY_BYTES: usize = 30_000;
 /// The longest evidence, in bytes. Larger tokens are refused at login, before anybody has written a word.

@@ -20,12 +20,12 @@ mod suite;
 mod visit;
 pub mod visitor_code;
 
-pub use envelope::{ENVELOPE_BYTES, ENVELOPE_VERSION, Envelope, EnvelopeError};
+pub use envelope::{ENVELOPE_BYTES, ENVELOPE_VERSION, Envelope, EnvelopeError, PADDED_LETTER_BYTES};
 pub use hpke::rand_core;
 pub use ids::{EnvelopeId, IdError, KeyId, LookupId};
 pub use letter::{
-    Evidence, MAX_BODY_BYTES, MAX_EVIDENCE_BYTES, MAX_NAME_BYTES, MAX_NUMBER_BYTES, MAX_ORIGIN_BYTES, PADDED_LETTER_BYTES,
-    SealError, SealedLetter, ToSign, rehearse,
+    Evidence, MAX_BODY_BYTES, MAX_EVIDENCE_BYTES, MAX_NAME_BYTES, MAX_NUMBER_BYTES, MAX_ORIGIN_BYTES, SealError, SealedLetter,
+    ToSign, rehearse,
 };
 pub use manifest::{Manifest, ManifestError, RootKeys, VerifiedManifest};
 #[cfg(feature = "open")]

@@ -8,8 +8,9 @@ use ct_merkle::{ConsistencyProof, InclusionProof, RootHash};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    EnvelopeId, Manifest,
     codec::{Reader, read_decimal},
+    ids::EnvelopeId,
+    manifest::Manifest,
     note::{Note, NoteError, NoteSignature, SigningKey},
 };
 

@@ -8,10 +8,12 @@ use base64ct::{Base64, Encoding as _};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    KeyConfig, KeyId, MAX_ORIGIN_BYTES, PADDED_LETTER_BYTES,
     codec::read_decimal,
+    envelope::PADDED_LETTER_BYTES,
+    ids::KeyId,
+    letter::MAX_ORIGIN_BYTES,
     note::{Algorithm, Note, NoteError, VerifierKey},
-    suite::{AEAD_ID, KDF_ID, KEM_ID},
+    suite::{AEAD_ID, KDF_ID, KEM_ID, KeyConfig},
 };
 
 /// The longest time for which a manifest may be valid, in seconds: 35 days.

@@ -6,11 +6,11 @@ use hpke::{Deserializable as _, Kem as _, OpModeR, inout::InOutBuf};
 use zeroize::Zeroizing;
 
 use crate::{
-    Envelope, KeyConfig, PADDED_LETTER_BYTES, SealedLetter,
     codec::Reader,
-    envelope::HEADER_BYTES,
+    envelope::{Envelope, HEADER_BYTES, PADDED_LETTER_BYTES},
+    letter::SealedLetter,
     sign::{LetterV1, Signature},
-    suite::{Aead, ENCAPSULATED_KEY_BYTES, Kdf, Kem, info},
+    suite::{Aead, ENCAPSULATED_KEY_BYTES, Kdf, Kem, KeyConfig, info},
 };
 
 /// A sealing key's private half. Wiped when dropped, never printed.

@@ -5,9 +5,10 @@ use core::{fmt, fmt::Write as _};
 use base64ct::{Base64, Encoding as _};
 
 use crate::{
-    EnvelopeId, Manifest,
     codec::read_decimal,
+    ids::EnvelopeId,
     log::{self, CheckpointError, Hash},
+    manifest::Manifest,
     note::{Note, NoteError},
 };
 

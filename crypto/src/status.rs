@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::{
-    EnvelopeId, LookupId,
     codec::Reader,
+    ids::{EnvelopeId, LookupId},
     note::{SigningKey, VerifierKey},
     sign::{self, Signature, StatusV1},
 };

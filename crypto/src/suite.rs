@@ -5,7 +5,7 @@ use core::fmt;
 use hpke::{Deserializable, Kem as _};
 use sha2::{Digest, Sha256};
 
-use crate::KeyId;
+use crate::ids::KeyId;
 
 /// X-Wing: ML-KEM-768 with X25519.
 pub(crate) type Kem = hpke::kem::XWing;

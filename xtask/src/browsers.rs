@@ -28,11 +28,11 @@ pub enum Files {
     Named(String),
 }
 
-/// How many files are run at a time. For most of its time a test waits.
+/// How many files are run at a time. Alone, a file keeps less than one processor busy; with five at a time two processors are no sooner done.
 const LANES: usize = 3;
 
-/// What listens to a screen reader or judges how quick a page is has the machine to itself.
-const ALONE: [&str; 2] = ["lighthouse.test.mjs", "screen_reader.test.mjs"];
+/// What listens to a screen reader has the machine to itself.
+const ALONE: [&str; 1] = ["screen_reader.test.mjs"];
 
 /// A test that hangs fails after so many milliseconds, and the others are still run. The longest file takes two minutes on a quiet machine.
 const PATIENCE: &str = "--test-timeout=1200000";

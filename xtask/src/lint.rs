@@ -16,7 +16,7 @@ use crate::{
 use floors::{Findings, House};
 
 /// The crates with their floors, the top floor first. Where several entries fit a file, the longest counts.
-const HOUSES: [House; 7] = [
+const HOUSES: [House; 8] = [
     House {
         package: "app",
         floors: &[
@@ -56,8 +56,9 @@ const HOUSES: [House; 7] = [
             (1, &["time.rs", "files.rs", "http.rs"]),
         ],
     },
-    // Few enough files to need no floors; a circle is wrong here too. (In `crypto` files import by the names that lib.rs exports.)
+    // Few enough files to need no floors; a circle is wrong here too.
     House { package: "contract", floors: &[] },
+    House { package: "crypto", floors: &[] },
     House { package: "letter", floors: &[] },
     House { package: "words", floors: &[] },
     House { package: "xtask", floors: &[] },
