@@ -11,7 +11,7 @@ import os
 import time
 
 from gi.repository import GLib
-from orca import event_manager, orca_state, speechserver
+from orca import event_manager, orca, orca_state, speechserver
 
 # What the settings call each voice, by its pitch.
 VOICES = {5: "default", 2: "system", 6: "hyperlink", 7: "uppercase"}
@@ -22,6 +22,27 @@ EVERY, LOOKS = 50, int(os.environ.get("LAKZEGEL_SPEECH_LOOKS", "8"))
 # become of the letter. How far it falls behind is a matter of the machine. Here it is told everything, in its turn, however late.
 for name in ("_inDeluge", "_inFlood"):
     setattr(event_manager.EventManager, name, lambda self: False)
+
+# When Orca comes late, it still takes the link that was pressed for what has the focus, on a page that is gone; and what gets the focus next, on the
+# new page, it then takes over without a word. Here it is said.
+set_locus_of_focus = orca.setLocusOfFocus
+
+
+def is_on_a_page_that_is_gone(thing):
+    utilities = orca_state.activeScript.utilities
+    document = utilities.getDocumentForObject(thing) if thing else None
+    return document is not None and utilities.isDead(document)
+
+
+def set_locus_of_focus_and_say_so(event, thing, notifyScript=True, force=False):
+    focuses = event is not None and event.type.startswith("object:state-changed:focused")
+    if focuses and is_on_a_page_that_is_gone(orca_state.locusOfFocus):
+        orca_state.locusOfFocus = None
+        notifyScript = True
+    set_locus_of_focus(event, thing, notifyScript, force)
+
+
+orca.setLocusOfFocus = set_locus_of_focus_and_say_so
 
 log = open(os.environ["LAKZEGEL_SPEECH"], "a", buffering=1, encoding="utf-8")
 
