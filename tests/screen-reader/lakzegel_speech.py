@@ -29,8 +29,10 @@ set_locus_of_focus = orca.setLocusOfFocus
 
 
 def is_on_a_page_that_is_gone(thing):
+    if not thing or not orca_state.activeScript:
+        return False
     utilities = orca_state.activeScript.utilities
-    document = utilities.getDocumentForObject(thing) if thing else None
+    document = utilities.getDocumentForObject(thing)
     return document is not None and utilities.isDead(document)
 
 
