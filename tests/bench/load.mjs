@@ -87,7 +87,7 @@ const medians = (runs) => Object.fromEntries(Object.keys(runs[0]).map((key) => [
 
 async function firstVisits(url, pressed) {
   const runs = [];
-  const browser = await launch();
+  const browser = await launch({ whole: true });
   for (let run = 0; run < WARM_UP + RUNS; run++) {
     const context = await visitor(browser);
     runs.push(await visit(context, url, 6, pressed));

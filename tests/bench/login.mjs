@@ -61,7 +61,7 @@ async function returned(browser, deployment) {
 }
 
 const deployment = await deploy();
-const browser = await launch();
+const browser = await launch({ whole: true });
 try {
   const runs = [];
   for (let run = 0; run < WARM_UP + RUNS; run++) runs.push(await returned(browser, deployment));

@@ -66,7 +66,7 @@ async function medians(browser, call, letters) {
   return { times, growth: median(pages.map(growth)), usage: pages[0].usage };
 }
 
-const browser = await launch();
+const browser = await launch({ whole: true });
 try {
   const letters = (kind) => TIMES.map((times) => fill(kind, FULL * times));
   const { times, growth, usage: [characters, bytes, pages] } = await medians(browser, "check", letters("letter"));

@@ -79,7 +79,7 @@ async function measure(browser, maker, slowdown) {
   return result;
 }
 
-const browser = await launch();
+const browser = await launch({ whole: true });
 try {
   for (const slowdown of [1, 6]) {
     for (const [library, maker] of Object.entries(makers)) {

@@ -50,7 +50,7 @@ async function typed(browser, deployment, width) {
 }
 
 const deployment = await deploy();
-const browser = await launch();
+const browser = await launch({ whole: true });
 try {
   for (const [name, width] of [["phone", 360], ["desktop", 1280]]) {
     const runs = [];

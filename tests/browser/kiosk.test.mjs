@@ -186,8 +186,9 @@ test("who wants to end a visit with a letter that is not sent is asked once, and
   await context.close();
 });
 
-test("a page that is left without ending the visit is wiped, though the browser keeps it; Back shows the first screen", async () => {
+test("a page that is left without ending the visit is wiped, though the browser keeps it; Back shows the first screen", async (t) => {
   const keeping = await launch({ keepsPages: true });
+  t.after(() => keeping.close());
   const context = await visitor(keeping, { viewport: SCREEN });
   const page = await context.newPage();
   const shown = [];
@@ -202,7 +203,6 @@ test("a page that is left without ending the visit is wiped, though the browser 
   await steps.arrive(page, "start");
   assert.ok(shown.includes(true), "the browser had kept the page");
   assert.deepEqual(leaks(SECRETS, [{ name: "page", content: await page.content() }, { name: "heap", content: await heapOf(page) }]), []);
-  await keeping.close();
 });
 
 test("what is copied stays in the page, and nothing that was copied elsewhere comes into it", async () => {

@@ -16,7 +16,7 @@ Hoe gaat het met je? Hier is alles goed. Oma heeft gisteren appeltaart gebakken.
 De tuin staat vol bladeren en de kat slaapt de hele dag op jouw stoel.
 `;
 
-const browser = await launch();
+const browser = await launch({ whole: true });
 const deployment = await deploy();
 try {
   const page = await (await visitor(browser, { viewport: PHONE, colorScheme: "light", serviceWorkers: "block" })).newPage();

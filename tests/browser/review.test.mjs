@@ -10,7 +10,7 @@ import { nl } from "./lib/words.mjs";
 
 let deployment, browser, context, page;
 
-before(async () => ([deployment, browser] = await Promise.all([deploy({ screening: true }), launch()])));
+before(async () => ([deployment, browser] = await Promise.all([deploy({ screening: true }), launch({ whole: true })])));
 after(async () => {
   await browser?.close();
   await deployment?.end();

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { Session } from "../screen-reader/session.mjs";
 import { goTheWay } from "../screen-reader/way.mjs";
 import { raw, transcript } from "../screen-reader/words.mjs";
@@ -49,46 +49,49 @@ const wholeWay = (browser) =>
     return goTheWay(session, { screens: () => deployment.startScreening(), released });
   });
 
-for (const browser of ["chromium", "firefox"]) {
-  test(`Orca speaks the whole way in ${browser}, twice the same, and as it is written down`, async () => {
-    const ways = [await wholeWay(browser), await wholeWay(browser)];
-    mkdirSync(LAST, { recursive: true });
-    ways.forEach((way, at) => writeFileSync(join(LAST, `${browser}-${at + 1}.txt`), raw(way)));
-    const [first, second] = ways.map(transcript);
-    same(second, first, "spoken twice, it is the same");
-    if (WRITES) {
-      mkdirSync(golden("raw"), { recursive: true });
-      writeFileSync(golden(`${browser}.txt`), first);
-      writeFileSync(golden(`raw/${browser}.txt`), raw(ways[0]));
-    }
-    same(first, readFileSync(golden(`${browser}.txt`), "utf8"), "it is said as it is written down");
-  });
-}
+// Two at a time: a way is mostly waiting for what is said, and each has a desktop of its own.
+describe("Orca speaks", { concurrency: 2 }, () => {
+  for (const browser of ["chromium", "firefox"]) {
+    test(`Orca speaks the whole way in ${browser}, twice the same, and as it is written down`, async () => {
+      const ways = [await wholeWay(browser), await wholeWay(browser)];
+      mkdirSync(LAST, { recursive: true });
+      ways.forEach((way, at) => writeFileSync(join(LAST, `${browser}-${at + 1}.txt`), raw(way)));
+      const [first, second] = ways.map(transcript);
+      same(second, first, "spoken twice, it is the same");
+      if (WRITES) {
+        mkdirSync(golden("raw"), { recursive: true });
+        writeFileSync(golden(`${browser}.txt`), first);
+        writeFileSync(golden(`raw/${browser}.txt`), raw(ways[0]));
+      }
+      same(first, readFileSync(golden(`${browser}.txt`), "utf8"), "it is said as it is written down");
+    });
+  }
 
-test("an error summary that does not take the focus is found out: nobody hears it", async () => {
-  const spoil = () => {
-    const { focus } = HTMLElement.prototype;
-    HTMLElement.prototype.focus = function (...options) {
-      if (this.id !== "errors") focus.apply(this, options);
+  test("an error summary that does not take the focus is found out: nobody hears it", async () => {
+    const spoil = () => {
+      const { focus } = HTMLElement.prototype;
+      HTMLElement.prototype.focus = function (...options) {
+        if (this.id !== "errors") focus.apply(this, options);
+      };
     };
-  };
-  const way = listening("chromium", async (session) => {
-    // All has happened when the page's title says that there are errors.
-    session.isOver = async () => (await session.title()).startsWith(nl.t("errors.mark"));
-    await goTheWay(session, { last: "recipient" });
-  }, spoil);
-  await assert.rejects(way, { message: new RegExp(`^waited in vain until "${nl.t("recipient.name_wrong")}" is said`) });
-});
+    const way = listening("chromium", async (session) => {
+      // All has happened when the page's title says that there are errors.
+      session.isOver = async () => (await session.title()).startsWith(nl.t("errors.mark"));
+      await goTheWay(session, { last: "recipient" });
+    }, spoil);
+    await assert.rejects(way, { message: new RegExp(`^waited in vain until "${nl.t("recipient.name_wrong")}" is said`) });
+  });
 
-test("words too many are found out: the speech is another than what is written down", async () => {
-  const spoil = () => {
-    const describe = () => document.querySelectorAll("button").forEach((button) => button.setAttribute("aria-description", "nogmaals"));
-    new MutationObserver(describe).observe(document, { childList: true, subtree: true });
-    describe();
-  };
-  const way = await listening("chromium", (session) => goTheWay(session, { last: "privileged" }), spoil);
-  const [heard, written] = [transcript(way), readFileSync(golden("chromium.txt"), "utf8")];
-  assert.ok(!written.startsWith(heard));
-  // And that is all that is another.
-  assert.ok(written.startsWith(heard.replaceAll(/\n {4}nogmaals\.?/g, "")), heard);
+  test("words too many are found out: the speech is another than what is written down", async () => {
+    const spoil = () => {
+      const mark = () => document.querySelectorAll("button").forEach((button) => button.setAttribute("aria-description", "nogmaals"));
+      new MutationObserver(mark).observe(document, { childList: true, subtree: true });
+      mark();
+    };
+    const way = await listening("chromium", (session) => goTheWay(session, { last: "privileged" }), spoil);
+    const [heard, written] = [transcript(way), readFileSync(golden("chromium.txt"), "utf8")];
+    assert.ok(!written.startsWith(heard));
+    // And that is all that is another.
+    assert.ok(written.startsWith(heard.replaceAll(/\n {4}nogmaals\.?/g, "")), heard);
+  });
 });

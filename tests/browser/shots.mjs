@@ -12,7 +12,7 @@ const KIOSK = { width: 1080, height: 1920 };
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-const browser = await launch();
+const browser = await launch({ whole: true });
 let taken = 0;
 
 /** The beginning of a picture's name. */

@@ -34,7 +34,7 @@ async function save(key) {
 }
 
 before(async () => {
-  [deployment, browser] = await Promise.all([deploy({ screening: true }), launch()]);
+  [deployment, browser] = await Promise.all([deploy({ screening: true }), launch({ whole: true })]);
   const context = await visitor(browser);
   watch = new Watch(context);
   page = await context.newPage();

@@ -28,8 +28,8 @@ pub enum Files {
     Named(String),
 }
 
-/// How many files are run at a time. Alone, a file keeps less than one processor busy; with five at a time two processors are no sooner done.
-const LANES: usize = 3;
+/// How many files are run at a time: each waits for much of its time, be it until a page that was left is gone.
+const LANES: usize = 5;
 
 /// What listens to a screen reader has the machine to itself.
 const ALONE: [&str; 1] = ["screen_reader.test.mjs"];
@@ -79,7 +79,7 @@ fn durations_file() -> PathBuf {
     files::target().join("test/durations.txt")
 }
 
-/// Runs them against the deployment that the file `deployment` describes. `full`: whole matrices instead of pairs.
+/// Runs them against the deployment that the file `deployment` describes. `full`: whole matrices instead of pairs, in whole browsers.
 ///
 /// # Errors
 ///
@@ -132,7 +132,7 @@ fn run_file(name: &str, full: bool, deployment: &Path, progress: &Progress) -> D
     command.args(["--test", PATIENCE, "--test-reporter=tap"]).arg(folder().join(name));
     command.env("LAKZEGEL_DEPLOYMENT", deployment);
     if full {
-        command.env("LAKZEGEL_FULL", "1");
+        command.env("LAKZEGEL_FULL", "1").env_remove("LAKZEGEL_CHROMIUM_SHELL");
     }
     let (good, output) =
         progress.watch(name, &mut command).map_or((false, String::new()), |(status, output)| (status.success(), output));

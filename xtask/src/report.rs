@@ -198,6 +198,11 @@ pub fn read_tap(tap: &str, runner: &str) -> Read {
             _ => continue,
         };
         let Some((_, name)) = rest.split_once(" - ") else { continue };
+        // What only holds tests together is none.
+        let mut about = tap.lines().skip(at + 1).map(str::trim).take_while(|line| *line != "...");
+        if about.next() == Some("---") && about.any(|line| line == "type: 'suite'") {
+            continue;
+        }
         let (name, note) = name.split_once(" # ").unwrap_or((name, ""));
         let left_out = note.starts_with("SKIP") || note.starts_with("TODO");
         let outcome = match (left_out, passed) {
@@ -307,6 +312,14 @@ mod tests {
             ]
         );
         assert_eq!(read_tap("TAP version 13\nok 1 - one\n", "browser").1, None);
+    }
+
+    #[test]
+    fn what_only_holds_nodes_tests_together_is_no_test() {
+        let tap = "TAP version 13\n    ok 1 - speaks\n      ---\n      duration_ms: 1\n      ...\n    ok 2 - says nothing\n    1..2\n\
+                   ok 1 - both\n  ---\n  duration_ms: 1\n  type: 'suite'\n  ...\n1..1\n";
+        let (tests, _) = read_tap(tap, "browser");
+        assert_eq!(tests, [test("browser", "speaks", Outcome::Passed), test("browser", "says nothing", Outcome::Passed)]);
     }
 
     /// What CI shows of a run is its end: why a test failed must stand there too.

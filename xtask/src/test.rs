@@ -65,7 +65,7 @@ pub enum Extent {
     Default,
     /// What somebody waits for between two changes: lint, host, and one letter's whole way in a browser.
     Quick,
-    /// What a release needs: whole matrices, clippy on Wasm, and the client built by Trunk.
+    /// What a release needs: whole matrices in whole browsers, clippy on Wasm, and the client built by Trunk.
     Full,
     /// One part, and in the browser perhaps only the files whose names have this in them.
     Only(Part, Option<String>),

@@ -58,10 +58,14 @@ pub fn wasm_bindgen() -> PathBuf {
     folder().join("wasm-bindgen/bin/wasm-bindgen")
 }
 
-/// The browser of the browser tests.
-pub fn chromium() -> Option<PathBuf> {
-    let named = env::var_os("LAKZEGEL_CHROMIUM").map(PathBuf::from);
-    named.into_iter().chain(["/usr/bin/chromium", "/usr/bin/chromium-browser"].map(PathBuf::from)).find(|path| path.is_file())
+/// The browser of the browser tests, and its shell, in which most of them are run: without what stands around a page it costs half. Who
+/// names another browser means that one for all of them.
+fn chromium() -> Option<(PathBuf, PathBuf)> {
+    if let Some(named) = env::var_os("LAKZEGEL_CHROMIUM").map(PathBuf::from) {
+        return Some((named.clone(), named)).filter(|(named, _)| named.is_file());
+    }
+    let [browser, shell] = ["/usr/bin/chromium", "/usr/bin/chromium-headless-shell"].map(PathBuf::from);
+    (browser.is_file() && shell.is_file()).then_some((browser, shell))
 }
 
 /// The other browser of the browser tests.
@@ -135,8 +139,11 @@ pub fn trunk() -> Command {
 pub fn node() -> Command {
     let mut command = Command::new("node");
     command.current_dir(root()).env("LAKZEGEL_NPM", npm()).env("LAKZEGEL_TARGET", target());
-    let found = [("CHROMIUM", chromium()), ("FIREFOX", firefox()), ("FAKETIME", faketime())];
+    let found = [("FIREFOX", firefox()), ("FAKETIME", faketime())];
     command.envs(found.into_iter().filter_map(|(name, path)| Some((format!("LAKZEGEL_{name}"), path?))));
+    if let Some((browser, shell)) = chromium() {
+        command.env("LAKZEGEL_CHROMIUM", browser).env("LAKZEGEL_CHROMIUM_SHELL", shell);
+    }
     if let Some((driver, browser)) = webkit() {
         command.env("LAKZEGEL_WEBKIT_DRIVER", driver).env("LAKZEGEL_WEBKIT", browser);
     }
@@ -160,7 +167,7 @@ pub enum Tool {
     Npm,
     /// The crates in `Cargo.lock`, so that all else can work offline.
     Crates,
-    /// A browser.
+    /// A browser, and its shell.
     Chromium,
     /// Another browser.
     Firefox,
@@ -222,7 +229,7 @@ impl Tool {
                 "npm packages (wasm-opt, esbuild, playwright-core, puppeteer-core, axe-core, oidc-provider, fonts)".to_owned()
             }
             Self::Crates => "crates of Cargo.lock".to_owned(),
-            Self::Chromium => "Chromium".to_owned(),
+            Self::Chromium => "Chromium and its headless shell".to_owned(),
             Self::Firefox => "Firefox".to_owned(),
             Self::WebKit => "WebKitGTK and its driver".to_owned(),
             Self::ScreenReader => "the screen reader Orca, with a desktop".to_owned(),
@@ -235,7 +242,7 @@ impl Tool {
     /// Debian's packages with it, if that is where it comes from, and the variable that names it where it lies elsewhere.
     pub const fn debian(self) -> Option<(&'static str, Option<&'static str>)> {
         match self {
-            Self::Chromium => Some(("chromium", Some("LAKZEGEL_CHROMIUM"))),
+            Self::Chromium => Some(("chromium chromium-headless-shell", Some("LAKZEGEL_CHROMIUM"))),
             Self::Firefox => Some(("firefox-esr", Some("LAKZEGEL_FIREFOX"))),
             Self::WebKit => Some(("webkit2gtk-driver", Some("LAKZEGEL_WEBKIT_DRIVER and its MiniBrowser in LAKZEGEL_WEBKIT"))),
             Self::ScreenReader => {
@@ -287,7 +294,7 @@ impl Tool {
                 let found = answer(cargo().args(["fetch", "--offline", "--locked", "--quiet"]));
                 if found.is_some() { ready("") } else { State::Missing }
             }
-            Self::Chromium => browser(chromium()),
+            Self::Chromium => browser(chromium().map(|(browser, _)| browser)),
             Self::Firefox => browser(firefox()),
             Self::WebKit => webkit().map_or(State::Missing, |_| ready("")),
             Self::ScreenReader => {

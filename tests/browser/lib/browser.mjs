@@ -1,6 +1,6 @@
-// The real browser: Debian's Chromium, driven by playwright-core, each test in an empty profile.
+// The real browser: Debian's Chromium, driven by playwright-core, each test in an empty profile (docs/decisions/0020-headless-shell.md).
 //
-// Environment, set by `cargo xtask test`: LAKZEGEL_NPM (playwright-core and axe-core), LAKZEGEL_CHROMIUM.
+// Environment, set by `cargo xtask test`: LAKZEGEL_NPM (playwright-core and axe-core), LAKZEGEL_CHROMIUM, LAKZEGEL_CHROMIUM_SHELL.
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { end, start } from "./children.mjs";
@@ -9,8 +9,13 @@ import { end, start } from "./children.mjs";
 export const npm = createRequire(join(resolve(process.env.LAKZEGEL_NPM ?? "target/tools/npm"), "x.js"));
 const { chromium } = npm("playwright-core");
 
+/** The browser as people have it, with all that stands around a page. */
+const WHOLE = process.env.LAKZEGEL_CHROMIUM ?? "/usr/bin/chromium";
+/** The same browser without that: what it does with a page, it does with half of the processor's time. */
+const SHELL = process.env.LAKZEGEL_CHROMIUM_SHELL ?? WHOLE;
+
 const options = {
-  executablePath: process.env.LAKZEGEL_CHROMIUM ?? "/usr/bin/chromium",
+  executablePath: WHOLE,
   args: [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -23,16 +28,16 @@ const SENDER = { locale: "nl-NL", timezoneId: "Europe/Amsterdam", viewport: { wi
 const PATIENCE = 120_000;
 
 /**
- * A browser without a past; it trusts those certificate authorities whose `pins` it is given besides the system's, can be steered by
+ * A browser without a past: its shell, unless it is to be the `whole` one. It trusts those certificate authorities whose `pins` it is given besides the system's, can be steered by
  * others at a `port`, and prefers a language, `lang`, in pages that are not of a context of ours. With `keepsPages` it keeps a page that was
- * left for a while, as browsers do for people and not for tests. The caller closes it.
+ * left for a while, as whole browsers do for people and not for tests. The caller closes it.
  */
-export async function launch({ pins = [], port, lang, keepsPages = false } = {}) {
+export async function launch({ pins = [], port, lang, keepsPages = false, whole = keepsPages } = {}) {
   const trust = pins.length > 0 ? [`--ignore-certificate-errors-spki-list=${pins.join()}`] : [];
   const steered = port ? [`--remote-debugging-port=${port}`] : [];
   const prefers = lang ? [`--accept-lang=${lang}`] : [];
   const browser = await chromium.launch({
-    ...options,
+    executablePath: whole ? WHOLE : SHELL,
     args: [...options.args, ...trust, ...steered, ...prefers],
     ignoreDefaultArgs: keepsPages ? ["--disable-back-forward-cache"] : [],
   });
@@ -44,7 +49,7 @@ export async function launch({ pins = [], port, lang, keepsPages = false } = {})
   return browser;
 }
 
-/** A browser that keeps its profile in a folder. The caller closes it. */
+/** A whole browser that keeps its profile in a folder. The caller closes it. */
 export async function launchWith(profile) {
   const context = await chromium.launchPersistentContext(profile, { ...options, ...SENDER });
   context.setDefaultTimeout(PATIENCE);
