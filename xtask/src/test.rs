@@ -63,7 +63,8 @@ impl Part {
 pub enum Extent {
     /// What a change needs: each page's matrix of languages, windows and schemes in pairs.
     Default,
-    /// What somebody waits for between two changes: lint, host, and one letter's whole way in a browser.
+    /// What somebody waits for between two changes: lint, host, and one letter's whole way in a browser. The intake is tested in the form that
+    /// this browser uses, which has all of the other one, too.
     Quick,
     /// What a release needs: whole matrices in whole browsers, clippy on Wasm, and the client built by Trunk.
     Full,
@@ -89,6 +90,9 @@ impl Extent {
     }
 }
 
+/// The intake as it is in earnest.
+const INTAKE_WITHOUT_DEMO: [&str; 2] = ["-p", "lakzegel-intake"];
+
 /// What is compiled and tested on this machine, in this order: each package alone, or a feature that one turns on would be on in all. The
 /// intake's last form is the one that the browser tests use.
 const HOST: [&[&str]; 9] = [
@@ -99,7 +103,7 @@ const HOST: [&[&str]; 9] = [
     &["-p", "lakzegel-crypto"],
     &demo::SCREENING,
     &["-p", "lakzegel-app"],
-    &["-p", "lakzegel-intake"],
+    &INTAKE_WITHOUT_DEMO,
     &demo::INTAKE,
 ];
 
@@ -161,7 +165,7 @@ impl Run<'_> {
     fn steps(&self) -> usize {
         let checks = if self.has(Part::Lint) { 1 + usize::from(*self.extent == Extent::Full) } else { 0 };
         let compiled = HOST.into_iter().filter(|what| self.is_compiled(what)).count();
-        let tested = if self.has(Part::Host) { HOST.len() } else { 0 };
+        let tested = HOST.into_iter().filter(|what| self.is_tested(what)).count();
         let in_wasm = if self.has(Part::Wasm) { 2 * IN_WASM.len() } else { 0 };
         checks + compiled + tested + in_wasm
     }
@@ -172,8 +176,13 @@ impl Run<'_> {
         self.has(Part::Lint) || self.has(Part::Host) || (self.has(Part::Browser) && is_server)
     }
 
+    /// Whether its tests on this machine are run.
+    fn is_tested(&self, what: &[&str]) -> bool {
+        self.has(Part::Host) && !(*self.extent == Extent::Quick && what == INTAKE_WITHOUT_DEMO)
+    }
+
     /// Two things at a time, for there are two processors: what is compiled and tested on this machine, and what is for browsers. The browser
-    /// tests come last, when nothing else is going on.
+    /// tests come last, when nothing else is going on; only who is in a hurry has them beside the rest.
     fn all(&self) -> Result {
         let mut needed: Vec<Tool> = self.extent.parts().into_iter().flat_map(Part::tools).collect();
         let order = |tool: &Tool| FOR_CLIENT.iter().chain(&FOR_TESTS).position(|known| known == tool);
@@ -187,27 +196,36 @@ impl Run<'_> {
             self.lint();
         }
         let deployment = demo::Deployment::new(demo::tests_folder(), 8080);
-        let (keys_are_made, wait_for_keys) = mpsc::channel();
-        let wait_for_keys = Mutex::new(wait_for_keys);
+        let (made, wait_until_made) = mpsc::channel();
+        let wait_until_made = Mutex::new(wait_until_made);
+        let is_made = || wait_until_made.lock().unwrap_or_else(PoisonError::into_inner).recv().unwrap_or(false);
         let host = || {
-            self.host(&deployment, &keys_are_made);
+            self.host(&deployment, &made);
             Ok(())
         };
+        let browser = || {
+            if !is_stopped() {
+                self.note("the browser tests", self.browser(&deployment), "cargo xtask test --only browser");
+            }
+        };
+        let in_a_hurry = *self.extent == Extent::Quick;
         let web = || {
             tools::set_up(&slow, &self.progress)?;
             if self.has(Part::Wasm) {
                 self.wasm();
             }
             // Without keys there is no client; that screening was not compiled is said where it happened.
-            let made = wait_for_keys.lock().unwrap_or_else(PoisonError::into_inner).recv().unwrap_or(false);
-            if self.has(Part::Browser) && made {
+            if self.has(Part::Browser) && is_made() {
                 self.note("the client", self.client(&deployment), "cargo xtask demo --prepare-only");
+            }
+            if in_a_hurry && is_made() {
+                browser();
             }
             Ok(())
         };
         side_by_side([&host, &web])?;
-        if self.has(Part::Browser) && !is_stopped() {
-            self.note("the browser tests", self.browser(&deployment), "cargo xtask test --only browser");
+        if self.has(Part::Browser) && !in_a_hurry {
+            browser();
         }
         Ok(())
     }
@@ -254,9 +272,9 @@ impl Run<'_> {
         self.report().check(name, result.is_ok(), again);
     }
 
-    /// Compiles each package with clippy in the compiler's place, and runs its tests. Says whether the keys of the browser tests were made as
-    /// soon as screening, which makes them, is there.
-    fn host(&self, deployment: &demo::Deployment, keys_are_made: &mpsc::Sender<bool>) {
+    /// Compiles each package with clippy in the compiler's place, and runs its tests. Tells by `made` what the browser tests wait for, whether it
+    /// was made or cannot be: first their keys, as soon as screening is there, which makes them; then the intake that they use.
+    fn host(&self, deployment: &demo::Deployment, made: &mpsc::Sender<bool>) {
         thread::scope(|beside| {
             for what in HOST.into_iter().filter(|what| self.is_compiled(what)) {
                 if is_stopped() {
@@ -264,17 +282,18 @@ impl Run<'_> {
                 }
                 let name = what.iter().filter(|word| !word.starts_with('-')).copied().collect::<Vec<_>>().join(" with ");
                 let compiled = self.compile(&name, linted().args(["test", "--locked", "--no-run"]).args(what));
-                if what == demo::SCREENING {
-                    let made = compiled && demo::make_keys(deployment, false).is_ok();
-                    let _ = keys_are_made.send(made);
+                let is_made = compiled && (what != demo::SCREENING || demo::make_keys(deployment, false).is_ok());
+                if [&demo::SCREENING[..], &demo::INTAKE].contains(&what) {
+                    let _ = made.send(is_made);
                 }
-                if !(self.has(Part::Host) && compiled) {
+                if !(self.is_tested(what) && compiled) {
                     continue;
                 }
                 let test = move || {
                     let mut command = linted();
                     command.args(["test", "--locked", "--no-fail-fast"]).args(what).env("LAKZEGEL_FONTS", tools::fonts());
                     command.envs(tools::postgres().map(|programs| ("LAKZEGEL_POSTGRES", programs)));
+                    command.env("RUST_TEST_THREADS", threads().to_string());
                     self.run_tests(&name, &format!("cargo test {}", what.join(" ")), &mut command);
                 };
                 // Screening's take longest and wait for most of it. The intake's are waited for: its next form has a program of the same name.
@@ -285,8 +304,10 @@ impl Run<'_> {
                 }
             }
         });
-        // Where screening was not compiled, nobody waits for ever.
-        let _ = keys_are_made.send(false);
+        // Where it was stopped before, nobody waits for ever.
+        for _ in 0..2 {
+            let _ = made.send(false);
+        }
     }
 
     fn wasm(&self) {
@@ -344,6 +365,11 @@ impl Run<'_> {
         let runner = name.split(' ').next().unwrap_or(name);
         self.report().add(name, read_libtest(&output, runner), good, begun.elapsed(), |test| format!("{again} {}", test.name));
     }
+}
+
+/// How many tests a program runs at a time: those of the servers wait for most of their time, for each other and for databases.
+fn threads() -> usize {
+    3 * thread::available_parallelism().map_or(1, Into::into)
 }
 
 /// Whether the compiler warns here, and not of a dependency's future.
