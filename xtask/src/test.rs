@@ -93,15 +93,15 @@ impl Extent {
 /// The intake as it is in earnest.
 const INTAKE_WITHOUT_DEMO: [&str; 2] = ["-p", "lakzegel-intake"];
 
-/// What is compiled and tested on this machine, in this order: each package alone, or a feature that one turns on would be on in all. The
-/// intake's last form is the one that the browser tests use.
+/// What is compiled and tested on this machine, in this order: each package alone, or a feature that one turns on would be on in all. Screening's
+/// tests take longest. The intake's last form is the one that the browser tests use.
 const HOST: [&[&str]; 9] = [
     &["-p", "xtask"],
     &["-p", "lakzegel-contract"],
     &["-p", "lakzegel-words"],
+    &demo::SCREENING,
     &["-p", "lakzegel-letter"],
     &["-p", "lakzegel-crypto"],
-    &demo::SCREENING,
     &["-p", "lakzegel-app"],
     &INTAKE_WITHOUT_DEMO,
     &demo::INTAKE,
