@@ -85,37 +85,52 @@ fn durations_file() -> PathBuf {
 ///
 /// If there are no such files, or somebody stops the command. A test that fails is in the report.
 pub fn run(which: &Files, full: bool, deployment: &Path, report: &Mutex<Report>) -> Result {
-    let names = names(which)?;
-    let (alone, together): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| ALONE.contains(&name.as_str()));
     let mut times = durations();
-    for (names, lanes) in [(together, LANES), (alone, 1)] {
-        let progress = Progress::new(names.len());
-        let next = AtomicUsize::new(0);
-        let done: Mutex<Vec<Done>> = Mutex::default();
-        let lane = || {
-            while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)).filter(|_| !is_stopped()) {
-                let one = run_file(name, full, deployment, &progress);
-                done.lock().unwrap_or_else(PoisonError::into_inner).push(one);
-            }
-        };
-        thread::scope(|scope| {
-            for _ in 0..lanes {
-                scope.spawn(lane);
-            }
-        });
-        if is_stopped() {
-            return Err(stopped());
-        }
-        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        done.sort_by(|one, other| one.name.cmp(&other.name));
-        let mut report = report.lock().unwrap_or_else(PoisonError::into_inner);
-        for Done { name, read, good, time } in done {
-            times.insert(name.clone(), time.as_secs());
-            report.add(&name, read, good, time, |_| format!("cargo xtask test --only browser --file {name}"));
-        }
+    let done: Mutex<Vec<Done>> = Mutex::default();
+    in_lanes(names(which)?, |name, progress| {
+        let one = run_file(name, full, deployment, progress);
+        done.lock().unwrap_or_else(PoisonError::into_inner).push(one);
+        Ok(())
+    })?;
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by(|one, other| one.name.cmp(&other.name));
+    let mut report = report.lock().unwrap_or_else(PoisonError::into_inner);
+    for Done { name, read, good, time } in done {
+        times.insert(name.clone(), time.as_secs());
+        report.add(&name, read, good, time, |_| format!("cargo xtask test --only browser --file {name}"));
     }
     let lines = times.into_iter().map(|(name, time)| format!("{time} {name}\n"));
     files::write(&durations_file(), lines.collect::<String>())
+}
+
+/// Has `run` run these files, as many at a time as there are lanes, and after them those that have the machine to themselves.
+///
+/// # Errors
+///
+/// If somebody stops the command, or `run` fails; then no other file is begun.
+fn in_lanes(names: Vec<String>, run: impl Fn(&str, &Progress) -> Result + Sync) -> Result {
+    let (alone, together): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| ALONE.contains(&name.as_str()));
+    for (names, lanes) in [(together, LANES), (alone, 1)] {
+        let progress = Progress::new(names.len());
+        let next = AtomicUsize::new(0);
+        let lane = || {
+            while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)).filter(|_| !is_stopped()) {
+                if let Err(trouble) = run(name, &progress) {
+                    next.store(names.len(), Ordering::Relaxed);
+                    return Err(trouble);
+                }
+            }
+            Ok(())
+        };
+        thread::scope(|scope| {
+            let lanes: Vec<_> = (0..lanes).map(|_| scope.spawn(lane)).collect();
+            lanes.into_iter().try_for_each(|lane| lane.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        })?;
+        if is_stopped() {
+            return Err(stopped());
+        }
+    }
+    Ok(())
 }
 
 /// What came of a file.
@@ -140,42 +155,43 @@ fn run_file(name: &str, full: bool, deployment: &Path, progress: &Progress) -> D
     Done { name: name.to_owned(), read: read_tap(&output, "browser"), good, time: begun.elapsed() }
 }
 
-/// `cargo xtask endure`: runs files one after the other, again and again, and keeps its own tally, so that it can be stopped and taken up again.
-/// A suite that fails by chance is a defect like any other; this finds it.
+/// `cargo xtask endure`: runs files as `run` does, again and again, and keeps its own tally, so that it can be stopped and taken up again. A suite
+/// that fails by chance is a defect like any other; this finds it.
 ///
 /// # Errors
 ///
-/// If any run of these sources failed, now or in the tally.
+/// If any run of this code failed, now or in the tally.
 pub fn endure(which: &Files, times: usize, busy: usize, deployment: &Path) -> Result {
     let tally = files::target().join("test/endurance.txt");
-    let sources = files::sources()?;
-    let key = |name: &str| format!("{} {name} busy={busy} ", &sources[..12]);
+    let code = files::code()?;
+    let key = |name: &str| format!("{} {name} busy={busy} ", &code[..12]);
     let count = |name: &str, what: &str| {
         let text = files::read(&tally).unwrap_or_default();
         text.lines().filter(|line| line.starts_with(&key(name)) && line.contains(what)).count()
     };
     let names = names(which)?;
-    let _loops: Vec<Busy> = (0..busy).map(|_| Busy::start()).collect::<Result<_>>()?;
-    for _ in 0..times {
-        for name in &names {
-            if count(name, "") >= times {
-                continue;
-            }
-            let Done { read, good, time, .. } = run_file(name, false, deployment, &Progress::new(1));
-            if is_stopped() {
-                return Err(stopped());
-            }
-            let failed: Vec<String> = read.0.into_iter().filter(|test| test.has_failed()).map(|test| test.name).collect();
-            let outcome = if good { "passed".to_owned() } else { format!("FAILED {}", failed.join("; ")) };
-            let line = format!("{}{} {outcome}\n", key(name), clock(time));
-            files::write(&tally, files::read(&tally).unwrap_or_default() + &line)?;
+    let writing = Mutex::new(());
+    let once = |name: &str, progress: &Progress| {
+        let Done { read, good, time, .. } = run_file(name, false, deployment, progress);
+        if is_stopped() {
+            return Err(stopped());
         }
+        let failed: Vec<String> = read.0.into_iter().filter(|test| test.has_failed()).map(|test| test.name).collect();
+        let outcome = if good { "passed".to_owned() } else { format!("FAILED {}", failed.join("; ")) };
+        let line = format!("{}{} {outcome}\n", key(name), clock(time));
+        let _one_at_a_time = writing.lock().unwrap_or_else(PoisonError::into_inner);
+        files::write(&tally, files::read(&tally).unwrap_or_default() + &line)
+    };
+    let _loops: Vec<Busy> = (0..busy).map(|_| Busy::start()).collect::<Result<_>>()?;
+    for round in 1..=times {
+        let due = names.iter().filter(|name| count(name, "") < round).cloned().collect();
+        in_lanes(due, once)?;
     }
     let (mut passed, mut failed) = (0, 0);
     for name in &names {
-        let (good, bad) = (count(name, " passed"), count(name, " FAILED"));
-        println!("{name}: {good} of {} runs passed", good + bad);
-        (passed, failed) = (passed + good, failed + bad);
+        let (all, bad) = (count(name, ""), count(name, " FAILED"));
+        println!("{name}: {} of {all} runs passed", all - bad);
+        (passed, failed) = (passed + all - bad, failed + bad);
     }
     println!("{passed} passed, {failed} failed");
     if failed == 0 { Ok(()) } else { Err(Trouble::new("a run failed", files::shown(&tally))) }

@@ -113,13 +113,22 @@ pub fn hash_of(root: &Path, files: impl IntoIterator<Item = PathBuf>) -> Result<
 
 /// Stands for all sources: results are of these and no others.
 pub fn sources() -> Result<String> {
+    sources_with(|_| true)
+}
+
+/// Stands for all sources but the documents, which no browser reads.
+pub fn code() -> Result<String> {
+    sources_with(|file| file.extension().is_none_or(|extension| extension != "md"))
+}
+
+fn sources_with(is_meant: impl Fn(&Path) -> bool) -> Result<String> {
     let listed =
         answer(Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root()));
     let listed = listed.ok_or_else(|| Trouble::new("git ls-files failed", "is this a clone?"))?;
     let mut sources: Vec<PathBuf> = listed.split('\0').filter(|name| !name.is_empty()).map(PathBuf::from).collect();
     sources.sort();
     sources.dedup();
-    sources.retain(|file| root().join(file).is_file());
+    sources.retain(|file| is_meant(file) && root().join(file).is_file());
     hash_of(&root(), sources)
 }
 
