@@ -234,8 +234,12 @@ impl Checkpoint {
     }
 
     /// Signs the statement. The key's name must be the origin.
+    ///
+    /// # Panics
+    ///
+    /// If the origin has a control character, or is longer than a note may be ([`crate::note::MAX_NOTE_BYTES`]).
     pub fn sign(&self, key: &SigningKey) -> Note {
-        let mut note = Note::new(self.to_text()).expect("a checkpoint is three lines of printable text");
+        let mut note = Note::new(self.to_text()).expect("an origin is a short line of printable text");
         note.add(key.sign(note.text()));
         note
     }
