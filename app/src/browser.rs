@@ -2,7 +2,6 @@
 
 pub mod clock;
 pub mod events;
-pub mod join;
 pub mod js;
 pub mod late;
 pub mod net;

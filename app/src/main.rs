@@ -28,6 +28,7 @@ mod pages;
 mod ui;
 mod words;
 
+use futures_util::future::join;
 use leptos::{
     mount::mount_to,
     prelude::{document, window},
@@ -39,7 +40,6 @@ use web_sys::Event;
 
 use crate::{
     app::App,
-    browser::join::both,
     flows::login_return::{self, Return},
     model::{
         kiosk,
@@ -81,7 +81,7 @@ async fn start() {
         let pending = if returning && late.is_ok() { flows::late::pending_login().await } else { (None, None) };
         (late, pending)
     };
-    let everything = both(late_module, both(late_module::set_language(words::preferred(), all_at_once), manifest::load()));
+    let everything = join(late_module, join(late_module::set_language(words::preferred(), all_at_once), manifest::load()));
     let ((late, (pending, forgetting)), (mut words, ready)) = everything.await;
     if left_here && pending.is_none() {
         login_return::unmark_tab();
