@@ -141,6 +141,11 @@ struct Done {
     time: Duration,
 }
 
+/// Where what a file's last run said is kept.
+fn said_in(name: &str) -> PathBuf {
+    files::target().join("test").join(format!("{name}.tap"))
+}
+
 fn run_file(name: &str, full: bool, deployment: &Path, progress: &Progress) -> Done {
     let begun = Instant::now();
     let mut command = tools::node();
@@ -151,12 +156,12 @@ fn run_file(name: &str, full: bool, deployment: &Path, progress: &Progress) -> D
     }
     let (good, output) =
         progress.watch(name, &mut command).map_or((false, String::new()), |(status, output)| (status.success(), output));
-    let _ = files::write(&files::target().join("test").join(format!("{name}.tap")), &output);
+    let _ = files::write(&said_in(name), &output);
     Done { name: name.to_owned(), read: read_tap(&output, "browser"), good, time: begun.elapsed() }
 }
 
-/// `cargo xtask endure`: runs files as `run` does, again and again, and keeps its own tally, so that it can be stopped and taken up again. A suite
-/// that fails by chance is a defect like any other; this finds it.
+/// `cargo xtask endure`: runs files as `run` does, again and again, and keeps its own tally, so that it can be stopped and taken up again. What a
+/// run said that failed is kept beside it. A suite that fails by chance is a defect like any other; this finds it.
 ///
 /// # Errors
 ///
@@ -175,6 +180,11 @@ pub fn endure(which: &Files, times: usize, busy: usize, deployment: &Path) -> Re
         let Done { read, good, time, .. } = run_file(name, false, deployment, progress);
         if is_stopped() {
             return Err(stopped());
+        }
+        if !good {
+            // The next run writes over what this one said.
+            let kept = files::target().join("test/endurance").join(format!("{name}-{}.tap", count(name, "") + 1));
+            files::copy(&said_in(name), &kept)?;
         }
         let failed: Vec<String> = read.0.into_iter().filter(|test| test.has_failed()).map(|test| test.name).collect();
         let outcome = if good { "passed".to_owned() } else { format!("FAILED {}", failed.join("; ")) };
