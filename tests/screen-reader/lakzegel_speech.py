@@ -23,22 +23,27 @@ EVERY, LOOKS = 50, int(os.environ.get("LAKZEGEL_SPEECH_LOOKS", "8"))
 for name in ("_inDeluge", "_inFlood"):
     setattr(event_manager.EventManager, name, lambda self: False)
 
-# When Orca comes late, it still takes the link that was pressed for what has the focus, on a page that is gone; and what gets the focus next, on the
-# new page, it then takes over without a word. Here it is said.
+# When Orca comes late, it still takes for what has the focus what was pressed, on a page that is gone: a link of a document that was left, or a button
+# of a step that was left. What gets the focus next, on the new page, it then takes over without a word. Here it is said.
 set_locus_of_focus = orca.setLocusOfFocus
 
 
-def is_on_a_page_that_is_gone(thing):
+def is_gone(thing):
     if not thing or not orca_state.activeScript:
         return False
     utilities = orca_state.activeScript.utilities
+    if utilities.isZombie(thing):
+        return True
     document = utilities.getDocumentForObject(thing)
     return document is not None and utilities.isDead(document)
 
 
 def set_locus_of_focus_and_say_so(event, thing, notifyScript=True, force=False):
     focuses = event is not None and event.type.startswith("object:state-changed:focused")
-    if focuses and is_on_a_page_that_is_gone(orca_state.locusOfFocus):
+    if focuses and not notifyScript and is_gone(orca_state.locusOfFocus):
+        # It has just forgotten where it was before, and would take the new thing itself for that, and not say what it is.
+        utilities = orca_state.activeScript.utilities
+        utilities._caretContexts[hash(utilities.documentFrame().parent)] = None, -1
         orca_state.locusOfFocus = None
         notifyScript = True
     set_locus_of_focus(event, thing, notifyScript, force)
