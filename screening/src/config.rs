@@ -15,7 +15,7 @@ use lakzegel_crypto::{
     note::{Algorithm, SigningKey},
 };
 use reqwest::Url;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -48,6 +48,8 @@ pub struct Settings {
     pub verdict_key: PathBuf,
     /// Where released letters go.
     pub released: PathBuf,
+    /// Who releases letters. There is no default: somebody must have decided it.
+    pub supervision: Supervision,
     /// The folder with the printing fonts.
     pub fonts: PathBuf,
     /// Statuses are published at multiples of this many seconds since 1970.
@@ -58,6 +60,34 @@ pub struct Settings {
     pub poll_every_seconds: NonZeroU64,
     /// Where the names of people are whose evidence has none. Without it, only what evidence says counts.
     pub register: Option<RegisterSettings>,
+}
+
+/// How letters are supervised: by whom they are released. What is withheld because a program found something is withheld either way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Supervision {
+    /// Every letter waits for a person.
+    Read,
+    /// What the rules let pass is released at once, and no person reads it before.
+    Rules,
+}
+
+impl Supervision {
+    /// Its name in the configuration.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Rules => "rules",
+        }
+    }
+
+    /// What it means, for the office's people.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Read => "every letter waits until a person releases or withholds it",
+            Self::Rules => "what the rules let pass is released without a person",
+        }
+    }
 }
 
 /// The configuration cannot be understood. The text says where and why.

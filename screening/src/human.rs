@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use lakzegel_crypto::{EnvelopeId, manifest::VolumeLimit};
 
 use crate::{
-    config::Settings,
+    config::{Settings, Supervision},
     decide,
     describe::{LetterRecord, describe},
     flags::{Exceeded, Flags},
@@ -51,14 +51,15 @@ pub enum CommandError {
     Store(#[from] StoreError),
 }
 
-/// What `list` prints: a line for each letter, the counts by state and reason, the flags, and the alarms.
+/// What `list` prints: how letters are supervised, a line for each letter, the counts by state and reason, the flags, and the alarms.
 ///
 /// # Errors
 ///
 /// If the database cannot be read.
-pub async fn list(store: &Store) -> Result<String, CommandError> {
+pub async fn list(store: &Store, supervision: Supervision) -> Result<String, CommandError> {
     let letters = store.letters().await?;
-    let mut out = String::from("  number  state      reason                 seen at     envelope\n");
+    let mut out = format!("supervision = {:?}: {}\n", supervision.as_str(), supervision.in_words());
+    out.push_str("  number  state      reason                 seen at     envelope\n");
     let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     for letter in &letters {
         let reason = letter.reason.as_deref().unwrap_or("");

@@ -164,6 +164,14 @@ impl Letter {
     pub fn withheld(&self) -> Option<Withheld> {
         (self.state == State::Withheld).then(|| self.reason.as_deref().and_then(Withheld::parse)).flatten()
     }
+
+    /// Who released it, if it is released. What does not say that a person did is not said to be read by one.
+    pub fn released_by(&self) -> DecidedBy {
+        match self.decided_by.as_deref() {
+            Some(name) if name == DecidedBy::Person.as_str() => DecidedBy::Person,
+            _ => DecidedBy::Rules,
+        }
+    }
 }
 
 /// What is remembered of an opened letter, to know it again.

@@ -8,7 +8,8 @@
 //! No file uses one of a floor above its own, and no two use each other.
 //!
 //! 7. `main`: the command line
-//! 6. `run`, `human`, `check`: the office at work; what its people see and decide; what is wrong with a configuration
+//! 6. `run`, `human`, `health`, `check`: the office at work; what its people see and decide; whether it works; what is wrong with a
+//!    configuration
 //! 5. `config`: what the office is told
 //! 4. `follow`, `open`, `evidence`, `visitors`, `decide`, `register`, `flags`, `describe`, `release`, `status`: a letter's way, one step a file;
 //!    `manifest`, `client`: the notes that root keys sign
@@ -25,6 +26,7 @@ mod evidence;
 mod files;
 mod flags;
 mod follow;
+mod health;
 mod http;
 mod human;
 mod intake;
@@ -51,6 +53,7 @@ use std::{
 
 use clap::{Parser, Subcommand, ValueEnum};
 use config::{ConfigError, Settings};
+use health::Health;
 use lakzegel_crypto::{KeyId, note::Algorithm};
 use letter::Withheld;
 use pdf::Printer;
@@ -73,15 +76,14 @@ enum Command {
     Run {
         #[command(flatten)]
         configured: Configured,
-        /// Nothing is released without `release ID`.
-        #[arg(long)]
-        hold: bool,
         /// One round, and then the end; it fails if anything in the round did.
         #[arg(long)]
         once: bool,
     },
     /// Say everything that is wrong with the configuration, and ask intake and providers whether they answer; change nothing.
     CheckConfig(Configured),
+    /// Say whether the office works, how letters are supervised and how many wait; it fails if the office does not work.
+    Health(Configured),
     /// List every letter and what became of it.
     List(Configured),
     /// Show everything known about a letter, its text included.
@@ -322,9 +324,18 @@ async fn check_config(config: &Path) -> ExitCode {
 
 async fn carry_out(command: Command) -> Result<ExitCode, Box<dyn Error>> {
     match command {
-        Command::Run { configured, hold, once } => run::run(&configured.read()?, hold, once).await?,
+        Command::Run { configured, once } => run::run(&configured.read()?, once).await?,
         Command::CheckConfig(configured) => return Ok(check_config(&configured.config).await),
-        Command::List(configured) => print!("{}", human::list(&configured.existing().await?.0).await?),
+        Command::List(configured) => {
+            let (store, settings) = configured.existing().await?;
+            print!("{}", human::list(&store, settings.supervision).await?);
+        }
+        Command::Health(configured) => {
+            let (store, settings) = configured.existing().await?;
+            let health = Health::of(&store, &settings.data, now()).await?;
+            print!("{health}");
+            return Ok(if health.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Command::Show { id, configured } => {
             let (store, settings) = configured.existing().await?;
             print!("{}", human::show(&store, &settings, &id).await?);

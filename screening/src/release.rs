@@ -84,6 +84,7 @@ impl Folder {
             sender_name: &letter.sender_name,
             provider: provider.map_or("", |provider| provider.name.as_str()),
             sender: name.ok().flatten(),
+            released_by: stored.released_by(),
             sealed_at: letter.sealed_at,
             body: &letter.body,
         })?;

@@ -7,12 +7,13 @@ use lakzegel_crypto::{Evidence, Manifest, ManifestError, RootKeys, SealedLetter,
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    config::{Settings, StartError},
+    config::{Settings, StartError, Supervision},
     decide::{self, Facts},
     describe::LetterRecord,
     evidence::{self, Bound, Providers, Token},
     flags::{Exceeded, Flags},
     follow::{FollowError, Follower},
+    health::Round,
     http::HttpError,
     intake::Intake,
     keys::SealingKeys,
@@ -79,25 +80,25 @@ struct Office {
     register: Register,
     printer: Printer,
     folder: Folder,
-    hold: bool,
+    supervision: Supervision,
     /// The manifests that were ever accepted, the newest version first.
     manifests: Vec<StoredManifest>,
     /// The manifest that was last accepted, as a note.
-    taken: String,
+    taken: Option<String>,
     /// The manifest that was last refused, as a note.
-    refused: String,
+    refused: Option<String>,
     /// The intake gave no manifest in this round, or none that is accepted.
     manifest_missed: bool,
     /// Something in this round failed.
     failed: bool,
 }
 
-/// Works until a signal comes or, with `once`, for one round. With `hold`, only people release letters.
+/// Works until a signal comes or, with `once`, for one round.
 ///
 /// # Errors
 ///
 /// If it cannot start, the database fails, or with `once` if anything in the round failed.
-pub async fn run(settings: &Settings, hold: bool, once: bool) -> Result<(), RunError> {
+pub async fn run(settings: &Settings, once: bool) -> Result<(), RunError> {
     let file = |path: &PathBuf| {
         let path = path.clone();
         move |error| RunError::File { path, error }
@@ -110,8 +111,8 @@ pub async fn run(settings: &Settings, hold: bool, once: bool) -> Result<(), RunE
     // Before the fonts are read, which takes a moment: a signal in that time ends the program properly too.
     let end = |kind| signal(kind).map_err(|error| RunError::File { path: "signals".into(), error });
     let (mut interrupt, mut terminate) = (end(SignalKind::interrupt())?, end(SignalKind::terminate())?);
-    let mut office = Office::open(settings, hold).await?;
-    tracing::info!(entries = office.store.entries().await?.len(), hold = office.hold, "ready");
+    let mut office = Office::open(settings).await?;
+    tracing::info!(entries = office.store.entries().await?.len(), supervision = office.supervision.as_str(), "ready");
 
     let ended = loop {
         // What a signal cuts short is as safe as after a kill, and goes on at the next start.
@@ -123,6 +124,11 @@ pub async fn run(settings: &Settings, hold: bool, once: bool) -> Result<(), RunE
             _ = interrupt.recv() => break Ok(()),
             _ = terminate.recv() => break Ok(()),
         };
+        let Office { supervision, failed, .. } = office;
+        if let Err(error) = (Round { at: now(), supervision, good: !failed }).leave(&settings.data) {
+            office.failed = true;
+            tracing::error!(%error, "what `health` reads cannot be written");
+        }
         if more {
             continue;
         }
@@ -143,7 +149,7 @@ pub async fn run(settings: &Settings, hold: bool, once: bool) -> Result<(), RunE
 }
 
 impl Office {
-    async fn open(settings: &Settings, hold: bool) -> Result<Self, RunError> {
+    async fn open(settings: &Settings) -> Result<Self, RunError> {
         let (root_keys, cosigner, verdict_key) = (settings.root_keys()?, settings.cosigner()?, settings.verdict_key()?);
         let (intake, register) = (Intake::new(&settings.address()?, &settings.token()?)?, settings.register()?);
         let store = Store::open(&settings.data).await?;
@@ -161,10 +167,10 @@ impl Office {
             register,
             printer: Printer::load(&settings.fonts)?,
             folder: Folder::open(settings.released.clone())?,
-            hold,
+            supervision: settings.supervision,
             manifests: store.manifests().await?,
-            taken: String::new(),
-            refused: String::new(),
+            taken: None,
+            refused: None,
             manifest_missed: false,
             failed: false,
             root_keys,
@@ -196,7 +202,7 @@ impl Office {
                 return Ok(());
             }
         };
-        if note == self.taken {
+        if self.taken.as_ref() == Some(&note) {
             self.manifest_missed = false;
             return Ok(());
         }
@@ -215,18 +221,18 @@ impl Office {
                         "the manifest names other keys of screening than those given here: nobody will believe what they sign"
                     );
                 }
-                self.taken = note;
+                self.taken = Some(note);
                 self.manifest_missed = false;
             }
             // Verified again in each round, because its time may come, but logged once.
             Err(error) => {
                 self.failed = true;
-                if note != self.refused {
+                if self.refused.as_ref() != Some(&note) {
                     // A manifest that has expired, or is not valid yet, is the office's own mistake. Anything else is the intake's.
                     let untimely = matches!(error, ManifestError::Expired(_) | ManifestError::NotYet(_));
                     let first = !untimely && self.store.record_alarm("manifest", &note, now()).await?;
                     tracing::error!(first, "the manifest that the intake serves is refused: {error}");
-                    self.refused = note;
+                    self.refused = Some(note);
                 }
             }
         }
@@ -393,8 +399,8 @@ impl Office {
         }
         Ok(match decided {
             Err(refusal) => Outcome::Withhold(refusal),
-            Ok(()) if self.hold => Outcome::Waiting,
-            Ok(()) => Outcome::Release,
+            Ok(()) if self.supervision == Supervision::Rules => Outcome::Release,
+            Ok(()) => Outcome::Waiting,
         })
     }
 

@@ -173,7 +173,7 @@ test("what proves nothing is told apart, in words, in every language", async () 
 });
 
 test("once screening has cosigned, the file that is saved proves that too, and when; the second reader agrees", async () => {
-  await deployment.startScreening("--hold");
+  await deployment.startScreening("read");
   await heading(page, "receipt.seen_title").waitFor();
   saved.seen = await save("receipt.proof");
   for (const [name, content] of [["seen.tlog-proof", saved.seen.text], ["served.txt", deployment.manifest]]) writeFileSync(deployment.path(name), content);

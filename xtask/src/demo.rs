@@ -104,7 +104,8 @@ pub fn run(wanted: &Wanted) -> Result {
     screening.wait_until_ready()?;
     if !is_stopped() {
         println!(
-            "\nOpen {} and write a letter.\nReleased letters land in {}.\nLogs: {} and {}.\nCtrl-C stops both servers.",
+            "\nOpen {} and write a letter.\nDJI reads each letter: here that is you. What to type is said when one has come.\n\
+             Released letters land in {}.\nLogs: {} and {}.\nCtrl-C stops both servers.",
             deployment.url(),
             files::shown(&deployment.path("released")),
             files::shown(&intake.log),
@@ -363,6 +364,7 @@ sealing_keys = "keys/sealing"
 cosigner_key = "keys/cosigner.key"
 verdict_key = "keys/verdict.key"
 released = "released"
+supervision = "read"
 fonts = {}
 publish_every_seconds = 5
 poll_every_seconds = 1
@@ -453,17 +455,33 @@ impl Drop for Server {
     }
 }
 
-/// Tells of each released letter, until a signal comes or a server ends by itself: then that is the trouble.
+/// Tells of each letter that waits to be read, and of each that was released, until a signal comes or a server ends by itself: then that is
+/// the trouble.
 fn follow(deployment: &Deployment, intake: &mut Server, screening: &mut Server) -> Result<Option<Trouble>> {
     let released = deployment.path("released");
     let letters = || files::list(&released).into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "pdf"));
     let mut known: Vec<PathBuf> = letters().collect();
+    let mut told = 0;
     while !is_stopped() {
         for server in [&mut *intake, &mut *screening] {
             if server.has_ended() {
                 return Ok(Some(server.trouble("has ended")));
             }
         }
+        let log = files::read(&screening.log).unwrap_or_default();
+        let waiting: Vec<&str> = log.lines().filter_map(letter_that_waits).collect();
+        for id in &waiting[told..] {
+            let office = |what: &str| {
+                let (program, config) = (binary("lakzegel-screening"), deployment.path("screening.toml"));
+                format!("{} {what} --config {}", files::shown(&program), files::shown(&config))
+            };
+            let id = &id[..id.len().min(12)];
+            println!("\nA letter waits for somebody to read it. In another terminal:");
+            for what in [format!("show {id}"), format!("release {id}"), format!("withhold {id} --ground order")] {
+                println!("  {}", office(&what));
+            }
+        }
+        told = waiting.len();
         for letter in letters() {
             if !known.contains(&letter) {
                 println!("A letter was released: {}", files::shown(&released.join(&letter)));
@@ -475,11 +493,18 @@ fn follow(deployment: &Deployment, intake: &mut Server, screening: &mut Server) 
     Ok(None)
 }
 
+/// The envelope's id, if a line of screening's log says that its letter waits for a person.
+fn letter_that_waits(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once("\"message\":\"waits for a person\"")?;
+    let (_, rest) = rest.split_once("\"envelope\":\"")?;
+    rest.split('"').next()
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
 
-    use super::{Deployment, intake_config, json, manifest_config, screening_config, version, youngest_key};
+    use super::{Deployment, intake_config, json, letter_that_waits, manifest_config, screening_config, version, youngest_key};
 
     #[test]
     fn the_manifest_names_the_port_and_its_version_is_read_back() {
@@ -495,6 +520,13 @@ mod tests {
         let deployment = Deployment { data: PathBuf::new(), port: 9000 };
         assert!(intake_config(&deployment).contains("screening_listen = \"127.0.0.1:9001\""));
         assert!(screening_config(&deployment).contains("intake = \"http://127.0.0.1:9001\""));
+    }
+
+    #[test]
+    fn a_letter_that_waits_is_known_by_its_envelope() {
+        let line = r#"{"level":"INFO","fields":{"message":"waits for a person","envelope":"00aa11","number":0},"target":"run"}"#;
+        assert_eq!(letter_that_waits(line), Some("00aa11"));
+        assert_eq!(letter_that_waits(&line.replace("waits for a person", "released")), None);
     }
 
     #[test]

@@ -47,7 +47,7 @@ const HOUSES: [House; 8] = [
         package: "screening",
         floors: &[
             (7, &["main.rs"]),
-            (6, &["run.rs", "human.rs", "check.rs"]),
+            (6, &["run.rs", "human.rs", "health.rs", "check.rs"]),
             (5, &["config.rs"]),
             (4, &["follow.rs", "open.rs", "evidence.rs", "visitors.rs", "decide.rs", "register.rs", "flags.rs"]),
             (4, &["describe.rs", "release.rs", "status.rs", "manifest.rs", "client.rs"]),

@@ -20,7 +20,7 @@ use super::{
     fonts::{LINE_END, Printer, Style},
 };
 use crate::{
-    letter::is_demo,
+    letter::{DecidedBy, is_demo},
     sender::{NameSource, SenderName},
     time::calendar,
 };
@@ -41,6 +41,8 @@ pub struct Print<'a> {
     pub provider: &'a str,
     /// The sender's name, as the provider or the office's register has it.
     pub sender: Option<&'a SenderName>,
+    /// Who released it.
+    pub released_by: DecidedBy,
     /// When the sender sealed it, in seconds since 1970.
     pub sealed_at: u64,
     /// The letter.
@@ -133,6 +135,11 @@ impl Printer {
             labels.push(self.label(name, Style::SMALL, left + at, 116.0, width - at, 1));
         }
         labels.push(whose);
+        let released = match print.released_by {
+            DecidedBy::Person => "Vrijgegeven door een medewerker",
+            DecidedBy::Rules => "Vrijgegeven door vaste regels; geen medewerker heeft deze brief gelezen",
+        };
+        labels.push(self.label(released, Style::SMALL, left, 50.0, width, 1));
         let content = letter::FrameContent {
             recipient_number: print.recipient_number,
             recipient_name: print.recipient_name,
@@ -217,6 +224,7 @@ mod tests {
             sender_name: "نور الهدى",
             provider: "DigiD",
             sender: None,
+            released_by: DecidedBy::Person,
             sealed_at: 1_764_000_000,
             body,
         }
@@ -291,6 +299,16 @@ mod tests {
         ];
         for text in SCRIPTS[0].lines().chain(around) {
             assert!(page.contains(&packed(text)), "{text:?} is not in {page}");
+        }
+    }
+
+    #[test]
+    fn the_print_says_whether_a_person_released_it() {
+        let [person, rules] = ["Vrijgegeven door een medewerker", "geen medewerker heeft deze brief gelezen"].map(packed);
+        for (released_by, said, unsaid) in [(DecidedBy::Person, &person, &rules), (DecidedBy::Rules, &rules, &person)] {
+            let printed = printer().print(&Print { released_by, ..print("Dag") }).expect("it prints");
+            let page = packed(&pages_of(&printed).concat());
+            assert!(page.contains(said) && !page.contains(unsaid), "{page}");
         }
     }
 

@@ -155,6 +155,12 @@ impl Office {
         office
     }
 
+    /// From its next start on every letter waits for a person.
+    pub fn reads(&self) {
+        let config = fs::read_to_string(self.path("screening.toml")).expect("it was written");
+        self.write("screening.toml", &config.replace(r#"supervision = "rules""#, r#"supervision = "read""#));
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -242,6 +248,7 @@ sealing_keys = "keys"
 cosigner_key = "cosigner.key"
 verdict_key = "verdict.key"
 released = "released"
+supervision = "rules"
 fonts = "fonts"
 publish_every_seconds = 1
 poll_every_seconds = 1
@@ -252,11 +259,7 @@ poll_every_seconds = 1
 
     /// One round of the office.
     pub fn round(&self) -> Said {
-        self.round_with(&[])
-    }
-
-    pub fn round_with(&self, more: &[&str]) -> Said {
-        said(&mut self.run_command(&[&["--once"], more].concat()))
+        said(&mut self.run_command(&["--once"]))
     }
 
     /// One round in which nothing goes wrong.
@@ -326,8 +329,8 @@ poll_every_seconds = 1
     }
 
     /// The running program.
-    pub fn spawn(&self, more: &[&str]) -> Process {
-        let mut command = self.run_command(more);
+    pub fn spawn(&self) -> Process {
+        let mut command = self.run_command(&[]);
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the built program starts");
         Process { child }
     }
@@ -370,7 +373,7 @@ pub struct List {
 impl List {
     fn read(text: &str) -> Self {
         let mut list = Self { letters: BTreeMap::new(), counts: BTreeMap::new(), alarms: Vec::new(), flags: Vec::new() };
-        for line in text.lines().skip(1) {
+        for line in text.lines().skip(2) {
             let words: Vec<&str> = line.split_whitespace().collect();
             match words.as_slice() {
                 ["ALARM:", ..] => list.alarms.push(line.to_owned()),

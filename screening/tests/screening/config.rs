@@ -30,7 +30,7 @@ fn a_good_configuration_is_called_right_and_nothing_is_made() {
     assert!(!office.path("data").exists() && !office.path("released").exists());
     office.good_round();
     let before: Vec<_> = names(&office, "data").into_iter().chain(names(&office, "released")).collect();
-    let process = office.spawn(&[]);
+    let process = office.spawn();
     crate::common::wait_for("the office to open", || office.path("data/screening.sqlite-wal").exists().then_some(()));
     let (content, lines) = check(&office, &office.config(), &[]);
     assert!(content, "the office at work is not in the way: {lines:?}");

@@ -35,9 +35,10 @@ fn keys_are_made_listed_and_destroyed() {
 #[test]
 fn what_a_destroyed_key_opened_cannot_be_shown_any_more() {
     let office = Office::new();
-    office.round_with(&["--hold"]);
+    office.reads();
+    office.round();
     let sent = office.send();
-    assert!(office.round_with(&["--hold"]).success);
+    office.good_round();
     assert!(office.person(&["show", &sent.id.to_string()]).success);
     let id = office.key.key_id().to_string();
     assert!(said(program().args(["keys", "destroy", &id, "--keys"]).arg(office.path("keys"))).success);
@@ -45,7 +46,7 @@ fn what_a_destroyed_key_opened_cannot_be_shown_any_more() {
     assert!(!shown.success && shown.errors.contains("was destroyed"), "{}", shown.errors);
     // Released too late: nothing is delivered, and that is said.
     assert!(office.person(&["release", &sent.id.to_string()]).success);
-    let round = office.round_with(&["--hold"]);
+    let round = office.round();
     assert!(round.errors.contains("its key is gone before it was delivered"), "{}", round.errors);
     assert_eq!(office.state_of(sent.id), "kept key-destroyed");
     assert!(office.released().is_empty());
@@ -54,7 +55,7 @@ fn what_a_destroyed_key_opened_cannot_be_shown_any_more() {
 #[test]
 fn a_key_that_is_destroyed_while_screening_runs_opens_nothing_more() {
     let office = Office::new();
-    let process = office.spawn(&[]);
+    let process = office.spawn();
     let first = office.send();
     crate::common::wait_for("the first letter", || office.released().contains(&format!("{}.json", first.id)).then_some(()));
     let id = office.key.key_id().to_string();

@@ -75,7 +75,7 @@ fn each_letter_is_released_once_whatever_is_killed_when() {
     };
     let mut cut_short = 0;
     while sent.len() < LETTERS || kills < 24 {
-        let mut process = office.spawn(&[]);
+        let mut process = office.spawn();
         let before = taken_away.load(Ordering::Relaxed);
         for _ in 0..1 + moments.next(2) {
             if sent.len() < LETTERS {
@@ -96,7 +96,7 @@ fn each_letter_is_released_once_whatever_is_killed_when() {
         }
     }
     let all = |list: &BTreeMap<EnvelopeId, String>| list.len() == LETTERS && list.values().all(|state| state == "released");
-    let process = office.spawn(&[]);
+    let process = office.spawn();
     wait_for("every letter", || all(&office.list().letters).then_some(()));
     wait_for("every status", || {
         sent.iter().all(|sent| office.statuses(sent).last().is_some_and(|status| status.state == State::Screened)).then_some(())

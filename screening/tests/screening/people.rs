@@ -8,18 +8,80 @@ use crate::common::{Office, Sent, Visit, now, said, wait_for};
 /// An office that holds everything for a person, and some letters that wait there.
 fn held<const N: usize>() -> (Office, [Sent; N]) {
     let office = Office::new();
-    office.round_with(&["--hold"]);
+    office.reads();
+    office.round();
     let letters = std::array::from_fn(|_| office.send());
-    assert!(office.round_with(&["--hold"]).success);
+    office.good_round();
     (office, letters)
 }
 
 /// Waits until this is what the letter's sender is told.
 fn told(office: &Office, sent: &Sent, state: State) {
     wait_for("the status", || {
-        office.round_with(&["--hold"]);
+        office.round();
         office.statuses(sent).pop().filter(|status| status.state == state)
     });
+}
+
+/// Whatever nobody has decided: there is no value that a configuration may leave out, and none that two offices understand differently.
+#[test]
+fn who_releases_letters_is_said_in_the_configuration_or_nothing_starts() {
+    let office = Office::new();
+    for supervision in ["", "supervision = \"\"\n", "supervision = \"hold\"\n", "supervision = true\n"] {
+        office.write("screening.toml", &office.config().replace("supervision = \"rules\"\n", supervision));
+        let refused = office.round();
+        assert!(!refused.success && refused.errors.contains("supervision"), "{supervision:?}: {}", refused.errors);
+        let checked = office.person(&["check-config"]);
+        assert!(!checked.success && checked.output.contains("supervision"), "{supervision:?}: {}", checked.output);
+    }
+    let flag = said(&mut office.run_command(&["--once", "--hold"]));
+    assert!(!flag.success, "the flag that a restart forgot is gone");
+}
+
+#[test]
+fn a_threatening_letter_that_breaks_no_rule_waits_for_a_person_where_letters_are_read() {
+    let office = Office::new();
+    office.reads();
+    let visit = office.visit();
+    let threat = "Als jij morgen nog praat, weten wij waar je zus woont.\n".to_owned();
+    let mut letter = office.letter(&visit);
+    letter.body = threat;
+    let sent = office.send_letter(&visit, letter);
+    for _ in 0..3 {
+        office.good_round();
+    }
+    assert_eq!(office.state_of(sent.id), "waiting");
+    assert!(office.released().is_empty());
+    assert!(office.person(&["list"]).output.starts_with("supervision = \"read\": every letter waits"));
+}
+
+#[test]
+fn health_says_whether_the_office_works_and_how_it_supervises() {
+    let office = Office::new();
+    office.good_round();
+    let health = office.person(&["health"]);
+    assert!(health.success && health.output.contains("supervision = \"rules\""), "{}", health.output);
+    assert!(health.output.contains("all of it succeeded") && health.output.contains("wait for a person: 0"), "{}", health.output);
+    // The office that runs is another than the one that is configured by now.
+    office.reads();
+    assert!(office.person(&["health"]).output.contains("supervision = \"rules\""));
+    office.send();
+    office.good_round();
+    let health = office.person(&["health"]);
+    assert!(
+        health.output.contains("supervision = \"read\"") && health.output.contains("wait for a person: 1"),
+        "{}",
+        health.output
+    );
+    office.intake.says().manifest.clear();
+    office.round();
+    let health = office.person(&["health"]);
+    assert!(!health.success && health.output.contains("something in it failed"), "{}", health.output);
+    let round = office.path("data/round.json");
+    let old = std::fs::read_to_string(&round).expect("it is there").replace(&format!("{}", now())[..6], "100000");
+    std::fs::write(&round, old.replace("false", "true")).expect("it can be written");
+    let health = office.person(&["health"]);
+    assert!(!health.success && health.output.contains("is `run` running?"), "{}", health.output);
 }
 
 #[test]
@@ -39,7 +101,7 @@ fn a_letter_that_waits_is_released_or_withheld_by_a_person() {
     assert!(withheld.success && withheld.output.contains(&two.id.to_string()), "{}", withheld.errors);
     assert!(withheld.output.contains("offences"), "{}", withheld.output);
 
-    assert!(office.round_with(&["--hold"]).success);
+    office.good_round();
     let list = office.list();
     assert_eq!((&*list.letters[&one.id], &*list.letters[&two.id]), ("released", "withheld offences"));
     assert_eq!(office.released(), [format!("{}.json", one.id), format!("{}.pdf", one.id)]);
@@ -70,7 +132,7 @@ fn deciding_twice_is_refused_clearly() {
     }
     let again = office.person(&["release", &first]);
     assert!(again.errors.contains("this letter is withheld"), "{}", again.errors);
-    office.round_with(&["--hold"]);
+    office.round();
     assert_eq!([one.id, two.id].map(|id| office.state_of(id)), ["withheld order", "released"]);
 }
 
@@ -102,7 +164,8 @@ fn every_ground_of_the_law_can_be_given_and_no_other() {
 #[test]
 fn a_person_decides_while_screening_runs() {
     let office = Office::new();
-    let process = office.spawn(&["--hold"]);
+    office.reads();
+    let process = office.spawn();
     let sent = office.send();
     wait_for("the letter", || {
         let listed = office.person(&["list"]);

@@ -115,7 +115,7 @@ fn a_person_of_one_provider_is_not_anothers() {
 #[test]
 fn the_file_is_read_again_when_it_has_changed_and_has_names_in_any_script() {
     let office = office_with_file(&[(SUBJECT, "مثال بنت تجربة")]);
-    let process = office.spawn(&[]);
+    let process = office.spawn();
     let name_of = |sent: &Sent| {
         wait_for("the letter", || office.released().contains(&format!("{}.json", sent.id)).then_some(()));
         person(&office, sent.id)["name"].clone()
@@ -155,7 +155,7 @@ fn a_line_that_is_wrong_is_told_with_its_number_and_no_line_counts_until_it_is_r
 
     // One that goes wrong while the office is at work: the letter waits, is told so, and is released when the file is right.
     write_file(&office, &[]);
-    let process = office.spawn(&[]);
+    let process = office.spawn();
     wait_for("the office to open", || office.path("data/screening.sqlite").exists().then_some(()));
     office.write("register.tsv", "half of a li");
     let sent = send_as(&office, SUBJECT);
@@ -229,7 +229,7 @@ fn a_program_that_fails_lets_the_letter_wait_and_nothing_is_lost() {
 #[test]
 fn a_program_that_fails_for_one_person_is_asked_for_the_others() {
     let office = office_with_program("read -r question; case \"$question\" in *4711*) exit 1;; *) echo '{}';; esac");
-    let process = office.spawn(&[]);
+    let process = office.spawn();
     wait_for("the office to open", || office.path("data/screening.sqlite").exists().then_some(()));
     let stuck = send_as(&office, SUBJECT);
     wait_for("the letter to wait", || {
@@ -245,10 +245,11 @@ fn a_program_that_fails_for_one_person_is_asked_for_the_others() {
 fn a_register_that_fails_between_decision_and_print_keeps_the_letter_decided() {
     let office = office_with_file(&[(SUBJECT, NAME)]);
     let sent = send_as(&office, SUBJECT);
-    assert!(office.round_with(&["--hold"]).success);
+    office.reads();
+    office.good_round();
     assert_eq!(office.state_of(sent.id), "waiting");
     assert_eq!(shown(&office, sent.id)["evidence"]["person"]["name"], NAME);
-    let process = office.spawn(&["--hold"]);
+    let process = office.spawn();
     // It has read the register when it has judged another letter.
     let another = send_as(&office, SUBJECT);
     wait_for("the office to open", || office.list().letters.get(&another.id).filter(|state| *state == "waiting").map(drop));
@@ -298,7 +299,8 @@ fn no_name_is_in_the_database_or_in_the_log() {
     let office = office_with_file(&[(SUBJECT, NAME)]);
     let sent = send_as(&office, SUBJECT);
     let named = send(&office, &[("name", "Anneke Voorbeeld-van Proef")]);
-    let mut round = said(office.run_command(&["--once", "--hold"]).env("RUST_LOG", "trace"));
+    office.reads();
+    let mut round = said(office.run_command(&["--once"]).env("RUST_LOG", "trace"));
     for id in [sent.id, named.id] {
         assert!(office.person(&["release", &id.to_string()]).success);
     }

@@ -216,7 +216,7 @@ fn screenings_own_downtime_does_not_count_against_a_letter() {
 #[test]
 fn one_office_works_on_its_data_at_a_time() {
     let office = Office::new();
-    let process = office.spawn(&[]);
+    let process = office.spawn();
     wait_for("the first one's data", || office.path("data/screening.sqlite").is_file().then_some(()));
     let second = office.round();
     assert!(!second.success && second.errors.contains("another screening is running"), "{}", second.errors);
@@ -229,7 +229,7 @@ fn one_office_works_on_its_data_at_a_time() {
 #[test]
 fn a_running_office_finds_new_letters_by_itself() {
     let office = Office::new();
-    let process = office.spawn(&[]);
+    let process = office.spawn();
     let ids: Vec<EnvelopeId> = (0..3).map(|_| office.send().id).collect();
     wait_for("three letters", || (office.released().iter().filter(|name| name.ends_with(".json")).count() == 3).then_some(()));
     process.stop();

@@ -168,23 +168,24 @@ class Deployment {
   makeScreeningConfig(register) {
     const common = toml({
       data: "screening", intake: this.screeningUrl, screening_token: "screening-token", root_keys: "root-keys.txt",
-      sealing_keys: "keys/sealing", cosigner_key: "keys/cosigner.key", verdict_key: "keys/verdict.key", released: "released",
+      sealing_keys: "keys/sealing", cosigner_key: "keys/cosigner.key", verdict_key: "keys/verdict.key", released: "released", supervision: "rules",
       fonts: prepared.fonts, publish_every_seconds: 1, poll_every_seconds: 1,
     });
     if (register) writeFileSync(this.path("register.tsv"), register.map((line) => `${line.join("\t")}\n`).join(""));
     writeFileSync(this.path("screening.toml"), common + (register ? toml({ file: "register.tsv" }, "[register]") : ""));
   }
 
-  /** Starts screening; with `--hold` it decides nothing by itself. */
-  async startScreening(...options) {
-    await this.#start("screening", prepared.screening, ["run", "--config", this.path("screening.toml"), ...options]);
+  /** Starts screening. Where letters are read, each waits for a person; by rules, what passes them is released at once. */
+  async startScreening(supervision = "rules") {
+    const told = { LAKZEGEL_SCREENING_SUPERVISION: supervision };
+    await this.#start("screening", prepared.screening, ["run", "--config", this.path("screening.toml")], told);
   }
 
-  /** Starts a server with its log in a file, and waits until that says that it is ready. */
-  async #start(name, binary, options) {
+  /** Starts a server, which is `told` this by its environment, with its log in a file, and waits until that says that it is ready. */
+  async #start(name, binary, options, told = {}) {
     const log = openSync(this.path(`${name}.log`), "a");
     this.#begun[name] = this.log(name).length;
-    const child = start(binary, options, { stdio: ["ignore", log, log], env: { ...process.env, ...this.#environment() } });
+    const child = start(binary, options, { stdio: ["ignore", log, log], env: { ...process.env, ...this.#environment(), ...told } });
     closeSync(log);
     this.#servers.push(child);
     const ready = () => this.log(name).slice(this.#begun[name]).includes('"message":"ready"');

@@ -152,7 +152,7 @@ export const PAGES = [
   ["check", "of a broken receipt", (page, { proof }) => check(page, `${proof}x`, "check.broken")],
   ["check", "of a receipt", (page, { proof }) => check(page, proof, "check.proof")],
   ["status", "in screening", async (page, visit) => {
-    await visit.deployment.startScreening("--hold");
+    await visit.deployment.startScreening("read");
     await steps.button(page, "back").click();
     await steps.arrive(page, "start");
     await steps.button(page, "start.status").click();
@@ -178,7 +178,7 @@ export const KIOSK_PAGES = [
   asElsewhere("identity"),
   asElsewhere("identity", "with errors"),
   ["recipient", "", async (page, { deployment }) => {
-    await deployment.startScreening("--hold");
+    await deployment.startScreening("read");
     await typeCode(page, await announcedCode(deployment, "Örnek Bezoekster"));
     await steps.arriveFocused(page, "recipient");
   }],

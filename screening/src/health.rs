@@ -1,0 +1,90 @@
+//! Whether the office works: what the running program leaves behind after each round, and what `health` makes of it.
+
+use std::{fmt, fs, io, path::Path};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    config::Supervision,
+    files,
+    letter::State,
+    store::{Store, StoreError},
+};
+
+/// What the last round is kept in, beside the database.
+const FILE_NAME: &str = "round.json";
+/// An office whose last round is older than this, in seconds, does not work. A round waits for an intake and providers that may not answer.
+const LONGEST_SILENCE: u64 = 300;
+
+/// What the running office says of a round when it is over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    /// When it was over, in seconds since 1970.
+    pub at: u64,
+    /// How letters are supervised by the office that runs, whatever the configuration says by now.
+    pub supervision: Supervision,
+    /// Whether all of it succeeded; if not, the log says what did not.
+    pub good: bool,
+}
+
+impl Round {
+    /// Leaves it in the data folder.
+    ///
+    /// # Errors
+    ///
+    /// The system's.
+    pub fn leave(&self, data: &Path) -> io::Result<()> {
+        let file = data.join(FILE_NAME);
+        fs::write(files::temporary(&file), serde_json::to_vec(self)?)?;
+        fs::rename(files::temporary(&file), file)
+    }
+
+    fn last(data: &Path) -> Option<Self> {
+        serde_json::from_slice(&fs::read(data.join(FILE_NAME)).ok()?).ok()
+    }
+}
+
+/// Whether the office works.
+pub struct Health {
+    last: Option<Round>,
+    now: u64,
+    waiting: usize,
+    alarms: usize,
+}
+
+impl Health {
+    /// How it stands with the office that works in this folder, at this time in seconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// If the database cannot be read.
+    pub async fn of(store: &Store, data: &Path, now: u64) -> Result<Self, StoreError> {
+        let waiting = store.letters_in(State::Waiting).await?.len();
+        Ok(Self { last: Round::last(data), now, waiting, alarms: store.alarms().await?.len() })
+    }
+
+    /// Whether it works: its last round was a moment ago, and all of it succeeded.
+    pub fn is_good(&self) -> bool {
+        self.last.as_ref().is_some_and(|last| last.good && self.now.saturating_sub(last.at) <= LONGEST_SILENCE)
+    }
+}
+
+impl fmt::Display for Health {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.last {
+            None => writeln!(out, "no round yet: is `run` running?")?,
+            Some(Round { at, supervision, good }) => {
+                writeln!(out, "supervision = {:?}: {}", supervision.as_str(), supervision.in_words())?;
+                let silent = self.now.saturating_sub(*at);
+                let how = match (silent > LONGEST_SILENCE, good) {
+                    (true, _) => "is `run` running?",
+                    (false, true) => "all of it succeeded",
+                    (false, false) => "something in it failed; its log says what",
+                };
+                writeln!(out, "last round {silent} seconds ago: {how}")?;
+            }
+        }
+        writeln!(out, "letters that wait for a person: {}", self.waiting)?;
+        writeln!(out, "alarms (`list` shows them): {}", self.alarms)
+    }
+}
