@@ -12,9 +12,12 @@ use crate::{COUNTED_STEPS, DEMO_ORIGINS, KIOSK, PROBLEM_PREFIX, ProblemType, Ste
 pub fn to_json() -> String {
     let steps: Vec<&str> =
         Step::ALL.into_iter().filter(|step| step.has_address() && !step.is_kiosk_only()).map(Step::path).collect();
+    let open: Vec<&str> =
+        Step::ALL.into_iter().filter(|step| step.is_always_open() && !step.is_kiosk_only()).map(Step::path).collect();
     let problems: Vec<&str> = ProblemType::ALL.into_iter().map(ProblemType::name).collect();
     let fields = [
         ("steps", list(&steps)),
+        ("openSteps", list(&open)),
         ("kiosk", text(KIOSK)),
         ("ended", text(Step::Ended.path())),
         ("countedSteps", format!("{COUNTED_STEPS}")),

@@ -71,6 +71,21 @@ impl Step {
         matches!(self, Self::Ended)
     }
 
+    /// Whether anybody may open it at any time, whatever has become of a letter. The others have their turn.
+    pub const fn is_always_open(self) -> bool {
+        match self {
+            Self::Status | Self::Check | Self::Outbox | Self::Ended => true,
+            Self::Start
+            | Self::Privileged
+            | Self::Identity
+            | Self::Recipient
+            | Self::Write
+            | Self::Review
+            | Self::Unsent
+            | Self::Receipt => false,
+        }
+    }
+
     /// Its number, from 1 to [`COUNTED_STEPS`], if the sender counts it.
     pub const fn number(self) -> Option<u32> {
         match self {

@@ -5,7 +5,7 @@ import { appendFileSync, readFileSync, readdirSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
-import { contract } from "./lib/contract.mjs";
+import { contract, firstAt } from "./lib/contract.mjs";
 import { deploy, prepared, until } from "./lib/deployment.mjs";
 import { newRelease } from "./lib/release.mjs";
 import * as steps from "./lib/steps.mjs";
@@ -99,7 +99,7 @@ test("after the first visit the client opens without the intake, at every addres
   await deployment.stopServers();
   for (const path of contract.steps) {
     await page.goto(deployment.url + path);
-    await steps.arrive(page, { "/": "start", "/status": "status", "/check": "check", "/outbox": "outbox" }[path] ?? "privileged");
+    await steps.arrive(page, firstAt(path));
   }
   await page.goto(deployment.url);
   await steps.arrive(page, "start");

@@ -37,7 +37,8 @@ test("a site that serves the signed client is told so, every file and every step
   assert.deepEqual([code, refused], [0, ""]);
   // The command has its own list of the steps, for it needs nothing of the project: here it is held against the project's.
   const pages = [...contract.steps, ...contract.steps.map((step) => contract.kiosk + step.replace(/\/$/, "")), contract.kiosk + contract.ended];
-  assert.deepEqual(line.seen.requests.filter((path) => !path.includes(".")).toSorted(), pages.toSorted());
+  const asked = line.seen.requests.filter((path) => !path.includes("."));
+  assert.deepEqual(asked.toSorted(), pages.toSorted(), "STEPS in tests/site.mjs is what contract/src/step.rs has");
   const files = readdirSync(prepared.client, { recursive: true, withFileTypes: true });
   const count = files.filter((file) => file.isFile() && !/\.(br|gz)$/.test(file.name)).length;
   assert.ok(said.includes(`release of the tests, ${count} files, ${count - 1 + pages.length} addresses compared`), said);

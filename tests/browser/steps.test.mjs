@@ -2,15 +2,13 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
-import { CALLBACK, COUNTED, UPLOAD, contract, problem } from "./lib/contract.mjs";
+import { CALLBACK, COUNTED, UPLOAD, contract, firstAt, problem } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import * as steps from "./lib/steps.mjs";
 import { stored, withoutVersion } from "./lib/watch.mjs";
 import { en, nl } from "./lib/words.mjs";
 
 const { LETTER } = steps;
-/** The steps that anybody may see at once, by their addresses. */
-const OPEN = { "/": "start", "/status": "status", "/check": "check", "/outbox": "outbox" };
 
 let deployment, browser, context, page;
 
@@ -116,7 +114,7 @@ test("who goes on soon takes nothing of that time from the page that is left sec
 test("a link to a step whose turn has not come leads to the first step that may be shown", async () => {
   for (const path of contract.steps) {
     await page.goto(deployment.url + path);
-    const step = OPEN[path] ?? "privileged";
+    const step = firstAt(path);
     await steps.arrive(page, step);
     assert.equal(pathname(), step === "start" ? "/" : `/${step}`);
     await isAt(step);

@@ -10,6 +10,7 @@ import json
 import os
 import time
 
+import pyatspi
 from gi.repository import GLib
 from orca import event_manager, orca, orca_state, speechserver
 
@@ -39,11 +40,16 @@ def is_gone(thing):
 
 
 def set_locus_of_focus_and_say_so(event, thing, notifyScript=True, force=False):
-    focuses = event is not None and event.type.startswith("object:state-changed:focused")
+    # Of the first part of a thing that has several it says nothing here, and takes the whole of it up at once.
+    focuses = event is not None and event.type.startswith("object:state-changed:focused") and event.source == thing
     if focuses and not notifyScript and is_gone(orca_state.locusOfFocus):
-        # It has just forgotten where it was before, and would take the new thing itself for that, and not say what it is.
+        # It has just forgotten where it was before, and would take the new thing itself for that, and not say what it is. It was on the page's main
+        # part, if it was on this page at all.
         utilities = orca_state.activeScript.utilities
-        utilities._caretContexts[hash(utilities.documentFrame().parent)] = None, -1
+        document = utilities.getTopLevelDocumentForObject(thing)
+        was_here = utilities.getTopLevelDocumentForObject(orca_state.locusOfFocus) == document
+        main = pyatspi.findAncestor(thing, lambda above: above.getRole() == pyatspi.ROLE_LANDMARK) if was_here else None
+        utilities._caretContexts[hash(document.parent)] = main or document, 0
         orca_state.locusOfFocus = None
         notifyScript = True
     set_locus_of_focus(event, thing, notifyScript, force)

@@ -124,9 +124,10 @@ fn read_table(folder: &Path, name: String) -> Result<Table, BadFile> {
 
 /// Holds a table against the first language's.
 fn check(first: &[Text], table: &[Text], categories: &[&str]) -> Result<(), String> {
-    let key = |texts: &[Text], at: usize| texts.get(at).map_or("no text more".to_owned(), |text| text.key.clone());
+    let key = |texts: &[Text], at: usize| texts.get(at).map_or("no text more".to_owned(), |text| text.key.replace('.', "-"));
     if let Some(at) = (0..first.len().max(table.len())).find(|at| key(first, *at) != key(table, *at)) {
-        return Err(format!("text number {} must be {}, not {}", at + 1, key(first, at), key(table, at)));
+        let before = at.checked_sub(1).map_or("at the beginning".to_owned(), |before| format!("after {}", key(first, before)));
+        return Err(format!("{before} must stand {}, as in {}, not {}", key(first, at), LANGUAGES[0].code, key(table, at)));
     }
     for (first, Text { key, text }) in first.iter().zip(table) {
         let (wanted_forms, forms) = (forms(&first.text), forms(text));
@@ -188,8 +189,8 @@ mod tests {
     #[test]
     fn a_translation_that_lacks_something_is_told_what() {
         let without = |what: &str, with: &str| polish(DUTCH, &POLISH.replace(what, with)).expect_err("something is lacking");
-        assert_eq!(polish(DUTCH, "a = Do { $date }\n"), Err("text number 2 must be b, not no text more".to_owned()));
-        assert_eq!(without("a = ", "c = "), "text number 1 must be a, not c");
+        assert_eq!(polish(DUTCH, "a = Do { $date }\n"), Err("after a must stand b, as in nl, not no text more".to_owned()));
+        assert_eq!(without("a = ", "c = "), "at the beginning must stand a, as in nl, not c");
         assert_eq!(without("{ $date }", "jutra"), r#"a must have the places {"date"}, not {}"#);
         assert_eq!(
             without("    [few] { $n } listy\n", ""),

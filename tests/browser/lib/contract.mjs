@@ -19,6 +19,12 @@ export const [UPLOAD, MANIFEST, LOGIN_START, CALLBACK, ADMISSION] = [
 /** The steps that the sender counts, in order, each by its name: its address without the slash. */
 export const COUNTED = contract.steps.slice(1, 1 + contract.countedSteps).map((path) => path.slice(1));
 
+/** The step that somebody who has done nothing yet is shown at an address: that one, if it is always open, else the first whose turn it is. */
+export function firstAt(path) {
+  if (path === contract.steps[0]) return "start";
+  return contract.openSteps.includes(path) ? path.slice(1) : COUNTED[0];
+}
+
 /** The type of a problem that the intake can name. */
 export function problemType(name) {
   assert.ok(contract.problems.includes(name), `the intake knows no problem ${name}`);
