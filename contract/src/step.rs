@@ -114,6 +114,13 @@ mod tests {
         assert_eq!(Step::from_path(Step::Unsent.path()), Some(Step::Review));
     }
 
+    /// All others would be reached without what comes before them.
+    #[test]
+    fn only_what_needs_no_letter_of_this_visit_is_always_open() {
+        let open: Vec<_> = Step::ALL.into_iter().filter(|step| step.is_always_open()).collect();
+        assert_eq!(open, [Step::Status, Step::Check, Step::Outbox, Step::Ended]);
+    }
+
     #[test]
     fn the_sender_counts_five_steps() {
         let numbers: Vec<_> = Step::ALL.into_iter().filter_map(Step::number).collect();

@@ -65,7 +65,7 @@ impl Health {
 
     /// Whether it works: its last round was a moment ago, and all of it succeeded.
     pub fn is_good(&self) -> bool {
-        self.last.as_ref().is_some_and(|last| last.good && self.now.saturating_sub(last.at) <= LONGEST_SILENCE)
+        self.last.as_ref().is_some_and(|last| last.good && self.now.abs_diff(last.at) <= LONGEST_SILENCE)
     }
 }
 
@@ -75,7 +75,7 @@ impl fmt::Display for Health {
             None => writeln!(out, "no round yet: is `run` running?")?,
             Some(Round { at, supervision, good }) => {
                 writeln!(out, "supervision = {:?}: {}", supervision.as_str(), supervision.in_words())?;
-                let silent = self.now.saturating_sub(*at);
+                let silent = self.now.abs_diff(*at);
                 let how = match (silent > LONGEST_SILENCE, good) {
                     (true, _) => "is `run` running?",
                     (false, true) => "all of it succeeded",
