@@ -139,7 +139,8 @@ impl Printer {
             DecidedBy::Person => "Vrijgegeven door een medewerker",
             DecidedBy::Rules => "Vrijgegeven door vaste regels; geen medewerker heeft deze brief gelezen",
         };
-        labels.push(self.label(released, Style::SMALL, left, 50.0, width, 1));
+        // Beside the notice of supervision, and before the mark of a demonstration.
+        labels.push(self.label(released, Style::SMALL, left + 100.0, 40.0, width - 170.0, 1));
         let content = letter::FrameContent {
             recipient_number: print.recipient_number,
             recipient_name: print.recipient_name,

@@ -28,9 +28,9 @@ const SENDER = { locale: "nl-NL", timezoneId: "Europe/Amsterdam", viewport: { wi
 const PATIENCE = 120_000;
 
 /**
- * A browser without a past: its shell, unless it is to be the `whole` one. It trusts those certificate authorities whose `pins` it is given besides the system's, can be steered by
- * others at a `port`, and prefers a language, `lang`, in pages that are not of a context of ours. With `keepsPages` it keeps a page that was
- * left for a while, as whole browsers do for people and not for tests. The caller closes it.
+ * A browser without a past: its shell, unless it is to be the `whole` one. It trusts those certificate authorities whose `pins` it is given
+ * besides the system's, can be steered by others at a `port`, and prefers a language, `lang`, in pages that are not of a context of ours. With
+ * `keepsPages` it keeps a page that was left for a while, as whole browsers do for people and not for tests. The caller closes it.
  */
 export async function launch({ pins = [], port, lang, keepsPages = false, whole = keepsPages } = {}) {
   const trust = pins.length > 0 ? [`--ignore-certificate-errors-spki-list=${pins.join()}`] : [];
