@@ -158,8 +158,8 @@ pub fn start(app: App, root: &Element) {
         let kept = js_sys::Reflect::get(&event, &"persisted".into()).is_ok_and(|kept| kept.is_truthy());
         if kept && app.visit.login.get_untracked() == Login::Busy {
             app.visit.login.set(Login::Cancelled);
+            // What was stored for it stays until its time is over: Forward leads to the provider again, and from there back into it.
             app.visit.leaving.set(false);
-            flows::late::forget_departure();
         }
     });
     listen("beforeunload", move |event| {

@@ -40,7 +40,7 @@ use web_sys::Event;
 
 use crate::{
     app::App,
-    flows::login_return::{self, Return},
+    flows::login_return,
     model::{
         kiosk,
         login::Login,
@@ -63,7 +63,7 @@ fn main() {
 /// Fetches words and manifest, and takes over from the static page.
 async fn start() {
     // First of all: a code in the address must not stay there.
-    let back = login_return::take();
+    let (back, nonce) = login_return::take();
     let path = window().location().pathname().unwrap_or_default();
     let kiosk = kiosk::is_on();
     let step = match step::at(&path) {
@@ -72,20 +72,16 @@ async fn start() {
         step => step,
     };
     let all_at_once = step::is_late(step) || kiosk;
-    // A letter that left this very tab comes back to it, whatever became of the login.
-    let left_here = step == Step::Identity && login_return::is_away();
-    let returning = back.is_some() || left_here;
     let late_module = async {
         let late = if all_at_once { late_module::arrived().await } else { Ok(()) };
-        // What is in this page's memory is wiped from the device while the rest arrives.
-        let pending = if returning && late.is_ok() { flows::late::pending_login().await } else { (None, None) };
+        let pending = match nonce.clone() {
+            Some(nonce) if late.is_ok() => flows::late::pending_login(nonce).await,
+            _ => None,
+        };
         (late, pending)
     };
     let everything = join(late_module, join(late_module::set_language(words::preferred(), all_at_once), manifest::load()));
-    let ((late, (pending, forgetting)), (mut words, ready)) = everything.await;
-    if left_here && pending.is_none() {
-        login_return::unmark_tab();
-    }
+    let ((late, pending), (mut words, ready)) = everything.await;
     // Who left in another language than the browser's comes back in it.
     let chosen = pending.as_ref().and_then(|pending| Lang::by_code(&pending.lang));
     // A kiosk has everything before its first page, or begins anew.
@@ -96,7 +92,7 @@ async fn start() {
     if let Some(lang) = chosen.filter(|lang| *lang != words::lang()) {
         words = late_module::set_language(lang, true).await;
     }
-    let back = back.filter(|_| late.is_ok()).or_else(|| pending.as_ref().map(|_| Return::without_an_answer()));
+    let back = back.filter(|_| late.is_ok());
     let ready = late.map_err(ManifestRefusal::from).and(ready);
     if matches!(ready, Err(ManifestRefusal::OtherRules)) {
         manifest::reload_once();
@@ -118,7 +114,7 @@ async fn start() {
         }
         let app = App::new(visit, step, frame::show);
         if let Some(back) = back {
-            flows::late::finish_login(app, back, pending, forgetting, left_here);
+            flows::late::finish_login(app, back, pending, nonce);
         }
         frame::start(app, &root);
         app

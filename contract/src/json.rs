@@ -2,7 +2,9 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use crate::{COUNTED_STEPS, DEMO_ORIGINS, KIOSK, PROBLEM_PREFIX, ProblemType, Step, header, limit, outbox, path};
+use crate::{
+    COUNTED_STEPS, DEMO_ORIGINS, KIOSK, LOGIN_MEDIA_TYPE, PROBLEM_PREFIX, ProblemType, Step, header, limit, outbox, path,
+};
 
 /// All of it in one object. Nothing in it needs escaping: names of our own, in ASCII.
 ///
@@ -25,6 +27,7 @@ pub fn to_json() -> String {
         ("problemPrefix", text(PROBLEM_PREFIX)),
         ("demoOrigins", text(DEMO_ORIGINS)),
         ("kioskIdleMinutes", text(header::KIOSK_IDLE_MINUTES)),
+        ("loginMediaType", text(LOGIN_MEDIA_TYPE)),
         ("loginSeconds", format!("{}", limit::LOGIN_SECONDS)),
         ("envelopePath", text(path::ENVELOPE)),
         ("manifestPath", text(path::MANIFEST)),

@@ -20,5 +20,9 @@ mod step;
 pub use problem::{PROBLEM_MEDIA_TYPE, PROBLEM_PREFIX, ProblemType};
 pub use step::{COUNTED_STEPS, KIOSK, Step};
 
+/// The media type of what a page of the client sends about a login: `name=value` pairs, encoded as in a form. No form and no link of another
+/// website can send it; a script of one would have to ask the intake first (Fetch, section 3.3), which never allows it.
+pub const LOGIN_MEDIA_TYPE: &str = "application/vnd.lakzegel.login";
+
 /// How the origin of every demonstration begins. The client says on every page that it is one, and no release is made for it.
 pub const DEMO_ORIGINS: &str = "demo.invalid/";

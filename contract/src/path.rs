@@ -4,7 +4,7 @@ use alloc::string::{String, ToString as _};
 
 /// The manifest, signed.
 pub const MANIFEST: &str = "/v1/manifest";
-/// Off to an identity provider.
+/// To an identity provider: gives the address to go to.
 pub const IDENTITY_START: &str = "/v1/identity/{provider}/start";
 /// Back from an identity provider.
 pub const IDENTITY_CALLBACK: &str = "/v1/identity/callback";

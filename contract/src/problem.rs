@@ -37,6 +37,8 @@ listed! {
         NotFound,
         /// The place exists, but not for this method.
         WrongMethod,
+        /// Another website's page sent it.
+        ForeignPage,
         /// The login cannot be finished: another browser's, an old one, or used before.
         BadLogin,
         /// The provider knows the sender, but on a lower level than letters need.
@@ -81,6 +83,7 @@ impl ProblemType {
             Self::TooSlow => "too-slow",
             Self::NotFound => "not-found",
             Self::WrongMethod => "wrong-method",
+            Self::ForeignPage => "foreign-page",
             Self::BadLogin => "bad-login",
             Self::LoginLevel => "login-level",
             Self::ProviderUnreachable => "provider-unreachable",

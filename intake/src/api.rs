@@ -10,7 +10,7 @@ use axum::{
         HeaderName, HeaderValue, Method, StatusCode,
         header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS},
     },
-    middleware::{Next, from_fn_with_state, map_response},
+    middleware::{Next, from_fn, from_fn_with_state, map_response},
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
@@ -24,6 +24,7 @@ use crate::{
     calls::{client, document, health, identity, log, manifest, screening, status, upload, visitors},
     journal::Journal,
     problem::Problem,
+    request,
 };
 
 /// The content security policy of every answer: nothing from elsewhere, nothing inline but the icon, no forms, no frames.
@@ -64,7 +65,7 @@ impl Call {
 pub fn public() -> Vec<Call> {
     vec![
         Call::new(Method::GET, path::MANIFEST, "read", "manifest", manifest::get),
-        Call::new(Method::GET, path::IDENTITY_START, "start", "login", identity::start),
+        Call::new(Method::POST, path::IDENTITY_START, "start", "login", identity::start),
         Call::new(Method::POST, path::IDENTITY_CALLBACK, "finish", "login", identity::callback),
         Call::new(Method::POST, path::ADMISSION, "admit", "visitor", visitors::admit),
         Call::new(Method::PUT, path::ENVELOPE, "store", "envelope", upload::put),
@@ -102,7 +103,7 @@ pub fn screening() -> Vec<Call> {
 
 /// What the public listener serves: the calls and the client.
 pub fn public_router(app: &App) -> Router {
-    finish(router(public()).fallback(client::get), app)
+    finish(router(public()).fallback(client::get).layer(from_fn(only_own_pages_change)), app)
 }
 
 /// What the screening listener serves; nothing without the token.
@@ -122,6 +123,15 @@ fn router(calls: Vec<Call>) -> Router<App> {
         router.route(path, handler.layer(map_response(name)))
     };
     calls.into_iter().fold(Router::new(), add).method_not_allowed_fallback(other_method)
+}
+
+/// Refuses what a page of another website sends, unless it only reads.
+async fn only_own_pages_change(request: Request, next: Next) -> Response {
+    if request.method().is_safe() || !request::is_foreign(request.headers()) {
+        return next.run(request).await;
+    }
+    request::drain(request.into_body()).await;
+    Problem(ProblemType::ForeignPage).into_response()
 }
 
 /// Answers `OPTIONS`, and methods that a path does not have. axum adds `Allow`.

@@ -5,8 +5,18 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use crate::{
-    client::Client, config::PublicUrl, journal::Journal, log::Log, login::LoginKey, manifest::Manifests, provider::Providers,
-    serve::Limits, store::Store, token::Token, tries::Tries, writer::Writer,
+    client::Client,
+    config::PublicUrl,
+    journal::Journal,
+    log::Log,
+    login::{LoginKey, Returns},
+    manifest::Manifests,
+    provider::Providers,
+    serve::Limits,
+    store::Store,
+    token::Token,
+    tries::Tries,
+    writer::Writer,
 };
 
 /// Defines [`App`], and for each of its fields how a handler takes that field alone.
@@ -35,8 +45,10 @@ app! {
     manifests: Arc<Manifests>,
     /// Who can vouch for a sender.
     providers: Providers,
-    /// The key that all intakes of a deployment share.
+    /// The keys that all intakes of a deployment share.
     login_key: Arc<LoginKey>,
+    /// The logins that came back to this intake.
+    returns: Arc<Returns>,
     /// The client's files.
     client: Arc<Client>,
     /// How often visitor codes may be tried.

@@ -17,7 +17,12 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use crate::{config::PublicUrl, login::Login, random, time::now};
+use crate::{
+    config::PublicUrl,
+    login::{Login, PendingLogin},
+    random,
+    time::now,
+};
 
 /// The client id of the intake at this provider.
 const AUDIENCE: &str = "lakzegel-demo";
@@ -66,8 +71,32 @@ pub enum DemoError {
 /// A code that was given out and is not exchanged yet.
 struct PendingCode {
     person: usize,
-    nonce: String,
+    asked: Asked,
     until: Instant,
+}
+
+/// What a browser brings along that is sent here to log in, each as base64url of 32 bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Comes back with the code (RFC 6749, section 4.1.1).
+    pub state: String,
+    /// Goes into the token (OpenID Connect Core, section 3.1.2.1).
+    pub nonce: String,
+    /// Whoever brings the code must know what it is the SHA-256 of (RFC 7636, method `S256`).
+    pub code_challenge: String,
+}
+
+impl Asked {
+    /// As the query of an address.
+    pub fn to_query(&self) -> String {
+        let Self { state, nonce, code_challenge } = self;
+        format!("nonce={nonce}&state={state}&code_challenge={code_challenge}")
+    }
+}
+
+/// The SHA-256 of a PKCE verifier (RFC 7636, section 4.2).
+fn challenge(verifier: &str) -> String {
+    Base64UrlUnpadded::encode_string(&Sha256::digest(verifier))
 }
 
 /// The provider: its key, and the codes that are not exchanged yet.
@@ -115,12 +144,12 @@ impl Demo {
         &self.id
     }
 
-    /// A code for a person, by its number in [`PEOPLE`], whose token will have this nonce.
+    /// A code for a person, by its number in [`PEOPLE`].
     ///
     /// # Errors
     ///
     /// [`ProblemType::TooMany`] if too many codes wait.
-    pub fn code(&self, person: usize, nonce: String) -> Result<String, ProblemType> {
+    pub fn code(&self, person: usize, asked: Asked) -> Result<String, ProblemType> {
         let code = random::text()?;
         let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
@@ -128,21 +157,23 @@ impl Demo {
         if codes.len() >= MOST_CODES {
             return Err(ProblemType::TooMany);
         }
-        codes.insert(code.clone(), PendingCode { person, nonce, until: now + CODE_LIFE });
+        codes.insert(code.clone(), PendingCode { person, asked, until: now + CODE_LIFE });
         Ok(code)
     }
 
-    /// Exchanges a code for a token, once.
+    /// Exchanges a code for a token, once, and only for the login that it was given for.
     ///
     /// # Errors
     ///
-    /// [`ProblemType::BadLogin`] if the code was never given out, was exchanged before, or is too old.
-    pub fn exchange(&self, code: &str) -> Result<Login, ProblemType> {
+    /// [`ProblemType::BadLogin`] if the code was never given out, was exchanged before, is too old, or is another login's.
+    pub fn exchange(&self, code: &str, pending: &PendingLogin) -> Result<Login, ProblemType> {
         let chosen = self.codes.lock().unwrap_or_else(PoisonError::into_inner).remove(code);
-        let PendingCode { person, nonce, until } = chosen.ok_or(ProblemType::BadLogin)?;
-        if Instant::now() >= until {
+        let PendingCode { person, asked, until } = chosen.ok_or(ProblemType::BadLogin)?;
+        // A provider compares the verifier; the nonce is compared by whoever gets the token.
+        if Instant::now() >= until || challenge(&pending.verifier) != asked.code_challenge || asked.nonce != pending.nonce {
             return Err(ProblemType::BadLogin);
         }
+        let nonce = asked.nonce;
         let (_, _, name) = PEOPLE.get(person).ok_or(ProblemType::BadLogin)?;
         let (issued, expires_at) = (now(), now() + TOKEN_LIFE);
         let header = json!({ "alg": ALGORITHM, "typ": "JWT", "kid": self.key_id() });
@@ -174,8 +205,9 @@ fn signing_key(line: &str) -> Option<SigningKey> {
 }
 
 /// The address where the sender chooses a person.
-pub fn authorisation(state: &str, nonce: &str) -> String {
-    format!("{PLACE}?nonce={nonce}&state={state}")
+pub fn authorisation(pending: &PendingLogin) -> String {
+    let (state, nonce) = (pending.state.clone(), pending.nonce.clone());
+    format!("{PLACE}?{}", Asked { state, nonce, code_challenge: challenge(&pending.verifier) }.to_query())
 }
 
 #[cfg(test)]
@@ -195,18 +227,51 @@ mod tests {
         }
     }
 
+    fn demo() -> Demo {
+        let key = SigningKey::from_bytes(&[0x24; 32]);
+        Demo { id: "proef".to_owned(), issuer: "http://127.0.0.1".to_owned(), key, codes: Mutex::default() }
+    }
+
+    /// A login, with what the browser brings here for it.
+    fn login(letter: &str) -> (PendingLogin, Asked) {
+        let text = |kind: &str| format!("{kind}{}", letter.repeat(42));
+        let (provider, travel_key) = ("proef".to_owned(), text("t"));
+        let pending =
+            PendingLogin { provider, state: text("s"), verifier: text("v"), nonce: text("n"), travel_key, begun: now() };
+        let asked = Asked { state: text("s"), nonce: text("n"), code_challenge: challenge(&text("v")) };
+        (pending, asked)
+    }
+
     #[test]
     fn a_code_counts_for_a_minute() {
-        let key = SigningKey::from_bytes(&[0x24; 32]);
-        let demo = Demo { id: "proef".to_owned(), issuer: "http://127.0.0.1".to_owned(), key, codes: Mutex::default() };
-        let in_time = demo.code(0, "nonce".to_owned()).expect("there is room");
-        let late = demo.code(0, "nonce".to_owned()).expect("there is room");
+        let (demo, (pending, asked)) = (demo(), login("a"));
+        let in_time = demo.code(0, asked.clone()).expect("there is room");
+        let late = demo.code(0, asked).expect("there is room");
         let mut codes = demo.codes.lock().expect("nobody else has it");
         let waiting = codes[&in_time].until - Instant::now();
         assert!(waiting <= CODE_LIFE && waiting > CODE_LIFE - Duration::from_secs(5));
         codes.get_mut(&late).expect("it waits").until = Instant::now();
         drop(codes);
-        assert!(matches!(demo.exchange(&late), Err(ProblemType::BadLogin)));
-        assert!(demo.exchange(&in_time).is_ok());
+        assert!(matches!(demo.exchange(&late, &pending), Err(ProblemType::BadLogin)));
+        assert!(demo.exchange(&in_time, &pending).is_ok());
+    }
+
+    #[test]
+    fn a_code_is_exchanged_for_its_own_login_only() {
+        let demo = demo();
+        let ((a, of_a), (b, of_b)) = (login("a"), login("b"));
+        for (asked, pending) in [
+            (of_b.clone(), &a),
+            (Asked { nonce: of_b.nonce.clone(), ..of_a.clone() }, &a),
+            (Asked { code_challenge: of_b.code_challenge.clone(), ..of_a.clone() }, &a),
+            (of_a.clone(), &b),
+        ] {
+            let code = demo.code(0, asked).expect("there is room");
+            assert!(matches!(demo.exchange(&code, pending), Err(ProblemType::BadLogin)));
+            assert!(matches!(demo.exchange(&code, &a), Err(ProblemType::BadLogin)), "it was used");
+        }
+        for (asked, pending) in [(of_a, &a), (of_b, &b)] {
+            assert!(demo.exchange(&demo.code(0, asked).expect("there is room"), pending).is_ok());
+        }
     }
 }

@@ -11,7 +11,7 @@ use std::{
     collections::BTreeMap,
     fmt, mem,
     sync::{Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tracing_subscriber::{
@@ -58,6 +58,24 @@ impl Journal {
     }
 }
 
+/// Something that anybody can make go wrong as often as they like: it is logged once a minute at most, with how often it was.
+#[derive(Default)]
+pub struct Seldom(Mutex<(Option<Instant>, u64)>);
+
+impl Seldom {
+    /// Counts once more. If a minute is over since the last line, gives how often it was since then: time for the next.
+    pub fn count(&self, now: Instant) -> Option<u64> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (last, times) = &mut *known;
+        *times += 1;
+        let due = last.is_none_or(|last| now.duration_since(last) >= Duration::from_secs(60));
+        due.then(|| {
+            *last = Some(now);
+            mem::take(times)
+        })
+    }
+}
+
 /// Sends this program's own events, and no library's, to standard error.
 ///
 /// # Panics
@@ -74,5 +92,17 @@ struct Hour;
 impl FormatTime for Hour {
     fn format_time(&self, out: &mut Writer<'_>) -> fmt::Result {
         out.write_str(&hour(now()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_happens_often_is_told_once_a_minute_with_how_often_it_was() {
+        let (seldom, begin) = (Seldom::default(), Instant::now());
+        let at = |seconds| begin + Duration::from_secs(seconds);
+        assert_eq!([0, 1, 59, 60, 61, 300].map(|second| seldom.count(at(second))), [Some(1), None, None, Some(3), None, Some(2)]);
     }
 }

@@ -1,5 +1,11 @@
-//! A login in progress, and the key that all intakes share. What the intake has to know when the sender comes back travels in a cookie that
-//! only intakes can decrypt. So no intake remembers anything, and any of them can finish a login that another began.
+//! A login in progress, and the keys that all intakes share. What the intake has to know when the sender comes back travels in a cookie that
+//! only intakes can decrypt, so any of them can finish what another began. Each of them remembers which logins came back to it.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use chacha20poly1305::{
@@ -9,7 +15,7 @@ use chacha20poly1305::{
 use hkdf::Hkdf;
 use lakzegel_contract::limit::LOGIN_SECONDS;
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::random::{self, NoRandomness};
@@ -19,7 +25,8 @@ const NONCE_BYTES: usize = 24;
 const PURPOSE: &[u8] = b"lakzegel intake login v1";
 
 /// What the intake has to know when the sender comes back from the provider.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(Debug))]
 pub struct PendingLogin {
     /// The provider's id in the manifest.
     pub provider: String,
@@ -29,6 +36,9 @@ pub struct PendingLogin {
     pub verifier: String,
     /// The visit's commitment to its key, which the token must carry.
     pub nonce: String,
+    /// The key under which the client left what it had on the sender's device: 32 bytes as base64url. It is nowhere else while the sender is
+    /// away.
+    pub travel_key: String,
     /// When it began: seconds since 1970.
     pub begun: u64,
 }
@@ -45,15 +55,24 @@ pub struct Login {
     pub subject: String,
 }
 
-/// The key for the cookies, and for values that every intake of a deployment must derive alike.
-pub struct LoginKey(Zeroizing<[u8; 32]>);
+/// The keys for the cookies, and for values that every intake of a deployment must derive alike. The first is in use; the others are older
+/// ones, which are still needed for what was encrypted or derived under them.
+pub struct LoginKey(Vec<Zeroizing<[u8; 32]>>);
 
 impl LoginKey {
-    /// Reads 64 hexadecimal digits; white space around them does not matter. `None` if it is anything else.
+    /// Reads lines of 64 hexadecimal digits, a key each, the one in use first; white space around them does not matter. `None` if there is
+    /// anything else, or nothing, or the same key twice.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut key = Zeroizing::new([0; 32]);
-        let length = base16ct::mixed::decode(text.trim(), &mut *key).ok()?.len();
-        (length == key.len()).then_some(Self(key))
+        let mut keys: Vec<Zeroizing<[u8; 32]>> = Vec::new();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let mut key = Zeroizing::new([0; 32]);
+            let length = base16ct::mixed::decode(line, &mut *key).ok()?.len();
+            if length != key.len() || keys.contains(&key) {
+                return None;
+            }
+            keys.push(key);
+        }
+        (!keys.is_empty()).then_some(Self(keys))
     }
 
     /// Encrypts a login. Gives the cookie's value: base64url of nonce and ciphertext.
@@ -63,9 +82,9 @@ impl LoginKey {
     /// [`NoRandomness`] if the operating system has no random bytes.
     pub fn seal(&self, pending: &PendingLogin) -> Result<String, NoRandomness> {
         let nonce = random::bytes::<NONCE_BYTES>()?;
-        let text = serde_json::to_vec(pending).expect("texts and a number can be written as JSON");
+        let text = Zeroizing::new(serde_json::to_vec(pending).expect("texts and a number can be written as JSON"));
         let payload = Payload { msg: &text, aad: PURPOSE };
-        let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).expect("so short a text can be encrypted");
+        let sealed = cipher(self.in_use()).encrypt(&XNonce::from(nonce), payload).expect("so short a text can be encrypted");
         Ok(Base64UrlUnpadded::encode_string(&[nonce.as_slice(), &sealed].concat()))
     }
 
@@ -74,26 +93,95 @@ impl LoginKey {
     pub fn open(&self, cookie: &str, now: u64) -> Option<PendingLogin> {
         let bytes = Base64UrlUnpadded::decode_vec(cookie).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>()?;
-        let text = self.cipher().decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: PURPOSE }).ok()?;
+        let open =
+            |key: &Zeroizing<[u8; 32]>| cipher(key).decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: PURPOSE }).ok();
+        let text = Zeroizing::new(self.0.iter().find_map(open)?);
         let pending: PendingLogin = serde_json::from_slice(&text).ok()?;
         (now.abs_diff(pending.begun) <= LOGIN_SECONDS).then_some(pending)
     }
 
-    /// Derives 32 bytes that only intakes can derive: HKDF-SHA256 (RFC 5869) with the info "lakzegel intake v1 " || purpose || parts, each
-    /// part behind its length as eight bytes, big-endian.
+    /// Derives 32 bytes that only intakes can derive: HKDF-SHA256 (RFC 5869) of the key in use with the info "lakzegel intake v1 " ||
+    /// purpose || parts, each part behind its length as eight bytes, big-endian.
     pub fn derive(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
-        let mut info = [b"lakzegel intake v1 ", purpose.as_bytes()].concat();
-        for part in parts {
-            info.extend_from_slice(&(part.len() as u64).to_be_bytes());
-            info.extend_from_slice(part);
-        }
-        let mut derived = [0; 32];
-        Hkdf::<Sha256>::new(None, &*self.0).expand(&info, &mut derived).expect("32 bytes are one block of HKDF-SHA256");
-        derived
+        derive(self.in_use(), purpose, parts)
     }
 
-    fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(&(*self.0).into())
+    /// The keys to what this person's letters leave on a device, as base64url: the one to encrypt with, then those of older login keys. The
+    /// client has them in memory only. `issuer` and `subject` are as in the ID token.
+    pub fn device_keys(&self, issuer: &str, subject: &str) -> Vec<String> {
+        let parts = [issuer.as_bytes(), subject.as_bytes()];
+        self.0.iter().map(|key| Base64UrlUnpadded::encode_string(&derive(key, "device", &parts))).collect()
+    }
+
+    fn in_use(&self) -> &[u8; 32] {
+        self.0.first().expect("there is one, or there would be no LoginKey")
+    }
+}
+
+fn cipher(key: &[u8; 32]) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(key.into())
+}
+
+fn derive(key: &[u8; 32], purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+    let mut info = [b"lakzegel intake v1 ", purpose.as_bytes()].concat();
+    for part in parts {
+        info.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        info.extend_from_slice(part);
+    }
+    let mut derived = [0; 32];
+    Hkdf::<Sha256>::new(None, key).expand(&info, &mut derived).expect("32 bytes are one block of HKDF-SHA256");
+    derived
+}
+
+/// How long an answer that was lost on its way can be asked for again.
+const LOST: Duration = Duration::from_secs(60);
+/// The most logins that are remembered: some 10 MB. Beyond them the oldest is forgotten, and its cookie would count once more.
+const MOST_RETURNS: usize = 100_000;
+
+/// Which time a login comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// The first.
+    First,
+    /// Again within a minute: the first answer may have been lost. What was the sender's is given, and nothing else is done.
+    Again,
+    /// Again, and later.
+    Spent,
+}
+
+/// The logins that came back to this intake, as long as their cookies would count. In memory only: a login that is copied counts once for
+/// each intake, and once more if one is started anew.
+#[derive(Default)]
+pub struct Returns(Mutex<Remembered>);
+
+#[derive(Default)]
+struct Remembered {
+    first: HashMap<[u8; 32], Instant>,
+    order: VecDeque<[u8; 32]>,
+}
+
+impl Returns {
+    /// Notes that the login with this state came back, and tells which time that is.
+    pub fn note(&self, state: &str, now: Instant) -> Arrival {
+        let login: [u8; 32] = Sha256::digest(state).into();
+        let mut remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Remembered { first, order } = &mut *remembered;
+        let life = Duration::from_secs(LOGIN_SECONDS);
+        while let Some(oldest) = order.front()
+            && (order.len() >= MOST_RETURNS || first.get(oldest).is_none_or(|at| now.duration_since(*at) > life))
+        {
+            first.remove(oldest);
+            order.pop_front();
+        }
+        match first.get(&login) {
+            Some(at) if now.duration_since(*at) <= LOST => Arrival::Again,
+            Some(_) => Arrival::Spent,
+            None => {
+                first.insert(login, now);
+                order.push_back(login);
+                Arrival::First
+            }
+        }
     }
 }
 
@@ -105,7 +193,14 @@ mod tests {
 
     fn pending() -> PendingLogin {
         let text = |letter: &str| letter.repeat(43);
-        PendingLogin { provider: "digid".to_owned(), state: text("s"), verifier: text("v"), nonce: text("n"), begun: NOON }
+        PendingLogin {
+            provider: "digid".to_owned(),
+            state: text("s"),
+            verifier: text("v"),
+            nonce: text("n"),
+            travel_key: text("t"),
+            begun: NOON,
+        }
     }
 
     fn key(byte: &str) -> LoginKey {
@@ -117,7 +212,7 @@ mod tests {
         let cookie = key("a5").seal(&pending()).expect("there is randomness");
         assert_eq!(key("a5").open(&cookie, NOON + 60), Some(pending()));
         assert_eq!(key("a6").open(&cookie, NOON + 60), None);
-        assert!(!cookie.contains("sss") && cookie.len() < 500, "{cookie}");
+        assert!(!cookie.contains("sss") && cookie.len() < 700, "{cookie}");
     }
 
     #[test]
@@ -155,10 +250,53 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_64_hexadecimal_digits() {
-        for bad in ["", "a5", &"a5".repeat(31), &"a5".repeat(33), &"g5".repeat(32), &"+5".repeat(32), &"é".repeat(32)] {
+    fn a_key_is_64_hexadecimal_digits_and_older_ones_stand_below() {
+        for bad in ["", " \n", "a5", &"a5".repeat(31), &"a5".repeat(33), &"g5".repeat(32), &"+5".repeat(32), &"é".repeat(32)] {
             assert!(LoginKey::parse(bad).is_none(), "{bad}");
         }
         assert!(LoginKey::parse(&format!("{}\n", "A5".repeat(32))).is_some());
+        let line = |byte: &str| byte.repeat(32);
+        assert!(LoginKey::parse(&format!("{}\n\n {}\n", line("a5"), line("b6"))).is_some());
+        for bad in ["not a key", &line("A5")] {
+            assert!(LoginKey::parse(&format!("{}\n{bad}", line("a5"))).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_new_key_opens_what_the_old_one_sealed_and_gives_both_keys_to_a_device() {
+        let (old, new) = (key("a5"), LoginKey::parse(&["b6".repeat(32), "a5".repeat(32)].join("\n")).expect("two keys"));
+        let cookie = old.seal(&pending()).expect("there is randomness");
+        assert_eq!(new.open(&cookie, NOON), Some(pending()));
+        assert_eq!(old.open(&new.seal(&pending()).expect("there is randomness"), NOON), None);
+        let [of_old, of_new] = [&old, &new].map(|key| key.device_keys("https://log.in", "12"));
+        assert_eq!((of_old.len(), of_new.len(), &of_old[0]), (1, 2, &of_new[1]));
+        assert_eq!(of_new[0], key("b6").device_keys("https://log.in", "12")[0]);
+        for other in [("https://log.in", "13"), ("https://log.in1", "2")] {
+            assert_ne!(old.device_keys(other.0, other.1), of_old);
+        }
+    }
+
+    #[test]
+    fn a_login_comes_back_once_and_for_a_minute_once_more() {
+        let (returns, begin) = (Returns::default(), Instant::now());
+        let at = |seconds| begin + Duration::from_secs(seconds);
+        assert_eq!(returns.note("one", begin), Arrival::First);
+        assert_eq!(returns.note("one", at(60)), Arrival::Again);
+        assert_eq!(returns.note("one", at(61)), Arrival::Spent);
+        assert_eq!(returns.note("other", at(61)), Arrival::First);
+        assert_eq!(returns.note("one", at(LOGIN_SECONDS)), Arrival::Spent);
+        // Its cookie does not count any more, so nothing needs to be known of it.
+        returns.note("third", at(LOGIN_SECONDS + 62));
+        assert_eq!(returns.0.lock().expect("nobody else has it").first.len(), 1);
+    }
+
+    #[test]
+    fn what_is_remembered_of_logins_is_bounded() {
+        let (returns, now) = (Returns::default(), Instant::now());
+        for number in 0..MOST_RETURNS + 10 {
+            assert_eq!(returns.note(&number.to_string(), now), Arrival::First);
+        }
+        let remembered = returns.0.lock().expect("nobody else has it");
+        assert_eq!((remembered.first.len(), remembered.order.len()), (MOST_RETURNS, MOST_RETURNS));
     }
 }

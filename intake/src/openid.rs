@@ -30,6 +30,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     config::{ProviderSettings, PublicUrl},
+    journal::Seldom,
     login::{Login, PendingLogin},
     random,
     time::now,
@@ -150,6 +151,8 @@ pub struct OpenId {
     http: reqwest::Client,
     /// By issuer, because a new manifest may name another one; with the time of fetching.
     cache: Mutex<HashMap<String, (Instant, Arc<Metadata>)>>,
+    /// What went wrong there.
+    troubles: Seldom,
 }
 
 /// The library's client. It has the authorisation endpoint, and perhaps the token endpoint.
@@ -191,7 +194,14 @@ impl OpenId {
             }
             _ => return Err(ProviderError::Authentication(id)),
         };
-        Ok(Self { id, authentication, redirect: redirect.clone(), http: http.clone(), cache: Mutex::default() })
+        Ok(Self {
+            id,
+            authentication,
+            redirect: redirect.clone(),
+            http: http.clone(),
+            cache: Mutex::default(),
+            troubles: Seldom::default(),
+        })
     }
 
     /// Its id in the manifest.
@@ -275,6 +285,13 @@ impl OpenId {
             ClaimsVerificationError::InvalidAuthContext(_) => OpenIdError::Level,
             error => refused(error),
         })
+    }
+
+    /// Logs that a login did not succeed: at which provider, and why; nothing about whom. Anybody can make a login fail, so not each has a line.
+    pub fn tell(&self, error: &OpenIdError) {
+        if let Some(times) = self.troubles.count(Instant::now()) {
+            tracing::warn!(provider = self.id, %error, times, "logins did not succeed; the last one's reason");
+        }
     }
 
     /// Checks that the provider answers; for `check-config`.

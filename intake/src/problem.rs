@@ -17,6 +17,12 @@ use serde_json::json;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Problem(pub ProblemType);
 
+/// A refused call whose answer says one thing more than the problem (RFC 9457, section 3.2): a name, and a text.
+pub struct WithMember<'a> {
+    problem: Problem,
+    member: (&'a str, &'a str),
+}
+
 /// So that handlers can use `?` on every error that has a problem type.
 impl<E: Into<ProblemType>> From<E> for Problem {
     fn from(error: E) -> Self {
@@ -106,6 +112,11 @@ impl Problem {
                 "This place does not take that method",
                 "Use one of the methods in the Allow header.",
             ),
+            ProblemType::ForeignPage => (
+                StatusCode::FORBIDDEN,
+                "Another website sent this",
+                "Nothing was done. Only the pages of this service may change anything here; open one of them and try again.",
+            ),
             ProblemType::BadLogin => (
                 StatusCode::BAD_REQUEST,
                 "This login cannot be finished",
@@ -179,14 +190,20 @@ impl Problem {
             _ => None,
         }
     }
-}
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+    /// Adds a member to the document.
+    pub const fn with<'a>(self, member: (&'a str, &'a str)) -> WithMember<'a> {
+        WithMember { problem: self, member }
+    }
+
+    fn answer(self, member: Option<(&str, &str)>) -> Response {
         let Text { status, title, detail } = self.text();
         let problem_type = format!("{PROBLEM_PREFIX}{}", self.0.name());
-        let document = Json(json!({ "type": problem_type, "title": title, "status": status.as_u16(), "detail": detail }));
-        let mut response = (status, document).into_response();
+        let mut document = json!({ "type": problem_type, "title": title, "status": status.as_u16(), "detail": detail });
+        if let Some((name, value)) = member {
+            document[name] = value.into();
+        }
+        let mut response = (status, Json(document)).into_response();
         response.extensions_mut().insert(self.0);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_MEDIA_TYPE));
@@ -201,5 +218,17 @@ impl IntoResponse for Problem {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
         response
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        self.answer(None)
+    }
+}
+
+impl IntoResponse for WithMember<'_> {
+    fn into_response(self) -> Response {
+        self.problem.answer(Some(self.member))
     }
 }

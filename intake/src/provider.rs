@@ -41,9 +41,9 @@ impl Provider {
     /// [`OpenIdError`] if the provider cannot be reached.
     pub async fn authorisation(&self, entry: &manifest::Provider, pending: &PendingLogin) -> Result<String, OpenIdError> {
         match self {
-            Self::OpenId(provider) => provider.authorisation(entry, pending).await,
+            Self::OpenId(provider) => provider.authorisation(entry, pending).await.inspect_err(|error| provider.tell(error)),
             #[cfg(feature = "demo")]
-            Self::Demo(_) => Ok(demo::authorisation(&pending.state, &pending.nonce)),
+            Self::Demo(_) => Ok(demo::authorisation(pending)),
         }
     }
 
@@ -63,8 +63,7 @@ impl Provider {
     ) -> Result<Login, ProblemType> {
         match self {
             Self::OpenId(provider) => provider.exchange(entry, pending, code, sent_by, tolerance).await.map_err(|error| {
-                // Which provider, and why; nothing about whom.
-                tracing::warn!(provider = provider.id(), %error, "a login did not succeed");
+                provider.tell(&error);
                 match error {
                     OpenIdError::Unreachable(_) => ProblemType::ProviderUnreachable,
                     OpenIdError::Refused(_) => ProblemType::BadLogin,
@@ -72,7 +71,7 @@ impl Provider {
                 }
             }),
             #[cfg(feature = "demo")]
-            Self::Demo(demo) => demo.exchange(&code),
+            Self::Demo(demo) => demo.exchange(&code, pending),
         }
     }
 }

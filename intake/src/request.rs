@@ -57,6 +57,12 @@ pub fn expect_media_type(headers: &HeaderMap, expected: &str) -> Result<(), Prob
     if essence.eq_ignore_ascii_case(expected) { Ok(()) } else { Err(ProblemType::WrongMediaType) }
 }
 
+/// Whether the browser says that a page of another origin sent this (Fetch Metadata, section 2.3). Older browsers do not say it, and neither does
+/// anything that is no browser.
+pub fn is_foreign(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none")
+}
+
 /// Checks the announced length in bytes, if there is one, before anything is read.
 ///
 /// # Errors

@@ -78,7 +78,9 @@ pub enum StartError {
     #[error(transparent)]
     Log(#[from] LogError),
     /// The login key cannot be read.
-    #[error("the login key in {0} is not 64 hexadecimal digits, random and the same for every intake")]
+    #[error(
+        "{0} does not have a login key: a line of 64 hexadecimal digits, random and the same for every intake; older keys, each once, stand below"
+    )]
     LoginKey(PathBuf),
     /// A provider cannot be used.
     #[error(transparent)]
@@ -146,6 +148,7 @@ pub async fn start(settings: Settings) -> Result<Intake, StartError> {
         manifests: Arc::new(manifests),
         providers,
         login_key: Arc::new(login_key),
+        returns: Arc::default(),
         client: Arc::new(client),
         tries: Arc::new(Tries::new()),
         journal: Arc::default(),

@@ -373,16 +373,17 @@ test("each time it is kept under a fresh key that cannot be extracted; typing it
   const page = await (await visitor(browser)).newPage();
   await page.addInitScript(() => {
     globalThis.made = [];
-    const { generateKey, encrypt } = SubtleCrypto.prototype;
-    SubtleCrypto.prototype.generateKey = async function (...values) {
-      const key = await generateKey.apply(this, values);
-      if (key.algorithm?.name === "AES-GCM") made.push({ key, encrypted: 0, vectors: new Set() });
+    const { deriveKey, encrypt } = SubtleCrypto.prototype;
+    const derived = [];
+    SubtleCrypto.prototype.deriveKey = async function (derivation, ...values) {
+      const key = await deriveKey.call(this, derivation, ...values);
+      derived.push({ key, salt: String(derivation.salt), encrypted: 0 });
       return key;
     };
     SubtleCrypto.prototype.encrypt = function (parameters, key, data) {
-      const one = made.find((one) => one.key === key);
+      const one = derived.find((one) => one.key === key);
+      if (one.encrypted === 0) made.push(one);
       one.encrypted += 1;
-      one.vectors.add(String(parameters.iv));
       return encrypt.call(this, parameters, key, data);
     };
   });
@@ -396,6 +397,7 @@ test("each time it is kept under a fresh key that cannot be extracted; typing it
   await writes(page, "Lieve Bram.");
   await writes(page, "Lieve, lieve Bram.");
   const keys = await page.evaluate(() => made.map(({ key, encrypted }) => ({ extractable: key.extractable, length: key.algorithm.length, encrypted })));
+  assert.equal(await page.evaluate(() => new Set(made.map(({ salt }) => salt)).size), keys.length, "each has a salt of its own");
   assert.ok(keys.length >= 3);
   for (const key of keys) assert.deepEqual(key, { extractable: false, length: 256, encrypted: 1 });
   await page.context().close();

@@ -93,7 +93,7 @@ test("a visitor code goes all the way in Firefox, to a released letter under the
 test("who cancels at the provider is told so plainly in Firefox too, and can try again", async () => {
   const page = await atIdentity();
   await leaveFor(page, KEY);
-  assert.deepEqual(await loginCookies(page), ["__Host-lakzegel-login"]);
+  assert.match((await loginCookies(page)).join(), /^__Host-lakzegel-login-[\w-]{16}$/);
   await cancel(page);
   const message = await told(page);
   assert.equal(await message.innerText(), [nl.t("identity.cancelled_title"), nl.t("identity.cancelled")].join("\n\n"));

@@ -86,35 +86,87 @@ test("a login that was begun in one tab and came back in another goes on there, 
   await close(first);
 });
 
-test("of two logins at once in one browser, the one that was begun last counts, and the other fails", async () => {
-  const first = await atIdentity();
-  const older = await logInAndStay(first, PEOPLE[0]);
-  const second = await first.context().newPage();
-  await steps.goTo(second, deployment, "identity");
-  await comeBack(second, PEOPLE[1]);
-  const exchanged = provider.tokenRequests.length;
-  await first.goto(older);
-  await hasFailed(first, "identity.not_kept", { theirs: false });
-  assert.equal(provider.tokenRequests.length, exchanged, "the older code went nowhere");
-  const { evidence } = await deployment.released(await sendLetter(second));
-  assert.equal(evidence.claims.sub, PEOPLE[1].id);
-  await close(first);
-});
-
-test("of two logins at once in one browser, the older one that comes back first ends both, for it may be somebody else's", async () => {
+test("of two logins at once in one browser, each goes on where it came back, in whichever order", async () => {
   const first = await atIdentity();
   const older = await logInAndStay(first, PEOPLE[0]);
   const second = await first.context().newPage();
   await steps.goTo(second, deployment, "identity");
   const newer = await logInAndStay(second, PEOPLE[1]);
-  const exchanged = provider.tokenRequests.length;
   await first.goto(older);
-  await hasFailed(first, "identity.refused", { theirs: true });
+  await steps.arriveFocused(first, "recipient");
   await second.goto(newer);
-  await hasFailed(second, "identity.not_kept", { theirs: false });
-  assert.equal(provider.tokenRequests.length, exchanged, "neither code went anywhere");
-  await comeBack(second);
+  await steps.arriveFocused(second, "recipient");
+  assert.deepEqual(await leftOf(second), { keys: 0, cookies: 0 });
+  for (const [page, person] of [[first, PEOPLE[0]], [second, PEOPLE[1]]]) {
+    const { evidence } = await deployment.released(await sendLetter(page));
+    assert.equal(evidence.claims.sub, person.id);
+  }
   await close(first);
+});
+
+test("who goes back from the provider and forward again logs in all the same", async () => {
+  const page = await atIdentity();
+  await leaveFor(page, KEY);
+  await page.goBack();
+  await told(page);
+  await page.goForward();
+  await page.getByRole("heading", { name: "Testprovider" }).waitFor();
+  await logIn(page, PEOPLE[0]);
+  // The browser kept the page, and the login goes on; or it loaded it anew, which ended the login, and says so.
+  await page.waitForFunction(() => ["h-recipient", "login-message"].includes(document.activeElement?.id));
+  if (await page.locator("#login-message").count()) await hasFailed(page, "identity.not_kept", { theirs: false });
+  await close(page);
+});
+
+test("a website that leads to a login that it began itself raises no alarm, and ends no login that is under way", async () => {
+  const page = await atIdentity();
+  const back = await logInAndStay(page, PEOPLE[0]);
+  const exchanged = provider.tokenRequests.length;
+  const elsewhere = await page.context().newPage();
+  // What a link can lead to: the start as it was, the start as it is, a return with somebody else's code.
+  for (const path of [`/v1/identity/sleutel/start?nonce=${FOREIGN}`, `/v1/identity/callback?nonce=${FOREIGN}`]) {
+    await elsewhere.goto(deployment.url + path);
+  }
+  await elsewhere.goto(`${deployment.redirectUri}?code=theirs&state=${FOREIGN}&iss=${encodeURIComponent(provider.issuer)}`);
+  await hasFailed(elsewhere, "identity.not_kept", { theirs: false });
+  // And what a form of another website can send, to the same host and to no other page's knowledge.
+  await elsewhere.route("https://elders.example/", (route) => route.fulfill({ contentType: "text/html", body: "<title>Elders</title>" }));
+  await elsewhere.goto("https://elders.example/");
+  for (const call of ["sleutel/start", "callback"]) {
+    for (const kind of ["application/x-www-form-urlencoded", "text/plain"]) {
+      const sent = elsewhere.waitForResponse((response) => response.url().includes(`/v1/identity/${call}`));
+      await elsewhere.evaluate(({ action, kind, nonce }) => {
+        const form = Object.assign(document.createElement("form"), { action, method: "post", enctype: kind });
+        form.append(Object.assign(document.createElement("input"), { name: "nonce", value: nonce }));
+        document.body.append(form);
+        form.submit();
+      }, { action: `${deployment.url}/v1/identity/${call}`, kind, nonce: FOREIGN });
+      const answer = await sent;
+      assert.ok([403, 415].includes(answer.status()), `${call} ${kind}: ${answer.status()}`);
+      assert.equal((await answer.allHeaders())["set-cookie"], undefined);
+      await elsewhere.waitForURL("**/v1/identity/**");
+      await elsewhere.goto("https://elders.example/");
+    }
+  }
+  assert.equal(provider.tokenRequests.length, exchanged, "no code went anywhere");
+  await page.goto(back);
+  await steps.arriveFocused(page, "recipient");
+  await close(page);
+});
+
+test("a cookie that another host of the domain planted breaks no login", async () => {
+  const page = await atIdentity();
+  await leaveFor(page, KEY);
+  const [{ name }] = (await page.context().cookies()).filter(({ name }) => name.includes("lakzegel"));
+  const { hostname } = new URL(deployment.url);
+  await page.context().addCookies([
+    { name, value: "planted", domain: hostname, path: "/identity" },
+    { name, value: "planted", domain: hostname, path: "/v1" },
+    { name: "elders", value: "\u00e9", domain: hostname, path: "/" },
+  ]);
+  await logIn(page, PEOPLE[0]);
+  await steps.arriveFocused(page, "recipient");
+  await close(page);
 });
 
 for (const [what, change] of [
@@ -136,9 +188,10 @@ for (const [what, change] of [
   });
 }
 
-for (const { what, change } of [
+for (const { what, change, why = "identity.refused", theirs = true } of [
   { what: "without a state", change: (query) => query.delete("state") },
-  { what: "with another state", change: (query) => query.set("state", FOREIGN) },
+  // Of another login this browser has no key.
+  { what: "with another state", change: (query) => query.set("state", FOREIGN), why: "identity.not_kept", theirs: false },
   { what: "with an empty code", change: (query) => query.set("code", "") },
   { what: "without a code", change: (query) => query.delete("code") },
 ]) {
@@ -147,7 +200,7 @@ for (const { what, change } of [
     const given = () => provider.tokenRequests.filter(({ status }) => status === 200).length;
     const before = given();
     await logInChanged(page, change);
-    await hasFailed(page, "identity.refused", { theirs: true });
+    await hasFailed(page, why, { theirs });
     assert.equal(given(), before);
     assert.deepEqual(await leftOf(page), { keys: 0, cookies: 0 });
     await comeBack(page);
@@ -168,7 +221,7 @@ test("the code of another login is refused by the provider, and the whole return
   await startAgain(page);
   const again = await logInAndStay(page, PEOPLE[0]);
   await other.goto(again);
-  await hasFailed(other, "identity.refused", { theirs: true });
+  await hasFailed(other, "identity.not_kept", { theirs: false });
   assert.equal(provider.tokenRequests.length, exchanged, "the state is not this browser's");
   await close(page, other);
 });
@@ -191,11 +244,13 @@ test("a login that was bound to another key than the visit's raises an alarm, af
   const page = await atIdentity();
   const watch = new Watch(page.context());
   // What an intake can do that was taken over: have the sender log in for a visit key of its own.
-  await page.route(`${LOGIN_START}?**`, (route) => {
-    const url = new URL(route.request().url());
-    url.searchParams.set("nonce", FOREIGN);
-    return route.continue({ url: url.href });
-  });
+  for (const call of [LOGIN_START, CALLBACK]) {
+    await page.route(call, (route) => {
+      const sent = new URLSearchParams(route.request().postData());
+      sent.set("nonce", FOREIGN);
+      return route.continue({ postData: sent.toString() });
+    });
+  }
   await leaveFor(page, KEY);
   assert.equal(provider.requests.at(-1).query.nonce, FOREIGN);
   await logIn(page);

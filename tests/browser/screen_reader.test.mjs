@@ -49,21 +49,38 @@ const wholeWay = (browser) =>
     return goTheWay(session, { screens: () => deployment.startScreening(), released });
   });
 
+/** Keeps what was said on a way, to look at. */
+function keep(browser, number, way) {
+  mkdirSync(LAST, { recursive: true });
+  writeFileSync(join(LAST, `${browser}-${number}.txt`), raw(way));
+}
+
+/** Writes the goldens anew. */
+function write(browser, way) {
+  mkdirSync(golden("raw"), { recursive: true });
+  writeFileSync(golden(`${browser}.txt`), transcript(way));
+  writeFileSync(golden(`raw/${browser}.txt`), raw(way));
+}
+
 // Two at a time: a way is mostly waiting for what is said, and each has a desktop of its own.
 describe("Orca speaks", { concurrency: 2 }, () => {
   for (const browser of ["chromium", "firefox"]) {
-    test(`Orca speaks the whole way in ${browser}, twice the same, and as it is written down`, async () => {
-      const ways = [await wholeWay(browser), await wholeWay(browser)];
-      mkdirSync(LAST, { recursive: true });
-      ways.forEach((way, at) => writeFileSync(join(LAST, `${browser}-${at + 1}.txt`), raw(way)));
-      const [first, second] = ways.map(transcript);
-      same(second, first, "spoken twice, it is the same");
-      if (WRITES) {
-        mkdirSync(golden("raw"), { recursive: true });
-        writeFileSync(golden(`${browser}.txt`), first);
-        writeFileSync(golden(`raw/${browser}.txt`), raw(ways[0]));
+    test(`Orca speaks the whole way in ${browser}, twice of at most three times just as it is written down`, async (context) => {
+      const [good, others] = [[], []];
+      while (good.length < 2) {
+        try {
+          const way = await wholeWay(browser);
+          keep(browser, good.length + others.length + 1, way);
+          if (WRITES && good.length === 0) write(browser, way);
+          same(transcript(way), readFileSync(golden(`${browser}.txt`), "utf8"), "it is said as it is written down");
+          good.push(way);
+        } catch (error) {
+          others.push(error);
+          // What our pages do wrong they do each time. On a busy machine Orca itself is late now and then, and leaves one thing unsaid.
+          if (others.length === 2) throw error;
+          context.diagnostic(error.message);
+        }
       }
-      same(first, readFileSync(golden(`${browser}.txt`), "utf8"), "it is said as it is written down");
     });
   }
 

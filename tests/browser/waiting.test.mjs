@@ -74,8 +74,27 @@ const outbox = async () => (await stored(page)).indexedDB.filter(([name]) => nam
 
 const strip = () => page.locator(".strip-waits");
 
-/** Looks at the receipt of a letter that was stored while it waited. */
+/** Logs in as one of the made-up people, and looks at the letters that wait. */
+async function logsIn(number) {
+  await steps.open(page, deployment);
+  await steps.begin(page);
+  await steps.ordinary(page);
+  await steps.leaveForProvider(page);
+  await steps.chooseSomebody(page, number);
+  await strip().getByRole("link").click();
+  await steps.arriveFocused(page, "outbox");
+}
+
+/** Looks at the receipt of a letter that was stored while it waited: it is for the login that sealed the letter, and for nobody else. */
 async function seesReceipt() {
+  const isForItsSender = async () => {
+    await letter("stored").getByText(nl.t("outbox.stored_log_in"), { exact: true }).waitFor();
+    assert.equal(await steps.button(page, "outbox.show").count(), 0);
+  };
+  await isForItsSender();
+  await logsIn(1);
+  await isForItsSender();
+  await logsIn(0);
   await steps.button(page, "outbox.show").click();
   await steps.arriveFocused(page, "receipt");
   assert.match(await steps.reference(page), /^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$/);
@@ -118,8 +137,9 @@ test("whose page was closed finds the letter at the next visit, also without a n
   await steps.arriveFocused(page, "outbox");
   await letter("waits").waitFor();
   const said = await text();
-  for (const key of ["outbox.waits", "outbox.next_title"]) assert.ok(said.includes(nl.t(key)), said);
+  for (const key of ["outbox.waits", "outbox.next_title", "outbox.log_in"]) assert.ok(said.includes(nl.t(key)), said);
   assert.ok(!said.includes(nl.t("outbox.stored")));
+  assert.equal(await steps.button(page, "outbox.save").count(), 0, "a file with the reference is for its sender");
   await isAccessible(page);
   await online();
   await letter("stored").waitFor();

@@ -20,8 +20,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     app::App,
-    browser::late::storage::Deleting,
-    flows::login_return::{self, Return},
+    flows::login_return::Return,
     model::late::key::{self, PendingLogin},
 };
 
@@ -34,24 +33,17 @@ pub fn begin(app: App) {
     retry::begin(app);
 }
 
-/// Reads what the device kept while the sender was with the provider, and begins to delete it there.
+/// Reads what the device kept while the sender was with the provider, by the login's nonce.
 #[inline(never)]
-pub fn pending_login() -> Pin<Box<dyn Future<Output = login::Pending>>> {
+pub fn pending_login(nonce: String) -> Pin<Box<dyn Future<Output = Option<PendingLogin>>>> {
     // Otherwise the compiler tells the first module which functions this future has, and it would call those itself.
-    black_box(Box::pin(login::pending()))
+    black_box(Box::pin(async move { key::read(&nonce).await }))
 }
 
 /// Finishes a login after the return from the provider.
 #[inline(never)]
-pub fn finish_login(app: App, back: Return, pending: Option<PendingLogin>, forgetting: Option<Deleting>, left_here: bool) {
-    spawn_local(login::finish(app, back, pending, forgetting, left_here));
-}
-
-/// Forgets that the sender left for a provider: they came back to the page as they had left it.
-#[inline(never)]
-pub fn forget_departure() {
-    login_return::unmark_tab();
-    spawn_local(key::forget());
+pub fn finish_login(app: App, back: Return, pending: Option<PendingLogin>, nonce: Option<String>) {
+    spawn_local(login::finish(app, back, pending, nonce));
 }
 
 /// Whether the letter, as it is now, is on the device: then it is not lost with the page.

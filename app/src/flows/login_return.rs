@@ -1,28 +1,21 @@
 //! Back from the identity provider: what the page's first moment needs, before the late module is there.
 
-use lakzegel_contract::{Step, path};
+use lakzegel_contract::{LOGIN_MEDIA_TYPE, Step, path};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use web_sys::Url;
 
-use crate::browser::net::{self, Sent};
-
-/// Entry of the session storage: a letter left from this tab. It says nothing about the letter.
-const TAB: &str = "lakzegel-away";
+use crate::{
+    browser::net::{self, Sent},
+    model::departure,
+};
 
 /// What the provider sent the sender back with.
 pub struct Return {
     /// What it was.
     pub outcome: Outcome,
-    /// The call to the intake, sent at once: the provider needs time, and this page starts meanwhile.
-    pub handed_in: Sent,
-}
-
-impl Return {
-    /// The sender came back to the page without anything from the provider.
-    pub fn without_an_answer() -> Self {
-        Self { outcome: Outcome::Cancelled, handed_in: hand_in("") }
-    }
+    /// The call to the intake, sent at once: the provider needs time, and this page starts meanwhile. `None` if this browser began no such login.
+    pub handed_in: Option<Sent>,
 }
 
 /// What came of a login at the provider.
@@ -37,49 +30,41 @@ pub enum Outcome {
     Failed,
 }
 
-/// Takes code and state out of the address, because they must not stay in the history, and sends them to the intake. Returns `None` if this is no
-/// return from a provider.
-pub fn take() -> Option<Return> {
+/// Takes code and state out of the address, because they must not stay in the history, and sends them to the intake. Returns the return and its
+/// login's nonce; or neither, if there was none. Who comes back to the tab that left, without anything from the provider, has cancelled.
+pub fn take() -> (Option<Return>, Option<String>) {
     let location = window().location();
-    if location.pathname().ok()? != Step::Identity.path() {
-        return None;
+    if location.pathname().ok().as_deref() != Some(Step::Identity.path()) {
+        return (None, None);
     }
-    let query = Url::new(&location.href().ok()?).ok()?.search_params();
-    let _ = window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(Step::Identity.path()));
-    let outcome = match (query.get("code"), query.get("state"), query.get("error")) {
+    let query = location.href().ok().and_then(|href| Url::new(&href).ok()).map(|url| url.search_params());
+    let get = |name: &str| query.as_ref().and_then(|query| query.get(name));
+    let (code, state, error) = (get("code"), get("state"), get("error"));
+    let away = departure::away();
+    let outcome = match (&code, &state, error.as_deref()) {
         (Some(_), Some(_), None) => Outcome::Code,
-        (_, _, Some(error)) if error == "access_denied" => Outcome::Cancelled,
-        (_, _, Some(error)) if error == "temporarily_unavailable" => Outcome::Down,
-        (None, None, None) => return None,
+        (_, _, Some("access_denied")) => Outcome::Cancelled,
+        (_, _, Some("temporarily_unavailable")) => Outcome::Down,
+        (None, None, None) if away.is_none() => return (None, None),
+        (None, None, None) => Outcome::Cancelled,
         _ => Outcome::Failed,
     };
-    // Without a code, the call only ends the login's cookie.
-    let form = if matches!(outcome, Outcome::Code) { query.to_string().into() } else { String::new() };
-    Some(Return { outcome, handed_in: hand_in(&form) })
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(Step::Identity.path()));
+    }
+    // A login is known by its state. Without one there is only the tab that left.
+    let nonce = match state {
+        Some(state) => departure::of_state(&state),
+        None => away,
+    };
+    let query = query.map(|query| String::from(query.to_string())).unwrap_or_default();
+    let handed_in = nonce.as_ref().map(|nonce| hand_in(nonce, &query));
+    (Some(Return { outcome, handed_in }), nonce)
 }
 
 /// Sends what came back, with the cookie that holds the login's state.
-fn hand_in(form: &str) -> Sent {
+pub fn hand_in(nonce: &str, query: &str) -> Sent {
     let request = net::post(path::IDENTITY_CALLBACK).credentials(web_sys::RequestCredentials::SameOrigin);
-    Sent::now(request.header("content-type", "application/x-www-form-urlencoded").body(form))
-}
-
-/// Remembers in this tab that a letter left from it. Where a browser stores nothing, only a login that succeeds brings the letter back.
-pub fn mark_tab() {
-    if let Ok(Some(storage)) = window().session_storage() {
-        let _ = storage.set_item(TAB, "1");
-    }
-}
-
-/// Whether a letter left from this tab, and is not back yet.
-pub fn is_away() -> bool {
-    let Ok(Some(storage)) = window().session_storage() else { return false };
-    storage.get_item(TAB).is_ok_and(|mark| mark.is_some())
-}
-
-/// The letter is back in this tab.
-pub fn unmark_tab() {
-    if let Ok(Some(storage)) = window().session_storage() {
-        let _ = storage.remove_item(TAB);
-    }
+    let body = ["nonce=", nonce, "&", query].concat();
+    Sent::now(request.header("content-type", LOGIN_MEDIA_TYPE).body(body))
 }

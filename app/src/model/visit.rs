@@ -8,7 +8,7 @@ use lakzegel_crypto::{Envelope, EnvelopeId, Evidence, Reference, VerifiedReceipt
 use lakzegel_letter::Limits;
 
 use crate::{
-    browser::signal::Signal,
+    browser::{late::encrypted_entry::DeviceKey, signal::Signal},
     model::{
         kiosk,
         late::{self, key::VisitKey, status::StatusQuery, unsent::Unsent},
@@ -31,6 +31,8 @@ pub struct Visit {
     pub login: Signal<Login>,
     /// The id of the provider that the sender last left for.
     pub provider: Signal<String>,
+    /// Who was logged in last, as nobody else is: the token's issuer and subject. Empty with a visitor code.
+    pub writer: Signal<String>,
     /// Whether this page is about to be left for the provider.
     pub leaving: Signal<bool>,
     /// The half of a visitor code that admits, as typed.
@@ -104,6 +106,8 @@ pub struct Secrets {
     pub unanswered: Option<VisitKey>,
     /// What proves who the sender is.
     pub evidence: Option<Evidence>,
+    /// The keys to what this person's letters leave on the device: the one to encrypt with, then older ones. None with a visitor code.
+    pub device_keys: Vec<DeviceKey>,
     /// Until when letters of this login may be sealed, in seconds since 1970.
     pub seal_until: u64,
     /// Rights to upload that have not been used.
@@ -141,6 +145,7 @@ impl Visit {
             ordinary: Signal::new(false),
             login: Signal::new(Login::None),
             provider: Signal::new(String::new()),
+            writer: Signal::new(String::new()),
             leaving: Signal::new(false),
             admission: Signal::new(String::new()),
             proof: Signal::new(String::new()),
@@ -253,6 +258,7 @@ impl Visit {
     pub fn wipe(&self) {
         self.begin_another();
         wipe(self.sender);
+        wipe(self.writer);
         wipe(self.reference);
         self.log_out();
         self.ordinary.set(false);

@@ -17,7 +17,7 @@ use lakzegel_contract::{ProblemType, Step};
 use serde_json::{Value, json};
 
 use crate::{
-    demo::{ACR, ALGORITHM, Demo, PEOPLE, PLACE},
+    demo::{ACR, ALGORITHM, Asked, Demo, PEOPLE, PLACE},
     problem::Problem,
     provider::{Provider, Providers},
     random,
@@ -31,22 +31,24 @@ fn demo(providers: &Providers) -> Result<&Demo, ProblemType> {
     }
 }
 
-/// State and nonce. Both go into pages and addresses, so their form is checked.
-fn request(uri: &Uri) -> Result<(String, String), ProblemType> {
-    let value = |name| parameter(uri.query().unwrap_or_default().as_bytes(), name).filter(|value| random::is_text(value));
-    Ok((value("state").ok_or(ProblemType::BadLogin)?, value("nonce").ok_or(ProblemType::BadLogin)?))
+/// What the browser brings. It goes into pages and addresses, so its form is checked.
+fn request(uri: &Uri) -> Result<Asked, ProblemType> {
+    let query = uri.query().unwrap_or_default().as_bytes();
+    let value = |name| parameter(query, name).filter(|value| random::is_text(value)).ok_or(ProblemType::BadLogin);
+    Ok(Asked { state: value("state")?, nonce: value("nonce")?, code_challenge: value("code_challenge")? })
 }
 
-/// `GET /demo/identity?nonce=N&state=S`: the people to choose from, as links.
+/// `GET /demo/identity?nonce=N&state=S&code_challenge=C`: the people to choose from, as links.
 pub async fn page(State(providers): State<Providers>, uri: Uri) -> Result<Response, Problem> {
     demo(&providers)?;
-    let (state, nonce) = request(&uri)?;
+    let asked = request(&uri)?;
+    let query = asked.to_query().replace('&', "&amp;");
     let mut people = String::new();
     for (number, (lang, dir, name)) in PEOPLE.iter().enumerate() {
-        let link = format!("{PLACE}/choose/{number}?nonce={nonce}&amp;state={state}");
+        let link = format!("{PLACE}/choose/{number}?{query}");
         let _ = writeln!(people, r#"<li><a href="{link}"><bdi lang="{lang}" dir="{dir}">{name}</bdi></a></li>"#);
     }
-    let page = include_str!("demo.html").replace("{people}", people.trim_end()).replace("{state}", &state);
+    let page = include_str!("demo.html").replace("{people}", people.trim_end()).replace("{state}", &asked.state);
     Ok(([(CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response())
 }
 
@@ -57,11 +59,12 @@ pub async fn choose(
     uri: Uri,
 ) -> Result<Response, Problem> {
     let Path(person) = person.map_err(|_| ProblemType::NotFound)?;
-    let (state, nonce) = request(&uri)?;
+    let asked = request(&uri)?;
     if person >= PEOPLE.len() {
         return Err(ProblemType::NotFound.into());
     }
-    let code = demo(&providers)?.code(person, nonce)?;
+    let state = asked.state.clone();
+    let code = demo(&providers)?.code(person, asked)?;
     Ok((StatusCode::SEE_OTHER, [(LOCATION, format!("{}?code={code}&state={state}", Step::Identity.path()))]).into_response())
 }
 

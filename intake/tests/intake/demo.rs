@@ -2,12 +2,12 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use ed25519_dalek::{Signature, VerifyingKey};
-use lakzegel_contract::ProblemType;
+use lakzegel_contract::{LOGIN_MEDIA_TYPE, ProblemType};
 use lakzegel_crypto::{Manifest, manifest::VolumeLimit, visit_nonce};
 use lakzegel_intake::{Settings, start};
 use reqwest::{
-    Response,
-    header::{CONTENT_TYPE, COOKIE},
+    Method, Response,
+    header::{CONTENT_TYPE, COOKIE, HeaderValue},
 };
 use serde_json::Value;
 
@@ -24,17 +24,39 @@ async fn json(answer: Response) -> Value {
 
 /// A browser that is on its way to the provider.
 struct Login {
+    nonce: String,
     cookie: String,
     page: String,
+    state: String,
+}
+
+/// What the client leaves on the device is encrypted under this.
+const TRAVEL_KEY: &str = "dHJhdmVsLWtleS10cmF2ZWwta2V5LXRyYXZlbC1rZXk";
+
+/// What the client's page sends about a login.
+async fn send(call: &Call, path: &str, cookie: &[u8], body: String) -> Response {
+    let request = call.http.post(call.url(path)).header(CONTENT_TYPE, LOGIN_MEDIA_TYPE).header("sec-fetch-site", "same-origin");
+    answer(request.header(COOKIE, HeaderValue::from_bytes(cookie).expect("it is a header")).body(body)).await
+}
+
+async fn ask(call: &Call, nonce: &str, cookie: &str) -> Response {
+    let body = format!("nonce={nonce}&travel_key={TRAVEL_KEY}");
+    send(call, "/v1/identity/proef/start", cookie.as_bytes(), body).await
+}
+
+async fn begin_with(call: &Call, nonce: String, cookies: &str) -> Login {
+    let answer = ask(call, &nonce, cookies).await;
+    assert_eq!(answer.status(), 200);
+    let set = header(&answer, "set-cookie");
+    assert!(set.starts_with(&format!("lakzegel-login-{}=", &nonce[..16])) && set.ends_with("; HttpOnly; SameSite=Lax"), "{set}");
+    let cookie = set.split(';').next().unwrap_or_default().to_owned();
+    let said = json(answer).await;
+    let text = |name: &str| said[name].as_str().expect("it is text").to_owned();
+    Login { nonce, cookie, page: text("location"), state: text("state") }
 }
 
 async fn begin(call: &Call) -> Login {
-    let answer = call.get(&format!("/v1/identity/proef/start?nonce={}", nonce())).await;
-    assert_eq!(answer.status(), 303);
-    let set = header(&answer, "set-cookie");
-    assert!(set.starts_with("lakzegel-login=") && set.ends_with("; HttpOnly; SameSite=Lax"), "{set}");
-    let cookie = set.split(';').next().unwrap_or_default().to_owned();
-    Login { cookie, page: header(&answer, "location").to_owned() }
+    begin_with(call, nonce(), "").await
 }
 
 /// The links of the provider's page.
@@ -50,9 +72,13 @@ async fn choose(call: &Call, login: &Login, person: usize) -> String {
     header(&answer, "location").strip_prefix("/identity?").expect("back to the app's page").to_owned()
 }
 
-async fn finish(call: &Call, cookie: &str, form: &str) -> Response {
-    let request = call.http.post(call.url("/v1/identity/callback")).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-    answer(request.header(COOKIE, format!("other=1; {cookie}")).body(form.to_owned())).await
+/// Hands in what came back, for a login's nonce, with these cookies.
+async fn hand_in(call: &Call, nonce: &str, cookies: &[u8], form: &str) -> Response {
+    send(call, "/v1/identity/callback", cookies, format!("nonce={nonce}&{form}")).await
+}
+
+async fn finish(call: &Call, login: &Login, form: &str) -> Response {
+    hand_in(call, &login.nonce, format!("other=1; {}", login.cookie).as_bytes(), form).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -63,9 +89,10 @@ async fn a_login_gives_a_token_for_the_visit_key_and_grants() {
     for person in 0..5 {
         let login = begin(call).await;
         let form = choose(call, &login, person).await;
-        let answer = finish(call, &login.cookie, &form).await;
+        let answer = finish(call, &login, &form).await;
         assert_eq!((answer.status().as_u16(), header(&answer, "cache-control")), (200, "no-store"));
-        assert!(header(&answer, "set-cookie").contains("Max-Age=0"), "the cookie is over");
+        let set = header(&answer, "set-cookie");
+        assert!(set.starts_with(&login.cookie[..32]) && set.contains("; Max-Age=0;"), "the cookie is over: {set}");
         let said = json(answer).await;
 
         let token = said["id_token"].as_str().expect("there is a token");
@@ -93,6 +120,7 @@ async fn a_login_gives_a_token_for_the_visit_key_and_grants() {
         let issued = claims["iat"].as_u64().expect("iat is a number");
         assert!(issued.abs_diff(now()) < 5 && claims["auth_time"] == issued && claims["exp"] == issued + 300);
 
+        assert_eq!(said["travel_key"], TRAVEL_KEY);
         let grants: Vec<_> = said["grants"].as_array().expect("there are grants").iter().filter_map(Value::as_str).collect();
         assert_eq!(grants.len(), 3, "as the manifest says");
         let sealed = Sealed::new(person as u64);
@@ -107,7 +135,7 @@ async fn a_login_gives_a_token_for_the_visit_key_and_grants() {
 async fn log_in(call: &Call, person: usize) -> Result<usize, Response> {
     let login = begin(call).await;
     let form = choose(call, &login, person).await;
-    let answer = finish(call, &login.cookie, &form).await;
+    let answer = finish(call, &login, &form).await;
     if answer.status() != 200 {
         return Err(answer);
     }
@@ -165,27 +193,186 @@ async fn a_code_counts_once_and_in_its_own_browser() {
     let login = begin(call).await;
     let form = choose(call, &login, 0).await;
     let (code, state) = form.split_once("&state=").expect("code and state come back");
-    let other = begin(call).await;
-    for (cookie, form) in [
-        ("", form.clone()),
-        (other.cookie.as_str(), form.clone()),
-        ("lakzegel-login=", form.clone()),
-        ("lakzegel-login=.", format!("{code}&state=")),
-        (login.cookie.as_str(), format!("{code}&state=x{state}")),
-        (login.cookie.as_str(), code.to_owned()),
-        (login.cookie.as_str(), format!("state={state}")),
-        (login.cookie.as_str(), format!("code=x&state={state}")),
-        (login.cookie.as_str(), "%ff%00=&&&".to_owned()),
+    let foreign = visit_nonce(&[0x52; 32]);
+    let other = begin_with(call, foreign.clone(), "").await;
+    let name = login.cookie.split('=').next().expect("it has a name");
+    for (nonce, cookie, form) in [
+        (login.nonce.as_str(), String::new(), form.clone()),
+        (&login.nonce, other.cookie.clone(), form.clone()),
+        (&login.nonce, other.cookie.replace(&foreign[..16], &login.nonce[..16]), form.clone()),
+        (&foreign, login.cookie.clone(), form.clone()),
+        (&foreign, login.cookie.replace(&login.nonce[..16], &foreign[..16]), form.clone()),
+        ("", login.cookie.clone(), form.clone()),
+        ("short", login.cookie.clone(), form.clone()),
+        (&login.nonce, format!("{name}="), form.clone()),
+        (&login.nonce, format!("{name}=."), form.clone()),
+        (&login.nonce, login.cookie.clone(), format!("{code}&state=x{state}")),
+        (&login.nonce, login.cookie.clone(), format!("{code}&state=")),
+        (&login.nonce, login.cookie.clone(), code.to_owned()),
+        (&login.nonce, login.cookie.clone(), format!("{code}&state={}", other.state)),
+        (&login.nonce, login.cookie.clone(), format!("error=access_denied&state={}", other.state)),
     ] {
-        expect_problem(finish(call, cookie, &form).await, ProblemType::BadLogin).await;
+        let answer = hand_in(call, nonce, cookie.as_bytes(), &form).await;
+        assert!(answer.headers().get("set-cookie").is_none(), "nothing is ended by what is not this login's: {form}");
+        let said = json(answer).await;
+        assert_eq!(said["type"], "urn:lakzegel:problem:bad-login");
+        assert!(said.get("travel_key").is_none(), "{said}");
     }
     assert_eq!(deployment.stored().await[3], 0, "no grants were given");
-    assert_eq!(finish(call, &login.cookie, &form).await.status(), 200);
-    expect_problem(finish(call, &login.cookie, &form).await, ProblemType::BadLogin).await;
+    assert_eq!(finish(call, &login, &form).await.status(), 200);
     assert_eq!(deployment.stored().await[3], 3);
-    let json = call.http.post(call.url("/v1/identity/callback")).header(CONTENT_TYPE, "application/json").body("{}");
-    expect_problem(answer(json).await, ProblemType::WrongMediaType).await;
-    expect_problem(finish(call, &login.cookie, &"x".repeat(9_000)).await, ProblemType::TooLarge).await;
+    expect_problem(finish(call, &login, &form).await, ProblemType::BadLogin).await;
+    assert_eq!(deployment.stored().await[3], 3, "once");
+
+    let made_up = format!("code=x&state={}", other.state);
+    expect_problem(finish(call, &other, &made_up).await, ProblemType::BadLogin).await;
+    expect_problem(finish(call, &login, &"x".repeat(9_000)).await, ProblemType::TooLarge).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_becomes_of_a_login_its_first_return_brings_back_what_the_sender_left_on_the_device() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    for (number, form) in ["", "error=access_denied", "error=server_error&state=S", "code=x&state=S"].into_iter().enumerate() {
+        let login = begin_with(call, visit_nonce(&[number as u8; 32]), "").await;
+        let form = form.replace("=S", &format!("={}", login.state));
+        let answer = finish(call, &login, &form).await;
+        assert!(header(&answer, "set-cookie").contains("; Max-Age=0;"), "{form}");
+        assert_eq!(answer.status(), if form.starts_with("code") { 400 } else { 200 }, "{form}");
+        assert_eq!(json(answer).await["travel_key"], TRAVEL_KEY, "{form}");
+        // The answer may be lost on its way, so for a minute it is given again: the key, and nothing else.
+        let again = finish(call, &login, &choose(call, &login, 0).await).await;
+        assert_eq!(again.status(), 400);
+        assert_eq!(json(again).await["travel_key"], TRAVEL_KEY);
+    }
+    assert_eq!(deployment.stored().await[3], 0, "no grants were given");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_website_begins_no_login_ends_none_and_changes_nothing_else() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    let login = begin(call).await;
+    let form = choose(call, &login, 0).await;
+    let (start, callback) = ("/v1/identity/proef/start", "/v1/identity/callback");
+    let begins = format!("nonce={}&travel_key={TRAVEL_KEY}", nonce());
+    let ends = format!("nonce={}&{form}", login.nonce);
+    // A link, an image, an address that is typed.
+    for path in [format!("{start}?{begins}"), format!("{callback}?{ends}")] {
+        let answer = call.get(&path).await;
+        assert!(answer.headers().get("set-cookie").is_none(), "{path}");
+        expect_problem(answer, ProblemType::WrongMethod).await;
+    }
+    for (path, body) in [(start, &begins), (callback, &ends)] {
+        // What forms and scripts can send without asking (Fetch, section 2.2.2), in any browser.
+        for kind in ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain", ""] {
+            let request = call.http.post(call.url(path)).header(CONTENT_TYPE, kind).header(COOKIE, &login.cookie);
+            let answer = answer(request.body(body.clone())).await;
+            assert!(answer.headers().get("set-cookie").is_none(), "{path} {kind}");
+            expect_problem(answer, ProblemType::WrongMediaType).await;
+        }
+    }
+    // And where the browser says where it comes from, nothing at all.
+    for (method, path) in
+        [(Method::POST, start), (Method::POST, callback), (Method::POST, "/v1/admission"), (Method::PUT, "/v1/envelopes/00")]
+    {
+        for site in ["cross-site", "same-site", "something new"] {
+            let request = call.http.request(method.clone(), call.url(path)).header(CONTENT_TYPE, LOGIN_MEDIA_TYPE);
+            let request = request.header("sec-fetch-site", site).header(COOKIE, &login.cookie).body(ends.clone());
+            expect_problem(answer(request).await, ProblemType::ForeignPage).await;
+        }
+    }
+    // Reading is anybody's: a link to the service is one.
+    let linked = answer(call.http.get(call.url("/v1/manifest")).header("sec-fetch-site", "cross-site")).await;
+    assert_eq!(linked.status(), 200);
+    assert_eq!(finish(call, &login, &form).await.status(), 200, "the login that was under way goes on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cookies_of_another_host_of_the_domain_break_no_login() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    for (number, planted) in [
+        &b"x=\xe9"[..],
+        b"\xff\xfe",
+        b"=",
+        b"lakzegel-login-NAME=planted",
+        b"lakzegel-login-NAME=",
+        b"lakzegel-login-NAME",
+        b"\xe2\x80\x80lakzegel-login-NAME=planted",
+        b"\tlakzegel-login-NAME=planted",
+        b"$Version=1",
+        b"quoted=\"; lakzegel-login-NAME=planted",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let login = begin_with(call, visit_nonce(&[number as u8; 32]), "").await;
+        let name = &login.nonce.as_bytes()[..16];
+        let at = planted.windows(4).position(|bytes| bytes == b"NAME");
+        let planted = at.map_or(planted.to_vec(), |at| [&planted[..at], name, &planted[at + 4..]].concat());
+        let form = choose(call, &login, 0).await;
+        let cookies = [planted.as_slice(), b"; ", login.cookie.as_bytes()].concat();
+        assert_eq!(hand_in(call, &login.nonce, &cookies, &form).await.status(), 200, "{}", cookies.escape_ascii());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_logins_at_once_in_one_browser_all_finish_and_cookies_do_not_pile_up() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    let mut jar: Vec<String> = vec!["lakzegel-login-of-another-key=x".to_owned(), "other=1".to_owned()];
+    let mut logins = Vec::new();
+    for number in 0..6 {
+        let nonce = visit_nonce(&[number; 32]);
+        let answer = ask(call, &nonce, &jar.join("; ")).await;
+        let set: Vec<_> = answer.headers().get_all("set-cookie").iter().map(|set| set.to_str().expect("it is text")).collect();
+        for over in set.iter().filter(|set| set.contains("; Max-Age=0;")) {
+            let name = over.split('=').next().expect("it has a name");
+            jar.retain(|cookie| !cookie.starts_with(&format!("{name}=")));
+        }
+        let cookie = set[0].split(';').next().expect("it has a value").to_owned();
+        jar.push(cookie.clone());
+        let said = json(answer).await;
+        let [page, state] = ["location", "state"].map(|name| said[name].as_str().expect("it is text").to_owned());
+        logins.push(Login { nonce, cookie, page, state });
+    }
+    assert_eq!(jar.len(), 1 + 4, "{jar:?}");
+    assert!(jar.contains(&"other=1".to_owned()), "what is not a login's is left alone");
+    for login in logins.iter().filter(|login| jar.contains(&login.cookie)).rev() {
+        let form = choose(call, login, 0).await;
+        assert_eq!(hand_in(call, &login.nonce, jar.join("; ").as_bytes(), &form).await.status(), 200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_is_given_the_same_keys_for_the_same_person_and_for_nobody_else() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let mut keys = Vec::new();
+    for person in [0, 1, 0] {
+        let login = begin(&server.call).await;
+        let form = choose(&server.call, &login, person).await;
+        keys.push(json(finish(&server.call, &login, &form).await).await["device_keys"].clone());
+    }
+    assert_eq!(keys[0], keys[2]);
+    assert_ne!(keys[0], keys[1]);
+    assert_eq!(keys[0].as_array().map(Vec::len), Some(1));
+    server.stop().await;
+
+    // A new login key, above the old one: what was encrypted before can still be read.
+    let old = std::fs::read_to_string(deployment.path("login.key")).expect("it is there");
+    deployment.write("login.key", &format!("{}\n{old}", "b7".repeat(32)));
+    let server = deployment.start().await;
+    let login = begin(&server.call).await;
+    let form = choose(&server.call, &login, 0).await;
+    let both = json(finish(&server.call, &login, &form).await).await["device_keys"].clone();
+    assert_eq!((both.as_array().map(Vec::len), &both[1]), (Some(2), &keys[0][0]));
+    assert_ne!(both[0], both[1]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -195,7 +382,7 @@ async fn a_login_begun_at_one_intake_finishes_at_another() {
     let login = begin(&one.call).await;
     // The made-up people belong to the intake where one of them is chosen, as a real provider belongs to none.
     let form = choose(&other.call, &login, 0).await;
-    let answer = finish(&other.call, &login.cookie, &form).await;
+    let answer = finish(&other.call, &login, &form).await;
     assert_eq!(answer.status(), 200);
     let said = json(answer).await;
     let grants: Vec<_> = said["grants"].as_array().expect("there are grants").iter().filter_map(Value::as_str).collect();
@@ -212,14 +399,22 @@ async fn nothing_from_outside_gets_into_page_or_address() {
     let call = &server.call;
     let good = nonce();
     for bad in ["", "short", "%3Cscript%3E", &format!("{good}%0d%0ax:y"), &format!("{good}A"), &good.replace(&good[..1], "%22")] {
-        expect_problem(call.get(&format!("/v1/identity/proef/start?nonce={bad}")).await, ProblemType::BadLogin).await;
-        expect_problem(call.get(&format!("/demo/identity?nonce={bad}&state={good}")).await, ProblemType::BadLogin).await;
-        expect_problem(call.get(&format!("/demo/identity?nonce={good}&state={bad}")).await, ProblemType::BadLogin).await;
-        expect_problem(call.get(&format!("/demo/identity/choose/0?nonce={good}&state={bad}")).await, ProblemType::BadLogin).await;
+        for body in [format!("nonce={bad}&travel_key={good}"), format!("nonce={good}&travel_key={bad}")] {
+            expect_problem(send(call, "/v1/identity/proef/start", b"", body).await, ProblemType::BadLogin).await;
+        }
+        for (nonce, state, challenge) in [(bad, &*good, &*good), (&good, bad, &good), (&good, &good, bad)] {
+            let query = format!("nonce={nonce}&state={state}&code_challenge={challenge}");
+            for page in ["/demo/identity", "/demo/identity/choose/0"] {
+                expect_problem(call.get(&format!("{page}?{query}")).await, ProblemType::BadLogin).await;
+            }
+        }
     }
-    expect_problem(call.get(&format!("/demo/identity/choose/5?nonce={good}&state={good}")).await, ProblemType::NotFound).await;
-    expect_problem(call.get(&format!("/demo/identity/choose/x?nonce={good}&state={good}")).await, ProblemType::NotFound).await;
-    expect_problem(call.get(&format!("/v1/identity/other/start?nonce={good}")).await, ProblemType::NotFound).await;
+    let query = format!("nonce={good}&state={good}&code_challenge={good}");
+    for nobody in ["5", "x"] {
+        expect_problem(call.get(&format!("/demo/identity/choose/{nobody}?{query}")).await, ProblemType::NotFound).await;
+    }
+    let body = format!("nonce={good}&travel_key={good}");
+    expect_problem(send(call, "/v1/identity/other/start", b"", body).await, ProblemType::NotFound).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -229,8 +424,7 @@ async fn the_page_is_plainly_a_demo_and_can_be_left() {
     let login = begin(&server.call).await;
     let links = links(&server.call, &login).await;
     assert_eq!(links.len(), 6, "five people, and the way out");
-    let state = login.page.split_once("&state=").expect("the address has the state").1;
-    assert_eq!(links[5], format!("/identity?error=access_denied&state={state}"));
+    assert_eq!(links[5], format!("/identity?error=access_denied&state={}", login.state));
     let page = text(server.call.get(&login.page).await).await;
     for part in
         ["<html lang=\"nl\">", "<h1>", "<strong>DEMO</strong>", "lang=\"ar\" dir=\"rtl\"", "<title>DEMO", "<p lang=\"en\">"]
@@ -250,10 +444,11 @@ async fn over_tls_the_cookie_is_tied_to_the_host() {
     let settings = Settings { public_url: "https://brief.invalid/".to_owned(), ..deployment.settings() };
     let intake = start(settings).await.expect("the intake starts");
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().expect("a client");
-    let answer = answer(http.get(format!("http://{}/v1/identity/proef/start?nonce={}", intake.public, nonce()))).await;
+    let start = http.post(format!("http://{}/v1/identity/proef/start", intake.public)).header(CONTENT_TYPE, LOGIN_MEDIA_TYPE);
+    let answer = answer(start.body(format!("nonce={}&travel_key={TRAVEL_KEY}", nonce()))).await;
     let cookie = header(&answer, "set-cookie");
     assert!(
-        cookie.starts_with("__Host-lakzegel-login=") && cookie.contains("; Path=/;") && cookie.ends_with("; Secure"),
+        cookie.starts_with("__Host-lakzegel-login-") && cookie.contains("; Path=/;") && cookie.ends_with("; Secure"),
         "{cookie}"
     );
     drop(http);
@@ -299,11 +494,11 @@ async fn a_login_leaves_no_trace_in_the_log() {
     let process = deployment.spawn();
     let login = begin(&process.call).await;
     let form = choose(&process.call, &login, 2).await;
-    let answer = json(finish(&process.call, &login.cookie, &form).await).await;
+    let answer = json(finish(&process.call, &login, &form).await).await;
     let (code, state) = form.strip_prefix("code=").and_then(|form| form.split_once("&state=")).expect("code and state come back");
     let facts = [&answer["id_token"], &answer["name"], &answer["grants"][0]].map(|fact| fact.as_str().expect("it is text"));
     let log = process.stop();
-    for fact in facts.into_iter().chain([code, state, &nonce(), "demo-3", &login.cookie]) {
+    for fact in facts.into_iter().chain([code, state, &nonce(), "demo-3", &login.cookie, TRAVEL_KEY]) {
         assert!(!log.contains(fact), "{fact} is in the log:\n{log}");
     }
     assert!(log.contains(r#""action":"finish","object":"login","result":"done""#), "{log}");

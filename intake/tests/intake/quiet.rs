@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lakzegel_contract::ProblemType;
+use lakzegel_contract::{LOGIN_MEDIA_TYPE, ProblemType, path};
 use reqwest::{
     Method,
     header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, REFERER, USER_AGENT},
@@ -35,13 +35,15 @@ async fn the_log_has_no_fact_about_a_sender() {
         format!("/v1/receipts/{}", stored.id),
         format!("/identity?code={SENTINEL}&state={SENTINEL}"),
         format!("/{SENTINEL}?naam={SENTINEL}"),
-        format!("/v1/identity/{SENTINEL}/start?nonce={SENTINEL}"),
         format!("/tile/entries/{SENTINEL}"),
     ] {
         answer(sentinel(call.http.get(call.url(&path)))).await;
     }
-    let form = call.http.post(call.url("/v1/identity/callback")).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-    answer(sentinel(form.body(format!("code={SENTINEL}&state={SENTINEL}")))).await;
+    for path in [path::IDENTITY_CALLBACK, &path::fill(path::IDENTITY_START, SENTINEL)] {
+        let form = call.http.post(call.url(path)).header(CONTENT_TYPE, LOGIN_MEDIA_TYPE);
+        let body = format!("nonce={SENTINEL}&travel_key={SENTINEL}&code={SENTINEL}&state={SENTINEL}");
+        answer(sentinel(form.body(body))).await;
+    }
     answer(sentinel(call.for_screening(Method::GET, &format!("/v1/envelopes/{}", stored.id)))).await;
     let method = Method::from_bytes(SENTINEL.as_bytes()).expect("it can stand for a method");
     answer(call.http.request(method, call.url("/checkpoint"))).await;

@@ -291,5 +291,5 @@ export async function until(what, met, patience = PATIENCE) {
 /** The content of every file in a folder and below, by name. */
 export function filesIn(folder) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return files.map((entry) => ({ name: entry.name, content: readFileSync(join(entry.path, entry.name)) }));
+  return files.map((entry) => ({ name: entry.name, path: join(entry.path, entry.name), content: readFileSync(join(entry.path, entry.name)) }));
 }

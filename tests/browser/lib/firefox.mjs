@@ -84,9 +84,9 @@ class Context {
   }
 }
 
-/** A Firefox without a past, which trusts every certificate: what it is shown is the test's own. The caller closes it. */
-export async function launchFirefox() {
-  const browser = await launchBrowser({
+/** How Firefox is started, with a profile of its own or in that folder. */
+const start = (userDataDir) =>
+  launchBrowser({
     browser: "firefox",
     executablePath: TIED_BROWSER,
     env: { ...process.env, LAKZEGEL_FIREFOX: process.env.LAKZEGEL_FIREFOX ?? "/usr/bin/firefox-esr" },
@@ -94,10 +94,22 @@ export async function launchFirefox() {
     timeout: PATIENCE,
     protocolTimeout: PATIENCE,
     acceptInsecureCerts: true,
+    userDataDir,
     extraPrefsFirefox: { "intl.accept_languages": "nl-NL, nl", "intl.locale.requested": "nl-NL" },
   });
+
+/** A Firefox without a past, which trusts every certificate: what it is shown is the test's own. The caller closes it. */
+export async function launchFirefox() {
+  const browser = await start();
   return {
     newContext: async () => new Context(await browser.createBrowserContext()),
     close: () => browser.close(),
   };
+}
+
+/** A Firefox that keeps its profile in a folder. The caller closes it. */
+export async function launchFirefoxWith(profile) {
+  const browser = await start(profile);
+  const context = new Context(browser.defaultBrowserContext());
+  return { newPage: () => context.newPage(), close: () => browser.close() };
 }

@@ -1,14 +1,13 @@
 //! The letter while it is being written, on a device that nobody else uses: it survives a reload, a crash and an empty battery.
 //!
-//! It lies in a database of the browser, encrypted under a key that no script can read and bound to who is logged in: nobody else's login
-//! opens it. It is thrown away when the letter is stored, after seven days, when its sender says so, and when the device is shared; with
+//! It lies in a database of the browser, encrypted under a key that the intake gives to whoever is logged in, and that does not lie there: nobody
+//! else's login opens it. It is thrown away when the letter is stored, after seven days, when its sender says so, and when the device is shared; with
 //! a visitor code and in a kiosk nothing is kept. Each page keeps its letter under a name of its own, so that no two pages write over
 //! each other. Why it is like this: docs/decisions/0012-drafts.md.
 
 use std::cell::Cell;
 
 use js_sys::{Date, Object, Reflect};
-use lakzegel_crypto::Evidence;
 use leptos::{prelude::window, reactive::owner::Owner};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -20,14 +19,14 @@ use crate::{
         events::listen,
         js::{seconds_of, text_of},
         late::{
-            encrypted_entry::EncryptedEntry,
+            encrypted_entry::{DeviceKey, EncryptedEntry},
             storage::{self, Deleting},
             webcrypto::Random,
         },
         signal::{Signal, follow},
     },
     flows::late::login_carryover,
-    model::{late::token, visit::Visit},
+    model::visit::Visit,
     words::{self, Key},
 };
 
@@ -161,7 +160,7 @@ fn save_soon(app: App) {
 /// Stores the letter as it is now, if it may be stored. Returns `None` if it is not on the device after this.
 pub async fn save(app: App) -> Option<()> {
     let drafts = here();
-    if whose(app.visit).is_none() {
+    if keys(app.visit).is_none() {
         // Nothing of this page may be kept, so there is nothing to take a turn for: least of all in a page that is being left.
         drafts.state.set(DraftState::No);
         SAVED.set(CHANGED.get());
@@ -184,10 +183,10 @@ async fn settle(visit: Visit) -> DraftState {
     if is_marked() {
         visit.shared.set(true);
     }
-    let Some(whose) = whose(visit) else { return DraftState::No };
+    let Some(keys) = keys(visit) else { return DraftState::No };
     // What waits sealed in the outbox is not kept readable for its sender as well.
     if visit.has_letter() && !visit.kept.get_untracked() {
-        return keep(visit, &whose).await.map_or(DraftState::Failed, DraftState::Until);
+        return keep(visit, &keys).await.map_or(DraftState::Failed, DraftState::Until);
     }
     remove(visit.draft_name.update(core::mem::take)).await;
     DraftState::No
@@ -201,7 +200,7 @@ async fn remove(name: String) {
 }
 
 /// Stores the letter, and reads it back: one browser reports no error for a failed write. Returns until when it is kept, in seconds since 1970.
-async fn keep(visit: Visit, whose: &str) -> Option<u64> {
+async fn keep(visit: Visit, keys: &[DeviceKey]) -> Option<u64> {
     let at = visit.manifest()?.now();
     let name = visit.draft_name.update(|name| {
         if name.is_empty() {
@@ -215,9 +214,9 @@ async fn keep(visit: Visit, whose: &str) -> Option<u64> {
     for (part, value) in [(NAME, JsValue::from(&name)), (AT, time)] {
         Reflect::set(&entry, &part.into(), &value).ok()?;
     }
-    login_carryover::seal(visit, whose).await?.put(&entry, LETTER)?;
+    login_carryover::seal(visit, keys.first()?).await?.put(&entry, LETTER)?;
     storage::put(STORE, &name, &entry).await?;
-    letter(&name).await?.unlock(whose.as_bytes(), |_| Some(())).await?;
+    letter(&name).await?.unlock_with(keys, |_| Some(())).await?;
     Some(at + LIFE)
 }
 
@@ -226,28 +225,25 @@ async fn letter(name: &str) -> Option<EncryptedEntry> {
     EncryptedEntry::take(&storage::get(STORE, name).await?, LETTER)
 }
 
-/// Whose letter is kept: the login's issuer and subject, which are not kept with it. `None` if nothing may be kept, or if nobody can be
-/// known again: a visitor code counts for one visit.
-fn whose(visit: Visit) -> Option<String> {
-    let token = visit.secrets.with_untracked(|secrets| match &secrets.evidence {
-        Some(Evidence::IdToken(token)) => Some(token.clone()),
-        _ => None,
-    });
-    token.filter(|_| visit.may_keep()).as_deref().and_then(token::subject)
+/// The keys to what this sender's letters leave here. `None` if nothing may be kept, or if nobody can be known again: a visitor code counts for one
+/// visit.
+fn keys(visit: Visit) -> Option<Vec<DeviceKey>> {
+    let keys = visit.secrets.with_untracked(|secrets| secrets.device_keys.clone());
+    (visit.may_keep() && !keys.is_empty()).then_some(keys)
 }
 
 /// Finds what is this sender's, the newest first. What the login does not open is somebody else's: nothing is said of it.
 async fn look(visit: Visit) {
     let drafts = here();
     let mut found = Vec::new();
-    if let Some((whose, ready)) = whose(visit).zip(visit.manifest()) {
+    if let Some((keys, ready)) = keys(visit).zip(visit.manifest()) {
         for entry in storage::all(STORE).await.iter() {
             let Some((name, at)) = described(&entry) else { continue };
             if name == visit.draft_name.get_untracked() || is_old(at, ready.now()) {
                 continue;
             }
             let Some(letter) = EncryptedEntry::take(&entry, LETTER) else { continue };
-            if letter.unlock(whose.as_bytes(), |_| Some(())).await.is_some() {
+            if letter.unlock_with(&keys, |_| Some(())).await.is_some() {
                 // A few at most: the standard library's sorting is two kilobytes.
                 let place = found.iter().position(|other: &FoundDraft| other.at < at).unwrap_or(found.len());
                 found.insert(place, FoundDraft { name, at });
@@ -314,7 +310,7 @@ pub fn withdraw(name: &str) {
 pub async fn resume(app: App, name: &str) -> Option<()> {
     let visit = app.visit;
     let own = visit.draft_name.get_untracked();
-    login_carryover::open(letter(name).await?, visit, &whose(visit)?).await?;
+    login_carryover::open(&letter(name).await?, &keys(visit)?, visit, |_| true).await?;
     // This page keeps it under a name of its own. Only when it does, the other entry goes: there is no moment without one.
     visit.draft_name.set(own);
     if save(app).await.is_some() {
@@ -342,7 +338,7 @@ pub fn share(app: App, shared: bool) {
 
 /// Whether this sender's letter may be kept here, and could be known again.
 pub fn may_keep(visit: Visit) -> bool {
-    whose(visit).is_some()
+    keys(visit).is_some()
 }
 
 /// Whether it is the sender's choice if the device is shared: what is never kept needs no switch.

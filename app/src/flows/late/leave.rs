@@ -22,7 +22,7 @@ pub fn leave(app: App) {
     app.visit.wipe();
     spawn_local(async move {
         drafts::throw_away(app.visit).await;
-        key::forget().await;
+        key::forget_own().await;
         end::replace("/");
     });
 }

@@ -2,27 +2,32 @@
 //!
 //! The key commits the login to this page: its hash is the login's nonce, and a token with another nonce stops the visit.
 
-use lakzegel_contract::{ProblemType, path};
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+use gloo_net::http::Response;
+use lakzegel_contract::{LOGIN_MEDIA_TYPE, ProblemType, limit::LOGIN_SECONDS, path};
 use lakzegel_crypto::{
-    Evidence, visit_nonce,
+    Evidence,
     visitor_code::{Admission, CodeHalf, Proof},
 };
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::RequestCredentials;
 
 use crate::{
     app::App,
     browser::{
+        clock,
         js::text_of,
-        late::{encrypted_entry::EncryptedEntry, storage::Deleting},
-        net::{self, Sent},
+        late::{encrypted_entry::DeviceKey, webcrypto::Random},
+        net::{self, Unreachable},
     },
     flows::{
         late::{drafts, login_carryover},
         login_return::{self, Outcome, Return},
     },
     model::{
+        departure,
         late::{
             key::{self, KeyError, PendingLogin, VisitKey},
             token,
@@ -30,6 +35,7 @@ use crate::{
         login::{Login, LoginFailure},
         manifest::Ready,
         step::Step,
+        visit::Visit,
     },
     ui, words,
 };
@@ -68,11 +74,10 @@ async fn ask_admission(app: App, ready: &Ready, known: Option<VisitKey>) -> Resu
         None => VisitKey::make().await.map_err(|_| LoginFailure::Unsupported)?,
     };
     visit.secrets.update(|secrets| secrets.unanswered = Some(key.clone()));
-    let body = ["admission=", &half.to_string(), "&nonce=", &visit_nonce(&key.public)].concat();
+    let body = ["admission=", &half.to_string(), "&nonce=", &key.nonce()].concat();
     let request = net::post(path::ADMISSION).header("content-type", "application/x-www-form-urlencoded").body(body);
-    let answer = net::send(request).await.map_err(|_| LoginFailure::Unreachable)?;
-    let json = read(answer).await?;
-    let grants = grants_in(&json)?;
+    let json = Answer::read(net::send(request).await).await?.good()?;
+    let grants = texts_in(&json, "grants")?;
     visit.secrets.update(|secrets| {
         secrets.unanswered = None;
         secrets.key = Some(key);
@@ -90,32 +95,47 @@ pub fn begin(app: App, provider: String) {
         return;
     }
     app.visit.login.set(Login::Busy);
+    app.visit.provider.set(provider.clone());
     spawn_local(async move {
-        match leave(app, &provider).await {
-            Ok(()) => (),
-            Err(KeyError::Unsupported) => fail(app, LoginFailure::Unsupported),
-            Err(KeyError::NotKept) => {
-                key::forget().await;
-                fail(app, LoginFailure::NotKept);
-            }
+        if let Err(failure) = leave(app, &provider).await {
+            fail(app, failure);
         }
     });
 }
 
-async fn leave(app: App, provider: &str) -> Result<(), KeyError> {
-    let key = VisitKey::make().await?;
-    let letter = match app.visit.has_letter() {
-        true => Some(login_carryover::seal(app.visit, "").await.ok_or(KeyError::NotKept)?),
-        // A letter that left from another tab, or whose login from this tab failed, comes back with this login.
-        false => key::read().await.filter(|kept| !kept.is_old()).and_then(|kept| kept.letter),
-    };
-    key.keep(words::lang().code(), provider, letter.as_ref()).await?;
-    if app.visit.has_letter() {
-        login_return::mark_tab();
+/// Asks the intake where to go, stores what must be there after the return, and goes.
+async fn leave(app: App, provider: &str) -> Result<(), LoginFailure> {
+    let visit = app.visit;
+    // A letter may still wait for the answer to an earlier return.
+    if let Some(nonce) = departure::away().filter(|_| !visit.has_letter()) {
+        fetch_letter(visit, &nonce).await;
     }
-    app.visit.leaving.set(true);
-    let path = [&*path::fill(path::IDENTITY_START, provider), "?nonce=", &visit_nonce(&key.public)].concat();
-    let _ = window().location().assign(&path);
+    let key = VisitKey::make_for_login().await.map_err(|_| LoginFailure::Unsupported)?;
+    let (nonce, travel) = (key.nonce(), Base64UrlUnpadded::encode_string(&Random::bytes::<32>()));
+    let body = ["nonce=", &nonce, "&travel_key=", &travel].concat();
+    let request = net::post(&path::fill(path::IDENTITY_START, provider)).credentials(RequestCredentials::SameOrigin);
+    let answer = net::send(request.header("content-type", LOGIN_MEDIA_TYPE).body(body)).await;
+    let said = Answer::read(answer).await.and_then(Answer::good)?;
+    let text = |name: &str| text_of(&said, name).ok_or(LoginFailure::Unreachable);
+    let (location, state) = (text("location")?, text("state")?);
+    let kept = async {
+        let travel_key = DeviceKey::from_text(&travel).await.ok_or(KeyError::Unsupported)?;
+        let letter = match visit.has_letter() {
+            true => Some(login_carryover::seal(visit, &travel_key).await.ok_or(KeyError::NotKept)?),
+            false => None,
+        };
+        key.keep(&travel_key, words::lang().code(), provider, letter.as_ref()).await
+    };
+    departure::begin(&nonce, &state);
+    if let Err(error) = kept.await {
+        key::forget(&nonce).await;
+        return Err(match error {
+            KeyError::Unsupported => LoginFailure::Unsupported,
+            KeyError::NotKept => LoginFailure::NotKept,
+        });
+    }
+    visit.leaving.set(true);
+    let _ = window().location().assign(&location);
     Ok(())
 }
 
@@ -124,58 +144,64 @@ fn fail(app: App, failure: LoginFailure) {
     ui::focus("login-message");
 }
 
-/// What was stored on the device while the sender was away, and its deletion if that has begun.
-pub type Pending = (Option<PendingLogin>, Option<Deleting>);
-
-/// Reads what the device kept while the sender was away, and begins to take it off there: it is in this page's memory now. A letter waits on
-/// the device until its login is finished.
-pub async fn pending() -> Pending {
-    let pending = key::read().await;
-    let has_letter = pending.as_ref().is_some_and(|pending| pending.letter.is_some());
-    (pending, (!has_letter).then(key::forgetting))
-}
-
-/// Finishes a login after the return, and goes on to the first page that is not done yet. A letter that left from this tab is put back
-/// first; in another tab of the browser only a login that succeeds brings it back.
-pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, forgetting: Option<Deleting>, left_here: bool) {
+/// Finishes a login after the return, and goes on to the first page that is not done yet. Whatever became of it, in whichever tab it came back:
+/// the letter that was taken along is in the visit again, unless somebody else has logged in at the same provider.
+pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, nonce: Option<String>) {
     let visit = app.visit;
     let Some(ready) = visit.manifest() else { return };
-    let (mut letter, mut found) = (None, None);
-    if let Some(PendingLogin { key, provider, letter: crossed, .. }) = pending {
-        visit.provider.set(provider);
-        (letter, found) = (crossed, Some(key));
+    let Return { outcome, handed_in } = back;
+    let answer = match handed_in {
+        Some(sent) => Answer::read(sent.answer().await).await,
+        None => Err(LoginFailure::NotKept),
+    };
+    let unreachable = matches!(answer, Err(LoginFailure::Unreachable));
+    let lost = unreachable && pending.as_ref().is_some_and(|pending| pending.letter.is_some());
+    let travel_key = match &answer {
+        Ok(answer) => answer.travel_key().await,
+        Err(_) => None,
+    };
+    if let Some(pending) = &pending {
+        visit.provider.set(pending.provider.clone());
     }
-    let crossed = letter.is_some();
-    if left_here {
-        restore(app, letter.take()).await;
-        login_return::unmark_tab();
-    }
-    let elsewhere = letter.is_some();
-    let result = async {
-        match (back.outcome, found) {
-            (Outcome::Code, Some(key)) => Some(exchange(app, &ready, back.handed_in, key).await),
-            (outcome, _) => {
-                drop(back.handed_in.answer().await);
-                match outcome {
-                    Outcome::Code => Some(Err(LoginFailure::NotKept)),
-                    Outcome::Cancelled => None,
-                    Outcome::Down => Some(Err(LoginFailure::ProviderDown)),
-                    Outcome::Failed => Some(Err(LoginFailure::Refused)),
-                }
+    let came_back = travel_key.is_some();
+    let mut letter = None;
+    let result = match (outcome, pending.zip(travel_key)) {
+        (outcome, Some((mut pending, travel_key))) => {
+            letter = pending.letter.take().map(|letter| (letter, travel_key.clone()));
+            match (outcome, answer) {
+                (Outcome::Code, Ok(answer)) => Some(exchange(app, &ready, answer, pending.key(&travel_key).await).await),
+                (Outcome::Code, Err(failure)) => Some(Err(failure)),
+                (outcome, _) => without_a_code(&outcome),
             }
         }
+        // Without what the device kept, or the key to it, a code is of no use.
+        (Outcome::Code, None) => Some(Err(match answer {
+            Ok(answer) => answer.good().err().unwrap_or(LoginFailure::NotKept),
+            Err(failure) => failure,
+        })),
+        (outcome, None) => without_a_code(&outcome),
     };
-    let result = result.await;
-    if elsewhere {
-        // Another tab may still come back for its letter: it stays until then, or until the login's time is over.
-        if matches!(result, Some(Ok(_))) {
-            restore(app, letter).await;
-            key::forget().await;
+    if let Some((letter, travel_key)) = letter {
+        let now = visit.writer.get_untracked();
+        // If the browser cannot decrypt it, the letter is lost and the page for writing is empty.
+        let _ = login_carryover::open(&letter, &[travel_key], visit, |writer| !is_somebody_else(writer, &now)).await;
+        visit.writer.set(if now.is_empty() { visit.writer.get_untracked() } else { now });
+    }
+    match nonce {
+        // What was taken along stays where it is, and is asked for again.
+        Some(nonce) if lost => {
+            departure::mark(&nonce);
+            spawn_local(fetch_letter_later(visit, nonce));
         }
-    } else if crossed {
-        key::forget().await;
-    } else if let Some(forgetting) = forgetting {
-        forgetting.end().await;
+        Some(nonce) if came_back || unreachable => key::forget(&nonce).await,
+        // A return that is not this login's ends nothing at the intake. But this tab is back from there.
+        _ => {
+            if let Some(nonce) = departure::away()
+                && !fetch_letter(visit, &nonce).await
+            {
+                key::forget(&nonce).await;
+            }
+        }
     }
     match result {
         None => {
@@ -195,12 +221,47 @@ pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, forge
     }
 }
 
-/// Puts a letter that was taken along back into the visit.
-async fn restore(app: App, letter: Option<EncryptedEntry>) {
-    if let Some(letter) = letter {
-        // If the browser cannot decrypt it, the letter is lost and the page for writing is empty.
-        let _ = login_carryover::open(letter, app.visit, "").await;
+/// What a return without a code means. `None` if the sender cancelled.
+fn without_a_code(outcome: &Outcome) -> Option<Result<String, LoginFailure>> {
+    match outcome {
+        Outcome::Cancelled => None,
+        Outcome::Down => Some(Err(LoginFailure::ProviderDown)),
+        Outcome::Code | Outcome::Failed => Some(Err(LoginFailure::Refused)),
     }
+}
+
+/// Whether two people, each as issuer and subject, are two by the word of one provider. Of two providers none says so.
+fn is_somebody_else(one: &str, other: &str) -> bool {
+    let issuer = |who: &str| who.split_once('\n').map(|(issuer, _)| issuer.to_owned());
+    one != other && issuer(one).is_some() && issuer(one) == issuer(other)
+}
+
+/// How long after a lost answer the next try is made to get the letter back, in milliseconds.
+const NEXT_TRY: i32 = 5000;
+
+/// Asks again and again for the key to a letter that was taken along, as long as the intake would give it.
+async fn fetch_letter_later(visit: Visit, nonce: String) {
+    for _ in 0..1000 * LOGIN_SECONDS / NEXT_TRY.unsigned_abs() as u64 {
+        clock::sleep(NEXT_TRY).await;
+        if departure::away().as_deref() != Some(&*nonce) || fetch_letter(visit, &nonce).await {
+            return;
+        }
+    }
+}
+
+/// Asks for the key to a letter that was taken along, and puts the letter back into the visit. Returns whether there was an answer.
+async fn fetch_letter(visit: Visit, nonce: &str) -> bool {
+    let Ok(answer) = Answer::read(login_return::hand_in(nonce, "").answer().await).await else { return false };
+    if let Some((pending, travel_key)) = key::read(nonce).await.zip(answer.travel_key().await)
+        && let Some(letter) = pending.letter
+        && !visit.has_letter()
+    {
+        let _ = login_carryover::open(&letter, &[travel_key], visit, |_| true).await;
+        // The page for logging in says that it is there.
+        visit.login.update(|_| ());
+    }
+    key::forget(nonce).await;
+    true
 }
 
 /// Goes to the recipient, or to the review if there is a letter from before this login.
@@ -208,32 +269,63 @@ fn go_on(app: App) {
     app.go(if app.visit.has_letter() { Step::Review } else { Step::Recipient });
 }
 
-/// Waits for the token, checks it and keeps it with the key and the grants. Returns the sender's name; empty if the provider gives none.
-async fn exchange(app: App, ready: &Ready, handed_in: Sent, key: VisitKey) -> Result<String, LoginFailure> {
-    let answer = handed_in.answer().await.map_err(|_| LoginFailure::Unreachable)?;
-    let json = read(answer).await?;
+/// Checks the token and keeps it with the key and the grants. Returns the sender's name; empty if the provider gives none.
+async fn exchange(app: App, ready: &Ready, answer: Answer, key: Option<VisitKey>) -> Result<String, LoginFailure> {
+    let json = answer.good()?;
+    let key = key.ok_or(LoginFailure::NotKept)?;
     let token = text_of(&json, "id_token").ok_or(LoginFailure::Refused)?;
-    let times = token::check(&token, &visit_nonce(&key.public), ready.now())?;
-    let grants = grants_in(&json)?;
+    let times = token::check(&token, &key.nonce(), ready.now())?;
+    let grants = texts_in(&json, "grants")?;
+    let mut device_keys = Vec::new();
+    for text in texts_in(&json, "device_keys").unwrap_or_default() {
+        device_keys.extend(DeviceKey::from_text(&text).await);
+    }
+    app.visit.writer.set(token::subject(&token).unwrap_or_default());
     app.visit.secrets.update(|secrets| {
         secrets.key = Some(key);
         secrets.evidence = Some(Evidence::IdToken(token));
         secrets.grants = grants;
+        secrets.device_keys = device_keys;
         secrets.seal_until = times.saturating_add(ready.manifest.visit_life);
     });
     Ok(text_of(&json, "name").unwrap_or_default())
 }
 
-/// What the intake answered, or what it refused.
-async fn read(answer: gloo_net::http::Response) -> Result<JsValue, LoginFailure> {
-    let text = answer.text().await.map_err(|_| LoginFailure::Unreachable)?;
-    let json = js_sys::JSON::parse(&text).ok();
-    if answer.ok() {
-        return json.ok_or(LoginFailure::Refused);
+/// What the intake said: JSON, and what it means if it is a refusal.
+struct Answer {
+    json: JsValue,
+    refused: Option<LoginFailure>,
+}
+
+impl Answer {
+    /// # Errors
+    ///
+    /// [`LoginFailure::Unreachable`] if this is not the intake's answer: whoever stands in front of it answers with statuses of its own, and refuses
+    /// nobody's login.
+    async fn read(answer: Result<Response, Unreachable>) -> Result<Self, LoginFailure> {
+        let answer = answer.map_err(|_| LoginFailure::Unreachable)?;
+        let text = answer.text().await.map_err(|_| LoginFailure::Unreachable)?;
+        let json = js_sys::JSON::parse(&text).map_err(|_| LoginFailure::Unreachable)?;
+        if answer.ok() {
+            return Ok(Self { json, refused: None });
+        }
+        // By the problem's type alone.
+        let problem = text_of(&json, "type").and_then(|problem| ProblemType::from_type(&problem));
+        let refused = Some(failure(problem.ok_or(LoginFailure::Unreachable)?));
+        Ok(Self { json, refused })
     }
-    // By the problem's type alone: whoever stands in front of the intake answers with statuses of its own, and refuses nobody's login.
-    let problem = json.and_then(|problem| text_of(&problem, "type")).and_then(|problem| ProblemType::from_type(&problem));
-    Err(problem.map_or(LoginFailure::Unreachable, failure))
+
+    /// # Errors
+    ///
+    /// What it means, if it is a refusal.
+    fn good(self) -> Result<JsValue, LoginFailure> {
+        self.refused.map_or(Ok(self.json), Err)
+    }
+
+    /// The key to what was left on the device, if the intake brings it back.
+    async fn travel_key(&self) -> Option<DeviceKey> {
+        DeviceKey::from_text(&text_of(&self.json, "travel_key")?).await
+    }
 }
 
 /// What each problem type means for a login.
@@ -245,9 +337,11 @@ const fn failure(problem: ProblemType) -> LoginFailure {
         ProblemType::UnknownCode => LoginFailure::UnknownCode,
         ProblemType::UsedCode => LoginFailure::UsedCode,
         ProblemType::TooMany => LoginFailure::TooManyTries,
-        ProblemType::BadLogin | ProblemType::WrongSize | ProblemType::TooLarge | ProblemType::WrongMediaType => {
-            LoginFailure::Refused
-        }
+        ProblemType::BadLogin
+        | ProblemType::ForeignPage
+        | ProblemType::WrongSize
+        | ProblemType::TooLarge
+        | ProblemType::WrongMediaType => LoginFailure::Refused,
         ProblemType::Busy | ProblemType::TooSlow | ProblemType::Internal => LoginFailure::Unreachable,
         // Not said of a login: it says nothing about this one.
         ProblemType::WrongHash
@@ -265,9 +359,9 @@ const fn failure(problem: ProblemType) -> LoginFailure {
     }
 }
 
-/// The grants in an answer: at least one.
-fn grants_in(json: &JsValue) -> Result<Vec<String>, LoginFailure> {
-    let grants = js_sys::Reflect::get(json, &"grants".into()).map_err(|_| LoginFailure::Refused)?;
-    let grants: Vec<_> = js_sys::Array::from(&grants).iter().filter_map(|grant| grant.as_string()).collect();
-    if grants.is_empty() { Err(LoginFailure::Refused) } else { Ok(grants) }
+/// The texts of that name in an answer: at least one.
+fn texts_in(json: &JsValue, name: &str) -> Result<Vec<String>, LoginFailure> {
+    let texts = js_sys::Reflect::get(json, &name.into()).map_err(|_| LoginFailure::Refused)?;
+    let texts: Vec<_> = js_sys::Array::from(&texts).iter().filter_map(|text| text.as_string()).collect();
+    if texts.is_empty() { Err(LoginFailure::Refused) } else { Ok(texts) }
 }

@@ -1,5 +1,5 @@
-//! Sealed letters that wait for a network, on a device that nobody else uses: envelope, grant and reference. Nothing of it can be read here,
-//! and the reference is encrypted under a key that no script can read.
+//! Sealed letters that wait for a network, on a device that nobody else uses: envelope, grant and reference. Nothing of it can be read here:
+//! the reference is encrypted under a key that the intake gives to the sender's own login. Without a login a letter can be sent, and no more.
 //!
 //! A letter is put here when it is sealed, and taken out when its receipt was verified. What is left is sent again by itself: by any page of
 //! the client that is open, and after that by the browser, where it can (`xtask/tools/service-worker.js`). Who gets a receipt only puts it
@@ -17,7 +17,10 @@ use crate::{
     app::App,
     browser::{
         js::{seconds_of, text_of},
-        late::{encrypted_entry::EncryptedEntry, storage},
+        late::{
+            encrypted_entry::{DeviceKey, EncryptedEntry},
+            storage,
+        },
         signal::Signal,
     },
     flows::late::upload::{Upload, verify},
@@ -55,8 +58,12 @@ pub struct Waiting {
     pub state: State,
     /// What came of the last try in this page.
     pub tried: Option<Unsent>,
-    /// Whether it is on the device. What was opened from a file on a shared device is in this page only.
+    /// Whether it is on the device. What was opened from a file without a login, or on a shared device, is in this page only.
     pub kept: bool,
+    /// Whether it is this page's sender who wrote it, or brought it: to others it is a sealed letter and nothing else.
+    pub is_own: bool,
+    /// The sender's secret, if it came from a file.
+    reference: Option<Reference>,
     /// As it lies in the database.
     entry: JsValue,
 }
@@ -76,7 +83,7 @@ pub enum State {
 
 impl PartialEq for Waiting {
     fn eq(&self, other: &Self) -> bool {
-        (self.id, self.state, self.tried) == (other.id, other.state, other.tried)
+        (self.id, self.state, self.tried, self.is_own) == (other.id, other.state, other.tried, other.is_own)
     }
 }
 
@@ -94,7 +101,8 @@ pub async fn read(app: App) {
     let Some(ready) = app.visit.manifest() else { return };
     let mut letters = Vec::new();
     for entry in storage::all(STORE).await.iter() {
-        let Some(letter) = Waiting::read(entry, true, &ready) else { continue };
+        let Some(mut letter) = Waiting::read(entry, true, &ready) else { continue };
+        letter.is_own = letter.reference(app).await.is_some();
         if matches!(letter.state, State::Stored(_)) && has(&letter.entry, ENVELOPE) {
             letter.only_receipt().await;
         }
@@ -106,18 +114,21 @@ pub async fn read(app: App) {
         letter.tried = old.iter().find(|other| other.id == letter.id).and_then(|other| other.tried);
     }
     let in_page = old.into_iter().filter(|letter| !letter.kept);
-    letters.extend(
-        in_page.filter_map(|letter| Some(Waiting { tried: letter.tried, ..Waiting::read(letter.entry, false, &ready)? })),
-    );
+    letters.extend(in_page.filter_map(|letter| {
+        let Waiting { tried, is_own, reference, entry, .. } = letter;
+        Some(Waiting { tried, is_own, reference, ..Waiting::read(entry, false, &ready)? })
+    }));
     here().letters.set(letters);
 }
 
-/// Stores a sealed letter on the device, if anything may be kept there, and reads it back. Returns whether it is there.
+/// Stores a sealed letter on the device, if anything may be kept there, and reads it back. Returns whether it is there. With a visitor code nobody
+/// could read its reference again, so nothing is kept.
 pub async fn keep(app: App, envelope: &Envelope, grant: &str) -> bool {
     let (reference, sealed_at) = app.visit.secrets.with_untracked(|secrets| (secrets.reference.clone(), secrets.sealed_at));
     let kept = async {
         let (ready, reference) = app.visit.manifest().zip(reference)?;
-        let letter = Waiting::new(envelope, grant, &reference, sealed_at, &ready).await?;
+        let letter = Waiting::new(envelope, grant, sealed_at, &ready)?;
+        letter.lock(app, &reference).await?;
         letter.put().await
     };
     app.visit.may_keep() && kept.await.is_some()
@@ -156,10 +167,12 @@ pub async fn forget(id: EnvelopeId) {
 pub async fn open(app: App, file: WaitingFile) -> bool {
     let Some(ready) = app.visit.manifest() else { return false };
     let id = file.envelope.id();
-    let letter = Waiting::new(&file.envelope, &file.grant, &file.reference, file.sealed_at, &ready).await;
-    let Some(mut letter) = letter else { return false };
+    let Some(mut letter) = Waiting::new(&file.envelope, &file.grant, file.sealed_at, &ready) else { return false };
     if here().letters.with_untracked(|letters| letters.iter().all(|letter| letter.id != id)) {
-        letter.kept = app.visit.may_keep() && letter.put().await.is_some();
+        let locked = app.visit.may_keep() && letter.lock(app, &file.reference).await.is_some();
+        letter.kept = locked && letter.put().await.is_some();
+        letter.is_own = true;
+        letter.reference = Some(file.reference);
         here().letters.update(|letters| letters.push(letter));
     }
     true
@@ -168,7 +181,7 @@ pub async fn open(app: App, file: WaitingFile) -> bool {
 impl Waiting {
     /// An entry for a letter sealed at `sealed_at`. It may be sent until the sealing key expires or the outbox's time is over. Returns `None` if the
     /// manifest does not have the key, or if the browser fails.
-    async fn new(envelope: &Envelope, grant: &str, reference: &Reference, sealed_at: u64, ready: &Ready) -> Option<Self> {
+    fn new(envelope: &Envelope, grant: &str, sealed_at: u64, ready: &Ready) -> Option<Self> {
         let id = envelope.id();
         let accepted = ready.manifest.key(envelope.key_id())?.accept_until;
         let until = accepted.min(sealed_at + ready.manifest.outbox_life);
@@ -178,8 +191,17 @@ impl Waiting {
         set_time(&entry, UNTIL, until)?;
         set(&entry, ENVELOPE, &Uint8Array::from(envelope.as_bytes()))?;
         set(&entry, GRANT, &grant.into())?;
-        EncryptedEntry::lock(&mut reference.as_bytes().to_owned(), id.as_bytes()).await?.put(entry.unchecked_ref(), REFERENCE)?;
         Self::read(entry, false, ready)
+    }
+
+    /// Adds the reference, encrypted for the sender's own login and bound to this letter. Returns `None` without such a login, or if the browser fails.
+    async fn lock(&self, app: App, reference: &Reference) -> Option<()> {
+        let keys = device_keys(app);
+        let mut secret = [self.id.as_bytes().as_slice(), reference.as_bytes()].concat();
+        let locked = EncryptedEntry::lock(keys.first()?, &mut secret).await?;
+        locked.put(self.entry.unchecked_ref(), REFERENCE)?;
+        // What one browser gives back is not what it was given.
+        self.reference(app).await.map(drop)
     }
 
     fn read(entry: JsValue, kept: bool, ready: &Ready) -> Option<Self> {
@@ -195,15 +217,15 @@ impl Waiting {
         } else {
             State::Waits
         };
-        Some(Self { id, sealed_at, until, state, tried: None, kept, entry })
+        Some(Self { id, sealed_at, until, state, tried: None, kept, is_own: false, reference: None, entry })
     }
 
-    /// Puts it on the device, and reads it back.
+    /// Puts it on the device, and reads it back: one browser reports no error for a failed write.
     async fn put(&self) -> Option<()> {
         let name = self.id.to_string();
         let _turn = storage::turn(STORE).await;
         storage::put(STORE, &name, &self.entry).await?;
-        EncryptedEntry::take(&storage::get(STORE, &name).await?, REFERENCE)?.unlock(self.id.as_bytes(), |_| Some(())).await
+        has(&storage::get(STORE, &name).await?, REFERENCE).then_some(())
     }
 
     /// Sends it, and stores the receipt or the refusal.
@@ -251,10 +273,16 @@ impl Waiting {
         (envelope.id() == self.id).then_some((envelope, text_of(&self.entry, GRANT)?))
     }
 
-    /// The sender's secret. `None` if the browser fails.
-    pub async fn reference(&self) -> Option<Reference> {
-        let read = |bytes: &[u8]| Some(Reference::from_bytes(bytes.try_into().ok()?));
-        EncryptedEntry::take(&self.entry, REFERENCE)?.unlock(self.id.as_bytes(), read).await
+    /// The sender's secret. `None` if its sender is not logged in, or if the browser fails.
+    pub async fn reference(&self, app: App) -> Option<Reference> {
+        if self.reference.is_some() {
+            return self.reference.clone();
+        }
+        let read = |bytes: &[u8]| {
+            let reference = bytes.strip_prefix(self.id.as_bytes().as_slice())?;
+            Some(Reference::from_bytes(reference.try_into().ok()?))
+        };
+        EncryptedEntry::take(&self.entry, REFERENCE)?.unlock_with(&device_keys(app), read).await
     }
 
     /// The verified receipt's text.
@@ -262,11 +290,15 @@ impl Waiting {
         text_of(&self.entry, RECEIPT)
     }
 
-    /// What is saved as a file. `None` if the browser fails.
-    pub async fn file(&self) -> Option<WaitingFile> {
+    /// What is saved as a file. `None` if its sender is not logged in, or if the browser fails.
+    pub async fn file(&self, app: App) -> Option<WaitingFile> {
         let (envelope, grant) = self.sealed()?;
-        Some(WaitingFile { sealed_at: self.sealed_at, envelope, grant, reference: self.reference().await? })
+        Some(WaitingFile { sealed_at: self.sealed_at, envelope, grant, reference: self.reference(app).await? })
     }
+}
+
+fn device_keys(app: App) -> Vec<DeviceKey> {
+    app.visit.secrets.with_untracked(|secrets| secrets.device_keys.clone())
 }
 
 #[wasm_bindgen]

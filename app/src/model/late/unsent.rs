@@ -81,6 +81,7 @@ impl Unsent {
             // Not said of an upload. A newer intake may say it of an address that it no longer has: that says nothing about the letter.
             ProblemType::NotFound
             | ProblemType::WrongMethod
+            | ProblemType::ForeignPage
             | ProblemType::BadLogin
             | ProblemType::LoginLevel
             | ProblemType::ProviderUnreachable

@@ -110,7 +110,8 @@ fn card(app: App, letter: Waiting, sure: Signal<Option<EnvelopeId>>) -> El {
         State::Waits => ("notice notice-warning", Key::OutboxWaits),
         State::TooLate => ("notice notice-error", Key::OutboxTooLate),
         State::Refused(unsent) => ("notice notice-error", refused(unsent)),
-        State::Stored(_) => ("notice notice-success", Key::OutboxStored),
+        State::Stored(_) if letter.is_own => ("notice notice-success", Key::OutboxStored),
+        State::Stored(_) => ("notice notice-success", Key::OutboxStoredLogIn),
     };
     let mut card = el("div").class(kind).attr("data-state", state_name(letter.state)).child(title).child(p(what));
     let mut buttons = Vec::new();
@@ -131,15 +132,19 @@ fn card(app: App, letter: Waiting, sure: Signal<Option<EnvelopeId>>) -> El {
             let save = move |_| {
                 let letter = kept.clone();
                 spawn_local(async move {
-                    if let Some(file) = letter.file().await {
+                    if let Some(file) = letter.file(app).await {
                         save(&file);
                     }
                 });
             };
-            buttons.push(button(ui::SECONDARY, Key::OutboxSave, save));
+            if letter.is_own {
+                buttons.push(button(ui::SECONDARY, Key::OutboxSave, save));
+            } else {
+                card = card.child(p(Key::OutboxLogIn));
+            }
         }
         State::Stored(_) if app.visit.has_letter() => card = card.child(p(Key::OutboxFirst)),
-        State::Stored(stored) => {
+        State::Stored(stored) if letter.is_own => {
             let letter = letter.clone();
             buttons.push(button(ui::PRIMARY, Key::OutboxShow, move |_| {
                 let letter = letter.clone();
@@ -148,7 +153,7 @@ fn card(app: App, letter: Waiting, sure: Signal<Option<EnvelopeId>>) -> El {
                 });
             }));
         }
-        State::TooLate | State::Refused(_) => {}
+        State::Stored(_) | State::TooLate | State::Refused(_) => {}
     }
     let ask = move |_| {
         sure.set(Some(id));
@@ -200,7 +205,7 @@ fn refused(unsent: Unsent) -> Key {
 
 /// Shows the receipt of a letter that was stored. From now on it is in this page, like that of any letter.
 async fn show(app: App, letter: Waiting, stored: Stored) -> Option<()> {
-    let (reference, receipt) = (letter.reference().await?, letter.receipt()?);
+    let (reference, receipt) = (letter.reference(app).await?, letter.receipt()?);
     app.visit.secrets.update(|secrets| {
         secrets.reference = Some(reference);
         secrets.receipt = receipt;

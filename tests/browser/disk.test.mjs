@@ -1,0 +1,200 @@
+// What a device's files tell whoever has them: the profiles of Chromium and of Firefox, searched as they are and decompressed, after every way in
+// which a visit can end. Nothing of a letter can be read from them, and nothing that opens what waits there.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { launchToKill } from "./lib/browser.mjs";
+import { newFolder, remove } from "./lib/children.mjs";
+import { decompressed } from "./lib/compressed.mjs";
+import { contract } from "./lib/contract.mjs";
+import { deploy, filesIn, until } from "./lib/deployment.mjs";
+import { leaks } from "./lib/disguises.mjs";
+import { launchFirefoxWith } from "./lib/firefox.mjs";
+import { KEY, logInAt, sendReviewed, startByKey } from "./lib/login.mjs";
+import { PEOPLE } from "./lib/provider.mjs";
+import * as steps from "./lib/steps.mjs";
+import { stored } from "./lib/watch.mjs";
+
+/** What a test puts into the browser's database itself, so that the search is seen to find what lies there in plain. */
+const MARK = "hier ligt leesbare tekst van een proef";
+
+let deployment;
+
+before(async () => {
+  deployment = await deploy();
+});
+
+after(async () => {
+  await deployment?.end();
+});
+
+/** A letter of which no other has a word, and no browser a row of digits. */
+const letter = (word, number) => ({
+  number, name: `Bram ${word}ens`, sender: `Anna ${word}stra`,
+  body: `Lieve Bram, over ${word} schrijf ik je vandaag.\n\nDe ${word} is van ons allemaal, en dat blijft zo.\n`,
+});
+
+/** Where Chromium and Firefox have what a page stores. */
+const DATABASES = /[/](IndexedDB|Local Storage|Session Storage|Service Worker|idb|ls)[/]/;
+
+/** What is secret of a letter. */
+const secretsOf = ({ number, name, sender, body }) => [number, name, sender, ...body.split("\n").filter((line) => line.length > 8)];
+
+/** In the page, before anything else: everything that would open something is told to the test, where no file of the browser is. */
+const NOTES_KEYS = () => {
+  const note = (value) => globalThis.noteSecret(value);
+  const { generateKey, exportKey } = SubtleCrypto.prototype;
+  SubtleCrypto.prototype.generateKey = async function (...values) {
+    const pair = await generateKey.apply(this, values);
+    if (pair.privateKey?.extractable) await note([...new Uint8Array(await exportKey.call(this, "pkcs8", pair.privateKey))]);
+    return pair;
+  };
+  const { json, text } = Response.prototype;
+  const reads = (body) => {
+    try {
+      const said = JSON.parse(body);
+      for (const value of [said.travel_key, ...(said.device_keys ?? [])]) if (value) note(value);
+    } catch {}
+    return body;
+  };
+  Response.prototype.text = async function () {
+    return reads(await text.call(this));
+  };
+  Response.prototype.json = async function () {
+    return JSON.parse(reads(await text.call(this)) ?? (await json.call(this)));
+  };
+};
+
+/** Where any of `secrets` occurs in a profile: texts in any disguise, and bytes as they are, both also where they are compressed. */
+function found(profile, secrets) {
+  const files = filesIn(profile);
+  const databases = files.filter(({ path }) => DATABASES.test(path.slice(profile.length)));
+  const places = [...files, ...databases.map(({ name, content }) => ({ name: `${name}, decompressed`, content: decompressed(content) }))];
+  const [texts, bytes] = [secrets.filter((secret) => typeof secret === "string"), secrets.filter((secret) => typeof secret !== "string")];
+  // A private key's last 32 bytes are its seed (RFC 8410, section 7).
+  const seeds = bytes.map((key) => Buffer.from(key).subarray(-32));
+  const keys = places.flatMap(({ name, content }) => seeds.filter((seed) => content.includes(seed)).map(() => `${name}: a private key`));
+  return [...leaks(texts, places), ...keys];
+}
+
+/** Puts readable text into the browser's database, as the search must find it. */
+const leavesAMark = (page) =>
+  page.evaluate(async (mark) => {
+    const opening = indexedDB.open("proef");
+    opening.onupgradeneeded = () => opening.result.createObjectStore("proef");
+    await new Promise((done) => (opening.onsuccess = done));
+    const writing = opening.result.transaction("proef", "readwrite", { durability: "strict" });
+    writing.objectStore("proef").put({ text: `${mark} `.repeat(200) }, "proef");
+    await new Promise((done) => (writing.oncomplete = done));
+    opening.result.close();
+  }, MARK);
+
+/** Waits until the page has kept something in a database of that name. */
+const keeps = (page, name) => until(`something is kept in ${name}`, async () => (await stored(page)).indexedDB.some(([place]) => place.startsWith(name)));
+
+test("Chromium's files have nothing of a letter, and nothing that opens what waits there, however the visit ended", async () => {
+  const profile = newFolder("lakzegel-disk");
+  const secrets = [];
+  const { context, kill } = await launchToKill(profile);
+  try {
+    await context.exposeFunction("noteSecret", (secret) => secrets.push(secret));
+    await context.addInitScript(NOTES_KEYS);
+    /** Goes to a step with a letter of its own, lets `act` end the visit, and notes what was secret. */
+    const visit = async (word, number, step, act) => {
+      const page = await context.newPage();
+      const own = letter(word, number);
+      secrets.push(...secretsOf(own));
+      await steps.goTo(page, deployment, step, own);
+      await act(page, own);
+    };
+    await visit("zonnebloem", "7350916", "receipt", async (page) => {
+      secrets.push(await steps.reference(page));
+      await steps.button(page, "receipt.end").click();
+      await steps.arrive(page, "start");
+      await leavesAMark(page);
+      await page.close();
+    });
+    await visit("waterlelie", "8461027", "write", async (page, { body }) => {
+      await page.locator("#letter").fill(body);
+      await keeps(page, "lakzegel-draft");
+      await page.close();
+    });
+    await visit("klaproos", "9572138", "review", async (page) => {
+      await page.route(`**${contract.envelopePath.replace(/\{\w+\}/, "*")}`, (route) => route.abort());
+      await steps.send(page);
+      await steps.arriveFocused(page, "unsent");
+      await keeps(page, contract.outbox);
+      const download = page.waitForEvent("download");
+      await steps.button(page, "outbox.save").click();
+      const [, reference] = readFileSync(await (await download).path(), "utf8").match(/^reference (\S+)$/m) ?? [];
+      if (reference) secrets.push(reference);
+      await page.close();
+    });
+    await visit("madelief", "6283749", "review", async (page) => {
+      // The visit's time is over: the letter goes along to a second login, from which nobody comes back.
+      await page.clock.setSystemTime(Date.now() + 3 * 60 * 60_000);
+      await steps.send(page);
+      await steps.arriveFocused(page, "unsent");
+      await page.clock.setSystemTime(Date.now());
+      await steps.button(page, "unsent.log_in").click();
+      await steps.arriveFocused(page, "identity");
+      await steps.leaveForProvider(page);
+      await keeps(page, "lakzegel-visit");
+      await page.close();
+    });
+    await visit("korenbloem", "5194638", "write", async (page, { body }) => {
+      await page.locator("#letter").fill(body);
+      await keeps(page, "lakzegel-draft");
+    });
+    await kill();
+    assert.ok(found(profile, [MARK]).length > 0, "the search finds what is readable");
+    const [database] = filesIn(profile).filter(({ content }) => content.includes("lakzegel-visit"));
+    assert.ok(database, "the visit key's row is in the files that were searched");
+    assert.equal(secrets.filter((secret) => typeof secret !== "string").length, 6, "each login's private key is looked for");
+    assert.ok(secrets.filter((secret) => /^[\w-]{43}$/.test(secret)).length >= 10, "and what opens the rest");
+    assert.deepEqual(found(profile, secrets), []);
+  } finally {
+    await kill().catch(() => {});
+    remove(profile);
+  }
+});
+
+test("Firefox's files have nothing of a letter either", async () => {
+  const profile = newFolder("lakzegel-disk");
+  let provider;
+  const providers = async (redirectUri, authority) => {
+    const [started, known] = await startByKey(redirectUri, { certificate: authority.certificate() });
+    provider = started;
+    return [known];
+  };
+  const [own, firefox] = await Promise.all([deploy({ tls: true, providers }), launchFirefoxWith(profile)]);
+  let open = true;
+  try {
+    const [sent, begun] = [letter("zonnebloem", "7350916"), letter("waterlelie", "8461027")];
+    const page = await firefox.newPage();
+    /** The page for writing, with this letter. */
+    const writes = async (letter) => {
+      await steps.goTo(page, own, "identity");
+      await logInAt(page, own, KEY, PEOPLE[0]);
+      await steps.recipient(page, letter);
+      await page.locator("#letter").fill(letter.body);
+    };
+    await writes(sent);
+    await steps.button(page, "write.next").click();
+    await steps.arriveFocused(page, "review");
+    await sendReviewed(page);
+    const reference = await steps.reference(page);
+    await leavesAMark(page);
+    await writes(begun);
+    await keeps(page, "lakzegel-draft");
+    await firefox.close();
+    open = false;
+    assert.ok(found(profile, [MARK]).length > 0, "the search finds what is readable");
+    assert.deepEqual(found(profile, [...secretsOf(sent), ...secretsOf(begun), reference]), []);
+  } finally {
+    if (open) await firefox.close();
+    await own.end();
+    await provider?.stop();
+    remove(profile);
+  }
+});
