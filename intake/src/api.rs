@@ -1,6 +1,7 @@
-//! The table of all calls of both listeners, and what every answer has: the headers for browsers, and a count in the journal.
+//! The table of all calls of both listeners, in whose room each is worked on, and what every answer has: the headers for browsers, and a count in the
+//! journal.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use axum::{
     Router,
@@ -8,7 +9,7 @@ use axum::{
     handler::Handler,
     http::{
         HeaderName, HeaderValue, Method, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS},
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS},
     },
     middleware::{Next, from_fn, from_fn_with_state, map_response},
     response::{IntoResponse, Response},
@@ -22,14 +23,15 @@ use crate::{
     answer::{JournalName, counted_as},
     app::App,
     calls::{client, document, health, identity, log, manifest, screening, status, upload, visitors},
+    config::PublicUrl,
     journal::Journal,
     problem::Problem,
     request,
+    rooms::{Kind, Rooms},
+    serve::{Answers, Limits},
 };
 
 /// The content security policy of every answer: nothing from elsewhere, nothing inline but the icon, no forms, no frames.
-///
-/// Only an empty 400 or 431 does not have it: the HTTP library itself answers bytes that are not HTTP, and headers that are too long.
 pub const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
                        font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
                        form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lakzegel";
@@ -42,6 +44,7 @@ pub struct Call {
     pub path: &'static str,
     action: &'static str,
     object: &'static str,
+    kind: Option<Kind>,
     handler: MethodRouter<App>,
 }
 
@@ -57,23 +60,29 @@ impl Call {
         T: 'static,
     {
         let filter = MethodFilter::try_from(method.clone()).expect("the table has ordinary methods only");
-        Self { method, path, action, object, handler: on(filter, handler) }
+        Self { method, path, action, object, kind: None, handler: on(filter, handler) }
+    }
+
+    /// The call waits for something, and needs a place in the room of its kind for that. A form that comes with it is read before.
+    fn in_room(self, kind: Kind) -> Self {
+        Self { kind: Some(kind), ..self }
     }
 }
 
-/// The calls of the public listener, without the client's files.
+/// The calls of the public listener, without the client's files. What has no room is answered from memory; an upload enters its room itself, for it
+/// is in there twice, and its body comes in between.
 pub fn public() -> Vec<Call> {
     vec![
         Call::new(Method::GET, path::MANIFEST, "read", "manifest", manifest::get),
-        Call::new(Method::POST, path::IDENTITY_START, "start", "login", identity::start),
-        Call::new(Method::POST, path::IDENTITY_CALLBACK, "finish", "login", identity::callback),
-        Call::new(Method::POST, path::ADMISSION, "admit", "visitor", visitors::admit),
+        Call::new(Method::POST, path::IDENTITY_START, "start", "login", identity::start).in_room(Kind::Login),
+        Call::new(Method::POST, path::IDENTITY_CALLBACK, "finish", "login", identity::callback).in_room(Kind::Login),
+        Call::new(Method::POST, path::ADMISSION, "admit", "visitor", visitors::admit).in_room(Kind::Admission),
         Call::new(Method::PUT, path::ENVELOPE, "store", "envelope", upload::put),
-        Call::new(Method::GET, path::RECEIPT, "read", "receipt", log::get_receipt),
-        Call::new(Method::GET, path::STATUS, "read", "status", status::get),
-        Call::new(Method::GET, "/checkpoint", "read", "checkpoint", log::get_checkpoint),
-        Call::new(Method::GET, "/tile/{*path}", "read", "tile", log::get_tile),
-        Call::new(Method::GET, "/healthz", "check", "health", health::get),
+        Call::new(Method::GET, path::RECEIPT, "read", "receipt", log::get_receipt).in_room(Kind::Read),
+        Call::new(Method::GET, path::STATUS, "read", "status", status::get).in_room(Kind::Read),
+        Call::new(Method::GET, "/checkpoint", "read", "checkpoint", log::get_checkpoint).in_room(Kind::Read),
+        Call::new(Method::GET, "/tile/{*path}", "read", "tile", log::get_tile).in_room(Kind::Read),
+        Call::new(Method::GET, "/healthz", "check", "health", health::get).in_room(Kind::Read),
         Call::new(Method::GET, "/openapi.json", "read", "document", document::get),
         #[cfg(feature = "demo")]
         Call::new(Method::GET, "/demo/identity", "choose", "demo person", demo::page),
@@ -102,24 +111,31 @@ pub fn screening() -> Vec<Call> {
 }
 
 /// What the public listener serves: the calls and the client.
-pub fn public_router(app: &App) -> Router {
-    finish(router(public()).fallback(client::get).layer(from_fn(only_own_pages_change)), app)
+pub fn public_answers(app: &App) -> Answers {
+    answers(router(public(), app).fallback(client::get).layer(from_fn(only_own_pages_change)), app)
 }
 
 /// What the screening listener serves; nothing without the token.
-pub fn screening_router(app: &App) -> Router {
-    let calls = router(screening()).fallback(async || Problem(ProblemType::NotFound));
-    finish(calls.layer(from_fn_with_state(app.token.clone(), screening::require_token)), app)
+pub fn screening_answers(app: &App) -> Answers {
+    let calls = router(screening(), app).fallback(async || Problem(ProblemType::NotFound));
+    answers(calls.layer(from_fn_with_state(app.token.clone(), screening::require_token)), app)
 }
 
-/// What is served to connections beyond the limit.
-pub fn busy_router(app: &App) -> Router {
-    finish(Router::new().fallback(async || Problem(ProblemType::Busy)), app)
+fn answers(calls: Router<App>, app: &App) -> Answers {
+    let busy = Router::new().fallback(async || Problem(ProblemType::Busy));
+    let lines = headers(&app.public_url).fold("cache-control: no-store\r\n".to_owned(), |mut lines, (name, value)| {
+        // Writing into a text does not fail.
+        let _ = write!(lines, "{name}: {value}\r\n");
+        lines
+    });
+    Answers { router: finish(calls, app), busy: finish(busy, app), headers: lines.into() }
 }
 
-fn router(calls: Vec<Call>) -> Router<App> {
-    let add = |router: Router<App>, Call { path, action, object, handler, .. }| {
+fn router(calls: Vec<Call>, app: &App) -> Router<App> {
+    let add = |router: Router<App>, Call { path, action, object, kind, handler, .. }| {
         let name = move |response: Response| async move { counted_as(JournalName { action, object }, response) };
+        let room = kind.map(|kind| from_fn_with_state((app.rooms.clone(), app.limits, kind), enter));
+        let handler = room.map_or(handler.clone(), |room| handler.layer(room));
         router.route(path, handler.layer(map_response(name)))
     };
     calls.into_iter().fold(Router::new(), add).method_not_allowed_fallback(other_method)
@@ -130,7 +146,6 @@ async fn only_own_pages_change(request: Request, next: Next) -> Response {
     if request.method().is_safe() || !request::is_foreign(request.headers()) {
         return next.run(request).await;
     }
-    request::drain(request.into_body()).await;
     Problem(ProblemType::ForeignPage).into_response()
 }
 
@@ -143,12 +158,24 @@ async fn other_method(method: Method) -> Response {
     }
 }
 
+/// Lets a call into the room of its kind. A form that comes with it is read before: whoever sends it slowly takes nobody's place.
+async fn enter(State((rooms, limits, kind)): State<(Arc<Rooms>, Limits, Kind)>, request: Request, next: Next) -> Response {
+    let request = match request::gather(request, limits.form).await {
+        Ok(request) => request,
+        Err(problem) => return Problem(problem).into_response(),
+    };
+    match rooms.enter(kind) {
+        Ok(_until_it_is_answered) => next.run(request).await,
+        Err(problem) => Problem(problem).into_response(),
+    }
+}
+
 fn finish(router: Router<App>, app: &App) -> Router {
-    router.layer(from_fn_with_state(app.journal.clone(), every_answer)).with_state(app.clone())
+    router.layer(from_fn_with_state((app.journal.clone(), app.public_url.clone()), every_answer)).with_state(app.clone())
 }
 
 /// Counts the answer, and adds the headers that every answer has.
-async fn every_answer(State(journal): State<Arc<Journal>>, request: Request, next: Next) -> Response {
+async fn every_answer(State((journal, url)): State<(Arc<Journal>, PublicUrl)>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let unnamed = JournalName { action: "connect", object: "listener" };
     let JournalName { action, object } = response.extensions().get().copied().unwrap_or(unnamed);
@@ -158,15 +185,21 @@ async fn every_answer(State(journal): State<Arc<Journal>>, request: Request, nex
         None => "done",
     };
     journal.count(action, object, result);
-    let headers = response.headers_mut();
-    for (name, value) in HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+    let fields = response.headers_mut();
+    for (name, value) in headers(&url) {
+        fields.insert(name, HeaderValue::from_static(value));
     }
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    fields.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
-/// Headers of every answer.
+/// Headers of every answer. Where browsers come over TLS, they are to come no other way for a year (RFC 6797).
+fn headers(url: &PublicUrl) -> impl Iterator<Item = (HeaderName, &'static str)> + use<> {
+    let https = url.is_https().then_some((STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
+    HEADERS.into_iter().chain(https)
+}
+
+/// Headers of every answer, however browsers come.
 const HEADERS: [(HeaderName, &str); 6] = [
     (CONTENT_SECURITY_POLICY, CSP),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),

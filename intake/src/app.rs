@@ -12,6 +12,7 @@ use crate::{
     login::{LoginKey, Returns},
     manifest::Manifests,
     provider::Providers,
+    rooms::Rooms,
     serve::Limits,
     store::Store,
     token::Token,
@@ -61,6 +62,8 @@ app! {
     token: Arc<Token>,
     /// How browsers reach this server.
     public_url: PublicUrl,
-    /// How much one client may ask.
+    /// The rooms of the kinds of calls.
+    rooms: Arc<Rooms>,
+    /// How much clients may ask.
     limits: Limits,
 }

@@ -11,9 +11,9 @@
 //! - 6: `calls/`: HTTP, and nothing else
 //! - 5: `app`, `answer`: the state that calls share, and what their answers share
 //! - 4: `provider`, `openid`, `demo`, `writer`, `grant`: what is done for a sender
-//! - 3: `log`, `manifest`, `login`, `request`, `tries`, `journal`: what that rests on
+//! - 3: `log`, `manifest`, `login`, `request`, `rooms`, `tries`, `journal`: what that rests on
 //! - 2: `store/`: the database
-//! - 1: `client`, `config`, `serve`, `problem`, `token`, `random`, `time`: know nothing of the others
+//! - 1: `client`, `config`, `serve` with `line` and `places`, `network`, `problem`, `token`, `random`, `time`: know nothing of the others
 
 mod answer;
 pub mod api;
@@ -25,14 +25,18 @@ pub mod config;
 mod demo;
 mod grant;
 pub mod journal;
+mod line;
 mod log;
 mod login;
 mod manifest;
+mod network;
 mod openid;
+mod places;
 mod problem;
 mod provider;
 mod random;
 mod request;
+mod rooms;
 mod serve;
 mod start;
 mod store;

@@ -1,10 +1,10 @@
-//! Reading a request: ids, parameters, bearer tokens, and bodies up to a size and within a time.
+//! Reading a request: ids, parameters, bearer tokens, and bodies up to a size and within a time. What is not read of a body is the connection's matter.
 
 use std::{fmt::Display, str::FromStr, time::Duration};
 
 use axum::{
     body::{Body, HttpBody as _},
-    extract::{FromRequestParts, Path},
+    extract::{FromRequestParts, Path, Request},
     http::{
         HeaderMap,
         header::{AUTHORIZATION, CONTENT_TYPE},
@@ -16,10 +16,8 @@ use lakzegel_contract::ProblemType;
 
 use crate::problem::Problem;
 
-/// How many bytes of an unwanted body are read, so that the client sees the answer.
-const DRAIN_BYTES: usize = 128 * 1024;
-/// How long an unwanted body is read.
-const DRAIN_TIME: Duration = Duration::from_secs(3);
+/// The longest form that any call takes, in bytes.
+const LONGEST_FORM: usize = 8 * 1024;
 
 /// An id in the path, in lower-case hexadecimal. Anything else is answered with `not-found`.
 pub struct Id<T>(pub T);
@@ -99,16 +97,13 @@ async fn collect(mut body: Body, longest: usize) -> Result<Vec<u8>, ProblemType>
     Ok(bytes)
 }
 
-/// Reads and discards a body that is not wanted, up to a limit. A connection that is closed with unread bytes is reset, and the client would
-/// not see the answer.
-pub async fn drain(mut body: Body) {
-    let all = async {
-        let mut count = 0;
-        while count <= DRAIN_BYTES
-            && let Some(Ok(frame)) = body.frame().await
-        {
-            count += frame.data_ref().map_or(0, |data| data.len());
-        }
-    };
-    let _in_time = tokio::time::timeout(DRAIN_TIME, all).await;
+/// The same request, with all of its small body.
+///
+/// # Errors
+///
+/// As [`read`].
+pub async fn gather(request: Request, limit: Duration) -> Result<Request, ProblemType> {
+    let (parts, body) = request.into_parts();
+    let body = read(body, LONGEST_FORM, limit).await?;
+    Ok(Request::from_parts(parts, body.into()))
 }

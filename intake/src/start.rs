@@ -33,6 +33,7 @@ use crate::{
     manifest::{self, Manifests, RefusedManifest},
     openid::{self, OpenId, ProviderError},
     provider::{Provider, Providers},
+    rooms::Rooms,
     serve::{self, Limits},
     store::{Location, Store, StoreError},
     time::{now, today, until_next_hour},
@@ -140,7 +141,7 @@ pub async fn start(settings: Settings) -> Result<Intake, StartError> {
     let (public, public_listener) = listen(settings.listen).await?;
     let (screening, screening_listener) = listen(settings.screening_listen).await?;
     let limits = settings.limits;
-    let (uploads, queue) = Writer::queue(limits.connections);
+    let (uploads, queue) = Writer::queue(limits.uploads);
     let writer = tokio::spawn(writer::write(store.clone(), log.clone(), queue));
     let app = App {
         store,
@@ -155,16 +156,16 @@ pub async fn start(settings: Settings) -> Result<Intake, StartError> {
         writer: uploads,
         token: Arc::new(token),
         public_url,
+        rooms: Arc::new(Rooms::new(&limits)),
         limits,
     };
 
     let (stop, stopped) = watch::channel(());
     let mut listeners = JoinSet::new();
-    let busy = || api::busy_router(&app);
-    listeners.spawn(serve::serve(public_listener, api::public_router(&app), busy(), limits, stopped.clone()));
+    listeners.spawn(serve::serve(public_listener, api::public_answers(&app), limits, stopped.clone()));
     // Only screening calls there, so a few connections are enough.
     let few = Limits { connections: 64, refusals: 16, ..limits };
-    listeners.spawn(serve::serve(screening_listener, api::screening_router(&app), busy(), few, stopped));
+    listeners.spawn(serve::serve(screening_listener, api::screening_answers(&app), few, stopped));
     let mut background = JoinSet::new();
     let App { store, log, manifests, journal, .. } = app.clone();
     background.spawn(async move { journal.write_hourly().await });

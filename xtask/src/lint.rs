@@ -38,9 +38,10 @@ const HOUSES: [House; 8] = [
             (6, &["calls.rs", "calls/"]),
             (5, &["app.rs", "answer.rs"]),
             (4, &["provider.rs", "openid.rs", "demo.rs", "writer.rs", "grant.rs"]),
-            (3, &["log.rs", "manifest.rs", "login.rs", "request.rs", "tries.rs", "journal.rs"]),
+            (3, &["log.rs", "manifest.rs", "login.rs", "request.rs", "rooms.rs", "tries.rs", "journal.rs"]),
             (2, &["store.rs", "store/"]),
-            (1, &["client.rs", "config.rs", "serve.rs", "problem.rs", "token.rs", "random.rs", "time.rs"]),
+            (1, &["client.rs", "config.rs", "serve.rs", "line.rs", "places.rs", "network.rs"]),
+            (1, &["problem.rs", "token.rs", "random.rs", "time.rs"]),
         ],
     },
     House {

@@ -33,7 +33,6 @@ pub async fn require_token(State(token): State<Arc<Token>>, request: Request, ne
     if bearer(request.headers()).is_some_and(|shown| token.is(shown)) {
         return next.run(request).await;
     }
-    request::drain(request.into_body()).await;
     Problem(ProblemType::NotScreening).into_response()
 }
 

@@ -1,4 +1,4 @@
-//! `PUT /v1/envelopes/{id}`: checks what can be checked without opening an envelope, and has it stored.
+//! `PUT /v1/envelopes/{id}`: checks what can be checked without opening an envelope, and has it stored. No body is read that nobody gave a right to.
 
 use std::sync::Arc;
 
@@ -17,61 +17,72 @@ use crate::{
     manifest::Manifests,
     problem::Problem,
     request::{self, Id, bearer},
+    rooms::{Kind, Rooms},
     serve::Limits,
-    store::{GrantHash, Store, Upload},
+    store::{Entry, GrantHash, Store, Upload},
     time::{now, today},
     writer::Writer,
 };
 
-/// `PUT /v1/envelopes/{id}`
+/// What is known of an upload before its body is read.
+enum Known {
+    /// The envelope is here already.
+    Stored(Entry),
+    /// It is new, and has a grant.
+    New(GrantHash),
+}
+
+/// `PUT /v1/envelopes/{id}`. Whoever sends an envelope again gets the receipt at once, for anybody may have that who knows the id.
 pub async fn put(
     State(store): State<Arc<Store>>,
     State(log): State<Arc<Log>>,
     State(manifests): State<Arc<Manifests>>,
     State(writer): State<Writer>,
+    State(rooms): State<Arc<Rooms>>,
     State(limits): State<Limits>,
     Id(id): Id<EnvelopeId>,
     request: Request,
 ) -> Result<Response, Problem> {
     let (Parts { headers, .. }, body) = request.into_parts();
-    let fits = request::expect_length(&body, ENVELOPE_BYTES, ENVELOPE_BYTES);
-    let grant = match admit(&store, &id, &headers, fits).await {
-        Ok(grant) => grant,
-        Err(problem) => {
-            request::drain(body).await;
-            return Err(problem);
+    request::expect_media_type(&headers, BYTES)?;
+    request::expect_length(&body, ENVELOPE_BYTES, ENVELOPE_BYTES)?;
+    let room = rooms.enter(Kind::Upload)?;
+    let grant = match known(&store, &id, &headers).await? {
+        Known::Stored(entry) if log.covers(entry) => {
+            return Ok(receipt(StatusCode::OK, log.first_receipt(&store, entry).await?));
         }
+        // Stored by another intake, or committed just now and not published yet. The writer finds out, and without a grant it stores nothing.
+        Known::Stored(_) => {
+            let (entry, _) = writer.store(Upload { id, bytes: Vec::new(), grant: None }).await?;
+            return Ok(receipt(StatusCode::OK, log.first_receipt(&store, entry).await?));
+        }
+        Known::New(grant) => grant,
     };
+    // While the body is on its way, the room is for others.
+    drop(room);
     let bytes = request::read(body, ENVELOPE_BYTES, limits.body).await?;
-    let stored = store.find(&id).await?;
-    check(&id, &bytes, stored.is_some(), &manifests.current().manifest)?;
-    let (entry, again) = match stored {
-        Some(entry) if log.covers(entry) => (entry, true),
-        // New, or stored by another intake, or committed just now and not published yet. The writer finds out which.
-        _ => writer.store(Upload { id, bytes, grant }).await?,
-    };
-    let receipt = log.first_receipt(&store, entry).await?;
-    Ok((if again { StatusCode::OK } else { StatusCode::CREATED }, [(CONTENT_TYPE, TEXT)], receipt).into_response())
+    check(&id, &bytes, &manifests.current().manifest)?;
+    let _until_it_is_answered = rooms.enter(Kind::Upload)?;
+    let (entry, again) = writer.store(Upload { id, bytes, grant: Some(grant) }).await?;
+    let status = if again { StatusCode::OK } else { StatusCode::CREATED };
+    Ok(receipt(status, log.first_receipt(&store, entry).await?))
 }
 
-/// Checks what can be checked before the body is read. Gives the grant; `None` if the envelope is stored already and needs none.
-async fn admit(
-    store: &Store,
-    id: &EnvelopeId,
-    headers: &HeaderMap,
-    fits: Result<(), ProblemType>,
-) -> Result<Option<GrantHash>, Problem> {
-    request::expect_media_type(headers, BYTES)?;
-    fits?;
-    if store.find(id).await?.is_some() {
-        return Ok(None);
+fn receipt(status: StatusCode, receipt: String) -> Response {
+    (status, [(CONTENT_TYPE, TEXT)], receipt).into_response()
+}
+
+/// Finds out what is known before the body is read.
+async fn known(store: &Store, id: &EnvelopeId, headers: &HeaderMap) -> Result<Known, Problem> {
+    if let Some(entry) = store.find(id).await? {
+        return Ok(Known::Stored(entry));
     }
     let grant = bearer(headers).and_then(grant::hash).ok_or(ProblemType::NoGrant)?;
-    if store.has_grant(&grant, today()).await? { Ok(Some(grant)) } else { Err(ProblemType::SpentGrant.into()) }
+    if store.has_grant(&grant, today()).await? { Ok(Known::New(grant)) } else { Err(ProblemType::SpentGrant.into()) }
 }
 
-/// Checks an envelope without opening it: whole, unchanged, of a known version and, if it is new, sealed to a key that is still in use.
-fn check(id: &EnvelopeId, bytes: &[u8], is_stored: bool, manifest: &Manifest) -> Result<(), ProblemType> {
+/// Checks an envelope without opening it: whole, unchanged, of a known version, and sealed to a key that is still in use.
+fn check(id: &EnvelopeId, bytes: &[u8], manifest: &Manifest) -> Result<(), ProblemType> {
     if bytes.len() != ENVELOPE_BYTES {
         return Err(ProblemType::WrongSize);
     }
@@ -83,7 +94,6 @@ fn check(id: &EnvelopeId, bytes: &[u8], is_stored: bool, manifest: &Manifest) ->
         EnvelopeError::Version(_) => ProblemType::UnknownVersion,
     })?;
     match manifest.key(envelope.key_id()) {
-        _ if is_stored => Ok(()),
         None => Err(ProblemType::UnknownKey),
         Some(key) if now() >= key.accept_until => Err(ProblemType::OutdatedKey),
         Some(_) => Ok(()),

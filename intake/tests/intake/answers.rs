@@ -78,14 +78,83 @@ async fn every_answer_has_the_one_policy() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_refusal_of_a_connection_has_it_too() {
     let deployment = Deployment::new();
-    let server = deployment.start_with(Limits { connections: 1, ..Limits::default() }).await;
-    let mut first = TcpStream::connect(server.call.public).await.expect("the port is open");
-    first.write_all(b"GET /healthz HTTP/1.1\r\nHost: intake\r\n\r\n").await.expect("it can be asked");
-    first.read_exact(&mut [0; 16]).await.expect("it is served");
+    let server = deployment.start_with(Limits { connections: 0, ..Limits::default() }).await;
     let refused = server.call.get("/healthz").await;
     expect_headers(&refused);
     assert_eq!(header(&refused, "retry-after"), "5");
     expect_problem(refused, ProblemType::Busy).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_http_is_refused_with_the_same_headers() {
+    let deployment = Deployment::new();
+    let server = deployment.start_as(Settings { public_url: "https://brief.example".to_owned(), ..bare(&deployment) }).await;
+    let long = "x".repeat(500_000);
+    let many: String = (0..200).map(|number| format!("a{number}: 1\r\n")).collect();
+    for (what, request) in [
+        ("no request line", "hello\r\n\r\n"),
+        ("a method that is none", "G@T{ / HTTP/1.1\r\n\r\n"),
+        ("a version that is none", "GET / HTTP/9.9\r\n\r\n"),
+        ("an address that is none", "GET /\u{7f} HTTP/1.1\r\n\r\n"),
+        ("a header without a colon", "GET / HTTP/1.1\r\nnothing\r\n\r\n"),
+        ("a header with a space in its name", "GET / HTTP/1.1\r\na b: c\r\n\r\n"),
+        ("two lengths", "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"),
+        ("a length that is none", "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n"),
+        ("an encoding that is none", "POST / HTTP/1.1\r\nTransfer-Encoding: x\r\n\r\n"),
+        ("a long header", &format!("GET / HTTP/1.1\r\na: {long}\r\n\r\n")),
+        ("a long address", &format!("GET /{long} HTTP/1.1\r\n\r\n")),
+        ("many headers", &format!("GET / HTTP/1.1\r\n{many}\r\n")),
+        ("another protocol", "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\u{1}\u{fc}\u{3}\u{3}\r\n\r\n"),
+    ] {
+        for before in ["", "GET /healthz HTTP/1.1\r\nHost: intake\r\n\r\n"] {
+            let mut stream = TcpStream::connect(server.call.public).await.expect("the port is open");
+            stream.write_all(format!("{before}{request}").as_bytes()).await.expect("it can be sent");
+            let mut said = Vec::new();
+            stream.read_to_end(&mut said).await.expect("the line is not reset");
+            let said = String::from_utf8_lossy(&said).into_owned();
+            let answers: Vec<&str> = said.split("HTTP/1.1 ").skip(1).collect();
+            let expected = if before.is_empty() { 1 } else { 2 };
+            assert_eq!(answers.len(), expected, "{what}: {said}");
+            for answer in &answers {
+                let head = answer.split("\r\n\r\n").next().unwrap_or_default();
+                let lines: Vec<&str> = head.split("\r\n").collect();
+                let policy = format!("content-security-policy: {CSP}");
+                assert_eq!(lines.iter().filter(|line| line.starts_with("content-security-policy:")).collect::<Vec<_>>(), [&policy]);
+                for line in [
+                    "x-content-type-options: nosniff",
+                    "referrer-policy: no-referrer",
+                    "cross-origin-opener-policy: same-origin",
+                    "cross-origin-resource-policy: same-origin",
+                    "cache-control: no-store",
+                    "strict-transport-security: max-age=31536000",
+                ] {
+                    assert!(lines.contains(&line), "{what}: {line} is missing in {head}");
+                }
+            }
+            assert!(answers[expected - 1].starts_with('4'), "{what}: {said}");
+        }
+    }
+}
+
+/// Without the demo's people, whose address follows from the public one.
+fn bare(deployment: &Deployment) -> Settings {
+    Settings {
+        #[cfg(feature = "demo")]
+        demo_identity_key: None,
+        ..deployment.settings()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browsers_that_come_over_tls_are_told_to_come_no_other_way() {
+    let deployment = Deployment::new();
+    for (public_url, told) in [("https://brief.example", "max-age=31536000"), ("http://127.0.0.1", "")] {
+        let server = deployment.start_as(Settings { public_url: public_url.to_owned(), ..bare(&deployment) }).await;
+        for path in ["/", "/v1/manifest", "/nothing"] {
+            assert_eq!(header(&server.call.get(path).await, "strict-transport-security"), told, "{public_url}{path}");
+        }
+        server.stop().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -252,6 +252,11 @@ impl Deployment {
 
     /// The built program, as a process of its own.
     pub fn spawn(&self) -> Process {
+        self.spawn_with("")
+    }
+
+    /// The same, with more lines in its configuration.
+    pub fn spawn_with(&self, more: &str) -> Process {
         let mut config = CONFIG.to_owned();
         if self.server.is_some() {
             config = config.replace("data = \"data\"", "database = \"database-url\"");
@@ -259,7 +264,7 @@ impl Deployment {
         if cfg!(feature = "demo") {
             config += "demo_identity_key = \"demo.key\"\n";
         }
-        self.write("intake.toml", &config);
+        self.write("intake.toml", &(config + more));
         let mut command = Command::new(env!("CARGO_BIN_EXE_lakzegel-intake"));
         command.arg("--config").arg(self.path("intake.toml"));
         let mut child = command.stderr(Stdio::piped()).spawn().expect("the built program starts");

@@ -1,6 +1,7 @@
 //! The intake as its clients and its operators meet it: a real server on a loopback port, called by a real HTTP client.
 
 mod answers;
+mod attacks;
 mod cluster;
 mod common;
 mod config;

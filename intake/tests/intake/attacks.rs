@@ -1,0 +1,187 @@
+//! One laptop against an intake that stands alone: while it is attacked, senders still get the manifest and store their envelopes within two
+//! seconds. Every attack is on loopback, and stops by itself.
+
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
+
+use lakzegel_crypto::ENVELOPE_BYTES;
+use lakzegel_intake::Limits;
+use reqwest::Client;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+
+use crate::{
+    common::{Call, Deployment, Sealed, grant, text},
+    refusals::sockets_to_spare,
+};
+
+/// How many honest calls there are beside each attack, and how many of them must be answered.
+const HONEST: u64 = 100;
+const ANSWERED: usize = 99;
+/// How long an honest client waits.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How many connections the attacker has, at most: more than there are places.
+const SOCKETS: usize = 1000;
+
+/// How many of a hundred uploads and manifests are answered in time. Each has a connection of its own, and five come at a time.
+async fn answered(call: &Call) -> usize {
+    let http = Client::builder().no_proxy().pool_max_idle_per_host(0).build().expect("the client can be built");
+    let call = Call { http, ..call.clone() };
+    let mut clients = JoinSet::new();
+    for client in 0..5 {
+        let call = call.clone();
+        clients.spawn(async move {
+            let mut good = 0;
+            for number in (client..HONEST).step_by(5) {
+                let request = match number % 2 {
+                    0 => call.http.get(call.url("/v1/manifest")),
+                    _ => call.upload(&Sealed::new(number), Some(&grant(number))),
+                };
+                let answer = timeout(PATIENCE, async { request.send().await?.error_for_status()?.bytes().await }).await;
+                good += usize::from(matches!(answer, Ok(Ok(_))));
+            }
+            good
+        });
+    }
+    clients.join_all().await.into_iter().sum()
+}
+
+/// Opens as many connections as it may, and sends this on each. They stay open.
+async fn crowd(address: SocketAddr, count: usize, request: &[u8]) -> Vec<TcpStream> {
+    let mut sockets = Vec::new();
+    for _ in 0..count {
+        // A server that takes no more connections does not stop the attacker.
+        let Ok(Ok(mut socket)) = timeout(Duration::from_secs(1), TcpStream::connect(address)).await else { break };
+        let _refused = socket.write_all(request).await;
+        sockets.push(socket);
+    }
+    sockets
+}
+
+/// A deployment with a large file, and grants for all that honest clients send.
+async fn deployment() -> Deployment {
+    let deployment = Deployment::new();
+    deployment.write("client/large-0123456789abcdef.js", &"large ".repeat(700_000));
+    deployment.start().await.stop().await;
+    deployment.add_grants(0..HONEST + 1).await;
+    deployment
+}
+
+/// An attack by a crowd of connections that each send this, and then neither say nor read anything.
+async fn withstands(request: &[u8]) {
+    let deployment = deployment().await;
+    let server = deployment.spawn();
+    let stored = Sealed::new(HONEST);
+    server.call.store(&stored, &grant(HONEST)).await;
+    let request = String::from_utf8_lossy(request).replace("STORED", &stored.id.to_string());
+    let crowd = crowd(server.call.public, sockets_to_spare().min(SOCKETS), request.as_bytes()).await;
+    let answered = answered(&server.call).await;
+    assert!(answered >= ANSWERED, "{answered} of {HONEST} were answered in time");
+    drop(crowd);
+    server.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sockets_that_say_nothing_keep_nobody_out() {
+    withstands(b"").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sockets_that_do_not_finish_their_request_keep_nobody_out() {
+    withstands(b"GET /v1/manifest HTTP/1.1\r\nHost: in").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sockets_that_read_nothing_keep_nobody_out() {
+    withstands("GET /large-0123456789abcdef.js HTTP/1.1\r\nHost: intake\r\n\r\n".repeat(30).as_bytes()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn uploads_to_a_public_id_whose_body_never_comes_keep_nobody_out() {
+    let head = "PUT /v1/envelopes/STORED HTTP/1.1\r\nHost: intake\r\nContent-Type: application/octet-stream\r\n";
+    withstands(format!("{head}Content-Length: {ENVELOPE_BYTES}\r\n\r\n").as_bytes()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn uploads_with_one_grant_whose_body_never_comes_keep_nobody_out() {
+    let id = Sealed::new(2 * HONEST).id;
+    let head = format!("PUT /v1/envelopes/{id} HTTP/1.1\r\nHost: intake\r\nContent-Type: application/octet-stream\r\n");
+    let grant = grant(HONEST - 1);
+    withstands(format!("{head}Authorization: Bearer {grant}\r\nContent-Length: {ENVELOPE_BYTES}\r\n\r\nx").as_bytes()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forms_that_never_come_keep_nobody_out() {
+    let form = "Host: intake\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 200\r\n\r\nx";
+    withstands(format!("POST /v1/identity/callback HTTP/1.1\r\n{form}").as_bytes()).await;
+    withstands(format!("POST /v1/admission HTTP/1.1\r\n{form}").as_bytes()).await;
+}
+
+/// What comes back until the line is closed.
+async fn read_all(stream: &mut TcpStream) -> (usize, String) {
+    let mut bytes = Vec::new();
+    let _reset_is_an_end = timeout(Duration::from_secs(20), stream.read_to_end(&mut bytes)).await.expect("the line ends");
+    (bytes.len(), String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).into_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_and_reads_nothing_is_cut_off_and_who_reads_slowly_is_not() {
+    let deployment = deployment().await;
+    let limits = Limits { write: Duration::from_millis(300), ..Limits::default() };
+    let server = deployment.start_with(limits).await;
+    let ask = "GET /large-0123456789abcdef.js HTTP/1.1\r\nHost: intake\r\n\r\n";
+    let large = text(server.call.get("/large-0123456789abcdef.js").await).await.len();
+
+    let mut slow = TcpStream::connect(server.call.public).await.expect("the port is open");
+    slow.write_all(ask.as_bytes()).await.expect("it can be asked");
+    let mut part = vec![0; 256 * 1024];
+    let mut got = 0;
+    while got < large {
+        got += slow.read(&mut part).await.expect("the line is open");
+        sleep(Duration::from_millis(20)).await;
+    }
+
+    let mut silent = TcpStream::connect(server.call.public).await.expect("the port is open");
+    silent.write_all(ask.repeat(30).as_bytes()).await.expect("it can be asked");
+    // It is its connection that ends: the intake has nothing more to do when it stops.
+    let begun = Instant::now();
+    while server.call.http.get(server.call.url("/healthz")).send().await.is_err() || begun.elapsed() < limits.write * 4 {
+        sleep(limits.write).await;
+    }
+    let (got, _) = read_all(&mut silent).await;
+    assert!(got < 30 * large, "{got} bytes of {}", 30 * large);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_without_a_right_is_answered_before_its_body() {
+    let deployment = deployment().await;
+    let server = deployment.start().await;
+    let stored = Sealed::new(HONEST);
+    server.call.store(&stored, &grant(HONEST)).await;
+    for (id, grant, status) in [
+        (stored.id, None, "200"),
+        (stored.id, Some(grant(HONEST)), "200"),
+        (Sealed::new(1).id, None, "401"),
+        (Sealed::new(1).id, Some(grant(HONEST)), "403"),
+        (Sealed::new(1).id, Some(grant(12_345)), "403"),
+    ] {
+        let mut stream = TcpStream::connect(server.call.public).await.expect("the port is open");
+        let grant = grant.map_or(String::new(), |grant| format!("Authorization: Bearer {grant}\r\n"));
+        let head = format!("PUT /v1/envelopes/{id} HTTP/1.1\r\nHost: intake\r\nContent-Type: application/octet-stream\r\n{grant}");
+        stream.write_all(format!("{head}Content-Length: {ENVELOPE_BYTES}\r\n\r\n").as_bytes()).await.expect("the head can be sent");
+        let mut said = [0; 12];
+        let begun = Instant::now();
+        timeout(PATIENCE, stream.read_exact(&mut said)).await.expect("the answer does not wait").expect("there is an answer");
+        assert_eq!(String::from_utf8_lossy(&said), format!("HTTP/1.1 {status}"), "after {:?}", begun.elapsed());
+        // Who sends the body all the same sees the rest of the answer.
+        stream.write_all(&vec![0; ENVELOPE_BYTES]).await.expect("the line is not reset");
+        let (_, rest) = read_all(&mut stream).await;
+        assert!(rest.contains("content-security-policy"), "{rest}");
+    }
+}
