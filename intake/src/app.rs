@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use crate::{
+    address::Addresses,
     client::Client,
     config::PublicUrl,
     journal::Journal,
@@ -52,6 +53,8 @@ app! {
     returns: Arc<Returns>,
     /// The client's files.
     client: Arc<Client>,
+    /// Which address a client has.
+    addresses: Addresses,
     /// How often visitor codes may be tried.
     tries: Arc<Tries>,
     /// The counts of what was asked.

@@ -1,17 +1,18 @@
 //! The configuration: one TOML file, and environment variables that override it.
 //!
-//! Each field of [`Settings`] is a key of the file. `LAKZEGEL_INTAKE_` with the key in capitals is its variable; the tables of providers
-//! have none. Paths are relative to the file. The file holds no secrets, only the paths of files that do.
+//! Each field of [`Settings`] is a key of the file. `LAKZEGEL_INTAKE_` with the key in capitals is its variable; the tables of
+//! providers and proxy have none. Paths are relative to the file. The file holds no secrets, only the paths of files that do.
 
 use std::{
     fmt,
-    net::{Ipv4Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     num::NonZeroU32,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use config::{Config, Environment, File, FileFormat};
+use ipnet::IpNet;
 use serde::Deserialize;
 
 use crate::serve::Limits;
@@ -56,12 +57,27 @@ pub struct Settings {
     pub kiosk: bool,
     /// After how many idle minutes a kiosk asks whether somebody is there. The client's default if not given.
     pub kiosk_idle_minutes: Option<NonZeroU32>,
+    /// The networks that kiosks are in. Visitors there come first where codes are tried.
+    #[serde(default)]
+    pub kiosk_networks: Vec<IpNet>,
+    /// The proxy in front of this intake, if there is one.
+    pub proxy: Option<ProxySettings>,
     /// The key of the demo's identity provider, in a demo.
     #[cfg(feature = "demo")]
     pub demo_identity_key: Option<PathBuf>,
     /// How much one client may ask. Not in the file: these are limits of the program.
     #[serde(skip)]
     pub limits: Limits,
+}
+
+/// The one proxy that says which address a client has.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProxySettings {
+    /// The address from which it connects.
+    pub address: IpAddr,
+    /// The header in which it says the client's address. No other counts, and none from elsewhere.
+    pub header: String,
 }
 
 /// How the intake authenticates to one provider. Everything else about the provider is in the manifest.

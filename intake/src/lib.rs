@@ -11,10 +11,11 @@
 //! - 6: `calls/`: HTTP, and nothing else
 //! - 5: `app`, `answer`: the state that calls share, and what their answers share
 //! - 4: `provider`, `openid`, `demo`, `writer`, `grant`: what is done for a sender
-//! - 3: `log`, `manifest`, `login`, `request`, `rooms`, `tries`, `journal`: what that rests on
+//! - 3: `address`, `discovery`, `log`, `manifest`, `login`, `request`, `rooms`, `tries`, `journal`: what that rests on
 //! - 2: `store/`: the database
 //! - 1: `client`, `config`, `serve` with `line` and `places`, `network`, `problem`, `token`, `random`, `time`: know nothing of the others
 
+mod address;
 mod answer;
 pub mod api;
 mod app;
@@ -23,6 +24,7 @@ mod client;
 pub mod config;
 #[cfg(feature = "demo")]
 mod demo;
+mod discovery;
 mod grant;
 pub mod journal;
 mod line;

@@ -2,11 +2,10 @@
 //! A provider's addresses and keys come from its discovery document; everything else about it is in the manifest.
 
 use std::{
-    collections::HashMap,
     fmt, fs,
     path::{Path, PathBuf},
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -26,10 +25,12 @@ use openidconnect::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use crate::{
     config::{ProviderSettings, PublicUrl},
+    discovery::Discovery,
     journal::Seldom,
     login::{Login, PendingLogin},
     random,
@@ -38,6 +39,8 @@ use crate::{
 
 /// How long a provider's addresses and keys are cached. They are fetched sooner if a token is signed with an unknown key.
 const CACHE_LIFE: Duration = Duration::from_secs(60 * 60);
+/// How many requests to one provider are on their way at once. More are not sent: it would only become slower.
+const IN_FLIGHT: usize = 16;
 /// How long a provider may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// The longest answer of a provider that is read, in bytes.
@@ -149,8 +152,9 @@ pub struct OpenId {
     authentication: Authentication,
     redirect: RedirectUrl,
     http: reqwest::Client,
-    /// By issuer, because a new manifest may name another one; with the time of fetching.
-    cache: Mutex<HashMap<String, (Instant, Arc<Metadata>)>>,
+    /// By issuer, because a new manifest may name another one.
+    discovery: Discovery<Metadata>,
+    in_flight: Arc<Semaphore>,
     /// What went wrong there.
     troubles: Seldom,
 }
@@ -199,7 +203,8 @@ impl OpenId {
             authentication,
             redirect: redirect.clone(),
             http: http.clone(),
-            cache: Mutex::default(),
+            discovery: Discovery::new(),
+            in_flight: Arc::new(Semaphore::new(IN_FLIGHT)),
             troubles: Seldom::default(),
         })
     }
@@ -305,8 +310,14 @@ impl OpenId {
 
     /// Sends the library's requests.
     fn caller(&self) -> impl Fn(HttpRequest) -> Answer + Send + Sync + 'static {
-        let http = self.http.clone();
-        move |request| Box::pin(send(http.clone(), request))
+        let (http, in_flight) = (self.http.clone(), self.in_flight.clone());
+        move |request| {
+            let (http, in_flight) = (http.clone(), in_flight.clone());
+            Box::pin(async move {
+                let _until_it_is_answered = in_flight.try_acquire().map_err(|_| HttpError::Crowded)?;
+                send(http, request).await
+            })
+        }
     }
 
     fn client(&self, entry: &manifest::Provider, metadata: &Metadata) -> Client {
@@ -321,25 +332,23 @@ impl OpenId {
 
     /// The provider's discovery document and keys, fetched if the cached ones are older than `age`.
     async fn metadata(&self, issuer: &str, age: Duration) -> Result<Arc<Metadata>, OpenIdError> {
-        let cached = self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(issuer).cloned();
-        if let Some((at, metadata)) = cached
-            && at.elapsed() < age
-        {
-            return Ok(metadata);
-        }
         let url = IssuerUrl::new(issuer.to_owned()).map_err(|error| OpenIdError::Unreachable(error.to_string()))?;
-        let fetched = Metadata::discover_async(url, &self.caller()).await;
-        let metadata = Arc::new(fetched.map_err(|error| OpenIdError::Unreachable(explained(&error)))?);
-        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        cache.insert(issuer.to_owned(), (Instant::now(), metadata.clone()));
-        Ok(metadata)
+        let fetch = || {
+            let (caller, provider) = (self.caller(), self.id.clone());
+            async move {
+                let fetched = Metadata::discover_async(url, &caller).await.map_err(|error| explained(&error));
+                // One line for each request, whatever the number of those who want to log in.
+                fetched.inspect_err(|error| tracing::warn!(provider, error, "nobody can log in there now"))
+            }
+        };
+        self.discovery.get(issuer, age, fetch).await.map_err(OpenIdError::Unreachable)
     }
 }
 
-/// Sends one request to a provider, over TLS unless the provider is on this machine. Redirects are not followed.
+/// Sends one request to a provider, over TLS; in a demo it may be on this machine, without. Redirects are not followed.
 async fn send(http: reqwest::Client, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let request = reqwest::Request::try_from(request)?;
-    let here = matches!(request.url().host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+    let here = cfg!(feature = "demo") && matches!(request.url().host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
     if request.url().scheme() != "https" && !here {
         return Err(HttpError::NotHttps);
     }
@@ -382,8 +391,10 @@ pub fn http() -> Result<reqwest::Client, reqwest::Error> {
 /// Why a request to a provider has no answer.
 #[derive(Debug, thiserror::Error)]
 enum HttpError {
-    #[error("its address is neither https nor on this machine")]
+    #[error("its address is not https")]
     NotHttps,
+    #[error("it has more requests to answer than it should")]
+    Crowded,
     #[error("its answer is too long")]
     TooLong,
     #[error(transparent)]

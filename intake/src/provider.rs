@@ -41,7 +41,7 @@ impl Provider {
     /// [`OpenIdError`] if the provider cannot be reached.
     pub async fn authorisation(&self, entry: &manifest::Provider, pending: &PendingLogin) -> Result<String, OpenIdError> {
         match self {
-            Self::OpenId(provider) => provider.authorisation(entry, pending).await.inspect_err(|error| provider.tell(error)),
+            Self::OpenId(provider) => provider.authorisation(entry, pending).await,
             #[cfg(feature = "demo")]
             Self::Demo(_) => Ok(demo::authorisation(pending)),
         }

@@ -15,7 +15,7 @@ use std::{
 use axum::{
     Router,
     body::{Body, Bytes, HttpBody},
-    http::Request,
+    http::{HeaderValue, Request, header::CONNECTION},
 };
 use hyper::{
     body::{Frame, Incoming, SizeHint},
@@ -242,7 +242,13 @@ async fn talk(line: &mut Line, router: Router, visit: &Arc<Visit>, limits: Limit
         request.extensions_mut().insert(visit.peer);
         let answer = router.call(request);
         async {
-            let answer = answer.await;
+            let mut answer = answer.await;
+            // The rest of the body is not read: the connection ends with the answer, and the client must know.
+            if visit.unread.load(Ordering::Relaxed)
+                && let Ok(answer) = &mut answer
+            {
+                answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
             visit.waits_for_client(Instant::now());
             answer
         }

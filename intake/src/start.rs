@@ -24,6 +24,7 @@ use zeroize::Zeroizing;
 #[cfg(feature = "demo")]
 use crate::demo;
 use crate::{
+    address::Addresses,
     api,
     app::App,
     client::{Client, ClientError},
@@ -60,6 +61,9 @@ pub enum StartError {
     /// The public address is not scheme and host.
     #[error("public_url must be http:// or https:// and a host, without a path: {0}")]
     PublicUrl(String),
+    /// The proxy's header is none.
+    #[error("proxy.header must be the name of a header: {0}")]
+    ProxyHeader(String),
     /// The manifest is refused.
     #[error(transparent)]
     Manifest(#[from] RefusedManifest),
@@ -131,7 +135,7 @@ async fn tidy_hourly(store: Arc<Store>) {
 pub async fn start(settings: Settings) -> Result<Intake, StartError> {
     let (root_keys, log_key) = (root_keys(&settings.root_keys)?, log_key(&settings.log_key)?);
     let (token, login_key) = (screening_token(&settings.screening_token)?, login_key(&settings)?);
-    let (public_url, client) = (public_url(&settings)?, Client::read(&settings)?);
+    let (public_url, client, addresses) = (public_url(&settings)?, Client::read(&settings)?, addresses(&settings)?);
     let store = Arc::new(Store::open(&location(&settings)?).await?);
     let manifests = Manifests::open(settings.manifest.clone(), root_keys, log_key.verifier().clone(), &store).await?;
     let served = manifests.current();
@@ -151,7 +155,8 @@ pub async fn start(settings: Settings) -> Result<Intake, StartError> {
         login_key: Arc::new(login_key),
         returns: Arc::default(),
         client: Arc::new(client),
-        tries: Arc::new(Tries::new()),
+        addresses,
+        tries: Arc::new(Tries::new(settings.kiosk_networks)),
         journal: Arc::default(),
         writer: uploads,
         token: Arc::new(token),
@@ -204,6 +209,7 @@ pub async fn check(settings: &Settings) -> Vec<StartError> {
     wrong.extend(screening_token(&settings.screening_token).err());
     wrong.extend(Client::read(settings).err().map(StartError::from));
     wrong.extend(login_key(settings).err());
+    wrong.extend(addresses(settings).err());
     match location(settings) {
         Ok(location) => wrong.extend(Store::examine(&location).await.err().map(StartError::from)),
         Err(error) => wrong.push(error),
@@ -283,6 +289,11 @@ fn providers(settings: &Settings, manifest: &Manifest, public_url: &PublicUrl) -
         providers.push(Provider::Demo(Box::new(demo::Demo::new(&read(file)?, manifest, public_url)?)));
     }
     Ok(providers.into())
+}
+
+fn addresses(settings: &Settings) -> Result<Addresses, StartError> {
+    let header = settings.proxy.as_ref().map_or("", |proxy| &proxy.header);
+    Addresses::new(settings.proxy.as_ref()).ok_or_else(|| StartError::ProxyHeader(header.to_owned()))
 }
 
 fn public_url(settings: &Settings) -> Result<PublicUrl, StartError> {

@@ -4,7 +4,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ::time::UtcDateTime;
 
-const HOUR: u64 = 60 * 60;
+/// Seconds in an hour.
+pub const HOUR: u64 = 60 * 60;
 /// Seconds in a day.
 pub const DAY: u64 = 24 * HOUR;
 

@@ -76,7 +76,7 @@ test("a provider whose certificate is by another authority is told as down, and 
   await press(page, STRANGER);
   const message = await told(page);
   assert.ok((await message.innerText()).includes(nl.t("identity.provider_down")));
-  const { error } = await deployment.logged("intake", { message: "logins did not succeed; the last one's reason", provider: "vreemd" });
+  const { error } = await deployment.logged("intake", { message: "nobody can log in there now", provider: "vreemd" });
   assert.match(error, /certificate/, "that is why");
   await deployment.logged("screening", { message: "the identity provider's keys cannot be fetched", provider: "vreemd" });
 

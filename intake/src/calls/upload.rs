@@ -1,7 +1,5 @@
 //! `PUT /v1/envelopes/{id}`: checks what can be checked without opening an envelope, and has it stored. No body is read that nobody gave a right to.
 
-use std::sync::Arc;
-
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, StatusCode, header::CONTENT_TYPE, request::Parts},
@@ -12,16 +10,13 @@ use lakzegel_crypto::{ENVELOPE_BYTES, Envelope, EnvelopeError, EnvelopeId, Manif
 
 use crate::{
     answer::{BYTES, TEXT},
+    app::App,
     grant,
-    log::Log,
-    manifest::Manifests,
     problem::Problem,
     request::{self, Id, bearer},
-    rooms::{Kind, Rooms},
-    serve::Limits,
+    rooms::Kind,
     store::{Entry, GrantHash, Store, Upload},
     time::{now, today},
-    writer::Writer,
 };
 
 /// What is known of an upload before its body is read.
@@ -34,12 +29,7 @@ enum Known {
 
 /// `PUT /v1/envelopes/{id}`. Whoever sends an envelope again gets the receipt at once, for anybody may have that who knows the id.
 pub async fn put(
-    State(store): State<Arc<Store>>,
-    State(log): State<Arc<Log>>,
-    State(manifests): State<Arc<Manifests>>,
-    State(writer): State<Writer>,
-    State(rooms): State<Arc<Rooms>>,
-    State(limits): State<Limits>,
+    State(App { store, log, manifests, writer, rooms, limits, .. }): State<App>,
     Id(id): Id<EnvelopeId>,
     request: Request,
 ) -> Result<Response, Problem> {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use axum::{
     Json,
     body::Body,
-    extract::State,
-    http::{HeaderMap, StatusCode},
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
 use base64ct::{Base64UrlUnpadded, Encoding as _};
@@ -21,6 +21,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroize as _;
 
 use crate::{
+    address::Client,
     grant,
     login::LoginKey,
     manifest::Manifests,
@@ -44,9 +45,10 @@ pub async fn admit(
     State(login_key): State<Arc<LoginKey>>,
     State(tries): State<Arc<Tries>>,
     State(limits): State<Limits>,
-    headers: HeaderMap,
-    body: Body,
+    Client(address): Client,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let (Parts { headers, .. }, body) = request.into_parts();
     request::expect_media_type(&headers, "application/x-www-form-urlencoded")?;
     let mut form = request::read(body, LONGEST_REQUEST, limits.body).await?;
     let (typed, nonce) = (parameter(&form, "admission"), parameter(&form, "nonce"));
@@ -64,7 +66,7 @@ pub async fn admit(
         return Err(ProblemType::NotFound.into());
     }
     let day = today();
-    let hash = tries.hash(half, served.manifest.origin.clone(), day).await?;
+    let hash = tries.hash(address, half, served.manifest.origin.clone(), day).await?;
 
     let grants = (0..served.manifest.letters_per_visit).map(|number| {
         let grant = login_key.derive("admission", &[&hash, nonce.as_bytes(), &number.to_be_bytes()]);

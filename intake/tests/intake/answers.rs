@@ -119,7 +119,10 @@ async fn what_is_not_http_is_refused_with_the_same_headers() {
                 let head = answer.split("\r\n\r\n").next().unwrap_or_default();
                 let lines: Vec<&str> = head.split("\r\n").collect();
                 let policy = format!("content-security-policy: {CSP}");
-                assert_eq!(lines.iter().filter(|line| line.starts_with("content-security-policy:")).collect::<Vec<_>>(), [&policy]);
+                assert_eq!(
+                    lines.iter().filter(|line| line.starts_with("content-security-policy:")).collect::<Vec<_>>(),
+                    [&policy]
+                );
                 for line in [
                     "x-content-type-options: nosniff",
                     "referrer-policy: no-referrer",

@@ -173,8 +173,12 @@ async fn an_upload_without_a_right_is_answered_before_its_body() {
     ] {
         let mut stream = TcpStream::connect(server.call.public).await.expect("the port is open");
         let grant = grant.map_or(String::new(), |grant| format!("Authorization: Bearer {grant}\r\n"));
-        let head = format!("PUT /v1/envelopes/{id} HTTP/1.1\r\nHost: intake\r\nContent-Type: application/octet-stream\r\n{grant}");
-        stream.write_all(format!("{head}Content-Length: {ENVELOPE_BYTES}\r\n\r\n").as_bytes()).await.expect("the head can be sent");
+        let head =
+            format!("PUT /v1/envelopes/{id} HTTP/1.1\r\nHost: intake\r\nContent-Type: application/octet-stream\r\n{grant}");
+        stream
+            .write_all(format!("{head}Content-Length: {ENVELOPE_BYTES}\r\n\r\n").as_bytes())
+            .await
+            .expect("the head can be sent");
         let mut said = [0; 12];
         let begun = Instant::now();
         timeout(PATIENCE, stream.read_exact(&mut said)).await.expect("the answer does not wait").expect("there is an answer");
@@ -184,4 +188,67 @@ async fn an_upload_without_a_right_is_answered_before_its_body() {
         let (_, rest) = read_all(&mut stream).await;
         assert!(rest.contains("content-security-policy"), "{rest}");
     }
+}
+
+/// A provider that takes every request and never answers. Gives its address, and how many requests have come.
+#[cfg(feature = "demo")]
+fn silent_provider() -> (String, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
+    use std::{
+        io::Read as _,
+        net::TcpListener,
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+        },
+        thread,
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let address = format!("http://{}", listener.local_addr().expect("it has an address"));
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    // Both threads end with the test's process.
+    thread::spawn(move || {
+        for connection in listener.incoming() {
+            let (mut connection, count) = (connection.expect("a connection"), count.clone());
+            thread::spawn(move || {
+                if connection.read(&mut [0; 4096]).is_ok_and(|length| length > 0) {
+                    count.fetch_add(1, Ordering::Relaxed);
+                }
+                let _until_it_is_closed = connection.read(&mut [0; 1]);
+            });
+        }
+    });
+    (address, asked)
+}
+
+/// Only a demo asks a provider without TLS.
+#[cfg(feature = "demo")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_does_not_answer_keeps_nobody_out_and_is_asked_once() {
+    let deployment = deployment().await;
+    let (address, asked) = silent_provider();
+    let mut manifest = deployment.manifest();
+    let provider = manifest.providers[0].clone();
+    manifest.providers.push(lakzegel_crypto::manifest::Provider { id: "stil".to_owned(), issuer: address, ..provider });
+    deployment.publish(&manifest);
+    deployment.write("stil.secret", "secret of the test");
+    let server = deployment.spawn_with("\n[[provider]]\nid = \"stil\"\nclient_secret = \"stil.secret\"\n");
+    let nonce = lakzegel_crypto::visit_nonce(&[0x51; 32]);
+    let start = |id: &str| format!("GET /v1/identity/{id}/start?nonce={nonce} HTTP/1.1\r\nHost: intake\r\n\r\n");
+    let begun = Instant::now();
+    let crowd = crowd(server.call.public, 520, start("stil").as_bytes()).await;
+    let answered = answered(&server.call).await;
+    assert!(answered >= ANSWERED, "{answered} of {HONEST} were answered in time");
+
+    // Who chooses another provider gets there, and who chooses this one is told at once that nobody can log in there now.
+    for (id, place) in [("proef", "/demo/identity?"), ("stil", "/identity?error=temporarily_unavailable")] {
+        let path = format!("/v1/identity/{id}/start?nonce={nonce}");
+        let answer = timeout(PATIENCE, server.call.get(&path)).await.expect("it is answered in time");
+        let location = crate::common::header(&answer, "location");
+        assert!(location.starts_with(place), "{id}: {} {location}", answer.status());
+    }
+    let asked = asked.load(std::sync::atomic::Ordering::Relaxed) as u64;
+    assert!(asked <= 1 + begun.elapsed().as_secs() / 10, "one asks for all, and waits for ten seconds: {asked}");
+    drop(crowd);
+    server.stop();
 }

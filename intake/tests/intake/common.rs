@@ -231,6 +231,8 @@ impl Deployment {
             providers: Vec::new(),
             kiosk: false,
             kiosk_idle_minutes: None,
+            kiosk_networks: Vec::new(),
+            proxy: None,
             #[cfg(feature = "demo")]
             demo_identity_key: Some(self.path("demo.key")),
             limits: Limits::default(),
@@ -407,6 +409,8 @@ pub struct Call {
 
 impl Call {
     fn new(public: SocketAddr, screening: SocketAddr) -> Self {
+        // An intake in this process does it, too; one in a process of its own does not.
+        let _there_may_be_one = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder().redirect(Policy::none()).no_proxy().build().expect("the client can be built");
         Self { public, screening, http }
     }

@@ -1,13 +1,20 @@
 //! Visitor codes: screening says whom to admit, a code admits one visit on its day, and guessing is slow.
 
+use std::time::Duration;
+
 use lakzegel_contract::ProblemType;
 use lakzegel_crypto::{
     note::{Algorithm, Note, SigningKey},
     visit_nonce,
     visitor_code::{Admission, Admissions, CodeHalf},
 };
+use lakzegel_intake::{Settings, config::ProxySettings};
 use reqwest::{Method, Response, StatusCode, header::CONTENT_TYPE};
 use serde_json::Value;
+use tokio::{
+    task::JoinSet,
+    time::{interval, sleep, timeout},
+};
 
 use crate::cluster::Cluster;
 use crate::common::{Call, DAY, Deployment, ORIGIN, Sealed, answer, expect_problem, key, now, text, verdict_key};
@@ -159,4 +166,82 @@ async fn where_the_manifest_has_no_visitor_codes_nothing_is_there() {
     let server = deployment.start().await;
     assert_eq!(announce_by(&server.call, &list(now() / DAY, &[1]), &verdict_key()).await.status(), StatusCode::NO_CONTENT);
     expect_problem(show(&server.call, &code(1).to_string(), &nonce(1)).await, ProblemType::NotFound).await;
+}
+
+/// How many honest visitors there are on kiosks' networks, and as many elsewhere.
+const VISITORS: u8 = 15;
+/// How long a visitor waits.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long the guesser goes on, at fifty tries a second.
+const GUESSES: u32 = 200;
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// How many visitors on kiosks' networks, and how many elsewhere, are admitted in time while somebody guesses from so many networks.
+async fn admitted_beside(guessing: u32) -> (usize, usize) {
+    let deployment = Deployment::new();
+    let proxy = Some(ProxySettings { address: [127, 0, 0, 1].into(), header: "X-Real-IP".to_owned() });
+    let kiosk_networks = vec!["198.51.100.0/24".parse().expect("it is a network")];
+    let server = deployment.start_as(Settings { proxy, kiosk_networks, ..deployment.settings() }).await;
+    let codes: Vec<u8> = (0..2 * VISITORS).collect();
+    assert_eq!(announce_by(&server.call, &list(now() / DAY, &codes), &verdict_key()).await.status(), StatusCode::NO_CONTENT);
+
+    let guesser = server.call.clone();
+    let guesses = tokio::spawn(async move {
+        let mut guesses = JoinSet::new();
+        let mut clock = interval(PAUSE);
+        for number in 0..GUESSES {
+            clock.tick().await;
+            let (call, from) = (guesser.clone(), format!("10.{}.0.9", number % guessing));
+            guesses.spawn(async move { show_from(&call, &from, &code(200).to_string(), &nonce(200)).await.status() });
+        }
+        guesses.join_all().await
+    });
+    let mut visitors = JoinSet::new();
+    for number in codes {
+        let (call, on_kiosk) = (server.call.clone(), number < VISITORS);
+        // A visitor comes every tenth of a second, while there is a guess every fiftieth. Each guesser has had one before.
+        let arrives = PAUSE * 55 + PAUSE * 5 * u32::from(number % VISITORS);
+        let from = if on_kiosk { "198.51.100.7".to_owned() } else { format!("203.0.{number}.7") };
+        visitors.spawn(async move {
+            sleep(arrives).await;
+            let answer = timeout(PATIENCE, show_from(&call, &from, &code(number).to_string(), &nonce(number))).await;
+            (on_kiosk, answer.is_ok_and(|answer| answer.status() == StatusCode::OK))
+        });
+    }
+    let visitors = visitors.join_all().await;
+    let admitted = |kiosk| visitors.iter().filter(|(on_kiosk, admitted)| *on_kiosk == kiosk && *admitted).count();
+    let guesses = guesses.await.expect("the guesser ends");
+    assert!(guesses.iter().all(|status| [StatusCode::FORBIDDEN, StatusCode::TOO_MANY_REQUESTS].contains(status)));
+    (admitted(true), admitted(false))
+}
+
+async fn show_from(call: &Call, from: &str, admission: &str, nonce: &str) -> Response {
+    let request = call.http.post(call.url("/v1/admission")).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    answer(request.header("x-real-ip", from).body(format!("admission={admission}&nonce={nonce}"))).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guesser_on_one_network_keeps_no_visitor_out() {
+    assert_eq!(admitted_beside(1).await, (15, 15));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessers_on_fifty_networks_keep_no_visitor_out() {
+    let (kiosk, elsewhere) = admitted_beside(50).await;
+    assert!(kiosk == 15 && elsewhere >= 14, "{kiosk} on kiosks, {elsewhere} elsewhere");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_header_that_nobody_named_changes_nothing() {
+    let deployment = Deployment::new();
+    let elsewhere = Some(ProxySettings { address: [192, 0, 2, 1].into(), header: "X-Real-IP".to_owned() });
+    for proxy in [None, elsewhere] {
+        let server = deployment.start_as(Settings { proxy, ..deployment.settings() }).await;
+        let mut answers = Vec::new();
+        for number in 0..60 {
+            answers.push(show_from(&server.call, &format!("203.0.{number}.7"), &code(1).to_string(), &nonce(1)).await.status());
+        }
+        assert!(answers.contains(&StatusCode::TOO_MANY_REQUESTS), "all are of one network, whatever they say");
+        server.stop().await;
+    }
 }
