@@ -145,7 +145,7 @@ pub async fn start(settings: Settings) -> Result<Intake, StartError> {
     let (public, public_listener) = listen(settings.listen).await?;
     let (screening, screening_listener) = listen(settings.screening_listen).await?;
     let limits = settings.limits;
-    let (uploads, queue) = Writer::queue(limits.uploads);
+    let (uploads, queue) = Writer::queue(limits.uploads.max(1));
     let writer = tokio::spawn(writer::write(store.clone(), log.clone(), queue));
     let app = App {
         store,

@@ -51,7 +51,7 @@ impl Part {
         match self {
             Self::Lint => vec![Tool::WasmTarget, Tool::Crates, Tool::Rustfmt, Tool::Clippy],
             // Letters are printed: the fonts come from npm. Several intakes share a database.
-            Self::Host => vec![Tool::Crates, Tool::Npm, Tool::Clippy, Tool::Postgres],
+            Self::Host => vec![Tool::Crates, Tool::Npm, Tool::Clippy, Tool::Postgres, Tool::Nginx, Tool::Openssl],
             Self::Wasm => vec![Tool::WasmTarget, Tool::Crates, Tool::Clippy, Tool::WasmBindgen],
             Self::Browser => FOR_CLIENT.into_iter().chain([Tool::Clippy]).chain(FOR_BROWSERS).collect(),
         }

@@ -92,6 +92,12 @@ fn faketime() -> Option<PathBuf> {
     named.into_iter().chain(found).find(|path| path.is_file())
 }
 
+/// nginx, as Debian has it: not on everybody's path.
+fn nginx() -> Option<PathBuf> {
+    let program = env::var_os("LAKZEGEL_NGINX").map_or_else(|| PathBuf::from("/usr/sbin/nginx"), PathBuf::from);
+    program.is_file().then_some(program)
+}
+
 /// The folder with PostgreSQL's programs: the newest that Debian has installed.
 pub fn postgres() -> Option<PathBuf> {
     let named = env::var_os("LAKZEGEL_POSTGRES").map(PathBuf::from);
@@ -181,15 +187,18 @@ pub enum Tool {
     Openssl,
     /// A database server.
     Postgres,
+    /// A web server, which stands in front of an intake.
+    Nginx,
 }
 
 /// What the client, and so the demo, is built with.
 pub const FOR_CLIENT: [Tool; 4] = [Tool::WasmTarget, Tool::Crates, Tool::Npm, Tool::WasmBindgen];
 /// What the tests need besides.
-pub const FOR_TESTS: [Tool; 9] = [
+pub const FOR_TESTS: [Tool; 10] = [
     Tool::Rustfmt,
     Tool::Clippy,
     Tool::Postgres,
+    Tool::Nginx,
     Tool::Chromium,
     Tool::Firefox,
     Tool::WebKit,
@@ -236,6 +245,7 @@ impl Tool {
             Self::Faketime => "libfaketime".to_owned(),
             Self::Openssl => "the command openssl".to_owned(),
             Self::Postgres => "PostgreSQL's server".to_owned(),
+            Self::Nginx => "nginx".to_owned(),
         }
     }
 
@@ -251,6 +261,7 @@ impl Tool {
             Self::Faketime => Some(("libfaketime", Some("LAKZEGEL_FAKETIME"))),
             Self::Openssl => Some(("openssl", None)),
             Self::Postgres => Some(("postgresql", Some("LAKZEGEL_POSTGRES"))),
+            Self::Nginx => Some(("nginx", Some("LAKZEGEL_NGINX"))),
             _ => None,
         }
     }
@@ -305,6 +316,7 @@ impl Tool {
             Self::Openssl => version_of(Command::new("openssl").arg("version"), None),
             Self::Postgres => postgres()
                 .map_or(State::Missing, |programs| version_of(Command::new(programs.join("postgres")).arg("--version"), None)),
+            Self::Nginx => nginx().map_or(State::Missing, |_| ready("")),
         }
     }
 
@@ -330,7 +342,8 @@ impl Tool {
             | Self::ScreenReader
             | Self::Faketime
             | Self::Openssl
-            | Self::Postgres => install_from_debian(progress, &[self]),
+            | Self::Postgres
+            | Self::Nginx => install_from_debian(progress, &[self]),
         }
     }
 }

@@ -67,7 +67,7 @@ async fn crowd(address: SocketAddr, count: usize, request: &[u8]) -> Vec<TcpStre
 /// A deployment with a large file, and grants for all that honest clients send.
 async fn deployment() -> Deployment {
     let deployment = Deployment::new();
-    deployment.write("client/large-0123456789abcdef.js", &"large ".repeat(700_000));
+    deployment.write("client/large-0123456789abcdef.js", &"large ".repeat(120_000));
     deployment.start().await.stop().await;
     deployment.add_grants(0..HONEST + 1).await;
     deployment
@@ -139,10 +139,10 @@ async fn who_asks_and_reads_nothing_is_cut_off_and_who_reads_slowly_is_not() {
     let large = text(server.call.get("/large-0123456789abcdef.js").await).await.len();
 
     let mut slow = TcpStream::connect(server.call.public).await.expect("the port is open");
-    slow.write_all(ask.as_bytes()).await.expect("it can be asked");
+    slow.write_all(ask.repeat(10).as_bytes()).await.expect("it can be asked");
     let mut part = vec![0; 256 * 1024];
     let mut got = 0;
-    while got < large {
+    while got < 10 * large {
         got += slow.read(&mut part).await.expect("the line is open");
         sleep(Duration::from_millis(20)).await;
     }
@@ -251,4 +251,57 @@ async fn a_provider_that_does_not_answer_keeps_nobody_out_and_is_asked_once() {
     assert!(asked <= 1 + begun.elapsed().as_secs() / 10, "one asks for all, and waits for ten seconds: {asked}");
     drop(crowd);
     server.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn full_rooms_of_one_kind_are_not_anothers() {
+    let deployment = deployment().await;
+    let all = Limits::default();
+    let upload = |call: &Call| call.upload(&Sealed::new(1), Some(&grant(1)));
+    let receipt = |call: &Call| call.http.get(call.url(&format!("/v1/receipts/{}", Sealed::new(1).id)));
+    let form = |call: &Call, path: &str| {
+        let request = call.http.post(call.url(path)).header("content-type", "application/x-www-form-urlencoded");
+        request.body("code=1")
+    };
+    // Each kind, with its room closed, and what it answers with its room open.
+    type Ask<'a> = &'a dyn Fn(&Call) -> reqwest::RequestBuilder;
+    let kinds: [(Limits, Ask<'_>, u16); 4] = [
+        (Limits { uploads: 0, ..all }, &upload, 201),
+        (Limits { reads: 0, ..all }, &receipt, 200),
+        (Limits { logins: 0, ..all }, &|call| form(call, "/v1/identity/callback"), 400),
+        (Limits { admissions: 0, ..all }, &|call| form(call, "/v1/admission"), 400),
+    ];
+    deployment.start().await.call.store(&Sealed::new(1), &grant(1)).await;
+    for (closed, (limits, ..)) in kinds.iter().enumerate() {
+        let server = deployment.start_with(*limits).await;
+        for (kind, (_, ask, open)) in kinds.iter().enumerate() {
+            let status = ask(&server.call).send().await.expect("it is answered").status().as_u16();
+            // By now the envelope is stored: it is not stored again.
+            let open = if *open == 201 { 200 } else { *open };
+            assert_eq!(status, if kind == closed { 503 } else { open }, "kind {kind} while kind {closed} is closed");
+        }
+        for path in ["/", "/v1/manifest"] {
+            assert_eq!(server.call.get(path).await.status(), 200, "what is answered from memory needs no room");
+        }
+        server.stop().await;
+    }
+}
+
+/// A demo may ask a provider on this machine; `a_provider_that_does_not_answer_keeps_nobody_out_and_is_asked_once` does.
+#[cfg(not(feature = "demo"))]
+#[tokio::test(flavor = "multi_thread")]
+async fn outside_a_demo_no_provider_is_asked_without_tls() {
+    let deployment = deployment().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
+    let mut manifest = deployment.manifest();
+    manifest.providers[0].issuer = format!("http://{}", listener.local_addr().expect("it has an address"));
+    deployment.publish(&manifest);
+    deployment.write("proef.secret", "secret of the test");
+    let server = deployment.spawn_with("\n[[provider]]\nid = \"proef\"\nclient_secret = \"proef.secret\"\n");
+    let nonce = lakzegel_crypto::visit_nonce(&[0x51; 32]);
+    let answer = server.call.get(&format!("/v1/identity/proef/start?nonce={nonce}")).await;
+    assert_eq!(crate::common::header(&answer, "location"), "/identity?error=temporarily_unavailable");
+    let log = server.stop();
+    assert!(log.contains("its address is not https"), "{log}");
+    assert!(timeout(Duration::ZERO, listener.accept()).await.is_err(), "nobody came");
 }

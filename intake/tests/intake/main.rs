@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod kill;
 mod log;
+mod proxy;
 mod quiet;
 mod refusals;
 mod schema;

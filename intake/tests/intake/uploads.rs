@@ -1,5 +1,6 @@
 //! Storing an envelope: once, durably, for one grant, with a receipt that proves it. What is public here holds with either database.
 
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 use lakzegel_contract::ProblemType;
 use lakzegel_crypto::{
     EnvelopeId,
@@ -168,6 +169,23 @@ async fn grants_are_kept_as_hashes_without_time_or_order() {
     assert!(hashes.is_sorted(), "the order is the hashes' own");
     assert_eq!(deployment.count("SELECT count(*) FROM pragma_table_info('entries')").await, 3, "number, id, checkpoint");
     assert_eq!(deployment.count("SELECT count(*) FROM pragma_table_info('envelopes')").await, 2, "number, bytes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stolen_hash_of_a_grant_uploads_nothing() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    deployment.add_grants([1]).await;
+    let mut database = deployment.database().await;
+    let hash: Vec<u8> = sqlx::query_scalar("SELECT hash FROM grants").fetch_one(&mut database).await.expect("there is one");
+    let before = deployment.stored().await;
+    let sealed = Sealed::new(1);
+    let shown = Base64UrlUnpadded::encode_string(&hash);
+    expect_problem(answer(server.call.upload(&sealed, Some(&shown))).await, ProblemType::SpentGrant).await;
+    let hex = base16ct::lower::encode_string(&hash);
+    expect_problem(answer(server.call.upload(&sealed, Some(&hex))).await, ProblemType::NoGrant).await;
+    assert_eq!(deployment.stored().await, before);
+    server.call.store(&sealed, &grant(1)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,11 +20,11 @@ use crate::cluster::Cluster;
 use crate::common::{Call, DAY, Deployment, ORIGIN, Sealed, answer, expect_problem, key, now, text, verdict_key};
 
 /// The visiting desk's paper, of which there are as many as there are numbers.
-fn code(number: u8) -> CodeHalf<Admission> {
+pub fn code(number: u8) -> CodeHalf<Admission> {
     CodeHalf::from_random([number; 16])
 }
 
-fn nonce(visit: u8) -> String {
+pub fn nonce(visit: u8) -> String {
     visit_nonce(&[visit; 32])
 }
 
