@@ -181,6 +181,16 @@ pub(crate) fn is_forbidden(character: char) -> bool {
     matches!(judge(character, Before::Nothing, ""), Err(rule) if rule != Rule::ZeroWidth) || ends_line(character)
 }
 
+/// Whether a character cannot be seen, or acts on what stands around it, wherever it stands: line ends and every blank but the space are
+/// among them, and joiners and selectors, whatever the rules allow. What is shown where text of strangers must not pass for something else
+/// shows these by their numbers.
+pub fn is_unseen(character: char) -> bool {
+    let steers = matches!(character, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{13430}'..='\u{13440}');
+    let empty = matches!(character, '\u{2800}' | '\u{fffc}' | '\u{16fe4}' | '\u{1d159}');
+    let blank = character != ' ' && is_blank(character);
+    steers || empty || blank || ends_line(character) || judge(character, Before::Nothing, "").is_err()
+}
+
 /// Whether a cluster carries more combining marks than [`MAX_MARKS`].
 pub(crate) fn is_pile(cluster: &str) -> bool {
     // The shortest mark has two bytes.
@@ -219,15 +229,16 @@ fn is_conjunct_letter(character: char) -> bool {
     CONJUNCT_LETTERS.iter().any(|&(first, last)| (first.into()..=last.into()).contains(&code))
 }
 
+fn is_blank(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+}
+
 /// Whether there is anything to see in a text.
 pub(crate) fn is_visible(text: &str) -> bool {
     text.chars().any(|character| {
-        let blank = matches!(
-            character,
-            ' ' | '\t' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
-        );
-        let hidden =
-            blank || ends_line(character) || matches!(character, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{200c}' | '\u{200d}');
+        let hidden = is_blank(character)
+            || ends_line(character)
+            || matches!(character, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{200c}' | '\u{200d}');
         !hidden && judge(character, Before::Picture, "").is_ok()
     })
 }

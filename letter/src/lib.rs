@@ -43,10 +43,10 @@ mod widths;
 pub use clusters::ends_line;
 pub use frame::{FrameContent, FrameLabel, LabelStyle, MARK_BOX, RULES, frame};
 pub use glyphs::unprinted;
-pub use hidden::{MAX_MARKS, repair};
+pub use hidden::{MAX_MARKS, is_unseen, repair};
 pub use layout::{Line, Page, lay_out, paper};
 pub use limits::{Limits, Nearest, Usage};
-pub use names::{MAX_NAME, MAX_NUMBER, NameError, NumberError, check_name, check_number};
+pub use names::{MAX_NAME, MAX_NUMBER, NameError, NumberError, check_name, check_number, legible};
 pub use rule::{Finding, MAX_FINDINGS, Rule, Severity};
 
 use crate::{layout::Part, limits::Count, rule::Findings};

@@ -1,10 +1,11 @@
 //! What the fields beside the letter may contain: the names of recipient and sender, and the registration number. Only their form is checked.
 
-use core::fmt;
+use core::{fmt, ops::Range};
 
 use crate::{
     clusters::{Clusters, ends_line},
-    hidden::{is_pile, is_visible, scan},
+    hidden::{is_pile, is_visible, repair, scan},
+    rule::Rule,
 };
 
 /// The longest name, in bytes of UTF-8.
@@ -57,6 +58,37 @@ pub fn check_name(name: &str) -> Result<(), NameError> {
     let mut forbidden = name.contains('\t') || Clusters::new(name).any(|cluster| is_pile(&name[cluster]));
     scan(name, |_, _| forbidden = true);
     if forbidden { Err(NameError::Characters) } else { Ok(()) }
+}
+
+/// A name that somebody else vouches for, and that nobody checked, as it may be shown and printed on one line: each character that
+/// [`check_name`] refuses becomes U+FFFD, which is seen; blanks around it are left out; what goes beyond [`MAX_NAME`] bytes is cut off, with
+/// `…` in its place. A name that is good stays as it is, and two that differ in what is replaced can be seen to be damaged.
+pub fn legible(name: &str) -> String {
+    // Half a name of many thousand bytes is no name either: more than this need not be looked at.
+    let end = (0..=name.len().min(8 * MAX_NAME)).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
+    let (looked_at, cut) = (&name[..end], end < name.len());
+    let clean = replace_forbidden(looked_at);
+    let clean = clean.trim();
+    if clean.len() <= MAX_NAME && !cut {
+        return clean.to_owned();
+    }
+    let fits = |cluster: &Range<usize>| cluster.end <= MAX_NAME - "…".len();
+    let end = Clusters::new(clean).take_while(fits).last().map_or(0, |cluster| cluster.end);
+    // Once more: a joiner may have lost what it joins.
+    replace_forbidden(&format!("{}…", &clean[..end]))
+}
+
+fn replace_forbidden(name: &str) -> String {
+    let mut clean = String::with_capacity(name.len());
+    let mut kept = 0;
+    scan(name, |_, place| {
+        clean.push_str(&name[kept..place.start]);
+        clean.push(char::REPLACEMENT_CHARACTER);
+        kept = place.end;
+    });
+    clean.push_str(&name[kept..]);
+    let clean = clean.replace(|character: char| ends_line(character) || character == '\t', "\u{fffd}");
+    repair(&clean, Rule::CombiningPile).unwrap_or(clean)
 }
 
 /// Why a text cannot be a registration number.

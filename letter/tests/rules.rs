@@ -5,7 +5,7 @@ mod common;
 use common::{Random, hostile};
 use lakzegel_letter::{
     Finding, Limits, MAX_FINDINGS, MAX_MARKS, MAX_NAME, MAX_NUMBER, NameError, Nearest, NumberError, Rule, Severity, check,
-    check_name, check_number, lay_out, repair,
+    check_name, check_number, lay_out, legible, repair,
 };
 
 fn findings(body: &str) -> Vec<Finding> {
@@ -378,6 +378,37 @@ fn names_are_one_line_in_any_script() {
     assert_eq!(check_name(&format!("a{}", "\u{301}".repeat(MAX_MARKS + 1))), Err(NameError::Characters));
     assert_eq!(check_name(&"é".repeat(MAX_NAME / 2)), Ok(()));
     assert_eq!(check_name(&format!("{}a", "é".repeat(MAX_NAME / 2))), Err(NameError::TooLong));
+}
+
+#[test]
+fn a_name_of_somebody_elses_is_shown_without_anything_that_hides() {
+    for name in ["Noor", "Zoë O'Neill-de Vries", "محمد علي", "میرزا\u{200c}ها", "क्\u{200d}ष", "葛\u{e0100}城", "👩\u{200d}🚀 Ann"]
+    {
+        assert_eq!(legible(name), name, "a good name stays as it is");
+        assert_eq!(legible(&format!(" \u{a0}{name}\u{2003} ")), name, "blanks around it go");
+    }
+    for (name, seen) in [
+        ("Jan\u{1b}[2J", "Jan\u{fffd}[2J"),
+        ("Jan\u{9b}31m", "Jan\u{fffd}31m"),
+        ("nosnaJ\u{202e} Jan", "nosnaJ\u{fffd} Jan"),
+        ("Jan\u{200b}sen", "Jan\u{fffd}sen"),
+        ("Jan\u{e0041}\u{7f}sen", "Jan\u{fffd}\u{fffd}sen"),
+        ("Jan\nDirecteur: akkoord", "Jan\u{fffd}Directeur: akkoord"),
+        ("Jan\u{2028}\tsen", "Jan\u{fffd}\u{fffd}sen"),
+        ("Jan\r", "Jan\u{fffd}"),
+        ("\u{3164}", "\u{fffd}"),
+        (" \u{a0}", ""),
+    ] {
+        assert_eq!(legible(name), seen, "{name:?}");
+    }
+    let piled = format!("a{}b", "\u{301}".repeat(40));
+    assert_eq!(legible(&piled), format!("a{}b", "\u{301}".repeat(MAX_MARKS)));
+    for long in ["é".repeat(MAX_NAME), "x".repeat(100_000), "\0".repeat(9_000), "ن\u{200c}".repeat(9_000)] {
+        let shown = legible(&long);
+        assert!(shown.len() <= MAX_NAME && shown.ends_with('…'), "{shown:?}");
+        assert_eq!(check_name(&shown), Ok(()), "{shown:?}");
+    }
+    assert_eq!(legible(&"é".repeat(MAX_NAME / 2)), "é".repeat(MAX_NAME / 2));
 }
 
 #[test]

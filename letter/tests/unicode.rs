@@ -11,7 +11,7 @@ use icu_properties::{
     props::{DefaultIgnorableCodePoint, Emoji, GeneralCategory, IndicConjunctBreak, JoiningType},
 };
 use icu_segmenter::GraphemeClusterSegmenter;
-use lakzegel_letter::{Limits, MAX_MARKS, Rule, check};
+use lakzegel_letter::{Limits, MAX_MARKS, Rule, check, is_unseen};
 
 fn finds(body: &str, rule: Rule) -> bool {
     check(body, &Limits::default()).findings.iter().any(|finding| finding.rule == rule)
@@ -28,6 +28,40 @@ fn characters_are_counted_as_unicode_counts_them() {
         let body = hostile(&mut random, 1 + round % 80);
         let boundaries = GraphemeClusterSegmenter::new().segment_str(&body).count();
         assert_eq!(check(&body, &Limits::default()).usage.characters as usize, boundaries - 1, "{body:?}");
+    }
+}
+
+/// What a terminal must not be given: nothing that Unicode does not draw, no blank but the space, and nothing that acts on its neighbours.
+#[test]
+fn whatever_is_not_drawn_is_known_to_be_unseen() {
+    use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, SpaceSeparator};
+    let (category, ignorable) =
+        (CodePointMapData::<GeneralCategory>::new(), CodePointSetData::new::<DefaultIgnorableCodePoint>());
+    // Format characters that are drawn: number signs and the like, which stand over what follows them.
+    let drawn = |character: char| {
+        matches!(
+            character,
+            '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{890}' | '\u{891}' | '\u{8e2}' | '\u{110bd}' | '\u{110cd}'
+        )
+    };
+    for character in all().filter(|character| *character != ' ' && !drawn(*character)) {
+        let category = category.get(character);
+        let hides = matches!(category, Control | Format | LineSeparator | ParagraphSeparator | PrivateUse | SpaceSeparator);
+        if hides || ignorable.contains(character) {
+            assert!(is_unseen(character), "{character:?} {category:?}");
+        }
+        if matches!(
+            category,
+            GeneralCategory::LowercaseLetter
+                | GeneralCategory::UppercaseLetter
+                | GeneralCategory::OtherLetter
+                | GeneralCategory::DecimalNumber
+        ) {
+            assert!(!is_unseen(character) || ignorable.contains(character), "{character:?} is a letter");
+        }
+    }
+    for character in " aé9٣م葛👍\u{301}�".chars() {
+        assert!(!is_unseen(character), "{character:?}");
     }
 }
 

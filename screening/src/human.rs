@@ -117,22 +117,7 @@ pub async fn show(store: &Store, settings: &Settings, given: &str) -> Result<Str
         name: name.as_ref().map(Option::as_ref),
         flags: &flags,
     };
-    Ok(harmless(&format!("{:#}\n", describe(&record, &check, None))))
-}
-
-/// JSON text in which every character is escaped that a terminal acts on, or that hides other text: letters are anybody's text.
-fn harmless(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for character in json.chars() {
-        let acts = character.is_control() && character != '\n';
-        let hides = matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-        if acts || hides {
-            out.push_str(&format!("\\u{:04x}", u32::from(character)));
-        } else {
-            out.push(character);
-        }
-    }
-    out
+    Ok(format!("{:#}\n", describe(&record, &check, None)))
 }
 
 /// Releases a letter that waits. `given` is its id or the first digits of it. Returns the id.

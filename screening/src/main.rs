@@ -15,13 +15,14 @@
 //!    `manifest`, `client`: the notes that root keys sign
 //! 3. `store/`, `pdf/`, `keys`, `intake`: what is remembered, what is printed, keys on disk, the intake's calls
 //! 2. `letter`, `sender`, `refusal`: the words of the domain, pure
-//! 1. `time`, `files`, `http`: the system, wrapped once
+//! 1. `time`, `files`, `http`, `escape`: the system and the terminal, wrapped once
 
 mod check;
 mod client;
 mod config;
 mod decide;
 mod describe;
+mod escape;
 mod evidence;
 mod files;
 mod flags;
@@ -53,6 +54,7 @@ use std::{
 
 use clap::{Parser, Subcommand, ValueEnum};
 use config::{ConfigError, Settings};
+use escape::{Escaping, escaped};
 use health::Health;
 use lakzegel_crypto::{KeyId, note::Algorithm};
 use letter::Withheld;
@@ -292,7 +294,12 @@ enum ManifestCommand {
 #[tokio::main]
 async fn main() -> ExitCode {
     let level = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(level).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_env_filter(level)
+        .with_writer(|| Escaping(std::io::stderr()))
+        .init();
     // Rust's own report of a panic may quote the text at hand, which can be a letter. Only the place in the program is logged.
     std::panic::set_hook(Box::new(|defect| {
         let place = defect.location().map(ToString::to_string);
@@ -301,7 +308,7 @@ async fn main() -> ExitCode {
     match carry_out(Arguments::parse().command).await {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("lakzegel-screening: {error}");
+            eprintln!("lakzegel-screening: {}", escaped(&error.to_string()));
             ExitCode::FAILURE
         }
     }
@@ -313,7 +320,7 @@ async fn check_config(config: &Path) -> ExitCode {
         Err(error) => vec![error.to_string()],
         Ok(settings) => check::check(&settings).await.iter().map(ToString::to_string).collect(),
     };
-    wrong.iter().for_each(|mistake| println!("{mistake}"));
+    wrong.iter().for_each(|mistake| println!("{}", escaped(mistake)));
     if wrong.is_empty() {
         println!("{} is right: screening would start, and the intake and every provider answer.", config.display());
         ExitCode::SUCCESS
@@ -328,7 +335,7 @@ async fn carry_out(command: Command) -> Result<ExitCode, Box<dyn Error>> {
         Command::CheckConfig(configured) => return Ok(check_config(&configured.config).await),
         Command::List(configured) => {
             let (store, settings) = configured.existing().await?;
-            print!("{}", human::list(&store, settings.supervision).await?);
+            print!("{}", escaped(&human::list(&store, settings.supervision).await?));
         }
         Command::Health(configured) => {
             let (store, settings) = configured.existing().await?;
@@ -338,7 +345,7 @@ async fn carry_out(command: Command) -> Result<ExitCode, Box<dyn Error>> {
         }
         Command::Show { id, configured } => {
             let (store, settings) = configured.existing().await?;
-            print!("{}", human::show(&store, &settings, &id).await?);
+            print!("{}", escaped(&human::show(&store, &settings, &id).await?));
         }
         Command::Release { id, configured } => {
             let id = human::release(&configured.existing().await?.0, &id, now()).await?;
@@ -386,7 +393,7 @@ async fn carry_out(command: Command) -> Result<ExitCode, Box<dyn Error>> {
         Command::Manifest(ManifestCommand::Draft { config, keys, out }) => manifest::draft(&config, &keys, &out, now())?,
         Command::Manifest(ManifestCommand::Sign { key, note }) => manifest::sign(&key, &note)?,
         Command::Manifest(ManifestCommand::Check { root_keys, note }) => {
-            print!("{}", manifest::check(&root_keys, &note, now())?.to_text());
+            print!("{}", escaped(&manifest::check(&root_keys, &note, now())?.to_text()));
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -54,6 +54,9 @@ pub enum MakeError {
          of anything, and that providers have a lower-case id and asymmetric algorithms"
     )]
     Unsound,
+    /// A text that people read has something in it that cannot be seen.
+    #[error("{0:?} has characters that cannot be seen, or more than one line: write it anew")]
+    Unseen(String),
     /// The file to sign is not a manifest.
     #[error("{0} is not a manifest")]
     NotAManifest(PathBuf),
@@ -194,11 +197,30 @@ pub fn draft(config_path: &Path, keys_dir: &Path, out: &Path, now: u64) -> Resul
     if !manifest.sealing_keys.iter().any(|key| key.seal_until >= expires) {
         return Err(MakeError::NoActiveKey);
     }
+    if let Some(text) = texts_for_people(&manifest).find(|text| hides_something(text)) {
+        return Err(MakeError::Unseen(text.to_owned()));
+    }
     let text = manifest.to_text();
     if Manifest::parse_text(&text).as_ref() != Ok(&manifest) {
         return Err(MakeError::Unsound);
     }
     write(out, &text)
+}
+
+/// What people read of a manifest, in the client and here.
+fn texts_for_people(manifest: &Manifest) -> impl Iterator<Item = &str> {
+    fn of_provider(provider: &Provider) -> impl Iterator<Item = &str> {
+        let help = provider.help.iter().map(|(_, text)| text.as_str());
+        [provider.name.as_str()].into_iter().chain(help).chain(provider.failure.as_deref())
+    }
+    let bases = manifest.volume_limits.iter().map(|limit| limit.basis.as_str());
+    manifest.providers.iter().flat_map(of_provider).chain(bases)
+}
+
+/// Whether the rules would find something in a text that cannot be seen, so that it may look like another.
+fn hides_something(text: &str) -> bool {
+    let found = lakzegel_letter::check(text, &lakzegel_letter::Limits::default()).findings;
+    text.contains(lakzegel_letter::ends_line) || found.iter().any(|finding| finding.rule.is_repairable())
 }
 
 /// The keys that screening may still open with, each with its dates, the oldest first: clients seal to the first that is not past its

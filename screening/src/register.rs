@@ -119,16 +119,16 @@ impl Register {
     pub async fn name(&mut self, store: &Store, letter: &SealedLetter) -> Result<Option<SenderName>, RegisterError> {
         if let Evidence::VisitorCode(typed) = &letter.evidence {
             let name = visitors::name(store, typed, &letter.origin).await?;
-            return Ok(name.map(|name| SenderName { name, source: NameSource::Desk }));
+            return Ok(name.and_then(|name| SenderName::vouched(&name, NameSource::Desk)));
         }
         // A letter with an unreadable token is withheld before anybody asks for a name.
         let Some(token) = Token::of(letter) else { return Ok(None) };
-        if let Some(name) = token.name() {
-            return Ok(Some(SenderName { name: name.to_owned(), source: NameSource::Token }));
+        if let Some(name) = token.name().and_then(|name| SenderName::vouched(name, NameSource::Token)) {
+            return Ok(Some(name));
         }
         let (Some(issuer), Some(subject)) = (token.issuer(), token.subject()) else { return Ok(None) };
         let name = self.look_up(issuer, subject).await?;
-        Ok(name.map(|name| SenderName { name, source: NameSource::Register }))
+        Ok(name.and_then(|name| SenderName::vouched(&name, NameSource::Register)))
     }
 
     /// The name that the register has for a subject of an issuer. `None` if it does not know them.

@@ -15,6 +15,7 @@ use lakzegel_crypto::EnvelopeId;
 use crate::{
     decide,
     describe::{LetterRecord, describe},
+    escape::escaped,
     evidence::Token,
     files,
     keys::KeyFileError,
@@ -76,20 +77,21 @@ impl Folder {
         let LetterRecord { stored, letter, manifest, name, .. } = *record;
         let token = Token::of(letter);
         let provider = token.as_ref().and_then(|token| token.provider(manifest).ok());
+        let provider = provider.map(|provider| lakzegel_letter::legible(&provider.name)).unwrap_or_default();
         let print = printer.print(&pdf::Print {
             origin: &letter.origin,
             envelope: stored.id,
             recipient_number: &letter.recipient_number,
             recipient_name: &letter.recipient_name,
             sender_name: &letter.sender_name,
-            provider: provider.map_or("", |provider| provider.name.as_str()),
+            provider: &provider,
             sender: name.ok().flatten(),
             released_by: stored.released_by(),
             sealed_at: letter.sealed_at,
             body: &letter.body,
         })?;
         let check = decide::check_text(letter, manifest);
-        let text = format!("{:#}\n", describe(record, &check, Some(&print)));
+        let text = escaped(&format!("{:#}\n", describe(record, &check, Some(&print))));
         let pdf = self.path(stored.id, "pdf");
         files::replace(&pdf, &print.pdf).map_err(at(&pdf))?;
         let json = files::temporary(&self.path(stored.id, "json"));

@@ -47,8 +47,16 @@ impl NameSource {
 /// A person's name, and whose word it is.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SenderName {
-    /// The name, in any script.
+    /// The name, in any script, as it may be shown and printed.
     pub name: String,
     /// Whose word it is.
     pub source: NameSource,
+}
+
+impl SenderName {
+    /// A name as whoever vouches for it wrote it: nobody has checked it. `None` if it is empty.
+    pub fn vouched(name: &str, source: NameSource) -> Option<Self> {
+        let name = lakzegel_letter::legible(name);
+        (!name.is_empty()).then_some(Self { name, source })
+    }
 }

@@ -1,6 +1,6 @@
 //! A human decides: `list`, `show`, `release`, `withhold --ground`, beside a screening that holds what passes.
 
-use lakzegel_crypto::{Ground, State};
+use lakzegel_crypto::{Ground, State, manifest::VolumeLimit};
 use serde_json::{Value, json};
 
 use crate::common::{Office, Sent, Visit, now, said, wait_for};
@@ -198,15 +198,67 @@ fn show_disarms_what_a_terminal_would_act_upon() {
     let office = Office::new();
     let visit = office.visit();
     let mut letter = office.letter(&visit);
-    letter.body = "\u{1b}[2J\u{9b}31m\u{202e}moord\u{200b} 👍 ouïe\n".to_owned();
+    letter.body = "\u{1b}[2J\u{9b}31m\u{202e}moord\u{200b}\u{ad}\u{2060}\u{3164}\u{e0041}\u{fe0f}\u{a0} 👍 ouïe\n".to_owned();
     let sent = office.send_letter(&visit, letter);
     office.good_round();
     let shown = office.person(&["show", &sent.id.to_string()]);
     let json: Value = serde_json::from_str(&shown.output).expect("it is JSON");
     assert_eq!(json["letter"]["body"], sent.letter.body);
-    let armed = |character: char| (character.is_control() && character != '\n') || "\u{202e}\u{200b}".contains(character);
-    assert!(!shown.output.contains(armed), "{:?}", shown.output);
+    assert_disarmed(&shown.output);
     assert!(shown.output.contains("👍 ouïe"));
+}
+
+/// There is nothing in it that a terminal would act upon, or that cannot be seen.
+fn assert_disarmed(text: &str) {
+    let armed = |character: char| character != '\n' && lakzegel_letter::is_unseen(character);
+    assert!(!text.contains(armed), "{text:?}");
+}
+
+/// Names come from providers, from the office's register and out of the manifest, and none of them has been checked by anybody.
+#[test]
+fn a_name_that_somebody_else_gives_cannot_hide_anything_wherever_it_is_shown() {
+    const ARMED: &str = "Jan\u{202e}nesnaJ\u{1b}[2J\u{9b}\u{200b}\u{e0041}\u{2028}Directeur: akkoord";
+    const SEEN: &str = "Jan\u{fffd}nesnaJ\u{fffd}[2J\u{fffd}\u{fffd}\u{fffd}\u{fffd}Directeur: akkoord";
+    let mut office = Office::new();
+    // What two root keys signed without looking.
+    office.manifest.version += 1;
+    office.manifest.providers[0].name = "Digi\u{202e}D\u{9b}".to_owned();
+    office.manifest.volume_limits = vec![VolumeLimit { letters: 1, days: 1, basis: "huis\u{202e}regels\u{9b}".to_owned() }];
+    office.publish(&office.manifest);
+    office.write(
+        "register.tsv",
+        &format!("{}\tburger-r\t{}\n", office.manifest.providers[0].issuer, ARMED.replace('\u{2028}', "\u{85}")),
+    );
+    office.write("screening.toml", &(office.config() + "[register]\nfile = \"register.tsv\"\n"));
+    let send = |subject: &str, name: Option<&str>| {
+        let mut visit = office.visit();
+        visit.claims.insert("sub".to_owned(), subject.into());
+        name.map(|name| visit.claims.insert("name".to_owned(), name.into()));
+        office.send_letter(&visit, office.letter(&visit))
+    };
+    let (by_token, by_register, twice) = (send("burger-t", Some(ARMED)), send("burger-r", None), send("burger-r", None));
+    let endless = send("burger-e", Some(&"\u{9b}Jan ".repeat(500)));
+    let round = office.good_round();
+    assert_disarmed(&round.errors);
+    for (sent, source) in [(&by_token, "token"), (&by_register, "register"), (&twice, "register")] {
+        let shown = office.person(&["show", &sent.id.to_string()]);
+        assert_disarmed(&shown.output);
+        let shown: Value = serde_json::from_str(&shown.output).expect("it is JSON");
+        let json = std::fs::read_to_string(office.path("released").join(format!("{}.json", sent.id))).expect("it is released");
+        assert_disarmed(&json);
+        for about in [shown, serde_json::from_str(&json).expect("it is JSON")] {
+            assert_eq!(about["evidence"]["person"], json!({ "name": SEEN, "source": source }));
+        }
+        let print = lopdf::Document::load_mem(&office.released_pdf(sent.id)).expect("it is a PDF");
+        let print = print.extract_text(&[1]).expect("it has text");
+        assert!(print.contains("Naam volgens") && print.contains("akkoord"), "{print}");
+        assert_disarmed(&print);
+    }
+    let long = office.released_json(endless.id)["evidence"]["person"]["name"].as_str().expect("a name").to_owned();
+    assert!(long.len() <= lakzegel_letter::MAX_NAME && long.ends_with('…'), "{long}");
+    let listed = office.person(&["list"]);
+    assert!(listed.output.contains("huis\\u202eregels"), "{}", listed.output);
+    assert_disarmed(&listed.output);
 }
 
 #[test]
