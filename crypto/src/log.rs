@@ -132,6 +132,48 @@ impl Tree {
     }
 }
 
+/// What a follower needs of the tree: the root over everything appended so far, and nothing older. It takes the same little memory however
+/// long the log is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Frontier {
+    size: u64,
+    /// The roots of the complete subtrees that the entries make up, from left to right: one for each bit that is set in `size`.
+    peaks: Vec<Hash>,
+}
+
+impl Frontier {
+    /// The empty tree.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Appends an entry.
+    pub fn push(&mut self, entry: &EnvelopeId) {
+        let mut hash = leaf_hash(entry);
+        for _ in 0..self.size.trailing_ones() {
+            if let Some(left) = self.peaks.pop() {
+                hash = node_hash(&left, &hash);
+            }
+        }
+        self.peaks.push(hash);
+        self.size += 1;
+    }
+
+    /// The number of entries.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The root over all entries; SHA-256 of nothing for the empty tree.
+    pub fn root(&self) -> Hash {
+        let mut peaks = self.peaks.iter().rev().copied();
+        match peaks.next() {
+            None => Sha256::digest([]).into(),
+            Some(last) => peaks.fold(last, |right, left| node_hash(&left, &right)),
+        }
+    }
+}
+
 /// The largest power of two below `width`, which is at least 2.
 fn split(width: u64) -> u64 {
     1 << (width - 1).ilog2()

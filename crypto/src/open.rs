@@ -15,7 +15,8 @@ use crate::{
 
 /// A sealing key's private half. Wiped when dropped, never printed.
 pub struct OpeningKey {
-    seed: Zeroizing<[u8; 32]>,
+    /// In a place of its own, so that moving the key about leaves no copies behind.
+    seed: Box<Zeroizing<[u8; 32]>>,
     config: KeyConfig,
 }
 
@@ -25,7 +26,7 @@ impl OpeningKey {
     /// The seed is what is kept: libraries differ in how they write out the expanded key. `key_number` is RFC 9458's own
     /// one-byte identifier; nothing here depends on it.
     pub fn from_seed(key_number: u8, seed: [u8; 32]) -> Self {
-        let seed = Zeroizing::new(seed);
+        let seed = Box::new(Zeroizing::new(seed));
         let public_key = Kem::sk_to_pk(&private_key(&seed));
         Self { config: KeyConfig::new(key_number, &public_key), seed }
     }

@@ -6,7 +6,7 @@ use common::{NOW, checkpoint, cosigner, entry, log_key, manifest, root_key, tree
 use lakzegel_crypto::{
     EnvelopeId, MAX_RECEIPT_BYTES, Receipt, ReceiptError,
     log::{
-        BundleError, Checkpoint, CheckpointError, Tree, cosign, entry_bundle, parse_entry_bundle, verify_checkpoint,
+        BundleError, Checkpoint, CheckpointError, Frontier, Tree, cosign, entry_bundle, parse_entry_bundle, verify_checkpoint,
         verify_consistency, verify_inclusion,
     },
     manifest::Retired,
@@ -248,4 +248,19 @@ fn an_entry_bundle_is_ids_and_nothing_else() {
     let mut other_length = bytes;
     other_length[1] = 31;
     assert_eq!(parse_entry_bundle(&other_length), Err(BundleError));
+}
+
+/// A follower's tree has the roots of the whole one, at every size.
+#[test]
+fn a_frontier_has_the_same_roots_as_the_tree() {
+    let (mut tree, mut frontier) = (Tree::new(), Frontier::new());
+    assert_eq!(frontier.root(), tree.root());
+    for number in 0..1_100_u32 {
+        let mut id = [7; 32];
+        id[..4].copy_from_slice(&number.to_be_bytes());
+        let entry = EnvelopeId::from_bytes(id);
+        tree.push(&entry);
+        frontier.push(&entry);
+        assert_eq!((frontier.size(), frontier.root()), (tree.size(), tree.root()), "{number}");
+    }
 }

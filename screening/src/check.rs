@@ -12,7 +12,7 @@ use reqwest::{StatusCode, Url};
 use crate::{
     config::{Settings, StartError},
     evidence::{ProviderError, Providers},
-    http::HttpError,
+    http::{Certificates, HttpError},
     intake::Intake,
     keys::{self, KeyFileError},
     pdf::{FontsError, Printer},
@@ -73,12 +73,19 @@ pub enum Problem {
 
 /// Everything that is wrong. Empty if screening would start and could work now.
 pub async fn check(settings: &Settings) -> Vec<Problem> {
-    let mut problems = Vec::new();
+    let mut problems: Vec<Problem> =
+        settings.untrusted().into_iter().map(|untrusted| StartError::from(untrusted).into()).collect();
     let root_keys = keep(&mut problems, settings.root_keys());
     let cosigner = keep(&mut problems, settings.cosigner());
     let verdict_key = keep(&mut problems, settings.verdict_key());
     let token = keep(&mut problems, settings.token());
     let address = keep(&mut problems, settings.address());
+    let certificates = if address.is_some() { keep(&mut problems, settings.certificates()) } else { None };
+    if settings.person_key.exists() {
+        keep(&mut problems, keys::read_person_key(&settings.person_key).map_err(StartError::PersonKey));
+    } else if let Some(folder) = settings.person_key.parent() {
+        keep(&mut problems, writable("person_key", folder));
+    }
     let register = keep(&mut problems, settings.register());
     let sealing_keys = keep(&mut problems, keys::list(&settings.sealing_keys).map_err(Problem::SealingKeys));
     keep(&mut problems, Printer::load(&settings.fonts));
@@ -90,8 +97,10 @@ pub async fn check(settings: &Settings) -> Vec<Problem> {
     }
 
     // The rest needs the manifest.
-    let (Some(root_keys), Some(token), Some(address)) = (root_keys, token, address) else { return problems };
-    let Some(note) = keep(&mut problems, served_manifest(&address, &token).await) else { return problems };
+    let (Some(root_keys), Some(token), Some(address), Some(certificates)) = (root_keys, token, address, certificates) else {
+        return problems;
+    };
+    let Some(note) = keep(&mut problems, served_manifest(&address, &token, certificates).await) else { return problems };
     let verified = Manifest::verify(&note, &root_keys, now(), 0).map_err(Problem::Manifest);
     let Some(manifest) = keep(&mut problems, verified) else { return problems };
     if manifest.rules_version != lakzegel_letter::RULES_VERSION {
@@ -115,9 +124,18 @@ pub async fn check(settings: &Settings) -> Vec<Problem> {
     problems
 }
 
-/// The value, or `None` and one more problem.
+/// The value, or `None` and one more problem, unless it is named already.
 fn keep<T, E: Into<Problem>>(problems: &mut Vec<Problem>, found: Result<T, E>) -> Option<T> {
-    found.map_err(|error| problems.push(error.into())).ok()
+    let problem = match found {
+        Ok(found) => return Some(found),
+        Err(error) => error.into(),
+    };
+    // A loose key is found among all the files, and once more when it is read.
+    let said = |other: &Problem| problem.to_string().contains(&other.to_string());
+    if !problems.iter().any(said) {
+        problems.push(problem);
+    }
+    None
 }
 
 /// Whether a file can be made in a folder or, if there is none yet, in the folder where it would be made. The file that is tried has no name,
@@ -128,8 +146,8 @@ fn writable(field: &'static str, folder: &Path) -> Result<(), Problem> {
     tempfile::tempfile_in(path).map(drop).map_err(|error| Problem::Folder { field, path: path.to_owned(), error })
 }
 
-async fn served_manifest(address: &Url, token: &str) -> Result<String, Problem> {
-    let intake = Intake::new(address, token).map_err(Problem::Http)?;
+async fn served_manifest(address: &Url, token: &str, certificates: Option<Certificates>) -> Result<String, Problem> {
+    let intake = Intake::new(address, token, certificates).map_err(Problem::Http)?;
     intake.manifest().await.map_err(|error| match error {
         HttpError::Status(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => Problem::TokenRefused(address.clone()),
         error => Problem::Intake(address.clone(), error),

@@ -1,9 +1,10 @@
 //! Configuration: one TOML file, environment variables on top of it, and what the files that it names hold.
 //!
-//! Each field of [`Settings`] is a key of the file, and `LAKZEGEL_SCREENING_` with the key in capitals is its variable; the table of the
-//! register comes from the file only. Paths are relative to the file. Secrets are never in it: it names the files that hold them.
+//! Each field of [`Settings`] is a key of the file, and `LAKZEGEL_SCREENING_` with the key in capitals is its variable; the tables of the
+//! register and of the line to the intake come from the file only. Paths are relative to the file. Secrets are never in it: it names the files that hold them.
 
 use std::{
+    collections::HashSet,
     fs, io,
     num::NonZeroU64,
     path::{Path, PathBuf},
@@ -19,8 +20,11 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::{
+    http::{self, Certificates, HttpError},
     keys::{self, KeyFileError},
     register::{Register, RegisterError, RegisterSettings},
+    sender::PersonKey,
+    trust::{self, Untrusted},
 };
 
 /// Environment variables begin with this.
@@ -32,10 +36,15 @@ const SHORTEST_TOKEN: usize = 32;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
+    /// The file itself.
+    #[serde(skip)]
+    pub file: PathBuf,
     /// Where the database and its lock are, or will be made.
     pub data: PathBuf,
-    /// The intake's screening listener: scheme, host and port.
+    /// The intake's screening listener: scheme, host and port. Without TLS only on this machine.
     pub intake: String,
+    /// How the intake is known, and how it knows screening, if it is called by TLS.
+    pub intake_tls: Option<TlsSettings>,
     /// A file with the token that the intake asks for, at least 32 bytes.
     pub screening_token: PathBuf,
     /// The origin and the three root keys.
@@ -46,6 +55,8 @@ pub struct Settings {
     pub cosigner_key: PathBuf,
     /// The key that signs statuses.
     pub verdict_key: PathBuf,
+    /// The key by which people are known again, for flags. Made if it is missing.
+    pub person_key: PathBuf,
     /// Where released letters go.
     pub released: PathBuf,
     /// Who releases letters. There is no default: somebody must have decided it.
@@ -60,6 +71,18 @@ pub struct Settings {
     pub poll_every_seconds: NonZeroU64,
     /// Where the names of people are whose evidence has none. Without it, only what evidence says counts.
     pub register: Option<RegisterSettings>,
+}
+
+/// Both sides' certificates on the line to the intake, as PEM.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsSettings {
+    /// The authority that the intake's certificate is of. No other is believed, whatever the system trusts.
+    pub authority: PathBuf,
+    /// The certificate that screening shows, with those between it and its authority.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
 }
 
 /// How letters are supervised: by whom they are released. What is withheld because a program found something is withheld either way.
@@ -112,6 +135,29 @@ pub enum StartError {
     /// The address.
     #[error("intake must be http:// or https:// and a host, the intake's screening_listen: {0}")]
     Address(String),
+    /// An address on another machine, without TLS.
+    #[error(
+        "intake: {0} leaves this machine in plain sight: http:// is for 127.0.0.1, [::1] and localhost; use https:// with the table [intake_tls]"
+    )]
+    Plain(String),
+    /// TLS without certificates.
+    #[error("[intake_tls]: {0} is https://, so give `authority`, `certificate` and `key`: both sides show who they are")]
+    NoCertificates(String),
+    /// Certificates without TLS.
+    #[error("[intake_tls] is given, but {0} is http://: write https://, or leave the table out")]
+    NoTls(String),
+    /// A file of a certificate or its key.
+    #[error("[intake_tls]: {0} cannot be read: {1}")]
+    CertificateFile(PathBuf, io::Error),
+    /// The certificates and the key.
+    #[error("[intake_tls]: {0}")]
+    Certificates(HttpError),
+    /// The key by which people are known.
+    #[error("person_key: {0}; where there is none, `run` makes one")]
+    PersonKey(KeyFileError),
+    /// Something that others can read or change.
+    #[error(transparent)]
+    Untrusted(#[from] Untrusted),
     /// A note key's file.
     #[error("{0}: {1}; `note-key make` makes one")]
     Key(&'static str, KeyFileError),
@@ -139,6 +185,7 @@ impl Settings {
             all.build()?.try_deserialize::<Self>()
         };
         let mut settings = read().map_err(|error| ConfigError { file: file.to_owned(), error: Box::new(error) })?;
+        settings.file = file.to_owned();
         let folder = file.parent().unwrap_or(Path::new(""));
         settings.paths().for_each(|path| *path = folder.join(&*path));
         if let Some(program) = settings.register.as_mut().and_then(|register| register.program.as_mut()?.first_mut()) {
@@ -156,20 +203,93 @@ impl Settings {
             &mut self.sealing_keys,
             &mut self.cosigner_key,
             &mut self.verdict_key,
+            &mut self.person_key,
             &mut self.released,
             &mut self.fonts,
         ];
-        always.into_iter().chain(self.register.as_mut().and_then(|register| register.file.as_mut()))
+        let tls = self.intake_tls.as_mut().map(|tls| [&mut tls.authority, &mut tls.certificate, &mut tls.key]);
+        let register = self.register.as_mut().and_then(|register| register.file.as_mut());
+        always.into_iter().chain(tls.into_iter().flatten()).chain(register)
+    }
+
+    /// Whether nobody else can read what is secret here, or change what is believed: every file and folder that is named, the configuration
+    /// itself, and the folders that lead there. What is not there yet is made for this user only, and is fine.
+    pub fn untrusted(&self) -> Vec<Untrusted> {
+        let mut found = Vec::new();
+        let mut look = |path: &Path, judged: Result<(), Untrusted>| {
+            found.extend([judged, trust::way_to(path)].into_iter().filter_map(Result::err));
+        };
+        for path in [&self.file, &self.root_keys] {
+            look(path, trust::believed(path));
+        }
+        for path in [&self.screening_token, &self.cosigner_key, &self.verdict_key, &self.person_key] {
+            look(path, trust::secret(path));
+        }
+        for path in [&self.sealing_keys, &self.data, &self.released] {
+            look(path, trust::secret_folder(path));
+        }
+        if let Some(TlsSettings { authority, certificate, key }) = &self.intake_tls {
+            look(authority, trust::believed(authority));
+            look(certificate, trust::believed(certificate));
+            look(key, trust::secret(key));
+        }
+        if let Some(register) = &self.register {
+            if let Some(file) = &register.file {
+                look(file, trust::private(file));
+            }
+            if let Some(program) = register.program.as_ref().and_then(|words| words.first()).map(Path::new) {
+                look(program, trust::believed(program));
+            }
+        }
+        found.extend(trust::not_everybodys(&self.fonts).err());
+        let mut told = HashSet::new();
+        found.retain(|untrusted| told.insert(untrusted.to_string()));
+        found
+    }
+
+    /// As [`untrusted`](Self::untrusted).
+    ///
+    /// # Errors
+    ///
+    /// The first thing that others can read or change.
+    pub fn check_trust(&self) -> Result<(), StartError> {
+        self.untrusted().into_iter().next().map_or(Ok(()), |untrusted| Err(untrusted.into()))
     }
 
     /// The intake's address.
     ///
     /// # Errors
     ///
-    /// If it is not http or https with a host.
+    /// If it is not http or https with a host; if it is http, and not this machine.
     pub fn address(&self) -> Result<Url, StartError> {
-        let url = Url::parse(&self.intake).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        url.ok_or_else(|| StartError::Address(self.intake.clone()))
+        let wrong = || StartError::Address(self.intake.clone());
+        let url =
+            Url::parse(&self.intake).ok().filter(|url| url.has_host() && url.username().is_empty() && url.password().is_none());
+        let url = url.ok_or_else(wrong)?;
+        match url.scheme() {
+            "https" => Ok(url),
+            "http" if http::is_this_machine(&url) => Ok(url),
+            "http" => Err(StartError::Plain(self.intake.clone())),
+            _ => Err(wrong()),
+        }
+    }
+
+    /// Both sides' certificates on the line to the intake; `None` if it is called without TLS, on this machine.
+    ///
+    /// # Errors
+    ///
+    /// If they are missing with https or given with http, or one of their files cannot be read.
+    pub fn certificates(&self) -> Result<Option<Certificates>, StartError> {
+        let is_tls = self.address()?.scheme() == "https";
+        let tls = match &self.intake_tls {
+            Some(tls) if is_tls => tls,
+            Some(_) => return Err(StartError::NoTls(self.intake.clone())),
+            None if is_tls => return Err(StartError::NoCertificates(self.intake.clone())),
+            None => return Ok(None),
+        };
+        let read = |file: &PathBuf| fs::read(file).map_err(|error| StartError::CertificateFile(file.clone(), error));
+        let (authority, certificate, key) = (read(&tls.authority)?, read(&tls.certificate)?, Zeroizing::new(read(&tls.key)?));
+        Certificates::read(&authority, &certificate, &key).map(Some).map_err(StartError::Certificates)
     }
 
     /// The token that the intake asks for.
@@ -209,6 +329,19 @@ impl Settings {
     /// If its file cannot be read, or is a key of another kind.
     pub fn verdict_key(&self) -> Result<SigningKey, StartError> {
         note_key("verdict_key", &self.verdict_key, Algorithm::Ed25519, "note")
+    }
+
+    /// The key by which people are known again, which is made if there is none.
+    ///
+    /// # Errors
+    ///
+    /// If it can be neither read nor made.
+    pub fn person_key(&self) -> Result<PersonKey, StartError> {
+        let made = keys::make_person_key(&self.person_key).map_err(StartError::PersonKey)?;
+        if made {
+            tracing::info!("there was no person key: one was made, and nobody who wrote before is known again");
+        }
+        keys::read_person_key(&self.person_key).map_err(StartError::PersonKey)
     }
 
     /// The register of names.

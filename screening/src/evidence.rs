@@ -9,12 +9,11 @@ use lakzegel_contract::limit::LOGIN_SECONDS;
 use lakzegel_crypto::{Evidence, Manifest, SealedLetter, manifest::Provider, visit_nonce};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     http::{self, HttpError},
     refusal::Refusal,
-    sender::Vouched,
+    sender::{PersonKey, Vouched},
     store::{ProviderKey, Store, StoreError},
 };
 
@@ -143,6 +142,7 @@ pub fn check(
     manifest: &Manifest,
     provider: &Provider,
     keys: &[VerifyingKey],
+    person_key: &PersonKey,
 ) -> Result<Vouched, Refusal> {
     let must = |holds: bool, otherwise| if holds { Ok(()) } else { Err(otherwise) };
     must(provider.algorithms.contains(&token.algorithm), Refusal::Algorithm)?;
@@ -167,8 +167,7 @@ pub fn check(
     must(issued <= bound.sealed_at.saturating_add(tolerance), Refusal::SealedBeforeLogin)?;
     must(bound.sealed_at <= visit_ends, Refusal::SealedAfterVisit)?;
     must(bound.arrived_after <= visit_ends.saturating_add(manifest.outbox_life), Refusal::ArrivedTooLate)?;
-    let person = Sha256::new().chain_update(&provider.issuer).chain_update([0]).chain_update(subject).finalize().into();
-    Ok(Vouched { person, issued })
+    Ok(Vouched { person: person_key.of_subject(&provider.issuer, subject), issued })
 }
 
 const fn is_asymmetric(algorithm: Algorithm) -> bool {
@@ -261,7 +260,7 @@ impl Providers {
     /// If TLS cannot be set up.
     pub fn new() -> Result<Self, HttpError> {
         Ok(Self {
-            http: http::client(Duration::from_secs(10))?,
+            http: http::client(Duration::from_secs(10), None)?,
             fetched: HashMap::new(),
             failed: HashMap::new(),
             ready: HashMap::new(),
@@ -420,10 +419,11 @@ mod tests {
         let token = jsonwebtoken::encode(&header, &claims, &key).expect("it signs");
         let keys = [VerifyingKey::read(&ProviderKey { jwk, gone_at: None }).expect("it is a key")];
         let bound = Bound { visit_key: &VISIT_KEY, sealed_at: NOON + 60, arrived_after: NOON + 60 };
+        let person_key = PersonKey::from_bytes(Box::new(zeroize::Zeroizing::new([3; 32])));
         let once = || {
             let token = Token::parse(&token).expect("it is a token");
             let provider = token.provider(&manifest).expect("it is the manifest's");
-            assert!(check(&token, &bound, &manifest, provider, &keys).is_ok());
+            assert!(check(&token, &bound, &manifest, provider, &keys, &person_key).is_ok());
         };
         (0..100).for_each(|_| once());
         let begin = Instant::now();

@@ -7,13 +7,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Writes a whole file and waits until it is on disk. Its name survives a crash only after [`sync_dir`].
+/// Writes a whole file, for its owner only, and waits until it is on disk. Its name survives a crash only after [`sync_dir`].
 ///
 /// # Errors
 ///
 /// The system's, as with every function here.
 pub fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o640).open(path)?;
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

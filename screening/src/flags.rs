@@ -1,11 +1,11 @@
-//! What is pointed out to people and never withholds a letter by itself: one person used two visit keys within an hour, or sent more
-//! letters than a volume limit of the manifest allows.
+//! What is pointed out to people and never withholds a letter by itself: one person used two visit keys within an hour although the first
+//! was not used up, or sent more letters than a volume limit of the manifest allows.
 //!
 //! For every letter the limits are those of the newest manifest: they are the office's policy of the day, not a part of the letter.
 
 use std::collections::{BTreeMap, HashMap};
 
-use lakzegel_crypto::manifest::VolumeLimit;
+use lakzegel_crypto::{Manifest, manifest::VolumeLimit};
 
 use crate::{
     sender::VouchedLetter,
@@ -15,6 +15,19 @@ use crate::{
 
 /// Two visits of one person are flagged if their logins are at most this many seconds apart.
 const VISITS_APART: u64 = 60 * 60;
+
+/// Who logged in before this time, in seconds since 1970, is forgotten: no letter that may still come can be flagged together with
+/// one of theirs.
+///
+/// A letter of one day's login is counted with those of as many days before as the longest limit has, and may come a visit's life and the
+/// outbox's later; a visitor code's day counts from its beginning.
+pub fn forgotten_before(manifest: &Manifest, now: u64) -> u64 {
+    let days = manifest.volume_limits.iter().map(|limit| u64::from(limit.days)).max().unwrap_or(0);
+    let counted = (days * DAY).max(VISITS_APART);
+    let late =
+        manifest.visit_life.saturating_add(manifest.outbox_life).saturating_add(manifest.clock_tolerance.saturating_mul(2));
+    now.saturating_sub(counted.saturating_add(late).saturating_add(DAY))
+}
 
 /// A volume limit that a letter exceeds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,36 +49,89 @@ pub struct Flags {
 }
 
 impl Flags {
-    /// The flags of the letter at entry `number`.
-    pub async fn of(store: &Store, number: u64, limits: &[VolumeLimit]) -> Result<Self, StoreError> {
+    /// The flags of the letter at entry `number`, by the newest manifest.
+    pub async fn of(store: &Store, number: u64, newest: Option<&Manifest>) -> Result<Self, StoreError> {
         let written = store.vouched_letters_of_the_sender_of(number).await?;
-        Ok(point_out(&written, limits, |letter| letter.number == number).remove(&number).unwrap_or_default())
+        Ok(point_out(&written, newest, |letter| letter.number == number).remove(&number).unwrap_or_default())
     }
 
-    /// The flags of every letter that has any, by its log number.
-    pub async fn all(store: &Store, limits: &[VolumeLimit]) -> Result<BTreeMap<u64, Self>, StoreError> {
-        let mut all = point_out(&store.vouched_letters().await?, limits, |_| true);
+    /// The flags of every letter that has any, by its log number and by the newest manifest.
+    pub async fn all(store: &Store, newest: Option<&Manifest>) -> Result<BTreeMap<u64, Self>, StoreError> {
+        let mut all = point_out(&store.vouched_letters().await?, newest, |_| true);
         all.retain(|_, flags| *flags != Self::default());
         Ok(all)
     }
 }
 
 /// The flags of those letters that are asked for, among all that their senders wrote.
-fn point_out(written: &[VouchedLetter], limits: &[VolumeLimit], asked: impl Fn(&VouchedLetter) -> bool) -> BTreeMap<u64, Flags> {
-    let mut people: HashMap<[u8; 32], Vec<&VouchedLetter>> = HashMap::new();
-    written.iter().for_each(|letter| people.entry(letter.person).or_default().push(letter));
+fn point_out(
+    written: &[VouchedLetter],
+    newest: Option<&Manifest>,
+    asked: impl Fn(&VouchedLetter) -> bool,
+) -> BTreeMap<u64, Flags> {
+    let limits = newest.map_or(&[][..], |manifest| &manifest.volume_limits);
+    // Without a manifest nothing is known to be used up.
+    let letters_per_visit = newest.map_or(usize::MAX, |manifest| manifest.letters_per_visit as usize);
+    let mut people: HashMap<i64, Vec<&VouchedLetter>> = HashMap::new();
+    written.iter().for_each(|letter| people.entry(letter.someone).or_default().push(letter));
+    let visits: HashMap<i64, Vec<Visit>> = people.iter().map(|(someone, own)| (*someone, visits(own))).collect();
     let mut all: BTreeMap<u64, Flags> = BTreeMap::new();
     for letter in written.iter().filter(|letter| asked(letter)) {
-        let own = &people[&letter.person];
+        let own = &people[&letter.someone];
         let flags = all.entry(letter.number).or_default();
-        let elsewhere = own.iter().filter(|other| other.visit_key != letter.visit_key);
-        let close = elsewhere.filter(|other| other.issued.abs_diff(letter.issued) <= VISITS_APART);
-        flags.other_visits.extend(close.map(|other| other.number));
+        let of_sender = &visits[&letter.someone];
+        for visit in of_sender.iter().filter(|visit| visit.key == letter.visit_key) {
+            let odd = of_sender.iter().filter(|other| other.key != visit.key && visit.is_odd_beside(other, letters_per_visit));
+            flags.other_visits.extend(odd.flat_map(|other| &other.numbers));
+        }
         flags.other_visits.sort_unstable();
         flags.other_visits.dedup();
         flags.over.extend(limits.iter().filter_map(|limit| over(letter, own, limit)));
     }
     all
+}
+
+/// One visit, by the letters that were written in it.
+struct Visit {
+    key: [u8; 32],
+    /// When it was logged in to, in seconds since 1970.
+    issued: u64,
+    /// Where its letters are in the log, in that order.
+    numbers: Vec<u64>,
+    /// When the last of them was sealed, in seconds since 1970. `None` if that is not known of each.
+    last_sealed: Option<u64>,
+}
+
+/// The visits of one person.
+fn visits(own: &[&VouchedLetter]) -> Vec<Visit> {
+    let mut visits: BTreeMap<([u8; 32], u64), Visit> = BTreeMap::new();
+    for letter in own {
+        let (key, issued) = (letter.visit_key, letter.issued);
+        let visit = visits.entry((key, issued)).or_insert(Visit { key, issued, numbers: Vec::new(), last_sealed: Some(0) });
+        visit.numbers.push(letter.number);
+        visit.last_sealed = visit.last_sealed.zip(letter.sealed_at).map(|(last, sealed)| last.max(sealed));
+    }
+    visits.into_values().collect()
+}
+
+impl Visit {
+    /// Whether it is odd that one person has both visits: within the hour, and the earlier one had letters left.
+    fn is_odd_beside(&self, other: &Self, letters_per_visit: usize) -> bool {
+        let is_first = (self.issued, &self.numbers) <= (other.issued, &other.numbers);
+        let (earlier, later) = if is_first { (self, other) } else { (other, self) };
+        later.issued - earlier.issued <= VISITS_APART && !earlier.was_used_up_before(later, letters_per_visit)
+    }
+
+    /// Whether a sender had to log in again: all letters of this visit were sealed before the next login, and in the log before the next
+    /// visit's first.
+    ///
+    /// The time of sealing is the sealer's own word, and an intake says the order of the log. So who took a login over stays unseen if he
+    /// writes every letter of that visit before the sender's next: see docs/threat-model.md.
+    fn was_used_up_before(&self, later: &Self, letters_per_visit: usize) -> bool {
+        self.numbers.len() >= letters_per_visit
+            && self.last_sealed.is_some_and(|sealed| sealed <= later.issued)
+            && self.numbers.last() < later.numbers.first()
+    }
 }
 
 /// Whether a letter goes over a limit: whether there are so many days in a row, its own login's among them, from which the log already
@@ -87,13 +153,22 @@ fn over(letter: &VouchedLetter, own: &[&VouchedLetter], limit: &VolumeLimit) -> 
 mod tests {
     use super::*;
 
+    fn manifest() -> Manifest {
+        let vectors = include_str!("../../crypto/tests/vectors/04_manifest.txt");
+        let text = vectors.split_once("manifest <<<\n").expect("the vectors have a manifest").1;
+        let text = text.split_once("\n\n").expect("signatures follow").0;
+        let manifest = Manifest::parse_text(&format!("{text}\n")).expect("it is a manifest");
+        Manifest { letters_per_visit: 3, volume_limits: Vec::new(), ..manifest }
+    }
+
     /// Letters of one person, by the days of their logins, in the log's order.
     fn letters(days: &[u64]) -> Vec<VouchedLetter> {
         let letter = |(number, day): (u64, &u64)| VouchedLetter {
             number,
-            person: [7; 32],
+            someone: 7,
             visit_key: [u8::try_from(number).expect("few letters"); 32],
             issued: day * DAY,
+            sealed_at: Some(day * DAY + 60),
         };
         (0..).zip(days).map(letter).collect()
     }
@@ -101,7 +176,8 @@ mod tests {
     /// How many letters each of these is told to have within a limit of two in three days.
     fn counted(days: &[u64]) -> Vec<(u64, u64)> {
         let limit = VolumeLimit { letters: 2, days: 3, basis: "huisregels".to_owned() };
-        let all = point_out(&letters(days), &[limit], |_| true);
+        let manifest = Manifest { volume_limits: vec![limit], ..manifest() };
+        let all = point_out(&letters(days), Some(&manifest), |_| true);
         all.into_iter().filter_map(|(number, flags)| Some((number, flags.over.first()?.letters))).collect()
     }
 
@@ -120,5 +196,56 @@ mod tests {
         assert_eq!(counted(&[10, 12, 11]), [(2, 3)]);
         // Between two others that are too far apart for one another, it is over with neither.
         assert_eq!(counted(&[10, 14, 12]), []);
+    }
+
+    /// The numbers of those letters that are flagged for their visits: each letter has its visit, its login and its sealing, in minutes.
+    fn odd(letters: &[(u8, u64, Option<u64>)]) -> Vec<u64> {
+        let letter = |(number, (visit, login, sealed)): (u64, &(u8, u64, Option<u64>))| VouchedLetter {
+            number,
+            someone: 7,
+            visit_key: [*visit; 32],
+            issued: DAY + login * 60,
+            sealed_at: sealed.map(|at| DAY + at * 60),
+        };
+        let written: Vec<VouchedLetter> = (0..).zip(letters).map(letter).collect();
+        let all = point_out(&written, Some(&manifest()), |_| true);
+        all.into_iter().filter(|(_, flags)| !flags.other_visits.is_empty()).map(|(number, _)| number).collect()
+    }
+
+    #[test]
+    fn who_used_up_a_visit_may_log_in_again() {
+        let used_up = [(1, 0, Some(5)), (1, 0, Some(15)), (1, 0, Some(25))];
+        let then = |letters: &[(u8, u64, Option<u64>)]| odd(&[&used_up[..], letters].concat());
+        assert_eq!(then(&[(2, 30, Some(35))]), [0_u64; 0]);
+        assert_eq!(
+            then(&[(2, 25, Some(35)), (2, 25, Some(36)), (2, 25, Some(37)), (3, 40, Some(45))]),
+            [0_u64; 0],
+            "and once more"
+        );
+        // An hour and a minute later it never was odd.
+        assert_eq!(odd(&[(1, 0, Some(5)), (2, 61, Some(65))]), [0_u64; 0]);
+    }
+
+    #[test]
+    fn a_login_beside_a_visit_that_had_letters_left_is_odd() {
+        assert_eq!(odd(&[(1, 0, Some(5)), (2, 30, Some(35))]), [0, 1]);
+        assert_eq!(odd(&[(1, 0, Some(5)), (1, 0, Some(6)), (2, 30, Some(35))]), [0, 1, 2], "one was left");
+        assert_eq!(odd(&[(1, 0, Some(5)), (1, 0, Some(15)), (1, 0, Some(35)), (2, 30, Some(45))]), [0, 1, 2, 3], "sealed later");
+        assert_eq!(odd(&[(1, 0, Some(5)), (1, 0, Some(6)), (2, 30, Some(35)), (1, 0, Some(7))]), [0, 1, 2, 3], "came later");
+        assert_eq!(odd(&[(2, 30, Some(35)), (1, 0, Some(5)), (1, 0, Some(6)), (1, 0, Some(7))]), [0, 1, 2, 3], "all came later");
+        assert_eq!(odd(&[(1, 0, Some(5)), (1, 0, None), (1, 0, Some(6)), (2, 30, Some(35))]), [0, 1, 2, 3], "not known when");
+        assert_eq!(odd(&[(1, 0, Some(0)), (1, 0, Some(0)), (1, 0, Some(0)), (2, 0, Some(5))]), [0_u64; 0], "as if at once");
+    }
+
+    #[test]
+    fn people_are_known_as_long_as_the_longest_limit_and_the_outbox_and_no_longer() {
+        let limit = |days| VolumeLimit { letters: 2, days, basis: "huisregels".to_owned() };
+        let none = Manifest { visit_life: 7_200, outbox_life: 7 * DAY, clock_tolerance: 120, ..manifest() };
+        let now = 1_790_000_000;
+        assert_eq!(now - forgotten_before(&none, now), 8 * DAY + 3_600 + 7_200 + 240);
+        let limits = Manifest { volume_limits: vec![limit(1), limit(30), limit(7)], ..none };
+        assert_eq!(now - forgotten_before(&limits, now), 38 * DAY + 7_200 + 240);
+        let endless = Manifest { volume_limits: vec![limit(u32::MAX)], ..limits };
+        assert_eq!(forgotten_before(&endless, now), 0);
     }
 }

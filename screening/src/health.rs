@@ -25,6 +25,9 @@ pub struct Round {
     pub supervision: Supervision,
     /// Whether all of it succeeded; if not, the log says what did not.
     pub good: bool,
+    /// How many entries the log has, by the intake's word, that the office does not have yet.
+    #[serde(default)]
+    pub behind: u64,
 }
 
 impl Round {
@@ -73,7 +76,7 @@ impl fmt::Display for Health {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.last {
             None => writeln!(out, "no round yet: is `run` running?")?,
-            Some(Round { at, supervision, good }) => {
+            Some(Round { at, supervision, good, behind }) => {
                 writeln!(out, "supervision = {:?}: {}", supervision.as_str(), supervision.in_words())?;
                 let silent = self.now.abs_diff(*at);
                 let how = match (silent > LONGEST_SILENCE, good) {
@@ -82,6 +85,9 @@ impl fmt::Display for Health {
                     (false, false) => "something in it failed; its log says what",
                 };
                 writeln!(out, "last round {silent} seconds ago: {how}")?;
+                if *behind > 0 {
+                    writeln!(out, "entries that the log is said to have and that are not here yet: {behind}")?;
+                }
             }
         }
         writeln!(out, "letters that wait for a person: {}", self.waiting)?;

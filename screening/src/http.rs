@@ -1,8 +1,9 @@
 //! Calls over HTTP, to whatever address: a client that follows nothing, and answers of a bounded length.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
-use reqwest::{Client, RequestBuilder, StatusCode, redirect::Policy};
+use reqwest::{Certificate, Client, Identity, RequestBuilder, StatusCode, Url, redirect::Policy};
+use zeroize::Zeroizing;
 
 /// Why a call did not succeed. The caller makes it again later.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +14,9 @@ pub enum HttpError {
     /// An answer with an unexpected status.
     #[error("answered {0}")]
     Status(StatusCode),
+    /// TLS cannot be set up.
+    #[error("TLS cannot be set up: {0}")]
+    Tls(String),
     /// A longer answer than there can be.
     #[error("the answer is too long")]
     TooLong,
@@ -33,16 +37,61 @@ impl From<reqwest::Error> for HttpError {
     }
 }
 
-/// An HTTP client that follows no redirects and uses no proxy. A connection may take 5 seconds, a whole call `timeout`.
+/// Whose certificates one server's is of, and what is shown to it.
+pub struct Certificates {
+    authority: Vec<Certificate>,
+    identity: Identity,
+}
+
+impl Certificates {
+    /// Reads PEM: the server's authority, our own certificate with those above it, and its key.
+    ///
+    /// # Errors
+    ///
+    /// If one of them is not in its file, or in a form that TLS cannot use.
+    pub fn read(authority: &[u8], certificate: &[u8], key: &[u8]) -> Result<Self, HttpError> {
+        let authority = Certificate::from_pem_bundle(authority).map_err(tls)?;
+        if authority.is_empty() {
+            return Err(HttpError::Tls("there is no certificate in the authority's file".to_owned()));
+        }
+        // All the room at once: growing would leave copies of the key behind.
+        let mut own = Zeroizing::new(Vec::with_capacity(certificate.len() + 1 + key.len()));
+        own.extend_from_slice(certificate);
+        own.push(b'\n');
+        own.extend_from_slice(key);
+        Ok(Self { authority, identity: Identity::from_pem(&own).map_err(tls)? })
+    }
+}
+
+fn tls(error: reqwest::Error) -> HttpError {
+    match HttpError::from(error) {
+        HttpError::Connection(reason) => HttpError::Tls(reason),
+        other => other,
+    }
+}
+
+/// Whether an address is on this machine: what is sent there passes no line.
+pub fn is_this_machine(address: &Url) -> bool {
+    // Of an address of version 6 the host's text has brackets.
+    let host = address.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+/// An HTTP client that follows no redirects and uses no proxy. A connection may take 5 seconds, a whole call `timeout`. With certificates it
+/// speaks TLS only, with servers of that authority only, and shows its own certificate.
 ///
 /// # Errors
 ///
 /// If TLS cannot be set up.
-pub fn client(timeout: Duration) -> Result<Client, HttpError> {
+pub fn client(timeout: Duration, certificates: Option<Certificates>) -> Result<Client, HttpError> {
     // It fails if there is a default already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = Client::builder().redirect(Policy::none()).no_proxy().connect_timeout(Duration::from_secs(5)).timeout(timeout);
-    Ok(builder.build()?)
+    let builder = match certificates {
+        None => builder,
+        Some(Certificates { authority, identity }) => builder.https_only(true).tls_certs_only(authority).identity(identity),
+    };
+    builder.build().map_err(tls)
 }
 
 /// The body of a 200 answer, at most `longest` bytes; `None` for a 404.
@@ -65,4 +114,32 @@ pub async fn read_answer(request: RequestBuilder, longest: usize) -> Result<Opti
         body.extend_from_slice(&chunk);
     }
     Ok(Some(body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_this_machine_are_of_this_machine() {
+        let here = |address: &str| is_this_machine(&Url::parse(address).expect("it is an address"));
+        for address in
+            ["http://127.0.0.1:8081", "http://127.8.9.1", "http://[::1]:8081/", "http://localhost:1", "http://LOCALHOST"]
+        {
+            assert!(here(address), "{address}");
+        }
+        for address in [
+            "http://127.0.0.1.example:8081",
+            "http://localhost.example",
+            "http://0.0.0.0",
+            "http://10.0.0.1",
+            "http://[::]",
+            "http://[::ffff:10.0.0.1]",
+            "http://[fe80::1]",
+            "http://intake",
+            "http://127.0.0.1@intake.example",
+        ] {
+            assert!(!here(address), "{address}");
+        }
+    }
 }

@@ -69,8 +69,8 @@ pub async fn list(store: &Store, supervision: Supervision) -> Result<String, Com
     for ((state, reason), count) in counts {
         out.push_str(&format!("{count:8}  {state} {reason}\n"));
     }
-    let limits = store.manifests().await?.into_iter().next().map(|newest| newest.manifest.volume_limits).unwrap_or_default();
-    for (number, Flags { other_visits, over }) in Flags::all(store, &limits).await? {
+    let newest = store.manifests().await?.into_iter().next().map(|newest| newest.manifest);
+    for (number, Flags { other_visits, over }) in Flags::all(store, newest.as_ref()).await? {
         if !other_visits.is_empty() {
             out.push_str(&format!(
                 "FLAG: letter {number}: the same person wrote {other_visits:?} with another visit key within the hour\n"
@@ -103,8 +103,7 @@ pub async fn show(store: &Store, settings: &Settings, given: &str) -> Result<Str
         open::open(&bytes, &mut SealingKeys::new(settings.sealing_keys.clone()), origin)?.map_err(CommandError::Closed)?;
     let named = manifests.iter().find(|taken| taken.hash == letter.manifest_hash).ok_or(CommandError::Manifest)?;
     let check = decide::check_text(&letter, &named.manifest);
-    let limits = manifests.first().map(|newest| newest.manifest.volume_limits.as_slice()).unwrap_or_default();
-    let flags = Flags::of(store, stored.number, limits).await?;
+    let flags = Flags::of(store, stored.number, manifests.first().map(|newest| &newest.manifest)).await?;
     // A register that does not work must not keep anybody from reading the letter.
     let name = match Register::open(settings.register.as_ref()) {
         Ok(mut register) => register.name(store, &letter).await,

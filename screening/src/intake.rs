@@ -7,7 +7,7 @@ use lakzegel_crypto::{ENVELOPE_BYTES, EnvelopeId, LookupId, log::TILE_WIDTH, not
 use reqwest::{Client, RequestBuilder, StatusCode, Url, header::CONTENT_TYPE};
 use zeroize::Zeroizing;
 
-use crate::http::{self, HttpError, read_answer};
+use crate::http::{self, Certificates, HttpError, read_answer};
 
 /// The intake's screening listener. Every call shows it the screening token.
 ///
@@ -19,14 +19,14 @@ pub struct Intake {
 }
 
 impl Intake {
-    /// Prepares the calls; makes none.
+    /// Prepares the calls; makes none. With certificates, only an intake of that authority is called, by TLS.
     ///
     /// # Errors
     ///
     /// If TLS cannot be set up.
-    pub fn new(address: &Url, token: &str) -> Result<Self, HttpError> {
+    pub fn new(address: &Url, token: &str, certificates: Option<Certificates>) -> Result<Self, HttpError> {
         let base = address.as_str().trim_end_matches('/').to_owned();
-        Ok(Self { http: http::client(Duration::from_secs(30))?, base, token: Zeroizing::new(token.to_owned()) })
+        Ok(Self { http: http::client(Duration::from_secs(30), certificates)?, base, token: Zeroizing::new(token.to_owned()) })
     }
 
     /// The signed manifest.

@@ -17,11 +17,17 @@ use lakzegel_crypto::{
 };
 use zeroize::Zeroizing;
 
-use crate::files;
+use crate::{
+    files,
+    sender::PersonKey,
+    system,
+    trust::{self, Untrusted},
+};
 
 /// The append-only record of what was made and destroyed, beside the seeds.
 const LOG: &str = "keys.log";
 const FIRST_LINE: &str = "lakzegel sealing key v1";
+const PERSON_FIRST_LINE: &str = "lakzegel person key v1";
 /// The most bytes of a key file that are read.
 const MAX_KEY_FILE: u64 = 4096;
 
@@ -36,6 +42,9 @@ pub enum KeyFileError {
         /// What the system said.
         error: io::Error,
     },
+    /// A secret that others can read, or a key that others can change.
+    #[error(transparent)]
+    Untrusted(#[from] Untrusted),
     /// A file is not what its name says.
     #[error("{0} is not a key file of this version")]
     Form(PathBuf),
@@ -157,6 +166,13 @@ impl SealingKeys {
         Self { dir, read: HashMap::new() }
     }
 
+    /// Forgets every key whose file is gone or cannot be seen, and overwrites what using keys left on the stack. To be called again and again,
+    /// whether letters come or not: a key that is destroyed is then nowhere any more.
+    pub fn sweep(&mut self) {
+        self.read.retain(|id, _| seed_path(&self.dir, *id).try_exists().unwrap_or(false));
+        system::wipe_stack();
+    }
+
     /// The key with this id; the inner error says why there is none. A key whose file is destroyed while this program runs is forgotten at
     /// once.
     ///
@@ -166,7 +182,7 @@ impl SealingKeys {
     pub fn find(&mut self, id: KeyId) -> Result<Result<&OpeningKey, NoKey>, KeyFileError> {
         let path = seed_path(&self.dir, id);
         if !path.try_exists().map_err(at(&path))? {
-            self.read.remove(&id);
+            self.sweep();
             let destroyed = log_lines(&self.dir)?.iter().any(|line| line.id == id && line.deed.starts_with("destroy"));
             return Ok(Err(if destroyed { NoKey::Destroyed } else { NoKey::Unknown }));
         }
@@ -218,7 +234,8 @@ pub fn read_note_key(path: &Path) -> Result<SigningKey, KeyFileError> {
 ///
 /// If the file cannot be read, or is not one.
 pub fn read_verifier_key(path: &Path) -> Result<VerifierKey, KeyFileError> {
-    let text = read_file(path)?;
+    trust::not_everybodys(path)?;
+    let text = fs::read_to_string(path).map_err(at(path))?;
     VerifierKey::parse(text.trim_end()).map_err(|_| KeyFileError::Form(path.to_owned()))
 }
 
@@ -228,8 +245,41 @@ pub fn read_verifier_key(path: &Path) -> Result<VerifierKey, KeyFileError> {
 ///
 /// If the file cannot be read, or is not one.
 pub fn read_root_keys(path: &Path) -> Result<RootKeys, KeyFileError> {
+    trust::not_everybodys(path)?;
     let text = fs::read_to_string(path).map_err(at(path))?;
     RootKeys::parse(&text).map_err(|_| KeyFileError::RootKeys(path.to_owned()))
+}
+
+/// Makes the key by which people are known again, if there is none yet. True if it was made.
+///
+/// # Errors
+///
+/// If the file cannot be written, or there are no random bytes.
+pub fn make_person_key(path: &Path) -> Result<bool, KeyFileError> {
+    if path.try_exists().map_err(at(path))? {
+        return Ok(false);
+    }
+    let mut secret = Zeroizing::new([0; 32]);
+    getrandom::fill(&mut *secret).map_err(KeyFileError::Random)?;
+    let mut digits = Zeroizing::new([0; 64]);
+    let digits = base16ct::lower::encode_str(&*secret, &mut *digits).expect("32 bytes have 64 digits");
+    write_new(path, Zeroizing::new(format!("{PERSON_FIRST_LINE}\nsecret {digits}\n")).as_bytes())?;
+    Ok(true)
+}
+
+/// Reads the key by which people are known again.
+///
+/// # Errors
+///
+/// If the file cannot be read, or is not one.
+pub fn read_person_key(path: &Path) -> Result<PersonKey, KeyFileError> {
+    let text = read_file(path)?;
+    let parse = || {
+        let digits = text.strip_prefix(PERSON_FIRST_LINE)?.strip_prefix("\nsecret ")?.strip_suffix('\n')?;
+        let mut secret = Box::new(Zeroizing::new([0; 32]));
+        (base16ct::mixed::decode(digits, &mut **secret).ok()?.len() == 32).then(|| PersonKey::from_bytes(secret))
+    };
+    parse().ok_or_else(|| KeyFileError::Form(path.to_owned()))
 }
 
 fn seed_path(dir: &Path, id: KeyId) -> PathBuf {
@@ -250,11 +300,13 @@ fn read(path: &Path) -> Result<SealingKeyFile, KeyFileError> {
     parse().ok_or_else(|| KeyFileError::Form(path.to_owned()))
 }
 
-/// A small text file, wiped from memory after use.
+/// A small secret text file, wiped from memory after use. Nobody else may be able to read it.
 fn read_file(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
+    let file = File::open(path).map_err(at(path))?;
+    trust::secret_file(path, &file)?;
     // All the room at once: growing would leave copies of the secret behind.
     let mut text = Zeroizing::new(String::with_capacity(MAX_KEY_FILE as usize));
-    File::open(path).and_then(|file| file.take(MAX_KEY_FILE).read_to_string(&mut text)).map_err(at(path))?;
+    file.take(MAX_KEY_FILE).read_to_string(&mut text).map_err(at(path))?;
     Ok(text)
 }
 
@@ -317,6 +369,45 @@ mod tests {
         assert_eq!(mode & 0o777, 0o600);
         let mut keys = SealingKeys::new(dir.path().to_owned());
         assert_eq!(keys.find(id).expect("reads").expect("is there").config().key_id(), id);
+    }
+
+    #[test]
+    fn the_person_key_is_made_once_and_is_the_same_ever_after() {
+        let dir = folder();
+        let path = dir.path().join("person.key");
+        assert!(make_person_key(&path).expect("makes a key") && !make_person_key(&path).expect("it is there"));
+        let mode = fs::metadata(&path).expect("the file is there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let person = |path: &Path| read_person_key(path).map(|key| key.of_subject("https://provider.invalid", "1"));
+        assert_eq!(person(&path).expect("reads"), person(&path).expect("reads again"));
+        let other = dir.path().join("other.key");
+        make_person_key(&other).expect("makes a key");
+        assert_ne!(person(&path).expect("reads"), person(&other).expect("reads"));
+        fs::write(&other, "lakzegel person key v1\nsecret 00\n").expect("writes");
+        assert!(matches!(person(&other), Err(KeyFileError::Form(_))));
+    }
+
+    #[test]
+    fn a_secret_that_others_can_read_is_not_used_and_the_remedy_is_said() {
+        let dir = folder();
+        let id = make(dir.path(), 1).expect("makes a key");
+        let (seed, note) = (seed_path(dir.path(), id), dir.path().join("root.key"));
+        make_note_key("demo.invalid/lakzegel/root-1", Algorithm::Ed25519, &note).expect("makes a key");
+        for loose in [0o640, 0o604, 0o620, 0o602, 0o644, 0o666] {
+            for path in [&seed, &note] {
+                fs::set_permissions(path, fs::Permissions::from_mode(loose)).expect("its owner may");
+            }
+            let refused = [list(dir.path()).err(), read_note_key(&note).err()];
+            for (error, path) in refused.into_iter().zip([&seed, &note]) {
+                let said = error.map(|error| error.to_string()).unwrap_or_default();
+                assert!(said.contains(&format!("`chmod go= {}`", path.display())), "{loose:o}: {said}");
+            }
+            assert!(SealingKeys::new(dir.path().to_owned()).find(id).is_err(), "{loose:o}");
+        }
+        for path in [&seed, &note] {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o400)).expect("its owner may");
+        }
+        assert!(list(dir.path()).is_ok() && read_note_key(&note).is_ok());
     }
 
     #[test]

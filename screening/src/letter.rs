@@ -181,6 +181,8 @@ pub struct LetterFingerprint {
     pub visit_key: [u8; 32],
     /// The client's id of the message: the same when it is sealed again.
     pub message_id: [u8; 16],
+    /// When it says that it was sealed, in seconds since 1970.
+    pub sealed_at: u64,
     /// SHA-256 of what it says, to whom, in whose name, and under which reference.
     pub content: [u8; 32],
     /// The sender's secret, under which its statuses are published.

@@ -15,7 +15,7 @@
 //!    `manifest`, `client`: the notes that root keys sign
 //! 3. `store/`, `pdf/`, `keys`, `intake`: what is remembered, what is printed, keys on disk, the intake's calls
 //! 2. `letter`, `sender`, `refusal`: the words of the domain, pure
-//! 1. `time`, `files`, `http`, `escape`: the system and the terminal, wrapped once
+//! 1. `time`, `files`, `http`, `escape`, `system`, `trust`: the system and the terminal, wrapped once
 
 mod check;
 mod client;
@@ -43,7 +43,9 @@ mod run;
 mod sender;
 mod status;
 mod store;
+mod system;
 mod time;
+mod trust;
 mod visitors;
 
 use std::{
@@ -165,6 +167,7 @@ impl Configured {
             )
             .into());
         }
+        settings.check_trust()?;
         Ok((Store::open(&settings.data).await?, settings))
     }
 }
@@ -305,6 +308,10 @@ async fn main() -> ExitCode {
         let place = defect.location().map(ToString::to_string);
         tracing::error!(place, "a defect in this program; please report the place");
     }));
+    if let Err(error) = system::close_off() {
+        eprintln!("lakzegel-screening: the system does not let this program close itself off: {error}");
+        return ExitCode::FAILURE;
+    }
     match carry_out(Arguments::parse().command).await {
         Ok(code) => code,
         Err(error) => {

@@ -68,7 +68,7 @@ pub fn open(bytes: &[u8], keys: &mut SealingKeys, origin: &str) -> Result<Result
     })
 }
 
-/// What is remembered of a letter, to know it again.
+/// What is remembered of a letter, to know it again and to see it beside its sender's others.
 ///
 /// The content's hash is over what it says, to whom, in whose name, and under which reference. The time of sealing is left out: a client
 /// that did not get an answer seals the same message again, later.
@@ -83,6 +83,7 @@ pub fn fingerprint(letter: &SealedLetter) -> LetterFingerprint {
     LetterFingerprint {
         visit_key: letter.visit_key,
         message_id: letter.message_id,
+        sealed_at: letter.sealed_at,
         content: hash.finalize().into(),
         reference: letter.reference.clone(),
     }

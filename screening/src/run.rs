@@ -3,7 +3,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use lakzegel_crypto::{Evidence, Manifest, ManifestError, RootKeys, SealedLetter, manifest::VolumeLimit, note::SigningKey};
+use lakzegel_crypto::{Evidence, Manifest, ManifestError, RootKeys, SealedLetter, note::SigningKey};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
@@ -11,8 +11,8 @@ use crate::{
     decide::{self, Facts},
     describe::LetterRecord,
     evidence::{self, Bound, Providers, Token},
-    flags::{Exceeded, Flags},
-    follow::{FollowError, Follower},
+    flags::{self, Exceeded, Flags},
+    follow::{FollowError, Follower, Look},
     health::Round,
     http::HttpError,
     intake::Intake,
@@ -23,7 +23,7 @@ use crate::{
     refusal::Refusal,
     register::{Register, RegisterError},
     release::{Folder, ReleaseError},
-    sender::Vouched,
+    sender::{PersonKey, Vouched},
     status::{PublishError, Publisher},
     store::{Counter, Store, StoreError, StoredManifest},
     time::now,
@@ -75,6 +75,7 @@ struct Office {
     cosigner: SigningKey,
     follower: Follower,
     keys: SealingKeys,
+    person_key: PersonKey,
     providers: Providers,
     publisher: Publisher,
     register: Register,
@@ -89,6 +90,8 @@ struct Office {
     refused: Option<String>,
     /// The intake gave no manifest in this round, or none that is accepted.
     manifest_missed: bool,
+    /// How many entries the log has, by the intake's word, that are not here yet.
+    behind: u64,
     /// Something in this round failed.
     failed: bool,
 }
@@ -103,6 +106,7 @@ pub async fn run(settings: &Settings, once: bool) -> Result<(), RunError> {
         let path = path.clone();
         move |error| RunError::File { path, error }
     };
+    settings.check_trust()?;
     std::fs::create_dir_all(&settings.data).map_err(file(&settings.data))?;
     let lock_path = settings.data.join("lock");
     let lock = std::fs::File::create(&lock_path).map_err(file(&lock_path))?;
@@ -112,7 +116,7 @@ pub async fn run(settings: &Settings, once: bool) -> Result<(), RunError> {
     let end = |kind| signal(kind).map_err(|error| RunError::File { path: "signals".into(), error });
     let (mut interrupt, mut terminate) = (end(SignalKind::interrupt())?, end(SignalKind::terminate())?);
     let mut office = Office::open(settings).await?;
-    tracing::info!(entries = office.store.entries().await?.len(), supervision = office.supervision.as_str(), "ready");
+    tracing::info!(entries = office.follower.size(), supervision = office.supervision.as_str(), "ready");
 
     let ended = loop {
         // What a signal cuts short is as safe as after a kill, and goes on at the next start.
@@ -124,8 +128,8 @@ pub async fn run(settings: &Settings, once: bool) -> Result<(), RunError> {
             _ = interrupt.recv() => break Ok(()),
             _ = terminate.recv() => break Ok(()),
         };
-        let Office { supervision, failed, .. } = office;
-        if let Err(error) = (Round { at: now(), supervision, good: !failed }).leave(&settings.data) {
+        let Office { supervision, failed, behind, .. } = office;
+        if let Err(error) = (Round { at: now(), supervision, good: !failed, behind }).leave(&settings.data) {
             office.failed = true;
             tracing::error!(%error, "what `health` reads cannot be written");
         }
@@ -151,7 +155,8 @@ pub async fn run(settings: &Settings, once: bool) -> Result<(), RunError> {
 impl Office {
     async fn open(settings: &Settings) -> Result<Self, RunError> {
         let (root_keys, cosigner, verdict_key) = (settings.root_keys()?, settings.cosigner()?, settings.verdict_key()?);
-        let (intake, register) = (Intake::new(&settings.address()?, &settings.token()?)?, settings.register()?);
+        let intake = Intake::new(&settings.address()?, &settings.token()?, settings.certificates()?)?;
+        let (register, person_key) = (settings.register()?, settings.person_key()?);
         let store = Store::open(&settings.data).await?;
         let retried = store.retry_unknown_keys(Closed::KeyUnknown.as_str()).await?;
         if retried > 0 {
@@ -162,6 +167,7 @@ impl Office {
             cosigner,
             follower: Follower::open(&store).await?,
             keys: SealingKeys::new(settings.sealing_keys.clone()),
+            person_key,
             providers: Providers::new()?,
             publisher: Publisher::new(settings.publish_every_seconds.get(), root_keys.origin.clone(), verdict_key),
             register,
@@ -172,6 +178,7 @@ impl Office {
             taken: None,
             refused: None,
             manifest_missed: false,
+            behind: 0,
             failed: false,
             root_keys,
             store,
@@ -182,13 +189,27 @@ impl Office {
     async fn round(&mut self) -> Result<bool, StoreError> {
         self.failed = false;
         self.take_manifest().await?;
-        self.follow().await?;
+        let more_to_fetch = self.follow().await?;
         self.refresh_provider_keys().await?;
         self.announce_visitors().await?;
-        let more = self.judge().await?;
+        let more = self.judge().await? || more_to_fetch;
         self.deliver().await?;
         self.publish().await?;
+        if !more {
+            self.forget().await?;
+        }
+        // Last: what this round used of a key that was destroyed meanwhile goes with it.
+        self.keys.sweep();
         Ok(more)
+    }
+
+    /// Forgets who wrote long ago, and sees to it that nothing forgotten stays in the files. Not while letters are still to be judged: after a
+    /// long standstill they are flagged with one another first.
+    async fn forget(&mut self) -> Result<(), StoreError> {
+        if let Some(StoredManifest { manifest, .. }) = self.manifests.first() {
+            self.store.forget_people(flags::forgotten_before(manifest, now())).await?;
+        }
+        self.store.wipe().await
     }
 
     /// Takes the manifest that the intake serves, if it is new and valid. Until then the one before stays in use.
@@ -268,14 +289,23 @@ impl Office {
         Ok(())
     }
 
-    async fn follow(&mut self) -> Result<(), StoreError> {
+    /// Follows the log. True if more of it can be fetched at once.
+    async fn follow(&mut self) -> Result<bool, StoreError> {
         let Some(StoredManifest { manifest, .. }) = self.manifests.first() else {
             self.failed = true;
-            return Ok(());
+            return Ok(false);
         };
         match self.follower.look(&self.intake, &self.store, manifest, &self.cosigner, now()).await {
-            Ok(0) => {}
-            Ok(new) => tracing::info!(new, "entries stored"),
+            Ok(Look { new, behind, more }) => {
+                self.behind = behind;
+                if new > 0 {
+                    tracing::info!(new, "entries stored");
+                }
+                if behind > 0 {
+                    tracing::warn!(behind, "the log is longer than one look takes; the next goes on where this one ended");
+                }
+                return Ok(more);
+            }
             // Logged where it was found.
             Err(FollowError::Alarm(_)) => self.failed = true,
             Err(FollowError::Intake(error)) => {
@@ -284,7 +314,7 @@ impl Office {
             }
             Err(FollowError::Store(error)) => return Err(error),
         }
-        Ok(())
+        Ok(false)
     }
 
     /// Opens and judges letters in the log's order.
@@ -337,7 +367,7 @@ impl Office {
         }
         // A letter that cannot be checked yet is flagged when it can.
         if outcome != Outcome::Unchecked {
-            let Flags { other_visits, over } = Flags::of(&self.store, number, self.volume_limits()).await?;
+            let Flags { other_visits, over } = Flags::of(&self.store, number, self.newest()).await?;
             if !other_visits.is_empty() {
                 let others = other_visits;
                 tracing::warn!(envelope = %id, number, ?others, "flagged: the same person wrote with another visit key within the hour");
@@ -350,9 +380,8 @@ impl Office {
         Ok(true)
     }
 
-    /// The volume limits of the newest manifest.
-    fn volume_limits(&self) -> &[VolumeLimit] {
-        self.manifests.first().map_or(&[], |newest| &newest.manifest.volume_limits)
+    fn newest(&self) -> Option<&Manifest> {
+        self.manifests.first().map(|newest| &newest.manifest)
     }
 
     async fn outcome(&mut self, stored: &Letter, letter: &SealedLetter) -> Result<Outcome, StoreError> {
@@ -374,7 +403,7 @@ impl Office {
             );
             return Ok(Outcome::Unchecked);
         }
-        let evidence = match check_evidence(&mut self.providers, &self.store, stored, letter, manifest).await? {
+        let evidence = match check_evidence(&mut self.providers, &self.store, &self.person_key, stored, letter, manifest).await? {
             Some(evidence) => evidence,
             None => {
                 self.failed = true;
@@ -444,7 +473,7 @@ impl Office {
         let named = self.manifests.iter().find(|taken| taken.hash == letter.manifest_hash);
         let manifest = &named.ok_or(StoreError::Content("a released letter's manifest"))?.manifest;
         let name = self.register.name(&self.store, &letter).await?;
-        let flags = Flags::of(&self.store, stored.number, self.volume_limits()).await?;
+        let flags = Flags::of(&self.store, stored.number, self.newest()).await?;
         let record = LetterRecord { stored, letter: &letter, manifest, name: Ok(name.as_ref()), flags: &flags };
         self.folder.write(&self.store, &mut self.printer, &record).await
     }
@@ -470,6 +499,7 @@ impl Office {
 async fn check_evidence(
     providers: &mut Providers,
     store: &Store,
+    person_key: &PersonKey,
     stored: &Letter,
     letter: &SealedLetter,
     manifest: &Manifest,
@@ -477,7 +507,7 @@ async fn check_evidence(
     let text = match &letter.evidence {
         Evidence::IdToken(text) => text,
         Evidence::VisitorCode(code) => {
-            return Ok(Some(visitors::check(store, code, letter, manifest, stored.seen_after).await?));
+            return Ok(Some(visitors::check(store, code, letter, manifest, stored.seen_after, person_key).await?));
         }
     };
     let token = match Token::parse(text) {
@@ -491,7 +521,7 @@ async fn check_evidence(
     match providers.keys(store, provider, &token, stored.seen_at, now()).await {
         Ok(keys) => {
             let bound = Bound { visit_key: &letter.visit_key, sealed_at: letter.sealed_at, arrived_after: stored.seen_after };
-            Ok(Some(evidence::check(&token, &bound, manifest, provider, keys)))
+            Ok(Some(evidence::check(&token, &bound, manifest, provider, keys, person_key)))
         }
         Err(evidence::ProviderError::Store(error)) => Err(error),
         Err(error) => {

@@ -1,12 +1,43 @@
 //! Who wrote a letter, as far as somebody vouches for it: a person, a name, and what one person wrote. Nothing here reads or writes anything.
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
 /// What good evidence shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Vouched {
-    /// A SHA-256 of issuer and subject, or of a visitor code: enough to see that it is the same person again.
+    /// Who it is, as [`PersonKey`] says it: enough to see that it is the same person again.
     pub person: [u8; 32],
     /// When the token was issued, or when the visitor code's day begins, in seconds since 1970.
     pub issued: u64,
+}
+
+/// The office's secret under which people are known again. Citizen numbers are few enough to try them all: without this key, which is not
+/// in the database, nobody can tell from the database who wrote. Wiped when dropped, never printed.
+pub struct PersonKey(Box<Zeroizing<[u8; 32]>>);
+
+impl PersonKey {
+    /// The key with these bytes, which must come from the system's randomness.
+    pub fn from_bytes(bytes: Box<Zeroizing<[u8; 32]>>) -> Self {
+        Self(bytes)
+    }
+
+    /// Somebody for whom a provider vouches: HMAC-SHA256 (RFC 2104) over a label, the issuer's length in eight bytes, issuer and subject.
+    pub fn of_subject(&self, issuer: &str, subject: &str) -> [u8; 32] {
+        self.mac([b"lakzegel person by subject\0", &(issuer.len() as u64).to_be_bytes(), issuer.as_bytes(), subject.as_bytes()])
+    }
+
+    /// Somebody with a visitor code: the same over a label and the hash of the code's proof half.
+    pub fn of_code(&self, proof: &[u8; 32]) -> [u8; 32] {
+        self.mac([b"lakzegel person by code\0", proof, &[], &[]])
+    }
+
+    fn mac(&self, parts: [&[u8]; 4]) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0[..]).expect("HMAC takes a key of any length");
+        parts.into_iter().for_each(|part| mac.update(part));
+        mac.finalize().into_bytes().into()
+    }
 }
 
 /// A letter of a person for whom somebody vouches. Copies are not letters.
@@ -14,12 +45,14 @@ pub struct Vouched {
 pub struct VouchedLetter {
     /// Its entry in the log.
     pub number: u64,
-    /// The person, as in [`Vouched`].
-    pub person: [u8; 32],
+    /// The person, by a number that means nothing outside the database.
+    pub someone: i64,
     /// The visit that it was written in.
     pub visit_key: [u8; 32],
     /// When the visit's token was issued, or when the day of its visitor code begins, in seconds since 1970.
     pub issued: u64,
+    /// When the letter says that it was sealed, in seconds since 1970. `None` for one that was opened by an older version.
+    pub sealed_at: Option<u64>,
 }
 
 /// Whose word a name is.
@@ -58,5 +91,29 @@ impl SenderName {
     pub fn vouched(name: &str, source: NameSource) -> Option<Self> {
         let name = lakzegel_letter::legible(name);
         (!name.is_empty()).then_some(Self { name, source })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::Digest as _;
+
+    use super::*;
+
+    #[test]
+    fn a_person_is_known_again_under_one_key_and_under_no_other() {
+        let key = |seed| PersonKey::from_bytes(Box::new(Zeroizing::new([seed; 32])));
+        let person = key(1).of_subject("https://provider.invalid", "999990019");
+        assert_eq!(key(1).of_subject("https://provider.invalid", "999990019"), person);
+        let plain: [u8; 32] = Sha256::digest(b"https://provider.invalid\x00999990019").into();
+        let others = [
+            key(2).of_subject("https://provider.invalid", "999990019"),
+            key(1).of_subject("https://provider.invalid", "999990020"),
+            // Where one ends and the other begins counts.
+            key(1).of_subject("https://provider.invalid9", "99990019"),
+            key(1).of_code(&[7; 32]),
+            plain,
+        ];
+        assert!(!others.contains(&person));
     }
 }

@@ -12,7 +12,6 @@ use lakzegel_crypto::{
     note::{NoteError, SigningKey},
     visitor_code::{Admissions, CODE_HASH_BYTES, CodeHalf, MAX_ADMISSIONS, Proof},
 };
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     files,
@@ -20,7 +19,7 @@ use crate::{
     intake::Intake,
     pdf::{PrintError, PrintedCode, Printer, SLIPS, Sheet},
     refusal::Refusal,
-    sender::Vouched,
+    sender::{PersonKey, Vouched},
     store::{NewCode, Store, StoreError},
     time::{self, DAY},
 };
@@ -183,6 +182,7 @@ pub async fn check(
     letter: &SealedLetter,
     manifest: &Manifest,
     arrived_after: u64,
+    person_key: &PersonKey,
 ) -> Result<Result<Vouched, Refusal>, StoreError> {
     let half = CodeHalf::<Proof>::parse(typed).ok().filter(|_| manifest.visitor_codes);
     let Some(half) = half else { return Ok(Err(Refusal::VisitorCode)) };
@@ -201,8 +201,7 @@ pub async fn check(
     if !store.claim_code(&proof, &letter.visit_key).await? {
         return Ok(Err(Refusal::VisitorCodeOwner));
     }
-    let person = Sha256::new().chain_update(b"lakzegel visitor code\0").chain_update(proof).finalize().into();
-    Ok(Ok(Vouched { person, issued: begins }))
+    Ok(Ok(Vouched { person: person_key.of_code(&proof), issued: begins }))
 }
 
 /// The name that the desk wrote on a code. `None` if it is not a code of this office.

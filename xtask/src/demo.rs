@@ -363,6 +363,7 @@ root_keys = "root-keys.txt"
 sealing_keys = "keys/sealing"
 cosigner_key = "keys/cosigner.key"
 verdict_key = "keys/verdict.key"
+person_key = "keys/person.key"
 released = "released"
 supervision = "read"
 fonts = {}

@@ -1,6 +1,13 @@
 //! The database itself: opening and migrating it, its counters, and reading its columns. The other files of this folder have a subject each.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use lakzegel_crypto::EnvelopeId;
 use sqlx::{
@@ -30,7 +37,10 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every version of the schema, in order: number, title, statements. A database that is older than the migrations has the first one's
 /// tables, and takes it on without a change.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "tables", include_str!("../../migrations/0001_tables.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "tables", include_str!("../../migrations/0001_tables.sql")),
+    (2, "people", include_str!("../../migrations/0002_people.sql")),
+];
 
 fn migrator() -> Migrator {
     let migration = |(version, title, statements): (i64, &'static str, &'static str)| {
@@ -48,6 +58,8 @@ pub enum Counter {
     ManifestVersion,
     /// The size of the last checkpoint whose cosignature the intake accepted.
     Cosigned,
+    /// The entry from which on missing envelopes are asked for next.
+    NextMissing,
     /// The fixed time at which statuses were last published, in seconds since 1970.
     LastPublication,
 }
@@ -58,6 +70,7 @@ impl Counter {
             Self::LastLook => "last-look",
             Self::ManifestVersion => "manifest-version",
             Self::Cosigned => "cosigned",
+            Self::NextMissing => "next-missing",
             Self::LastPublication => "last-publication",
         }
     }
@@ -67,6 +80,8 @@ impl Counter {
 #[derive(Clone)]
 pub struct Store {
     pub(super) pool: SqlitePool,
+    /// What was forgotten may still be in the write-ahead log.
+    wiping: Arc<AtomicBool>,
 }
 
 impl Store {
@@ -86,7 +101,8 @@ impl Store {
             .busy_timeout(Duration::from_secs(20));
         // One connection: screening does one thing after another, and SQLite's own lock keeps other processes apart.
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-        let store = Self { pool };
+        // A program that was killed may have left what it had forgotten.
+        let store = Self { pool, wiping: Arc::new(AtomicBool::new(true)) };
         let migrator = migrator();
         // Migrating takes the lock for writing. `list` and `show` need not wait for it, unless something is to be done.
         if !store.has_exactly(&migrator).await? {
@@ -94,6 +110,9 @@ impl Store {
             let mut transaction = store.pool.begin_with("BEGIN IMMEDIATE").await?;
             migrator.run(&mut *transaction).await?;
             transaction.commit().await?;
+            // Not only pages: a migration that moves rows leaves copies between them.
+            sqlx::query("VACUUM").execute(&store.pool).await?;
+            store.wipe().await?;
         }
         Ok(store)
     }
@@ -121,6 +140,22 @@ impl Store {
         let query =
             sqlx::query("INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
         query.bind(counter.as_str()).bind(signed(value)).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Notes that this many rows were forgotten, so that [`wipe`](Self::wipe) has something to do.
+    pub(super) fn forgot(&self, rows: u64) {
+        self.wiping.fetch_or(rows > 0, Ordering::Relaxed);
+    }
+
+    /// Overwrites what was forgotten since the last time, wherever it still stands in the files: SQLite overwrites it in the database
+    /// itself, and here the write-ahead log, which has the pages as they were, is written back and cut to nothing. If another program reads
+    /// at this moment, the next call does it.
+    pub async fn wipe(&self) -> Result<()> {
+        if self.wiping.load(Ordering::Relaxed) {
+            let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.pool).await?;
+            self.wiping.store(row.try_get::<i64, _>("busy")? != 0, Ordering::Relaxed);
+        }
         Ok(())
     }
 
@@ -178,7 +213,8 @@ mod tests {
     /// The database as it is, without opening it as screening does.
     async fn unopened(dir: &Path) -> Store {
         let options = SqliteConnectOptions::new().filename(dir.join(FILE_NAME));
-        Store { pool: SqlitePoolOptions::new().connect_with(options).await.expect("the database is there") }
+        let pool = SqlitePoolOptions::new().connect_with(options).await.expect("the database is there");
+        Store { pool, wiping: Arc::default() }
     }
 
     /// The whole of what is recorded of migrations.
@@ -209,13 +245,13 @@ mod tests {
         let new = tempfile::tempdir().expect("the system gives a temporary folder");
         let new = Store::open(new.path()).await.expect("a new one is made");
         assert_eq!(schema(&store).await, schema(&new).await);
-        assert_eq!((applied(&store).await, applied(&new).await), (vec![1], vec![1]));
+        assert_eq!((applied(&store).await, applied(&new).await), (vec![1, 2], vec![1, 2]));
 
         assert_eq!(store.counter(Counter::ManifestVersion).await.expect("reads"), Some(7));
         let letters = store.letters().await.expect("reads");
         let states: Vec<_> = letters.iter().map(|letter| (letter.number, letter.state, letter.reason.as_deref())).collect();
         assert_eq!(states, [(0, State::Withheld, Some("nonce")), (1, State::Missing, None)]);
-        assert_eq!(store.entries().await.expect("reads"), [[0; 32], [0x11; 32]].map(EnvelopeId::from_bytes));
+        assert_eq!(store.entries(0, 10).await.expect("reads"), [[0; 32], [0x11; 32]].map(EnvelopeId::from_bytes));
         assert_eq!(store.envelope(letters[0].id).await.expect("reads"), Some(vec![0, 1, 2, 3]));
         assert_eq!(store.vouched_letters().await.expect("reads").len(), 1);
         assert_eq!(store.code_name(&[0x77; 32]).await.expect("reads").as_deref(), Some("Voorbeeld Bezoeker"));

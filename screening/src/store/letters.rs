@@ -96,8 +96,8 @@ impl Store {
         // A copy has no status of its own: the first one's counts.
         let reference = (outcome != Outcome::Ignore).then(|| &fingerprint.reference.as_bytes()[..]);
         sqlx::query(
-            "UPDATE letters SET state = ?, reason = ?, decided_at = ?, decided_by = ?, visit_key = ?, message_id = ?, content = ?, reference = ?
-             WHERE id = ? AND state IN ('pending', 'unchecked')",
+            "UPDATE letters SET state = ?, reason = ?, decided_at = ?, decided_by = ?, visit_key = ?, message_id = ?, content = ?, reference = ?,
+             sealed_at = ? WHERE id = ? AND state IN ('pending', 'unchecked')",
         )
         .bind(state.as_str())
         .bind(reason)
@@ -107,6 +107,7 @@ impl Store {
         .bind(&fingerprint.message_id[..])
         .bind(&fingerprint.content[..])
         .bind(reference)
+        .bind(signed(fingerprint.sealed_at))
         .bind(&id.as_bytes()[..])
         .execute(&self.pool)
         .await?;
@@ -144,12 +145,11 @@ impl Store {
 
     /// Erases the references of letters whose last status the intake has.
     pub async fn forget_references(&self) -> Result<()> {
-        sqlx::query(
+        let query = sqlx::query(
             "UPDATE letters SET reference = NULL WHERE reference IS NOT NULL AND state IN ('released', 'withheld') AND id IN
              (SELECT letter FROM statuses WHERE sent = 1 AND state NOT IN ('received', 'in-screening'))",
-        )
-        .execute(&self.pool)
-        .await?;
+        );
+        self.forgot(query.execute(&self.pool).await?.rows_affected());
         Ok(())
     }
 

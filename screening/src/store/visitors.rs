@@ -2,7 +2,7 @@
 
 use sqlx::{Row as _, sqlite::SqliteRow};
 
-use super::database::{Result, Store, array, signed, unsigned};
+use super::database::{Result, Store, array, optional, signed, unsigned};
 use crate::sender::{Vouched, VouchedLetter};
 
 /// What is remembered of a new visitor code: hashes, never the code.
@@ -14,17 +14,48 @@ pub struct NewCode {
 }
 
 impl Store {
-    /// Remembers a visit with good evidence.
+    /// Remembers a visit with good evidence, and who it was until [`forget_people`](Self::forget_people), in one transaction.
     pub async fn record_visit(&self, vouched: &Vouched, visit_key: &[u8; 32]) -> Result<()> {
-        let query = sqlx::query("INSERT INTO visits (person, visit_key, issued) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
-        query.bind(&vouched.person[..]).bind(&visit_key[..]).bind(signed(vouched.issued)).execute(&self.pool).await?;
+        let (person, issued) = (&vouched.person[..], signed(vouched.issued));
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query(
+            "INSERT INTO people (person, last_login) VALUES (?, ?)
+             ON CONFLICT (person) DO UPDATE SET last_login = max(last_login, excluded.last_login)",
+        )
+        .bind(person)
+        .bind(issued)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query(
+            "INSERT INTO visits (visit_key, someone, issued) SELECT ?, someone, ? FROM people WHERE person = ? ON CONFLICT DO NOTHING",
+        )
+        .bind(&visit_key[..])
+        .bind(issued)
+        .bind(person)
+        .execute(&mut *transaction)
+        .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Forgets who people are whose last login was before `before` (seconds since 1970), and which of their visits belong together. That
+    /// alone, and no longer who it was, stays while a letter of theirs is not decided and delivered: its flags must not go from under
+    /// the eyes of whoever decides.
+    pub async fn forget_people(&self, before: u64) -> Result<()> {
+        let people = sqlx::query("DELETE FROM people WHERE last_login < ?").bind(signed(before)).execute(&self.pool).await?;
+        let visits = sqlx::query(
+            "DELETE FROM visits WHERE issued < ? AND someone NOT IN (SELECT someone FROM visits JOIN letters USING (visit_key)
+             WHERE state IN ('unchecked', 'waiting', 'releasing', 'placing'))",
+        );
+        let visits = visits.bind(signed(before)).execute(&self.pool).await?;
+        self.forgot(people.rows_affected() + visits.rows_affected());
         Ok(())
     }
 
     /// Every letter for whose sender somebody vouches, in the log's order. Copies are left out.
     pub async fn vouched_letters(&self) -> Result<Vec<VouchedLetter>> {
         let query = sqlx::query(
-            "SELECT number, person, visit_key, issued FROM letters JOIN visits USING (visit_key) WHERE state <> 'ignored' ORDER BY number",
+            "SELECT number, someone, visit_key, issued, sealed_at FROM letters JOIN visits USING (visit_key) WHERE state <> 'ignored'
+             ORDER BY number",
         );
         query.fetch_all(&self.pool).await?.iter().map(vouched_letter).collect()
     }
@@ -32,8 +63,8 @@ impl Store {
     /// As [`vouched_letters`](Self::vouched_letters), but only of the person who wrote the letter at entry `number`.
     pub async fn vouched_letters_of_the_sender_of(&self, number: u64) -> Result<Vec<VouchedLetter>> {
         let query = sqlx::query(
-            "SELECT number, person, visit_key, issued FROM visits JOIN letters USING (visit_key) WHERE state <> 'ignored' AND person IN
-             (SELECT person FROM letters JOIN visits USING (visit_key) WHERE number = ?) ORDER BY number",
+            "SELECT number, someone, visit_key, issued, sealed_at FROM visits JOIN letters USING (visit_key) WHERE state <> 'ignored'
+             AND someone IN (SELECT someone FROM letters JOIN visits USING (visit_key) WHERE number = ?) ORDER BY number",
         );
         query.bind(signed(number)).fetch_all(&self.pool).await?.iter().map(vouched_letter).collect()
     }
@@ -86,12 +117,18 @@ impl Store {
 
     /// Deletes the codes of days before `day` (days since 1970), with the names on them.
     pub async fn forget_codes(&self, day: u64) -> Result<()> {
-        sqlx::query("DELETE FROM visitor_codes WHERE day < ?").bind(signed(day)).execute(&self.pool).await?;
+        let deleted = sqlx::query("DELETE FROM visitor_codes WHERE day < ?").bind(signed(day)).execute(&self.pool).await?;
+        self.forgot(deleted.rows_affected());
         Ok(())
     }
 }
 
 fn vouched_letter(row: &SqliteRow) -> Result<VouchedLetter> {
-    let (person, visit_key) = (array(row, "person")?, array(row, "visit_key")?);
-    Ok(VouchedLetter { number: unsigned(row, "number")?, person, visit_key, issued: unsigned(row, "issued")? })
+    Ok(VouchedLetter {
+        number: unsigned(row, "number")?,
+        someone: row.try_get("someone")?,
+        visit_key: array(row, "visit_key")?,
+        issued: unsigned(row, "issued")?,
+        sealed_at: optional(row, "sealed_at")?,
+    })
 }

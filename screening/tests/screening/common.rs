@@ -6,6 +6,7 @@ use std::{
     fs,
     io::Read as _,
     net::SocketAddr,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     thread,
@@ -167,6 +168,12 @@ impl Office {
 
     pub fn write(&self, name: &str, content: &str) {
         fs::write(self.path(name), content).expect("a file can be written");
+        self.allow(name, 0o600);
+    }
+
+    /// Sets a file's mode, as `chmod` does.
+    pub fn allow(&self, name: &str, mode: u32) {
+        fs::set_permissions(self.path(name), fs::Permissions::from_mode(mode)).expect("its owner may set its mode");
     }
 
     /// Publishes a manifest that two root keys signed.
@@ -247,6 +254,7 @@ root_keys = "root-keys.txt"
 sealing_keys = "keys"
 cosigner_key = "cosigner.key"
 verdict_key = "verdict.key"
+person_key = "person.key"
 released = "released"
 supervision = "rules"
 fonts = "fonts"
@@ -397,6 +405,11 @@ pub struct Process {
 }
 
 impl Process {
+    /// Its number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// As a power cut would.
     pub fn kill(&mut self) {
         self.child.kill().expect("the process can be killed");

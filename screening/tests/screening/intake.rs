@@ -45,6 +45,10 @@ pub struct Said {
     pub checkpoint: Option<String>,
     /// Said in place of the true entries.
     pub bundle: Option<Vec<EnvelopeId>>,
+    /// Entries without an end in place of the true ones, all of them this one.
+    pub endless: Option<EnvelopeId>,
+    /// Which tiles of entries were asked for, in order.
+    pub tiles_asked: Vec<usize>,
     /// Every good cosignature that came, as the note: its size, and itself.
     pub cosignatures: Vec<(u64, String)>,
     /// Every good status that came, in that order.
@@ -91,6 +95,8 @@ impl Intake {
             log_key: log_key(),
             checkpoint: None,
             bundle: None,
+            endless: None,
+            tiles_asked: Vec::new(),
             cosignatures: Vec::new(),
             statuses: Vec::new(),
             admissions: Vec::new(),
@@ -156,11 +162,16 @@ async fn checkpoint(State(said): State<Shared>) -> String {
     said.checkpoint.clone().unwrap_or_else(|| said.true_checkpoint().to_string())
 }
 
-/// `000` or `000.p/5`; the tests' logs have fewer than a thousand tiles.
+/// `000`, `000.p/5` or `x001/234`.
 async fn entries(State(said): State<Shared>, Path(tile): Path<String>) -> Result<Vec<u8>, StatusCode> {
-    let said = said.lock().expect("whole");
+    let mut said = said.lock().expect("whole");
     let (number, width) = tile.split_once(".p/").unwrap_or((&tile, "256"));
-    let (number, width): (usize, usize) = (number.parse().expect("a number"), width.parse().expect("a width"));
+    let (number, width): (String, usize) = (number.replace(['x', '/'], ""), width.parse().expect("a width"));
+    let number: usize = number.parse().expect("a number");
+    said.tiles_asked.push(number);
+    if let Some(id) = said.endless {
+        return Ok(log::entry_bundle(&vec![id; width]));
+    }
     let from = number * TILE_WIDTH;
     let entries = said.bundle.as_ref().unwrap_or(&said.entries);
     Ok(log::entry_bundle(entries.get(from..from + width).ok_or(StatusCode::NOT_FOUND)?))

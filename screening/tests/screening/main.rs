@@ -1,6 +1,7 @@
 //! The screening office as its intake, its senders and its staff meet it: the built program, followed through one letter's way.
 
 mod attacks;
+mod bounds;
 mod closed;
 mod common;
 mod config;
@@ -8,7 +9,10 @@ mod intake;
 mod keys;
 mod kill;
 mod lies;
+mod line;
 mod manifests;
+mod modes;
+mod own_data;
 mod people;
 mod quiet;
 mod refusals;
