@@ -20,8 +20,8 @@ use crate::{
 
 /// How many envelopes are stored in one transaction. Each is 42 KB.
 const BATCH: usize = 64;
-/// How many entries one look takes at most, in whole tiles: 2.2 MB.
-const ENTRIES_AT_ONCE: u64 = 65_536;
+/// How many entries one look takes at most, in whole tiles: 560 KB.
+const ENTRIES_AT_ONCE: u64 = 16_384;
 /// How many entries are stored in one transaction, and read back from the database at a time.
 const PIECE: usize = 16 * TILE_WIDTH;
 /// How many envelopes one look asks for at most: 11 MB.

@@ -3,7 +3,10 @@
 use std::{
     fs,
     io::{self, Read as _},
-    os::unix::{fs::OpenOptionsExt as _, process::CommandExt as _},
+    os::unix::{
+        fs::{OpenOptionsExt as _, PermissionsExt as _},
+        process::CommandExt as _,
+    },
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     thread,
@@ -177,10 +180,31 @@ pub fn configure(deployment: &Deployment) -> Result {
         let folder = deployment.path(name);
         fs::create_dir_all(&folder).map_err(|error| Trouble::file(&folder, &error))?;
     }
+    for name in FOLDERS.into_iter().chain(["", "keys", "keys/sealing"]) {
+        close(&deployment.path(name))?;
+    }
     files::write(&deployment.path("contract.json"), lakzegel_contract::json::to_json())?;
     files::write(&deployment.path("intake.toml"), intake_config(deployment))?;
     files::write(&deployment.path("screening.toml"), screening_config(deployment))?;
+    for name in ["screening.toml", "root-keys.txt"] {
+        close(&deployment.path(name))?;
+    }
     sign_manifest(deployment)
+}
+
+/// Leaves a file, or a folder with the files in it, to its owner: screening uses nothing that others can change, whatever the shell that
+/// started this lets others do. One that is not there is fine.
+fn close(path: &Path) -> Result {
+    if !path.exists() {
+        return Ok(());
+    }
+    let inside = fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.is_file());
+    for path in inside.chain([path.to_owned()]) {
+        let about = fs::metadata(&path).map_err(|error| Trouble::file(&path, &error))?;
+        let owners = fs::Permissions::from_mode(about.permissions().mode() & 0o700);
+        fs::set_permissions(&path, owners).map_err(|error| Trouble::file(&path, &error))?;
+    }
+    Ok(())
 }
 
 /// Where letters and log are.
@@ -216,6 +240,7 @@ pub fn make_keys(deployment: &Deployment, fresh: bool) -> Result {
     ];
     let keys = deployment.path("keys");
     fs::create_dir_all(&keys).map_err(|error| Trouble::file(&keys, &error))?;
+    close(&deployment.data)?;
     let mut made = false;
     for (file, name, kind) in NOTE_KEYS {
         if !keys.join(format!("{file}.key.pub")).is_file() {

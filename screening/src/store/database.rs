@@ -195,7 +195,10 @@ mod tests {
     use lakzegel_crypto::LookupId;
 
     use super::*;
-    use crate::letter::State;
+    use crate::{
+        letter::{LetterFingerprint, Outcome, State},
+        sender::Vouched,
+    };
 
     /// What a database has: each table's and index's statement, without the blanks in which versions differ.
     async fn schema(store: &Store) -> Vec<String> {
@@ -259,6 +262,81 @@ mod tests {
         let status = store.status(&LookupId::from_bytes([0x99; 32])).await.expect("reads");
         assert_eq!(status, Some((letters[0].id, 1, "nonce".to_owned())));
         assert_eq!(store.alarms().await.expect("reads"), [(1_790_000_020, "forked".to_owned())]);
+    }
+
+    /// How many of these values stand anywhere in the files of a folder.
+    fn in_files(dir: &Path, values: &[[u8; 32]]) -> usize {
+        let files = std::fs::read_dir(dir).expect("the folder is there").flatten();
+        let bytes: Vec<u8> = files.flat_map(|entry| std::fs::read(entry.path()).expect("it can be read")).collect();
+        let all: std::collections::HashSet<&[u8]> = bytes.windows(32).collect();
+        values.iter().filter(|value| all.contains(&value[..])).count()
+    }
+
+    /// A number's hash, as older versions had it of people.
+    fn hash(number: u32) -> [u8; 32] {
+        *EnvelopeId::of(&number.to_be_bytes()).as_bytes()
+    }
+
+    /// Many people, so that SQLite moves them from page to page.
+    #[tokio::test]
+    async fn the_plain_hashes_of_older_versions_are_gone_from_the_files_and_who_wrote_twice_did_so_still() {
+        let dir = made_by(MIGRATIONS[0].2).await;
+        let people: Vec<[u8; 32]> = (0..900).map(hash).collect();
+        let store = unopened(dir.path()).await;
+        for (number, person) in (0_u32..).zip(&people).flat_map(|(number, person)| [(number, person), (number + 1_000, person)]) {
+            let query = sqlx::query("INSERT INTO visits (person, visit_key, issued) VALUES (?, ?, ?)");
+            query.bind(&person[..]).bind(&hash(number + 5_000)[..]).bind(7).execute(&store.pool).await.expect("stores");
+        }
+        store.close().await;
+        assert_eq!(in_files(dir.path(), &people), 900);
+        // Still open: the write-ahead log is looked into as well.
+        let store = Store::open(dir.path()).await.expect("it is taken on");
+        assert_eq!(in_files(dir.path(), &people), 0);
+        let twice = "SELECT count(*) AS count FROM (SELECT someone FROM visits GROUP BY someone HAVING count(*) = 2)";
+        let row = sqlx::query(twice).fetch_one(&store.pool).await.expect("reads");
+        assert_eq!(unsigned(&row, "count").expect("a count"), 900);
+    }
+
+    #[tokio::test]
+    async fn people_are_forgotten_in_the_files_too_and_their_visits_when_their_letters_are_decided() {
+        let dir = tempfile::tempdir().expect("the system gives a temporary folder");
+        let store = Store::open(dir.path()).await.expect("a new one is made");
+        let people: Vec<[u8; 32]> = (0..600).map(hash).collect();
+        for (number, person) in (0_u32..).zip(&people) {
+            // Of the first hundred somebody logged in later, too.
+            for issued in [1_000, if number < 100 { 9_000 } else { 1_000 }] {
+                let visit_key = hash(number + 1_000 + u32::try_from(issued).expect("small"));
+                store.record_visit(&Vouched { person: *person, issued }, &visit_key).await.expect("stores");
+            }
+        }
+        // A letter of the last person's waits, and one of the last but one is released.
+        let letters = [hash(20_000), hash(20_001)].map(EnvelopeId::from_bytes);
+        store.claim(0, &letters).await.expect("stores");
+        store.append_claimed("note", 1_000, 1_000).await.expect("stores");
+        store.add_envelopes(&letters.map(|id| (id, Vec::new()))).await.expect("stores");
+        for (id, number, outcome) in [(letters[0], 599, Outcome::Waiting), (letters[1], 598, Outcome::Release)] {
+            let (visit_key, reference) = (hash(number + 2_000), lakzegel_crypto::Reference::from_bytes([4; 16]));
+            let fingerprint = LetterFingerprint { visit_key, message_id: [1; 16], content: [2; 32], sealed_at: 3, reference };
+            store.record_outcome(id, &fingerprint, outcome, 1_000).await.expect("stores");
+        }
+        store.advance(letters[1], State::Releasing, State::Released).await.expect("stores");
+
+        store.forget_people(1_000).await.expect("forgets");
+        store.wipe().await.expect("wipes");
+        assert_eq!(in_files(dir.path(), &people), 600, "their term is not over");
+        store.forget_people(1_001).await.expect("forgets");
+        store.wipe().await.expect("wipes");
+        assert_eq!((in_files(dir.path(), &people[100..]), in_files(dir.path(), &people[..100])), (0, 100));
+        let visits = async || {
+            let rows =
+                sqlx::query("SELECT visit_key FROM visits WHERE issued = 1000").fetch_all(&store.pool).await.expect("reads");
+            rows.iter().map(|row| array(row, "visit_key").expect("a key")).collect::<Vec<[u8; 32]>>()
+        };
+        assert_eq!(visits().await, [hash(599 + 2_000)], "what is not decided keeps its flags, of somebody who is nobody");
+        assert!(store.decide(letters[0], None, 1_001).await.expect("decides"));
+        store.advance(letters[0], State::Releasing, State::Released).await.expect("stores");
+        store.forget_people(1_001).await.expect("forgets");
+        assert_eq!(visits().await, [[0; 32]; 0]);
     }
 
     #[tokio::test]

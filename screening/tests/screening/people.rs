@@ -273,6 +273,37 @@ fn a_letter_that_is_not_there_and_a_folder_that_is_none() {
     assert!(!office.path("mistyped").exists());
 }
 
+/// Three letters a visit: whoever writes a fourth within the hour has to log in again, and has done nothing odd.
+#[test]
+fn who_has_used_up_a_visit_and_logs_in_again_is_not_flagged() {
+    let office = Office::new();
+    let visit = |subject: &str, ago: u64| {
+        let mut visit = Visit::begun(&office.manifest.providers[0], now() - ago);
+        visit.claims.insert("sub".to_owned(), subject.into());
+        visit
+    };
+    let send = |visit: &Visit, minutes: u64| {
+        let mut letter = office.letter(visit);
+        letter.sealed_at = visit.issued + 60 * minutes;
+        office.send_letter(visit, letter)
+    };
+    let (first, second) = (visit("burger-a", 3_000), visit("burger-a", 1_200));
+    let _used_up = [5, 10, 20].map(|minutes| send(&first, minutes));
+    let fourth = send(&second, 10);
+    // Whose third letter is sealed after the second login: that login was not needed.
+    let (early, late) = (visit("burger-b", 3_000), visit("burger-b", 2_000));
+    let odd = [send(&early, 5), send(&early, 10), send(&early, 20), send(&late, 10)];
+    office.good_round();
+    let flags = office.list().flags;
+    assert_eq!(flags.len(), odd.len(), "{flags:?}");
+    assert!(
+        flags.iter().zip(4..).all(|(flag, number)| flag.starts_with(&format!("FLAG: letter {number}: the same person"))),
+        "{flags:?}"
+    );
+    let others = |sent: &Sent| office.released_json(sent.id)["evidence"]["letters_of_other_visits_within_the_hour"].clone();
+    assert_eq!((others(&fourth), others(&odd[3])), (json!([]), json!([4, 5, 6])));
+}
+
 #[test]
 fn one_person_with_two_visit_keys_within_the_hour_is_flagged_and_not_withheld() {
     let office = Office::new();

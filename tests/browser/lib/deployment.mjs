@@ -15,6 +15,8 @@ import { Authority, startGateway } from "./tls.mjs";
 const run = promisify(execFile);
 /** Where everything is that was prepared for all deployments. */
 export const prepared = JSON.parse(readFileSync(resolve(process.env.LAKZEGEL_DEPLOYMENT ?? "target/test/deployment.json"), "utf8"));
+// Screening uses no secret that others can read, and believes no file that others can change, however the shell is set.
+process.umask(0o077);
 /** What is loaded into a server whose clock is to be wrong. */
 const FAKETIME = process.env.LAKZEGEL_FAKETIME ?? "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 /** How long something may take to come true. Milliseconds; generous, for machines are slow and nothing here measures time. */
