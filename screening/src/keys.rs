@@ -424,6 +424,53 @@ mod tests {
         assert!(matches!(destroy(dir.path(), id, 3), Err(KeyFileError::Unknown(_))));
     }
 
+    /// What this process has in memory of these bytes, each of which is given the other way round: as they are, they would be found here.
+    fn count_in_own_memory(turned: &[u8]) -> usize {
+        let maps = fs::read_to_string("/proc/self/maps").expect("Linux says it");
+        let mut memory = File::open("/proc/self/mem").expect("a process may look into its own memory");
+        let mut count = 0;
+        for line in maps.lines().filter(|line| line.contains(" rw")) {
+            let (start, end) = line.split(' ').next().and_then(|range| range.split_once('-')).expect("a range");
+            let [mut at, end] = [start, end].map(|number| u64::from_str_radix(number, 16).expect("an address"));
+            // A page at a time, with the end of the one before: what is mapped meanwhile does not matter.
+            let mut bytes = vec![0_u8; 8192];
+            while at < end && memory.seek(io::SeekFrom::Start(at)).is_ok() && memory.read_exact(&mut bytes[4096..]).is_ok() {
+                let is_here = |window: &&[u8]| window.iter().zip(turned).all(|(byte, other)| *byte == !*other);
+                count += bytes[4096 - turned.len() + 1..].windows(turned.len()).filter(is_here).count();
+                bytes.copy_within(4096.., 0);
+                at += 4096;
+            }
+            bytes.fill(0);
+        }
+        count
+    }
+
+    /// The seed in a key's file, each byte the other way round; nothing of it stays in memory as it is.
+    fn turned_seed(path: &Path) -> [u8; 32] {
+        let mut text = Zeroizing::new([0_u8; 256]);
+        let length = File::open(path).and_then(|mut file| file.read(&mut *text)).expect("the key is there");
+        let digits = text[..length].trim_ascii_end();
+        let digits = &digits[digits.len() - 64..];
+        let value = |digit: u8| if digit < b'a' { digit - b'0' } else { digit - b'a' + 10 };
+        std::array::from_fn(|at| !((value(digits[2 * at]) << 4) | value(digits[2 * at + 1])))
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_key_whose_file_is_gone_is_swept_from_memory_without_being_asked_for() {
+        let dir = folder();
+        let id = make(dir.path(), 1).expect("makes a key");
+        let path = seed_path(dir.path(), id);
+        let turned = turned_seed(&path);
+        let mut keys = SealingKeys::new(dir.path().to_owned());
+        assert!(keys.find(id).expect("reads").is_ok());
+        keys.sweep();
+        assert_eq!(count_in_own_memory(&turned), 1, "it is kept once, and nowhere else");
+        fs::remove_file(path).expect("deletes");
+        keys.sweep();
+        assert_eq!(count_in_own_memory(&turned), 0);
+    }
+
     #[test]
     fn a_destruction_that_a_crash_cut_off_is_still_said_and_can_be_finished() {
         let dir = folder();

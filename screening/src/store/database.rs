@@ -110,8 +110,6 @@ impl Store {
             let mut transaction = store.pool.begin_with("BEGIN IMMEDIATE").await?;
             migrator.run(&mut *transaction).await?;
             transaction.commit().await?;
-            // Not only pages: a migration that moves rows leaves copies between them.
-            sqlx::query("VACUUM").execute(&store.pool).await?;
             store.wipe().await?;
         }
         Ok(store)
