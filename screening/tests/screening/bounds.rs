@@ -79,6 +79,7 @@ fn what_an_endless_log_gives_is_taken_in_parts_and_takes_no_memory() {
     let process = office.spawn();
     wait_for("two looks", || (office.intake.says().tiles_asked.len() > 64).then_some(()));
     let most = peak(&process);
+    println!("at most {most} MB");
     let stopped = process.stop();
     assert!(stopped.success, "{}", stopped.errors);
     assert!(most < 100, "{most} MB");
