@@ -1,64 +1,135 @@
-// Compares a site with the client that the root keys signed: whether what it serves, now and to you, is that client and no other.
+// Compares a site with the client that the root keys signed: whether what it serves, now and to you, is that client and no other, with the
+// headers that go with it and no others.
 //
-//     node tests/site.mjs SITE NOTE ROOT_KEYS
+//     node tests/site.mjs SITE NOTE ROOT_KEYS [--kiosk]
 //
 // SITE is the address, NOTE the signed list of the client's files that goes with a release (`lakzegel-screening client`), ROOT_KEYS the four
-// lines that the client was built with. It needs nothing but Node, and none of the project's code. It says which files it compared and
-// ends with 0, or what is different and ends with 1. A site can serve somebody else another client than it serves you: compare from where
-// you are, and more than once.
-import { createHash } from "node:crypto";
+// lines that the client was built with. `--kiosk` says that the site is for kiosks only. It needs nothing but Node, and none of the project's
+// programs. It asks as different browsers do, in each language, for the first time and again. It says what it compared and ends with 0, or
+// what is different and ends with 1. A site can serve somebody else another client than it serves you: compare from where you are, and more
+// than once.
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { Refused, signedByRoots } from "./note.mjs";
+import { AT_ONCE, BROWSERS, Site, TOOL, headersOf } from "./site/ask.mjs";
+import { MANIFEST, SignedList } from "./site/list.mjs";
 
-/** The addresses of the client's steps: one page shows them all. */
-const STEPS = ["/", "/privileged", "/identity", "/recipient", "/write", "/review", "/receipt", "/status", "/check", "/outbox"];
-/** The same of a kiosk. A site for kiosks only leads there from the others. */
-const KIOSK = "/kiosk";
-const KIOSK_STEPS = [...STEPS.map((step) => KIOSK + step.replace(/\/$/, "")), `${KIOSK}/ended`];
+const USAGE = "usage: node tests/site.mjs SITE NOTE ROOT_KEYS [--kiosk]";
+/** A language that no client speaks. */
+const FOREIGN = "de";
+/** What a link from elsewhere, and the return from an identity provider, put behind an address. */
+const SUFFIXES = ["?utm_source=elsewhere", "?code=a1b2c3&state=d4e5f6&iss=https%3A%2F%2Flogin.example"];
 
-/** docs/protocol.md, section 10: the release, and each file's hash by its address. */
-function readClient(content, rootKeys) {
-  const { origin, lines } = signedByRoots(content, rootKeys);
-  const [first, of, version, ...files] = lines;
-  if (first !== "lakzegel client v1" || of !== `origin ${origin}`) throw new Refused("not a list of this deployment's client");
-  const hashes = new Map();
-  for (const line of files.slice(0, -1)) {
-    const [, hash, address] = line.match(/^file ([0-9a-f]{64}) (\/\S+)$/) ?? [];
-    if (!hash || hashes.has(address)) throw new Refused(`not a line about a file: ${line}`);
-    hashes.set(address, hash);
+/** Every question that is asked: address, visitor, language, and what else a request says. */
+function* questions(list) {
+  const languages = [...list.languages, FOREIGN];
+  const pages = [...list.pages, ...list.kioskPages];
+  const nowhere = ["/", "/kiosk/", "/strings/"].map((folder) => `${folder}${randomBytes(9).toString("hex")}`);
+  const type = (path) => list.expected(path).headers.get("content-type");
+  for (const path of pages) {
+    yield { path, visitor: TOOL, mediaType: type(path) };
+    for (const visitor of BROWSERS) for (const language of languages) yield { path, visitor, language, mediaType: type(path) };
+    for (const suffix of SUFFIXES) yield { path, suffix, visitor: BROWSERS[0], language: languages[0], mediaType: type(path), from: "https://elsewhere.example/" };
   }
-  if (!hashes.has("/index.html")) throw new Refused("the list has no page");
-  return { version: version.replace(/^version /, ""), hashes };
+  let turn = 0;
+  for (const path of [...list.hashes.keys(), MANIFEST, ...nowhere]) {
+    const isWorker = path === "/service-worker.js";
+    yield { path, visitor: TOOL, mediaType: type(path) };
+    for (const visitor of BROWSERS) yield { path, visitor, language: languages[turn++ % languages.length], mediaType: type(path), isWorker };
+  }
 }
 
-/** What the site serves at an address: its hash, or what it answers instead. */
-async function served(site, address) {
-  const answer = await fetch(new URL(address, site), { redirect: "manual" });
-  if (answer.status === 307 && answer.headers.get("location") === KIOSK && STEPS.includes(address)) return served(site, KIOSK);
-  if (!answer.ok) return `status ${answer.status}`;
-  return createHash("sha256").update(Buffer.from(await answer.arrayBuffer())).digest("hex");
+/** Asks one question, and once more as somebody who was here before: gives what is wrong, a line for each fault. */
+async function compare(site, list, rootKeys, kioskOnly, question, protocol) {
+  const { path, suffix = "", visitor, language, mediaType } = question;
+  const expected = list.expected(path, kioskOnly);
+  const headers = headersOf(visitor, language, mediaType, question);
+  const asked = { tls: site.tls, encodings: visitor.encodings };
+  const judge = async (headers, asked) => {
+    const answer = await site.ask(path + suffix, headers, protocol);
+    const busy = answer.busy.flatMap((told) => list.faults({ ...told, asked }, { status: told.status, headers: list.everyAnswer }));
+    if (answer.error) return { faults: [...busy, answer.error] };
+    return { answer, faults: [...busy, ...list.faults({ ...answer, asked }, expected)] };
+  };
+  const first = await judge(headers, asked);
+  if (expected.isManifest && first.faults.length === 0) first.faults.push(...manifestFaults(first.answer, rootKeys));
+  if (first.faults.length > 0 || expected.status !== 200) return first.faults;
+  const again = first.answer.headers.find(([name]) => name === "etag")?.[1];
+  const second = await judge({ ...headers, "cache-control": "max-age=0", ...(again && { "if-none-match": again }) }, { ...asked, again });
+  return second.faults.map((fault) => `${fault} (at a second visit)`);
 }
 
-const [site, noteFile, rootKeysFile] = process.argv.slice(2);
-if (!rootKeysFile) {
-  console.error("usage: node tests/site.mjs SITE NOTE ROOT_KEYS");
+/** What is wrong with a manifest: pages believe none that is not signed, so a site that serves such a one keeps everybody out. */
+function manifestFaults({ body }, rootKeys) {
+  try {
+    signedByRoots(body.toString(), rootKeys);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return [error.message];
+  }
+}
+
+/** Asks everything, some at once. Gives each fault as a line, with whom it met if it did not meet everybody. */
+async function compareAll(site, list, rootKeys, kioskOnly) {
+  const met = new Map();
+  const asked = new Map();
+  const all = [...questions(list)].flatMap((question) => site.protocols.map((protocol) => [question, protocol]));
+  const answer = async () => {
+    for (let next = all.shift(); next; next = all.shift()) {
+      const [question, protocol] = next;
+      const { path, suffix, visitor, language } = question;
+      asked.set(path, (asked.get(path) ?? 0) + 1);
+      for (const fault of await compare(site, list, rootKeys, kioskOnly, question, protocol)) {
+        const line = `${path}: ${fault}`;
+        if (!met.has(line)) met.set(line, { path, whom: [] });
+        met.get(line).whom.push([visitor.name, language, site.protocols.length > 1 && protocol, suffix].filter(Boolean).join(", "));
+      }
+    }
+  };
+  const count = all.length;
+  await Promise.all(Array.from({ length: AT_ONCE }, answer));
+  const lines = [...met].map(([line, { path, whom }]) => {
+    if (whom.length === asked.get(path)) return line;
+    return `${line} (${whom.length} of ${asked.get(path)} visitors: ${whom.slice(0, 3).join("; ")}${whom.length > 3 ? "; ..." : ""})`;
+  });
+  if (site.pushed) lines.push("what nobody asked for is pushed");
+  return { lines, count };
+}
+
+/** The arguments, or nothing if they are not what the command takes. */
+function read() {
+  try {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { kiosk: { type: "boolean" } } });
+    const [address, ...files] = positionals;
+    return files.length === 2 && { site: new Site(address), files, ...values };
+  } catch {
+    return undefined;
+  }
+}
+
+const told = read();
+if (!told) {
+  console.error(USAGE);
   process.exit(2);
 }
+const { site, files, kiosk = false } = told;
 try {
-  const [note, rootKeys] = [noteFile, rootKeysFile].map((file) => readFileSync(file, "utf8"));
-  const { version, hashes } = readClient(note, rootKeys);
-  // The page has many addresses, and none of its own name.
-  const page = hashes.get("/index.html");
-  const expected = [...[...STEPS, ...KIOSK_STEPS].map((step) => [step, page]), ...[...hashes].filter(([address]) => address !== "/index.html")];
-  const different = [];
-  for (const [address, hash] of expected) {
-    const found = await served(site, address);
-    if (found !== hash) different.push(`${address}: ${found.length === 64 ? "other bytes" : found}`);
-  }
-  if (different.length > 0) throw new Refused(`this is not the signed client:\n  ${different.join("\n  ")}`);
-  console.log(`the signed client: release ${version}, ${hashes.size} files, ${expected.length} addresses compared`);
+  const { hostname, pathname, search } = site.url;
+  if (!site.tls && !["127.0.0.1", "localhost", "[::1]"].includes(hostname)) throw new Refused("not https: anybody on the way can change it");
+  if (pathname !== "/" || search !== "") throw new Refused("give the site's address without a path");
+  const [note, rootKeys] = files.map((file) => readFileSync(file, "utf8"));
+  const list = new SignedList(note, rootKeys);
+  await site.open();
+  const { lines, count } = await compareAll(site, list, rootKeys, kiosk);
+  if (lines.length > 0) throw new Refused(`this is not the signed client:\n  ${lines.join("\n  ")}`);
+  const addresses = list.pages.length + list.kioskPages.length + list.hashes.size;
+  console.log(`the signed client: release ${list.version}, ${list.hashes.size} files, ${addresses} addresses compared by ${count} questions`);
 } catch (error) {
   if (!(error instanceof Refused)) throw error;
   console.error(`refused: ${error.message}`);
   process.exitCode = 1;
+} finally {
+  site.close();
 }

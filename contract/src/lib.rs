@@ -1,4 +1,4 @@
-//! What client, intake, screening, worker and tests must say alike, once: problem types, steps, paths, headers, limits.
+//! What client, intake, screening, worker and tests must say alike, once: problem types, steps, paths, headers, limits, how the client is served.
 //!
 //! Only names and numbers belong here, and nothing that acts. What is signed or sealed belongs into `lakzegel-crypto`; what may be written
 //! into `lakzegel-letter`. The crate has no dependencies and needs no standard library, so that nothing comes with it into the client.
@@ -15,6 +15,7 @@ mod listed;
 pub mod outbox;
 pub mod path;
 mod problem;
+pub mod served;
 mod step;
 
 pub use problem::{PROBLEM_MEDIA_TYPE, PROBLEM_PREFIX, ProblemType};

@@ -9,13 +9,16 @@ use axum::{
     handler::Handler,
     http::{
         HeaderName, HeaderValue, Method, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS},
+        header::{CACHE_CONTROL, STRICT_TRANSPORT_SECURITY},
     },
     middleware::{Next, from_fn, from_fn_with_state, map_response},
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
-use lakzegel_contract::{ProblemType, path};
+use lakzegel_contract::{
+    ProblemType, path,
+    served::{EVERY_ANSWER, NO_STORE},
+};
 
 #[cfg(feature = "demo")]
 use crate::calls::demo;
@@ -30,11 +33,6 @@ use crate::{
     rooms::{Kind, Rooms},
     serve::{Answers, Limits},
 };
-
-/// The content security policy of every answer: nothing from elsewhere, nothing inline but the icon, no forms, no frames.
-pub const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-                       font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
-                       form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lakzegel";
 
 /// One call: method, path, name in the journal, and handler.
 pub struct Call {
@@ -189,25 +187,12 @@ async fn every_answer(State((journal, url)): State<(Arc<Journal>, PublicUrl)>, r
     for (name, value) in headers(&url) {
         fields.insert(name, HeaderValue::from_static(value));
     }
-    fields.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    fields.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(NO_STORE));
     response
 }
 
 /// Headers of every answer. Where browsers come over TLS, they are to come no other way for a year (RFC 6797).
 fn headers(url: &PublicUrl) -> impl Iterator<Item = (HeaderName, &'static str)> + use<> {
     let https = url.is_https().then_some((STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
-    HEADERS.into_iter().chain(https)
+    EVERY_ANSWER.into_iter().map(|(name, value)| (HeaderName::from_static(name), value)).chain(https)
 }
-
-/// Headers of every answer, however browsers come.
-const HEADERS: [(HeaderName, &str); 6] = [
-    (CONTENT_SECURITY_POLICY, CSP),
-    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (REFERRER_POLICY, "no-referrer"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (
-        HeaderName::from_static("permissions-policy"),
-        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
-    ),
-];

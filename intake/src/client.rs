@@ -10,15 +10,13 @@ use std::{
 };
 
 use axum::{body::Bytes, http::HeaderValue};
-use lakzegel_contract::{KIOSK, Step};
+use lakzegel_contract::{
+    KIOSK, Step,
+    served::{PAGE, cache_control, media_type},
+};
 use sha2::{Digest as _, Sha256};
 
 use crate::config::Settings;
-
-/// The one page that shows every step.
-const PAGE: &str = "/index.html";
-/// The least number of hexadecimal digits in a row that is taken for a hash.
-const HASH_DIGITS: usize = 12;
 
 /// Why there is no client to serve.
 #[derive(Debug, thiserror::Error)]
@@ -60,8 +58,8 @@ pub enum Found<'c> {
 pub struct File {
     /// Its media type, by its name.
     pub media_type: &'static str,
-    /// Whether it never changes: its name has a hash in it.
-    pub is_immutable: bool,
+    /// How long it may be kept: `Cache-Control`, by its name.
+    pub cache_control: &'static str,
     /// As it is.
     pub plain: Representation,
     /// Compressed with Brotli, if the build made that.
@@ -106,8 +104,10 @@ impl Client {
             let form = |suffix: &str| contents.get(&format!("{name}{suffix}")).cloned().map(Representation::new);
             let Some(plain) = form("") else { continue };
             let (brotli, gzip) = (form(".br"), form(".gz"));
-            files
-                .insert(name.clone(), File { media_type: media_type(&name), is_immutable: has_hash(&name), plain, brotli, gzip });
+            files.insert(
+                name.clone(),
+                File { media_type: media_type(&name), cache_control: cache_control(&name), plain, brotli, gzip },
+            );
         }
         if !files.contains_key(PAGE) {
             return Err(ClientError::NoPage(folder.to_owned()));
@@ -145,45 +145,4 @@ fn read_folder(folder: &Path, address: &str, into: &mut HashMap<String, Vec<u8>>
         }
     }
     Ok(())
-}
-
-fn media_type(name: &str) -> &'static str {
-    match name.rsplit('.').next().unwrap_or_default() {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "wasm" => "application/wasm",
-        "txt" | "pub" => "text/plain; charset=utf-8",
-        "json" => "application/json",
-        "webmanifest" => "application/manifest+json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "ttf" => "font/ttf",
-        _ => "application/octet-stream",
-    }
-}
-
-/// Whether the file's name has a hash in it: a part of at least [`HASH_DIGITS`] characters, hexadecimal digits only.
-fn has_hash(name: &str) -> bool {
-    let file = name.rsplit('/').next().unwrap_or_default();
-    file.split(['-', '.', '_']).any(|part| part.len() >= HASH_DIGITS && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::has_hash;
-
-    #[test]
-    fn only_names_with_a_hash_are_kept_for_ever() {
-        for hashed in
-            ["/lakzegel-app-1f2e3d4c5b6a7988.js", "/lakzegel-app-1f2e3d4c5b6a7988_bg.wasm", "/strings/nl.0011223344556677.txt"]
-        {
-            assert!(has_hash(hashed), "{hashed}");
-        }
-        for plain in ["/index.html", "/service-worker.js", "/favicon.svg", "/facade.css", "/1f2e3d4c5b6a7988/index.html"] {
-            assert!(!has_hash(plain), "{plain}");
-        }
-    }
 }

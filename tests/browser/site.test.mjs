@@ -1,13 +1,18 @@
-// Comparing a site with the client that the root keys signed: the real intake, which serves the real client, and everything that is not it.
+// Comparing a site with the client that the root keys signed: the real intake, which serves the real client, and everything that is not it. What
+// stands between it and its visitors here changes one thing at each address, so that one run of the command has to name them all.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, deflateSync } from "node:zlib";
 import { contract } from "./lib/contract.mjs";
 import { deploy, prepared } from "./lib/deployment.mjs";
 import { countedLine } from "./lib/line.mjs";
+import { startMeddler } from "./lib/meddler.mjs";
+import { Authority } from "./lib/tls.mjs";
+import { all } from "./lib/words.mjs";
 
 const SITE = fileURLToPath(new URL("../site.mjs", import.meta.url));
 
@@ -16,11 +21,52 @@ let deployment;
 before(async () => (deployment = await deploy()));
 after(() => deployment?.end());
 
-/** Runs the command against a site. */
-const compare = (note, site = deployment.url) =>
+/** Runs the command against a site, with more `options`; `authority` is whom it trusts besides those that Node knows. */
+const compare = (note, site = deployment.url, { options = [], authority } = {}) =>
   new Promise((done) => {
-    execFile(process.execPath, [SITE, site, note, deployment.rootKeys], (error, said, refused) => done({ code: error?.code ?? 0, said, refused }));
+    const env = { ...process.env, ...(authority && { NODE_EXTRA_CA_CERTS: authority.file }) };
+    execFile(process.execPath, [SITE, site, note, deployment.rootKeys, ...options], { env, timeout: 60_000 }, (error, said, refused) => {
+      done({ code: error?.code ?? 0, said, refused });
+    });
   });
+
+/** The lines that the command refuses a site with. */
+const linesOf = (refused) => refused.trimEnd().split("\n").slice(1).map((line) => line.trim());
+
+/** The list of the real client, signed once. */
+let good;
+const goodList = () => (good ??= listOf(prepared.client, "the-list.txt"));
+
+/**
+ * Runs the command against the intake behind somebody who changes answers. `changes` are, for an address each: what is done to its answers, and
+ * what the command is to say of it, the beginning of each line. Asserts that it says that, and nothing of any other address. `always` is done to
+ * every answer, and `besides` is what else is said, in full.
+ */
+async function findsOut(changes, { always = () => {}, besides = [], ...settings } = {}) {
+  const meddle = (answer, request, response) => {
+    always(answer, request, response);
+    const [path] = request.url.split("?");
+    changes[path]?.[0](answer, request, response);
+  };
+  const meddler = await startMeddler(deployment.url, meddle, settings.authority);
+  const { code, refused } = await compare(await goodList(), meddler.url, settings);
+  await meddler.close();
+  const lines = linesOf(refused);
+  const expected = Object.entries(changes).flatMap(([path, [, ...said]]) => said.map((what) => `${path}: ${what}`));
+  for (const line of [...expected, ...besides]) assert.ok(lines.some((found) => found.startsWith(line)), `not said: ${line}\n${refused}`);
+  for (const line of lines) assert.ok([...expected, ...besides].some((known) => line.startsWith(known)), `said besides: ${line}`);
+  assert.equal(code, 1);
+}
+
+/** Gives each change an address of its own, from `addresses`. */
+const spread = (changes, addresses) => {
+  assert.ok(changes.length <= addresses.length, "there are enough addresses");
+  return Object.fromEntries(changes.map((change, index) => [addresses[index], change]));
+};
+
+/** The page's addresses, and those of all files. */
+const pages = () => [...contract.steps, ...contract.steps.map((step) => contract.kiosk + step.replace(/\/$/, ""))];
+const addressesOf = async () => readFileSync(await goodList(), "utf8").match(/(?<=^file [0-9a-f]{64} )\S+$/gm);
 
 /** The list of a client's files, signed by `roots`. */
 async function listOf(client, name, roots = ["root-1", "root-3"]) {
@@ -35,13 +81,12 @@ test("a site that serves the signed client is told so, every file and every step
   const { code, said, refused } = await compare(await listOf(prepared.client, "good.txt"), line.url);
   await line.close();
   assert.deepEqual([code, refused], [0, ""]);
-  // The command has its own list of the steps, for it needs nothing of the project: here it is held against the project's.
   const pages = [...contract.steps, ...contract.steps.map((step) => contract.kiosk + step.replace(/\/$/, "")), contract.kiosk + contract.ended];
-  const asked = line.seen.requests.filter((path) => !path.includes("."));
-  assert.deepEqual(asked.toSorted(), pages.toSorted(), "STEPS in tests/site.mjs is what contract/src/step.rs has");
+  const asked = new Set(line.seen.requests.filter((path) => !/[.?]|^\/v1\/|[0-9a-f]{18}$/.test(path)));
+  assert.deepEqual([...asked].toSorted(), pages.toSorted(), "every step is compared");
   const files = readdirSync(prepared.client, { recursive: true, withFileTypes: true });
   const count = files.filter((file) => file.isFile() && !/\.(br|gz)$/.test(file.name)).length;
-  assert.ok(said.includes(`release of the tests, ${count} files, ${count - 1 + pages.length} addresses compared`), said);
+  assert.ok(said.includes(`release of the tests, ${count} files, ${count + pages.length} addresses compared`), said);
 });
 
 test("a site that serves one other byte, or lacks a file, is found out", async () => {
@@ -77,4 +122,158 @@ test("a list that is not the root keys' word proves nothing", async () => {
     else assert.ok(refused.includes(what), `${what}: ${refused}`);
     assert.equal(code, 1);
   }
+});
+
+/** Headers that make a browser do something, or tell it something, and that an honest site does not send. */
+const ACTIVE = [
+  ["refresh", "0; url=https://elsewhere.example/"], ["link", "<https://elsewhere.example/x.css>; rel=stylesheet"],
+  ["link", "</x.js>; rel=preload; as=script"], ["set-cookie", "who=you; Max-Age=31536000"], ["content-security-policy-report-only", "default-src 'none'"],
+  ["reporting-endpoints", 'default="https://elsewhere.example/r"'], ["report-to", '{"group":"r","max_age":1,"endpoints":[]}'],
+  ["nel", '{"report_to":"r","max_age":1}'], ["speculation-rules", '"/rules.json"'], ["clear-site-data", '"*"'], ["service-worker-allowed", "/"],
+  ["sourcemap", "/x.map"], ["x-sourcemap", "/x.map"], ["alt-svc", 'h3=":443"; ma=86400'], ["accept-ch", "Sec-CH-UA-Model"],
+  ["critical-ch", "Sec-CH-UA-Model"], ["document-policy", "force-load-at-top"], ["supports-loading-mode", "credentialed-prerender"],
+  ["origin-trial", "AAAA"], ["origin-agent-cluster", "?0"], ["access-control-allow-origin", "*"], ["timing-allow-origin", "*"],
+  ["content-disposition", "attachment"], ["content-location", "/elsewhere"], ["cross-origin-embedder-policy", "require-corp"],
+  ["x-dns-prefetch-control", "on"], ["x-frame-options", "ALLOWALL"], ["p3p", "CP=x"], ["permissions-policy-report-only", "camera=()"],
+  ["use-as-dictionary", 'match="/*"'], ["content-style-type", "text/css"], ["x-what-nobody-knows", "1"], ["content-language", "nl"], ["last-modified", "Mon, 30 Nov 2026 12:00:00 GMT"],
+];
+
+test("a site with the same bytes is found out by any header that an honest one does not send", async () => {
+  const changes = ACTIVE.map(([name, value]) => [(answer) => answer.add(name, value), `${name}: ${value} is not in the list`]);
+  await findsOut(spread(changes, [...(await addressesOf()), ...pages()]));
+});
+
+test("a site with the same bytes is found out by any header that is missing, or is another", async () => {
+  const weaker = "default-src 'self'; script-src 'self' 'unsafe-inline'";
+  const names = ["content-security-policy", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy", "cross-origin-resource-policy", "permissions-policy"];
+  const changes = [
+    ...[...names, "cache-control", "vary"].map((name) => [(answer) => answer.set(name), `${name} is missing`]),
+    ...[...names, "cache-control", "vary"].map((name) => [(answer) => answer.set(name, "same-site"), `${name} is same-site, not `]),
+    [(answer) => answer.set("content-security-policy", weaker), `content-security-policy is ${weaker}, not default-src 'none'`],
+    // Two policies would hold together; two of others are whatever a browser makes of them.
+    ...["content-security-policy", "x-content-type-options"].map((name) => [
+      (answer) => answer.add(name, answer.headers.find(([other]) => other === name)[1]), `${name} comes 2 times`,
+    ]),
+    [(answer) => answer.set("content-type", "text/html"), "content-type is text/html, not"],
+  ];
+  // Nothing comes along with "not modified", so that the type is seen at the first visit only.
+  await findsOut(spread(changes, [...pages(), ...(await addressesOf())]));
+});
+
+test("a site is found out by another status, by what comes before and after an answer, and by its bytes", async () => {
+  const redirect = (status, to) => [(answer) => ((answer.status = status), answer.set("location", to)), `status ${status}, to ${to}`];
+  const status = (status) => [(answer) => (answer.status = status), `status ${status}`];
+  const packed = (encoding, bytes) => (answer) => (answer.set("etag"), answer.set("content-encoding", encoding), (answer.body = bytes));
+  const changes = [
+    redirect(301, "https://elsewhere.example/"), redirect(302, "/elsewhere"), redirect(303, "/"), redirect(307, contract.kiosk), redirect(308, "//elsewhere.example"),
+    redirect(201, "/elsewhere"), status(203), status(404), status(500),
+    [(answer) => (answer.hints = { link: "</x.css>; rel=preload; as=style" }), "an answer 103 before the answer"],
+    [(answer) => (answer.add("trailer", "x-after"), (answer.trailers = { "x-after": "1" })), "x-after comes after the body", "trailer: x-after is not in the list"],
+    [(answer) => (answer.set("etag"), answer.set("content-encoding"), (answer.body = Buffer.from("<p>Another page</p>"))), "other bytes"],
+    [packed("br", Buffer.from("x")), "bytes that cannot be decompressed", "content-encoding: br was not asked for"],
+    [packed("deflate", deflateSync("x")), "bytes that cannot be decompressed", "content-encoding: deflate was not asked for"],
+    [(answer) => answer.set("etag", '"a-name-for-you-alone"'), 'etag: "a-name-for-you-alone" is not the name'],
+    [(answer) => (answer.isCut = true), "no answer: "],
+  ];
+  // It would fill a memory: few ask for a file, and each stops where a file would.
+  const endless = brotliCompressSync(Buffer.alloc(40 * 1024 * 1024));
+  const [file] = await addressesOf();
+  const kiosks = [(answer) => answer.set("kiosk-idle-minutes", "3"), "kiosk-idle-minutes: 3 is for kiosks only"];
+  await findsOut({ ...spread(changes, pages()), "/robots.txt": kiosks, [file]: [packed("br", endless), "bytes that cannot be decompressed", "content-encoding: br was not asked for"] });
+});
+
+test("a site is found out that is honest with most visitors", async () => {
+  const to = (matches) => [(answer, request) => matches(request.headers, request.url) && answer.set("link", "</x.css>; rel=stylesheet"), "link: "];
+  const changes = [
+    to((headers) => headers["user-agent"]?.includes("Firefox")),
+    to((headers) => headers["user-agent"]?.includes("iPhone") && headers["accept-language"]?.startsWith("tr")),
+    to((headers) => headers["user-agent"] === undefined),
+    to((headers) => headers["sec-ch-ua"] !== undefined),
+    ...[...all.map(({ lang }) => lang), "de"].map((language) => to((headers) => headers["accept-language"]?.startsWith(language))),
+    to((headers) => headers["sec-fetch-mode"] === "navigate"),
+    to((headers) => headers["sec-fetch-site"] === "cross-site"),
+    to((headers) => headers["accept-encoding"] && !headers["accept-encoding"].includes("br")),
+    to((headers) => !headers["accept-encoding"]),
+    to((headers) => headers["if-none-match"] !== undefined),
+    to((headers, url) => url.includes("code=")),
+  ];
+  const files = { "/service-worker.js": to((headers) => headers["service-worker"] === "script"), [contract.manifestPath]: to((headers) => headers["sec-fetch-dest"] === "empty") };
+  await findsOut({ ...spread(changes, pages()), ...files });
+});
+
+test("a site is found out by what it answers where nothing is, and by a manifest that is nobody's", async () => {
+  const met = [];
+  const always = (answer, request) => {
+    if (answer.status !== 404) return;
+    met.push(request.url);
+    if (request.url.startsWith(contract.kiosk)) [answer.status, answer.body] = [200, Buffer.from("A page of another one's")];
+    else answer.set("content-security-policy");
+  };
+  const changed = { [contract.manifestPath]: [(answer) => (answer.body = Buffer.from("lakzegel manifest v1\n")), "not a signed note"] };
+  const meddler = await startMeddler(deployment.url, (answer, request) => (always(answer, request), changed[request.url]?.[0](answer)));
+  const { code, refused } = await compare(await goodList(), meddler.url);
+  await meddler.close();
+  const lines = linesOf(refused);
+  const nowhere = [...new Set(met)];
+  assert.equal(nowhere.length, 3, "in three folders");
+  for (const path of nowhere) {
+    const fault = path.startsWith(contract.kiosk) ? "status 200" : "content-security-policy is missing";
+    assert.ok(lines.includes(`${path}: ${fault}`), refused);
+  }
+  assert.ok(lines.includes(`${contract.manifestPath}: not a signed note`), refused);
+  assert.deepEqual([lines.length, code], [4, 1], refused);
+});
+
+/** What an honest operator's proxy adds. */
+const HONEST = [["server", "nginx/1.22.1"], ["via", "1.1 gateway"], ["age", "0"]];
+const HSTS = "max-age=63072000; includeSubDomains; preload";
+
+test("what an honest proxy adds changes nothing, by HTTP/1.1 and by HTTP/2", async () => {
+  const authority = new Authority();
+  for (const tls of [undefined, authority]) {
+    const meddler = await startMeddler(deployment.url, (answer) => {
+      HONEST.forEach(([name, value]) => answer.add(name, value));
+      if (tls) answer.set("strict-transport-security", HSTS);
+    }, tls);
+    const { code, refused, said } = await compare(await goodList(), meddler.url, { authority: tls });
+    await meddler.close();
+    assert.deepEqual([code, refused], [0, ""]);
+    assert.match(said, /compared by \d+ questions/);
+  }
+  authority.end();
+});
+
+test("over TLS a site is found out that does not keep browsers there, or lies by HTTP/2 alone", async () => {
+  const authority = new Authority();
+  const hsts = (value) => [(answer) => answer.set("strict-transport-security", value), value === undefined ? "strict-transport-security is missing" : `strict-transport-security: ${value} does not keep`];
+  const byHttp2 = (act) => (answer, request, response) => request.httpVersionMajor === 2 && act(answer, response);
+  await findsOut(
+    {
+      ...spread([hsts(), hsts("max-age=0"), hsts("max-age=31535999"), hsts("includeSubDomains"), hsts(`${HSTS}; more`)], pages()),
+      "/status": [byHttp2((answer) => answer.add("refresh", "0")), "refresh: 0 is not in the list"],
+      "/check": [byHttp2((answer) => answer.add("content-security-policy", "default-src *")), "content-security-policy comes 2 times", "content-security-policy is default-src *, not"],
+      "/outbox": [byHttp2((answer) => (answer.hints = { link: "</x.css>; rel=preload; as=style" })), "an answer 103 before"],
+      "/seal.svg": [byHttp2((answer) => (answer.set("content-encoding"), (answer.body = Buffer.from("<svg/>")))), "other bytes", "etag: "],
+      "/robots.txt": [byHttp2((_, response) => response.createPushResponse({ ":path": "/pushed.js" }, (error, pushed) => error ?? pushed.end("1")))],
+    },
+    { authority, always: (answer) => answer.set("strict-transport-security", HSTS), besides: ["what nobody asked for is pushed"] },
+  );
+  authority.end();
+});
+
+test("a site for kiosks leads there from every other page, and only one that is said to be for them may", async () => {
+  const kiosks = await deploy({ settings: { kiosk: true, kiosk_idle_minutes: 7 } });
+  const note = await goodList();
+  const [said, unsaid] = [await compare(note, kiosks.url, { options: ["--kiosk"] }), await compare(note, kiosks.url)];
+  await kiosks.end();
+  assert.deepEqual([said.code, said.refused], [0, ""]);
+  assert.equal(unsaid.code, 1);
+  assert.deepEqual(linesOf(unsaid.refused).toSorted(), contract.steps.map((path) => `${path}: status 307, to ${contract.kiosk}`).toSorted());
+  const other = await compare(note, deployment.url, { options: ["--kiosk"] });
+  assert.ok(linesOf(other.refused).includes("/: status 200"), other.refused);
+});
+
+test("a site is compared only where nobody on the way can change it", async () => {
+  const { code, refused } = await compare(await goodList(), "http://brief.example/");
+  assert.deepEqual([code, refused], [1, "refused: not https: anybody on the way can change it\n"]);
 });

@@ -10,18 +10,20 @@ use axum::{
     },
     response::{IntoResponse, Redirect, Response},
 };
-use lakzegel_contract::{KIOSK, ProblemType, header::KIOSK_IDLE_MINUTES};
+use lakzegel_contract::{
+    KIOSK, ProblemType,
+    header::KIOSK_IDLE_MINUTES,
+    served::{self, KIOSK_REFRESH},
+};
 
 use crate::{
-    answer::{FOREVER, JournalName, NO_CACHE, counted_as},
+    answer::{JournalName, counted_as},
     client::{Client, File, Found, Representation},
     problem::Problem,
 };
 
 /// What the journal counts these answers as.
 const NAME: JournalName = JournalName { action: "read", object: "client" };
-/// A kiosk's page that does not start is loaded anew after a minute: nobody is there to do it. One that has started calls this off.
-const KIOSK_REFRESH: &str = "60; url=/kiosk";
 /// What a file can be asked with.
 const METHODS: &str = "GET, HEAD";
 
@@ -54,11 +56,10 @@ fn answer(file: &File, method: &Method, headers: &HeaderMap) -> Response {
 /// A file's bytes, or that the browser has them already.
 fn content(file: &File, headers: &HeaderMap) -> Response {
     let (encoding, Representation { bytes, etag }) = smallest(file, headers);
-    let kept = if file.is_immutable { FOREVER } else { NO_CACHE };
     let common = [
         (ETAG, etag.clone()),
-        (CACHE_CONTROL, HeaderValue::from_static(kept)),
-        (VARY, HeaderValue::from_static("Accept-Encoding")),
+        (CACHE_CONTROL, HeaderValue::from_static(file.cache_control)),
+        (VARY, HeaderValue::from_static(served::VARY)),
     ];
     let tags = headers.get_all(IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
     let known = |tag: &str| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == etag.as_bytes();
