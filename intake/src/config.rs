@@ -90,7 +90,7 @@ pub struct ProviderSettings {
     pub client_secret: Option<PathBuf>,
     /// A file with a private key, PKCS#8 in PEM, for `private_key_jwt`.
     pub private_key: Option<PathBuf>,
-    /// The key's algorithm: EdDSA, ES256, ES384, RS256 or PS256.
+    /// The key's algorithm: EdDSA or ES256.
     pub algorithm: Option<String>,
     /// The key's name, as the provider knows it.
     pub key_id: Option<String>,

@@ -52,10 +52,8 @@ fn everything_that_is_wrong_is_said_at_once_and_nothing_is_made() {
             provider("private_key = \"secret\"\nalgorithm = \"ES256\""),
             vec!["not PKCS#8 in PEM, or is for another algorithm than ES256"],
         ),
-        (
-            provider("private_key = \"secret\"\nalgorithm = \"HS256\""),
-            vec!["one of EdDSA, ES256, ES384, RS256, PS256, not HS256"],
-        ),
+        (provider("private_key = \"secret\"\nalgorithm = \"HS256\""), vec!["own key is EdDSA or ES256, not HS256"]),
+        (provider("private_key = \"secret\"\nalgorithm = \"eddsa\""), vec!["own key is EdDSA or ES256, not eddsa"]),
         (
             provider("client_secret = \"secret\"").replace("proef", "elders"),
             vec!["provider elders: the manifest has no provider"],
@@ -73,6 +71,44 @@ fn everything_that_is_wrong_is_said_at_once_and_nothing_is_made() {
         assert!(!lines.iter().any(|line| line.contains("a secret of the tests")), "{lines:?}");
     }
     assert!(!deployment.path("data").exists(), "nothing is made");
+}
+
+/// A private key, PKCS#8 in PEM, as openssl's `genpkey` makes it.
+fn key(options: &[&str]) -> Vec<u8> {
+    let made = Command::new("openssl").arg("genpkey").args(options).output().expect("openssl is there");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    made.stdout
+}
+
+#[test]
+fn the_intakes_own_keys_are_eddsa_or_es256_and_no_others() {
+    let deployment = deployment();
+    let keys = [
+        ("rsa", key(&["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"])),
+        ("p384", key(&["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"])),
+        ("p256", key(&["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"])),
+        ("edwards", key(&["-algorithm", "ED25519"])),
+    ];
+    for (name, key) in &keys {
+        fs::write(deployment.path(name), key).expect("it can be written");
+    }
+    let with = |file: &str, algorithm: &str| {
+        check(&deployment, &provider(&format!("private_key = \"{file}\"\nalgorithm = \"{algorithm}\"")), &[]).1
+    };
+    for (file, algorithm) in [("p256", "ES256"), ("edwards", "EdDSA")] {
+        let lines = with(file, algorithm);
+        assert!(lines.iter().all(|line| line.contains("cannot be reached")), "{algorithm}: {lines:?}");
+    }
+    for (file, algorithm) in
+        [("rsa", "RS256"), ("rsa", "RS384"), ("rsa", "PS256"), ("rsa", "PS512"), ("p384", "ES384"), ("rsa", "none")]
+    {
+        let lines = with(file, algorithm);
+        assert!(lines.iter().any(|line| line.contains(&format!("EdDSA or ES256, not {algorithm};"))), "{algorithm}: {lines:?}");
+    }
+    for (file, algorithm) in [("rsa", "ES256"), ("rsa", "EdDSA"), ("p384", "ES256"), ("p256", "EdDSA"), ("edwards", "ES256")] {
+        let lines = with(file, algorithm);
+        assert!(lines.iter().any(|line| line.contains(&format!("another algorithm than {algorithm}"))), "{file}: {lines:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
