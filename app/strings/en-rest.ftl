@@ -168,6 +168,7 @@ unsent-send_again = Send again
 unsent-seal_again = Seal and send again
 unsent-back = Back to your letter
 unsent-log_in = Log in again
+unsent-stop = End, and let the letter wait here
 safe-title = Is my letter safe?
 safe-sealed = Yes. Your letter is sealed and kept in this page. Do not close the page.
 safe-written = Yes. Your letter is still in this page, exactly as you wrote it. Do not close the page.

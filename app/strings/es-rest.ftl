@@ -174,6 +174,7 @@ unsent-send_again = Enviar otra vez
 unsent-seal_again = Sellar y enviar otra vez
 unsent-back = Volver a su carta
 unsent-log_in = Iniciar sesión otra vez
+unsent-stop = Terminar y dejar la carta aquí en espera
 safe-title = ¿Está segura mi carta?
 safe-sealed = Sí. Su carta está sellada y sigue en esta página. No cierre la página.
 safe-written = Sí. Su carta sigue en esta página, tal como usted la escribió. No cierre la página.

@@ -168,6 +168,7 @@ unsent-send_again = Verstuur opnieuw
 unsent-seal_again = Verzegel en verstuur opnieuw
 unsent-back = Terug naar uw brief
 unsent-log_in = Opnieuw inloggen
+unsent-stop = Sluit af en laat de brief hier wachten
 safe-title = Is mijn brief veilig?
 safe-sealed = Ja. Uw brief is verzegeld en staat in deze pagina. Sluit de pagina niet.
 safe-written = Ja. Uw brief staat nog in deze pagina, precies zoals u hem schreef. Sluit de pagina niet.

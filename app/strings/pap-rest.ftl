@@ -162,6 +162,7 @@ unsent-send_again = Manda atrobe
 unsent-seal_again = Seya i manda atrobe
 unsent-back = Bai bèk na bo karta
 unsent-log_in = Log in di nobo
+unsent-stop = Kaba, i laga e karta warda akí
 safe-title = Mi karta ta sigur?
 safe-sealed = Sí. Bo karta ta seyá i e ta den e página akí. No sera e página.
 safe-written = Sí. Bo karta ta den e página akí ainda, presis manera bo a skirbié. No sera e página.

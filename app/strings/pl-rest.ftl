@@ -180,6 +180,7 @@ unsent-send_again = Wyślij ponownie
 unsent-seal_again = Zapieczętuj i wyślij ponownie
 unsent-back = Wróć do listu
 unsent-log_in = Zaloguj się ponownie
+unsent-stop = Zakończ i zostaw list, żeby tu czekał
 safe-title = Czy mój list jest bezpieczny?
 safe-sealed = Tak. List jest zapieczętowany i znajduje się na tej stronie. Proszę nie zamykać strony.
 safe-written = Tak. List nadal jest na tej stronie, dokładnie tak, jak został napisany. Proszę nie zamykać strony.

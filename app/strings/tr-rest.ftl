@@ -168,6 +168,7 @@ unsent-send_again = Yeniden gönder
 unsent-seal_again = Yeniden mühürle ve gönder
 unsent-back = Mektuba geri dön
 unsent-log_in = Yeniden giriş yap
+unsent-stop = Bitir, mektup burada beklesin
 safe-title = Mektubum güvende mi?
 safe-sealed = Evet. Mektubunuz mühürlendi ve bu sayfada duruyor. Sayfayı kapatmayın.
 safe-written = Evet. Mektubunuz tam yazdığınız gibi hâlâ bu sayfada duruyor. Sayfayı kapatmayın.

@@ -5,7 +5,7 @@ use std::{
     fmt, fs,
     path::{Path, PathBuf},
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -47,6 +47,10 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 const LONGEST_ANSWER: usize = 256 * 1024;
 /// How long a client assertion is valid, in seconds (RFC 7523).
 const ASSERTION_LIFE: u64 = 60;
+/// How many codes a provider is asked about at once, and after which time it is asked about one more. Whoever has cookies of our own making can have us
+/// ask, with the office's credentials; people who log in are fewer.
+const EXCHANGES: u32 = 100;
+const EXCHANGE_EVERY: Duration = Duration::from_millis(50);
 /// How far the provider's clock may differ from ours, in seconds.
 const CLOCK_TOLERANCE: u64 = 120;
 
@@ -157,8 +161,28 @@ pub struct OpenId {
     /// By issuer, because a new manifest may name another one.
     discovery: Discovery<Metadata>,
     in_flight: Arc<Semaphore>,
+    exchanges: Bucket,
     /// What went wrong there.
     troubles: Seldom,
+}
+
+/// A token bucket: how many there are, and when one was last added.
+struct Bucket(Mutex<(u32, Instant)>);
+
+impl Bucket {
+    /// Takes one. `false` if there is none.
+    fn take(&self, now: Instant) -> bool {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (left, since) = &mut *known;
+        let more = now.duration_since(*since).as_nanos() / EXCHANGE_EVERY.as_nanos();
+        if more > 0 {
+            *left = u32::try_from(more).map_or(EXCHANGES, |more| left.saturating_add(more).min(EXCHANGES));
+            *since = now;
+        }
+        let taken = left.checked_sub(1);
+        *left = taken.unwrap_or(0);
+        taken.is_some()
+    }
 }
 
 /// The library's client. It has the authorisation endpoint, and perhaps the token endpoint.
@@ -207,6 +231,7 @@ impl OpenId {
             http: http.clone(),
             discovery: Discovery::new(),
             in_flight: Arc::new(Semaphore::new(IN_FLIGHT)),
+            exchanges: Bucket(Mutex::new((EXCHANGES, Instant::now()))),
             troubles: Seldom::default(),
         })
     }
@@ -256,6 +281,9 @@ impl OpenId {
         sent_by: Option<&str>,
         tolerance: u64,
     ) -> Result<Login, OpenIdError> {
+        if !self.exchanges.take(Instant::now()) {
+            return Err(OpenIdError::Unreachable("it is asked about more codes than people can log in".to_owned()));
+        }
         let metadata = self.metadata(&entry.issuer, CACHE_LIFE).await?;
         match sent_by {
             Some(issuer) if issuer != entry.issuer => return Err(refused("another provider sent the return")),
@@ -469,7 +497,17 @@ mod tests {
         thread,
     };
 
-    use super::http;
+    use std::time::{Duration, Instant};
+
+    use super::{Bucket, EXCHANGES, Mutex, http};
+
+    #[test]
+    fn a_provider_is_asked_about_a_hundred_codes_at_once_and_about_twenty_a_second() {
+        let begin = Instant::now();
+        let bucket = Bucket(Mutex::new((EXCHANGES, begin)));
+        let taken = |after: u64| (0..1000).filter(|_| bucket.take(begin + Duration::from_millis(after))).count();
+        assert_eq!([0, 49, 1049, 1099, 100_000].map(taken), [100, 0, 20, 1, 100]);
+    }
 
     #[tokio::test]
     async fn a_connection_that_a_provider_closes_when_it_is_used_again_costs_no_login() {

@@ -84,7 +84,7 @@ pub enum StartError {
     Log(#[from] LogError),
     /// The login key cannot be read.
     #[error(
-        "{0} does not have a login key: a line of 64 hexadecimal digits, random and the same for every intake; older keys, each once, stand below"
+        "the login key in {0} is not 64 hexadecimal digits, random and the same for every intake (older keys may stand on lines below it, each once)"
     )]
     LoginKey(PathBuf),
     /// A provider cannot be used.

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64ct::{Base64UrlUnpadded, Encoding as _};
-use lakzegel_contract::ProblemType;
+use lakzegel_contract::{LOGIN_MEDIA_TYPE, ProblemType};
 use lakzegel_crypto::{
     note::MAX_NOTE_BYTES,
     visitor_code::{Admission, Admissions, CodeHalf},
@@ -49,7 +49,7 @@ pub async fn admit(
     request: Request,
 ) -> Result<Response, Problem> {
     let (Parts { headers, .. }, body) = request.into_parts();
-    request::expect_media_type(&headers, "application/x-www-form-urlencoded")?;
+    request::expect_media_type(&headers, LOGIN_MEDIA_TYPE)?;
     let mut form = request::read(body, LONGEST_REQUEST, limits.body).await?;
     let (typed, nonce) = (parameter(&form, "admission"), parameter(&form, "nonce"));
     form.zeroize();

@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use lakzegel_contract::LOGIN_MEDIA_TYPE;
 use lakzegel_crypto::ENVELOPE_BYTES;
 use lakzegel_intake::Limits;
 use reqwest::Client;
@@ -118,7 +119,7 @@ async fn uploads_with_one_grant_whose_body_never_comes_keep_nobody_out() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn forms_that_never_come_keep_nobody_out() {
-    let form = "Host: intake\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 200\r\n\r\nx";
+    let form = format!("Host: intake\r\nContent-Type: {LOGIN_MEDIA_TYPE}\r\nContent-Length: 200\r\n\r\nx");
     withstands(format!("POST /v1/identity/callback HTTP/1.1\r\n{form}").as_bytes()).await;
     withstands(format!("POST /v1/admission HTTP/1.1\r\n{form}").as_bytes()).await;
 }
@@ -221,6 +222,17 @@ fn silent_provider() -> (String, std::sync::Arc<std::sync::atomic::AtomicUsize>)
     (address, asked)
 }
 
+/// What a page sends to begin a login.
+fn begins() -> String {
+    let nonce = lakzegel_crypto::visit_nonce(&[0x51; 32]);
+    format!("nonce={nonce}&travel_key={nonce}")
+}
+
+async fn start_login(call: &Call, provider: &str) -> reqwest::Response {
+    let request = call.http.post(call.url(&format!("/v1/identity/{provider}/start"))).header("content-type", LOGIN_MEDIA_TYPE);
+    request.body(begins()).send().await.expect("it is answered")
+}
+
 /// Only a demo asks a provider without TLS.
 #[cfg(feature = "demo")]
 #[tokio::test(flavor = "multi_thread")]
@@ -233,19 +245,19 @@ async fn a_provider_that_does_not_answer_keeps_nobody_out_and_is_asked_once() {
     deployment.publish(&manifest);
     deployment.write("stil.secret", "secret of the test");
     let server = deployment.spawn_with("\n[[provider]]\nid = \"stil\"\nclient_secret = \"stil.secret\"\n");
-    let nonce = lakzegel_crypto::visit_nonce(&[0x51; 32]);
-    let start = |id: &str| format!("GET /v1/identity/{id}/start?nonce={nonce} HTTP/1.1\r\nHost: intake\r\n\r\n");
+    let (body, length) = (begins(), begins().len());
+    let head = format!("Host: intake\r\nContent-Type: {LOGIN_MEDIA_TYPE}\r\nContent-Length: {length}\r\n\r\n");
+    let start = |id: &str| format!("POST /v1/identity/{id}/start HTTP/1.1\r\n{head}{body}");
     let begun = Instant::now();
     let crowd = crowd(server.call.public, 520, start("stil").as_bytes()).await;
     let answered = answered(&server.call).await;
     assert!(answered >= ANSWERED, "{answered} of {HONEST} were answered in time");
 
     // Who chooses another provider gets there, and who chooses this one is told at once that nobody can log in there now.
-    for (id, place) in [("proef", "/demo/identity?"), ("stil", "/identity?error=temporarily_unavailable")] {
-        let path = format!("/v1/identity/{id}/start?nonce={nonce}");
-        let answer = timeout(PATIENCE, server.call.get(&path)).await.expect("it is answered in time");
-        let location = crate::common::header(&answer, "location");
-        assert!(location.starts_with(place), "{id}: {} {location}", answer.status());
+    for (id, said) in [("proef", "/demo/identity?"), ("stil", "provider-unreachable")] {
+        let answer = timeout(PATIENCE, start_login(&server.call, id)).await.expect("it is answered in time");
+        let (status, text) = (answer.status(), text(answer).await);
+        assert!(text.contains(said), "{id}: {status} {text}");
     }
     let asked = asked.load(std::sync::atomic::Ordering::Relaxed) as u64;
     assert!(asked <= 1 + begun.elapsed().as_secs() / 10, "one asks for all, and waits for ten seconds: {asked}");
@@ -260,7 +272,7 @@ async fn full_rooms_of_one_kind_are_not_anothers() {
     let upload = |call: &Call| call.upload(&Sealed::new(1), Some(&grant(1)));
     let receipt = |call: &Call| call.http.get(call.url(&format!("/v1/receipts/{}", Sealed::new(1).id)));
     let form = |call: &Call, path: &str| {
-        let request = call.http.post(call.url(path)).header("content-type", "application/x-www-form-urlencoded");
+        let request = call.http.post(call.url(path)).header("content-type", LOGIN_MEDIA_TYPE);
         request.body("code=1")
     };
     // Each kind, with its room closed, and what it answers with its room open.
@@ -271,7 +283,9 @@ async fn full_rooms_of_one_kind_are_not_anothers() {
         (Limits { logins: 0, ..all }, &|call| form(call, "/v1/identity/callback"), 400),
         (Limits { admissions: 0, ..all }, &|call| form(call, "/v1/admission"), 400),
     ];
-    deployment.start().await.call.store(&Sealed::new(1), &grant(1)).await;
+    let open = deployment.start().await;
+    open.call.store(&Sealed::new(1), &grant(1)).await;
+    open.stop().await;
     for (closed, (limits, ..)) in kinds.iter().enumerate() {
         let server = deployment.start_with(*limits).await;
         for (kind, (_, ask, open)) in kinds.iter().enumerate() {
@@ -298,9 +312,8 @@ async fn outside_a_demo_no_provider_is_asked_without_tls() {
     deployment.publish(&manifest);
     deployment.write("proef.secret", "secret of the test");
     let server = deployment.spawn_with("\n[[provider]]\nid = \"proef\"\nclient_secret = \"proef.secret\"\n");
-    let nonce = lakzegel_crypto::visit_nonce(&[0x51; 32]);
-    let answer = server.call.get(&format!("/v1/identity/proef/start?nonce={nonce}")).await;
-    assert_eq!(crate::common::header(&answer, "location"), "/identity?error=temporarily_unavailable");
+    crate::common::expect_problem(start_login(&server.call, "proef").await, lakzegel_contract::ProblemType::ProviderUnreachable)
+        .await;
     let log = server.stop();
     assert!(log.contains("its address is not https"), "{log}");
     assert!(timeout(Duration::ZERO, listener.accept()).await.is_err(), "nobody came");

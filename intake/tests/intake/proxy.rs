@@ -200,7 +200,7 @@ async fn many_addresses_keep_nobody_out() {
     server.call.store(&stored, &grant(999)).await;
 
     let host = format!("Host: {NAME}\r\n");
-    let form = format!("{host}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 200\r\n\r\nx");
+    let form = format!("{host}Content-Type: application/vnd.lakzegel.login\r\nContent-Length: 200\r\n\r\nx");
     let envelope = format!("{host}Content-Type: application/octet-stream\r\nContent-Length: {ENVELOPE_BYTES}\r\n");
     let attacks = [
         Attack::Silence,
@@ -261,7 +261,7 @@ async fn one_address_is_held_to_its_share_and_is_who_it_is() {
 
     // What a client says of its own address changes nothing: all are one network's, and its tries end.
     let guess = async |from: &Client, forged: u8| {
-        let request = from.post(nginx.url("/v1/admission")).header("content-type", "application/x-www-form-urlencoded");
+        let request = from.post(nginx.url("/v1/admission")).header("content-type", "application/vnd.lakzegel.login");
         let request =
             request.header("x-real-ip", format!("203.0.{forged}.1")).header("x-forwarded-for", format!("203.0.{forged}.1"));
         let body = format!("admission={}&nonce={}", visitors::code(1), visitors::nonce(1));

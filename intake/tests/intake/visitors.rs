@@ -42,7 +42,7 @@ async fn announce_by(call: &Call, list: &Admissions, key: &SigningKey) -> Respon
 }
 
 async fn show(call: &Call, admission: &str, nonce: &str) -> Response {
-    let request = call.http.post(call.url("/v1/admission")).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let request = call.http.post(call.url("/v1/admission")).header(CONTENT_TYPE, "application/vnd.lakzegel.login");
     answer(request.body(format!("admission={admission}&nonce={nonce}"))).await
 }
 
@@ -216,7 +216,7 @@ async fn admitted_beside(guessing: u32) -> (usize, usize) {
 }
 
 async fn show_from(call: &Call, from: &str, admission: &str, nonce: &str) -> Response {
-    let request = call.http.post(call.url("/v1/admission")).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let request = call.http.post(call.url("/v1/admission")).header(CONTENT_TYPE, "application/vnd.lakzegel.login");
     answer(request.header("x-real-ip", from).body(format!("admission={admission}&nonce={nonce}"))).await
 }
 

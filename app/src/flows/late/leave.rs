@@ -4,7 +4,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     app::App,
-    flows::late::{drafts, end},
+    flows::late::{drafts, end, outbox},
     model::{
         kiosk,
         late::key,
@@ -24,6 +24,17 @@ pub fn leave(app: App) {
         drafts::throw_away(app.visit).await;
         key::forget_own().await;
         end::replace("/");
+    });
+}
+
+/// Ends the visit and throws away the letter, sealed or not.
+pub fn leave_nothing(app: App) {
+    let sealed = app.visit.secrets.with_untracked(|secrets| secrets.envelope.as_ref().map(|(envelope, _)| envelope.id()));
+    spawn_local(async move {
+        if let Some(id) = sealed {
+            outbox::forget(id).await;
+        }
+        leave(app);
     });
 }
 

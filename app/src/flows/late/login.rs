@@ -75,7 +75,7 @@ async fn ask_admission(app: App, ready: &Ready, known: Option<VisitKey>) -> Resu
     };
     visit.secrets.update(|secrets| secrets.unanswered = Some(key.clone()));
     let body = ["admission=", &half.to_string(), "&nonce=", &key.nonce()].concat();
-    let request = net::post(path::ADMISSION).header("content-type", "application/x-www-form-urlencoded").body(body);
+    let request = net::post(path::ADMISSION).header("content-type", LOGIN_MEDIA_TYPE).body(body);
     let json = Answer::read(net::send(request).await).await?.good()?;
     let grants = texts_in(&json, "grants")?;
     visit.secrets.update(|secrets| {

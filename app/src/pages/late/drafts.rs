@@ -64,18 +64,23 @@ fn switch(app: App) -> El {
     el("label").class("choice").child(input).child(el("span").say(Key::DraftShared).child(hint))
 }
 
-/// The ways to stop before the letter is sent: with the letter kept, where it is, or thrown away.
+/// The ways to stop before the letter is sent: with the letter kept, where it is, or thrown away. A sealed one waits.
 pub fn stop(app: App) -> El {
     questions().asked.set(None);
-    let is_not_kept = move || (!matches!(here().state.get(), DraftState::Until(_))).then(String::new);
+    let is_sealed = move || app.visit.secrets.with_untracked(|secrets| secrets.envelope.is_some());
+    let is_kept = move || {
+        let is_draft = matches!(here().state.get(), DraftState::Until(_));
+        if is_sealed() { app.visit.kept.get() } else { is_draft }
+    };
+    let stop = move |_| if is_sealed() { leave::leave(app) } else { leave::leave_letter(app) };
     let ways = move || {
-        let keep = el("div")
-            .attr_live("hidden", is_not_kept)
-            .child(button(ui::SECONDARY, Key::DraftStop, move |_| leave::leave_letter(app)));
+        let key = if is_sealed() { Key::UnsentStop } else { Key::DraftStop };
+        let keep = el("div").attr_live("hidden", move || (!is_kept()).then(String::new)).child(button(ui::SECONDARY, key, stop));
         ui::actions([keep, ask(Key::DraftStopThrow, "")])
     };
     el("div").live(move || {
-        Some(if questions().asked.get() == Some(String::new()) { question(move || leave::leave(app)) } else { ways() })
+        let asked = questions().asked.get() == Some(String::new());
+        Some(if asked { question(move || leave::leave_nothing(app)) } else { ways() })
     })
 }
 

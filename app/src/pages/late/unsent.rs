@@ -12,7 +12,7 @@ use crate::{
         step::Step,
         visit::Sending,
     },
-    pages::late::{outbox, send::press},
+    pages::late::{drafts, outbox, send::press},
     ui::{self, El, el, heading, p},
     words::Key,
 };
@@ -58,7 +58,9 @@ pub fn view(app: App) -> El {
                 .child(ui::actions(buttons)),
         )
     };
-    el("div").child(heading(Step::Unsent)).live(told)
+    // A kiosk's own bar ends the visit.
+    let stop = (!kiosk::is_on()).then(|| drafts::stop(app));
+    el("div").child(heading(Step::Unsent)).live(told).children(stop)
 }
 
 /// Saves the sealed letter as a file, to be sent from another device.
