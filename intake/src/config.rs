@@ -1,7 +1,7 @@
 //! The configuration: one TOML file, and environment variables that override it.
 //!
-//! Each field of [`Settings`] is a key of the file. `LAKZEGEL_INTAKE_` with the key in capitals is its variable; the tables of
-//! providers and proxy have none. Paths are relative to the file. The file holds no secrets, only the paths of files that do.
+//! Each field of [`Settings`] is a key of the file. `LAKZEGEL_INTAKE_` with the key in capitals is its variable; lists and tables
+//! have none. Paths are relative to the file. The file holds no secrets, only the paths of files that do.
 
 use std::{
     fmt,

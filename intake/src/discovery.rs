@@ -11,7 +11,7 @@ use tokio::sync::{Semaphore, watch};
 
 /// How many wait for a provider's answer at once. Whoever comes beyond those is told that the provider cannot be reached: it is slow, and the others'
 /// providers are not to wait for it.
-const WAITING: usize = 32;
+const WAITING: usize = 12;
 /// How long a first failure is remembered. Each further one doubles it, up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// The longest time for which a provider that did not answer is left alone.

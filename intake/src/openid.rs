@@ -39,8 +39,9 @@ use crate::{
 
 /// How long a provider's addresses and keys are cached. They are fetched sooner if a token is signed with an unknown key.
 const CACHE_LIFE: Duration = Duration::from_secs(60 * 60);
-/// How many requests to one provider are on their way at once. More are not sent: it would only become slower.
-const IN_FLIGHT: usize = 16;
+/// How many codes are being exchanged with one provider at once. More are not sent: it would only become slower, and a slow one is not to fill the room for
+/// logins at all of them.
+const IN_FLIGHT: usize = 12;
 /// How long a provider may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// The longest answer of a provider that is read, in bytes.
@@ -300,13 +301,16 @@ impl OpenId {
                 .add_extra_param("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
                 .add_extra_param("client_assertion", assertion(entry, key)?);
         }
-        let answer = request.request_async(&self.caller()).await.map_err(|error| match error {
-            openidconnect::RequestTokenError::ServerResponse(answer) => OpenIdError::Refused(answer.error().to_string()),
-            openidconnect::RequestTokenError::Request(error) => OpenIdError::Unreachable(error.to_string()),
-            // The answer is not quoted: there may be a token in it.
-            openidconnect::RequestTokenError::Parse(..) => OpenIdError::Refused("its answer is not a token answer".to_owned()),
-            openidconnect::RequestTokenError::Other(what) => OpenIdError::Refused(what),
-        })?;
+        let answer =
+            request.request_async(&caller(self.http.clone(), self.in_flight.clone())).await.map_err(|error| match error {
+                openidconnect::RequestTokenError::ServerResponse(answer) => OpenIdError::Refused(answer.error().to_string()),
+                openidconnect::RequestTokenError::Request(error) => OpenIdError::Unreachable(error.to_string()),
+                // The answer is not quoted: there may be a token in it.
+                openidconnect::RequestTokenError::Parse(..) => {
+                    OpenIdError::Refused("its answer is not a token answer".to_owned())
+                }
+                openidconnect::RequestTokenError::Other(what) => OpenIdError::Refused(what),
+            })?;
         let token = answer.extra_fields().id_token().ok_or_else(|| OpenIdError::Refused("it gave no ID token".to_owned()))?;
         match verify(token, entry, pending, &client, tolerance) {
             // The provider may have a new key.
@@ -338,18 +342,6 @@ impl OpenId {
         self.metadata(&entry.issuer, Duration::ZERO).await.map(drop)
     }
 
-    /// Sends the library's requests.
-    fn caller(&self) -> impl Fn(HttpRequest) -> Answer + Send + Sync + 'static {
-        let (http, in_flight) = (self.http.clone(), self.in_flight.clone());
-        move |request| {
-            let (http, in_flight) = (http.clone(), in_flight.clone());
-            Box::pin(async move {
-                let _until_it_is_answered = in_flight.try_acquire().map_err(|_| HttpError::Crowded)?;
-                send(http, request).await
-            })
-        }
-    }
-
     fn client(&self, entry: &manifest::Provider, metadata: &Metadata) -> Client {
         let secret = match &self.authentication {
             Authentication::Secret(secret) => Some(secret.clone()),
@@ -364,7 +356,8 @@ impl OpenId {
     async fn metadata(&self, issuer: &str, age: Duration) -> Result<Arc<Metadata>, OpenIdError> {
         let url = IssuerUrl::new(issuer.to_owned()).map_err(|error| OpenIdError::Unreachable(error.to_string()))?;
         let fetch = || {
-            let (caller, provider) = (self.caller(), self.id.clone());
+            // One asks at a time, and is not to wait for those who log in.
+            let (caller, provider) = (caller(self.http.clone(), Arc::new(Semaphore::new(1))), self.id.clone());
             async move {
                 let fetched = Metadata::discover_async(url, &caller).await.map_err(|error| explained(&error));
                 // One line for each request, whatever the number of those who want to log in.
@@ -372,6 +365,17 @@ impl OpenId {
             }
         };
         self.discovery.get(issuer, age, fetch).await.map_err(OpenIdError::Unreachable)
+    }
+}
+
+/// Sends the library's requests, as many at once as there are permits.
+fn caller(http: reqwest::Client, permits: Arc<Semaphore>) -> impl Fn(HttpRequest) -> Answer + Send + Sync + 'static {
+    move |request| {
+        let (http, permits) = (http.clone(), permits.clone());
+        Box::pin(async move {
+            let _until_it_is_answered = permits.try_acquire().map_err(|_| HttpError::Crowded)?;
+            send(http, request).await
+        })
     }
 }
 

@@ -71,11 +71,11 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connections: 704,
+            connections: 736,
             refusals: 64,
             uploads: 416,
             reads: 128,
-            logins: 64,
+            logins: 96,
             admissions: 64,
             header: Duration::from_secs(20),
             // The client waits 60 seconds for an answer, and should see this one.

@@ -36,7 +36,7 @@ const SCREENING: &str = "lakzegel-screening";
 const XTASK: &str = "xtask";
 
 /// The controls and the tests that show them.
-const CONTROLS: [Control; 9] = [
+const CONTROLS: [Control; 10] = [
     Control {
         number: "5.14",
         title: "Information transfer",
@@ -121,6 +121,22 @@ const CONTROLS: [Control; 9] = [
             (SCREENING, "keys::what_a_destroyed_key_opened_cannot_be_shown_any_more"),
             (SCREENING, "own_data::a_key_that_was_destroyed_is_gone_from_the_running_programs_memory_after_a_round"),
             (SCREENING, "own_data::who_wrote_is_keyed_and_is_gone_from_the_files_when_its_term_is_over"),
+        ],
+    },
+    Control {
+        number: "8.6",
+        title: "Capacity management",
+        asks: "Nobody can take so much that others get nothing: not one machine, not one network that guesses, not a provider that is down.",
+        tests: &[
+            (INTAKE, "attacks::sockets_that_say_nothing_keep_nobody_out"),
+            (INTAKE, "attacks::sockets_that_read_nothing_keep_nobody_out"),
+            (INTAKE, "attacks::forms_that_never_come_keep_nobody_out"),
+            (INTAKE, "attacks::an_upload_without_a_right_is_answered_before_its_body"),
+            (INTAKE, "attacks::full_rooms_of_one_kind_are_not_anothers"),
+            (INTAKE, "attacks::a_provider_that_does_not_answer_keeps_nobody_out_and_is_asked_once"),
+            (INTAKE, "proxy::many_addresses_keep_nobody_out"),
+            (INTAKE, "visitors::a_guesser_on_one_network_keeps_no_visitor_out"),
+            (INTAKE, "visitors::guessers_on_fifty_networks_keep_no_visitor_out"),
         ],
     },
     Control {
@@ -394,7 +410,7 @@ mod tests {
     #[test]
     fn every_control_that_touches_this_software_is_there_with_tests() {
         let numbers: Vec<&str> = CONTROLS.iter().map(|control| control.number).collect();
-        assert_eq!(numbers, ["5.14", "5.17", "5.20", "5.33", "8.8", "8.15", "8.24", "8.27", "8.31"]);
+        assert_eq!(numbers, ["5.14", "5.17", "5.20", "5.33", "8.6", "8.8", "8.15", "8.24", "8.27", "8.31"]);
         for Control { number, asks, tests, .. } in &CONTROLS {
             assert!(!tests.is_empty() && !asks.is_empty(), "{number}");
         }

@@ -82,7 +82,9 @@ async fn withstands(request: &[u8]) {
     server.call.store(&stored, &grant(HONEST)).await;
     let request = String::from_utf8_lossy(request).replace("STORED", &stored.id.to_string());
     let crowd = crowd(server.call.public, sockets_to_spare().min(SOCKETS), request.as_bytes()).await;
+    let begun = Instant::now();
     let answered = answered(&server.call).await;
+    println!("{answered} of {HONEST} in {:?}", begun.elapsed());
     assert!(answered >= ANSWERED, "{answered} of {HONEST} were answered in time");
     drop(crowd);
     server.stop();
@@ -283,9 +285,9 @@ async fn full_rooms_of_one_kind_are_not_anothers() {
         (Limits { logins: 0, ..all }, &|call| form(call, "/v1/identity/callback"), 400),
         (Limits { admissions: 0, ..all }, &|call| form(call, "/v1/admission"), 400),
     ];
-    let open = deployment.start().await;
-    open.call.store(&Sealed::new(1), &grant(1)).await;
-    open.stop().await;
+    let server = deployment.start().await;
+    server.call.store(&Sealed::new(1), &grant(1)).await;
+    server.stop().await;
     for (closed, (limits, ..)) in kinds.iter().enumerate() {
         let server = deployment.start_with(*limits).await;
         for (kind, (_, ask, open)) in kinds.iter().enumerate() {

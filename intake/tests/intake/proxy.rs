@@ -20,7 +20,7 @@ use rustls::{
 };
 use tempfile::TempDir;
 use tokio::{
-    io::AsyncWriteExt as _,
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpSocket,
     task::JoinSet,
     time::{sleep, timeout},
@@ -160,11 +160,16 @@ enum Attack {
 /// What keeps an attacker's connection open.
 type Open = (Option<tokio::net::TcpStream>, Option<TlsStream<tokio::net::TcpStream>>);
 
-/// Opens the attackers' connections.
-async fn crowd(nginx: &Nginx, attack: &Attack) -> Vec<Open> {
+/// What speaks TLS, and trusts this nginx.
+fn tls(nginx: &Nginx) -> TlsConnector {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(&nginx.certificate()).expect("it is one")).expect("it can be trusted");
-    let connector = TlsConnector::from(Arc::new(ClientConfig::builder().with_root_certificates(roots).with_no_client_auth()));
+    TlsConnector::from(Arc::new(ClientConfig::builder().with_root_certificates(roots).with_no_client_auth()))
+}
+
+/// Opens the attackers' connections.
+async fn crowd(nginx: &Nginx, attack: &Attack) -> Vec<Open> {
+    let connector = tls(nginx);
     let mut opening = JoinSet::new();
     for number in 0..SOCKETS {
         let (connector, server) = (connector.clone(), nginx.secure);
@@ -274,6 +279,27 @@ async fn one_address_is_held_to_its_share_and_is_who_it_is() {
         assert!(tries < 200, "nobody may guess for ever");
     }
     assert_eq!(guess(&nginx.client(Ipv4Addr::new(127, 3, 1, 1)), 0).await, StatusCode::FORBIDDEN, "another network has its own");
+
+    // What is not HTTP is refused with these headers, too.
+    for request in [
+        "G@T / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: other.example\r\nConnection: close\r\n\r\n",
+        "GET / HTTP/9.9\r\n\r\n",
+    ] {
+        let stream = tokio::net::TcpStream::connect(nginx.secure).await.expect("it listens");
+        let name = ServerName::try_from(NAME).expect("it is a name");
+        let mut stream = tls(&nginx).connect(name, stream).await.expect("it speaks TLS");
+        stream.write_all(request.as_bytes()).await.expect("it can be sent");
+        let mut said = Vec::new();
+        let _without_a_farewell = timeout(PATIENCE, stream.read_to_end(&mut said)).await.expect("the line ends");
+        let said = String::from_utf8_lossy(&said).to_lowercase();
+        assert!(
+            said.starts_with("http/1.1 4") && said.contains("content-security-policy: default-src 'none'"),
+            "{request}{said}"
+        );
+        assert!(said.contains("strict-transport-security: max-age=31536000"), "{request}{said}");
+    }
 
     // Without TLS there is a redirect, and another name than ours has no certificate.
     let plain =

@@ -212,6 +212,7 @@ async fn admitted_beside(guessing: u32) -> (usize, usize) {
     let admitted = |kiosk| visitors.iter().filter(|(on_kiosk, admitted)| *on_kiosk == kiosk && *admitted).count();
     let guesses = guesses.await.expect("the guesser ends");
     assert!(guesses.iter().all(|status| [StatusCode::FORBIDDEN, StatusCode::TOO_MANY_REQUESTS].contains(status)));
+    println!("{} on kiosks, {} elsewhere beside {guessing}", admitted(true), admitted(false));
     (admitted(true), admitted(false))
 }
 
