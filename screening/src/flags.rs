@@ -70,8 +70,6 @@ fn point_out(
     asked: impl Fn(&VouchedLetter) -> bool,
 ) -> BTreeMap<u64, Flags> {
     let limits = newest.map_or(&[][..], |manifest| &manifest.volume_limits);
-    // Without a manifest nothing is known to be used up.
-    let letters_per_visit = newest.map_or(usize::MAX, |manifest| manifest.letters_per_visit as usize);
     let mut people: HashMap<i64, Vec<&VouchedLetter>> = HashMap::new();
     written.iter().for_each(|letter| people.entry(letter.someone).or_default().push(letter));
     let visits: HashMap<i64, Vec<Visit>> = people.iter().map(|(someone, own)| (*someone, visits(own))).collect();
@@ -81,7 +79,7 @@ fn point_out(
         let flags = all.entry(letter.number).or_default();
         let of_sender = &visits[&letter.someone];
         for visit in of_sender.iter().filter(|visit| visit.key == letter.visit_key) {
-            let odd = of_sender.iter().filter(|other| other.key != visit.key && visit.is_odd_beside(other, letters_per_visit));
+            let odd = of_sender.iter().filter(|other| other.key != visit.key && visit.is_odd_beside(other, newest));
             flags.other_visits.extend(odd.flat_map(|other| &other.numbers));
         }
         flags.other_visits.sort_unstable();
@@ -116,20 +114,22 @@ fn visits(own: &[&VouchedLetter]) -> Vec<Visit> {
 
 impl Visit {
     /// Whether it is odd that one person has both visits: within the hour, and the earlier one had letters left.
-    fn is_odd_beside(&self, other: &Self, letters_per_visit: usize) -> bool {
+    fn is_odd_beside(&self, other: &Self, newest: Option<&Manifest>) -> bool {
         let is_first = (self.issued, &self.numbers) <= (other.issued, &other.numbers);
         let (earlier, later) = if is_first { (self, other) } else { (other, self) };
-        later.issued - earlier.issued <= VISITS_APART && !earlier.was_used_up_before(later, letters_per_visit)
+        // Without a manifest nothing is known to be used up.
+        let used_up = newest.is_some_and(|manifest| earlier.was_used_up_before(later, manifest));
+        later.issued - earlier.issued <= VISITS_APART && !used_up
     }
 
-    /// Whether a sender had to log in again: all letters of this visit were sealed before the next login, and in the log before the next
-    /// visit's first.
+    /// Whether a sender had to log in again: all letters of this visit were sealed before the next login, as far as clocks can tell, and in
+    /// the log before the next visit's first.
     ///
     /// The time of sealing is the sealer's own word, and an intake says the order of the log. So who took a login over stays unseen if he
     /// writes every letter of that visit before the sender's next: see docs/threat-model.md.
-    fn was_used_up_before(&self, later: &Self, letters_per_visit: usize) -> bool {
-        self.numbers.len() >= letters_per_visit
-            && self.last_sealed.is_some_and(|sealed| sealed <= later.issued)
+    fn was_used_up_before(&self, later: &Self, manifest: &Manifest) -> bool {
+        self.numbers.len() >= manifest.letters_per_visit as usize
+            && self.last_sealed.is_some_and(|sealed| sealed <= later.issued.saturating_add(manifest.clock_tolerance))
             && self.numbers.last() < later.numbers.first()
     }
 }
@@ -158,7 +158,7 @@ mod tests {
         let text = vectors.split_once("manifest <<<\n").expect("the vectors have a manifest").1;
         let text = text.split_once("\n\n").expect("signatures follow").0;
         let manifest = Manifest::parse_text(&format!("{text}\n")).expect("it is a manifest");
-        Manifest { letters_per_visit: 3, volume_limits: Vec::new(), ..manifest }
+        Manifest { letters_per_visit: 3, clock_tolerance: 120, volume_limits: Vec::new(), ..manifest }
     }
 
     /// Letters of one person, by the days of their logins, in the log's order.
@@ -222,6 +222,7 @@ mod tests {
             [0_u64; 0],
             "and once more"
         );
+        assert_eq!(then(&[(2, 23, Some(35))]), [0_u64; 0], "a clock that is two minutes ahead");
         // An hour and a minute later it never was odd.
         assert_eq!(odd(&[(1, 0, Some(5)), (2, 61, Some(65))]), [0_u64; 0]);
     }
@@ -230,7 +231,7 @@ mod tests {
     fn a_login_beside_a_visit_that_had_letters_left_is_odd() {
         assert_eq!(odd(&[(1, 0, Some(5)), (2, 30, Some(35))]), [0, 1]);
         assert_eq!(odd(&[(1, 0, Some(5)), (1, 0, Some(6)), (2, 30, Some(35))]), [0, 1, 2], "one was left");
-        assert_eq!(odd(&[(1, 0, Some(5)), (1, 0, Some(15)), (1, 0, Some(35)), (2, 30, Some(45))]), [0, 1, 2, 3], "sealed later");
+        assert_eq!(odd(&[(1, 0, Some(5)), (1, 0, Some(15)), (1, 0, Some(33)), (2, 30, Some(45))]), [0, 1, 2, 3], "sealed later");
         assert_eq!(odd(&[(1, 0, Some(5)), (1, 0, Some(6)), (2, 30, Some(35)), (1, 0, Some(7))]), [0, 1, 2, 3], "came later");
         assert_eq!(odd(&[(2, 30, Some(35)), (1, 0, Some(5)), (1, 0, Some(6)), (1, 0, Some(7))]), [0, 1, 2, 3], "all came later");
         assert_eq!(odd(&[(1, 0, Some(5)), (1, 0, None), (1, 0, Some(6)), (2, 30, Some(35))]), [0, 1, 2, 3], "not known when");

@@ -268,28 +268,34 @@ impl Follower {
 
     /// Fetches envelopes that are missing, as many as one look may.
     async fn fetch_missing(&self, intake: &Intake, store: &Store, until: Instant) -> Result<Fetched, FollowError> {
-        let (mut found_any, mut lost) = (false, 0);
+        let (mut found_any, mut lost, mut cut_off) = (false, 0, None);
         // From where the last look ended: some that never come must not stand before the others.
-        let first = store.counter(Counter::NextMissing).await?.unwrap_or(0);
-        for letters in store.missing(first, ENVELOPES_AT_ONCE).await?.chunks(BATCH) {
-            let (mut found, mut next) = (Vec::with_capacity(letters.len()), first);
+        let mut next = store.counter(Counter::NextMissing).await?.unwrap_or(0);
+        for letters in store.missing(next, ENVELOPES_AT_ONCE).await?.chunks(BATCH) {
+            let mut found = Vec::with_capacity(letters.len());
             for (number, id) in letters {
-                if Instant::now() >= until {
+                if Instant::now() >= until || cut_off.is_some() {
                     break;
                 }
                 next = number + 1;
-                match fetch(intake, *id).await? {
-                    Some(bytes) => found.push((*id, bytes)),
-                    None if lost < NAMED => {
+                match fetch(intake, *id).await {
+                    Ok(Some(bytes)) => found.push((*id, bytes)),
+                    Ok(None) => {
                         lost += 1;
-                        tracing::error!(envelope = %id, number, "the intake does not give the envelope that the log names");
+                        if lost <= NAMED {
+                            tracing::error!(envelope = %id, number, "the intake does not give the envelope that the log names");
+                        }
                     }
-                    None => lost += 1,
+                    Err(error) => cut_off = Some(error),
                 }
             }
+            // What came is kept, whatever came after it.
             found_any |= !found.is_empty();
             store.add_envelopes(&found).await?;
             store.set_counter(Counter::NextMissing, next).await?;
+        }
+        if let Some(error) = cut_off {
+            return Err(error.into());
         }
         if lost > NAMED {
             tracing::error!(lost, "the intake does not give so many envelopes that the log names");

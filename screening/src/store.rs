@@ -1,6 +1,7 @@
 //! The office's memory: one SQLite file, in which every write is durable before it counts.
 //!
-//! It holds no letter text, and no name but those that the visiting desk wrote on its codes. A letter is opened again, with its sealing
+//! It holds no letter text, and no name but those that the visiting desk wrote on its codes; who wrote it has under a key that is elsewhere, and
+//! for a term. A letter is opened again, with its sealing
 //! key, whenever it is needed; so destroying the key ends it. One file for each subject; this one is their face.
 
 mod database;

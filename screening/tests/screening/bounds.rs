@@ -168,7 +168,8 @@ fn envelopes_that_never_come_do_not_stand_before_the_others() {
     assert_eq!((office.state_of(sent.id), office.cosigned()), ("released".to_owned(), vec![]));
 }
 
-/// Something between screening and its intake that passes everything on, but sends without an end whatever is asked for under one path.
+/// Something between screening and its intake that passes everything on, but sends without an end whatever is asked for under one path; or hangs
+/// up, if there is a `!` before the path.
 struct Flood {
     address: SocketAddr,
     path: Arc<Mutex<String>>,
@@ -199,7 +200,11 @@ impl Flood {
             request.push(byte[0]);
         }
         let head = String::from_utf8_lossy(&request).into_owned();
-        if head.split(' ').nth(1)?.starts_with(path) {
+        let asked = head.split(' ').nth(1)?;
+        if path.strip_prefix('!').is_some_and(|path| asked.starts_with(path)) {
+            return None;
+        }
+        if asked.starts_with(path) {
             client.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n").ok()?;
             // Until the other side has had enough; this test's own bound is one GB.
             while sent.load(Ordering::Relaxed) < 1 << 30 {
@@ -245,4 +250,25 @@ fn an_answer_without_an_end_is_cut_off_whatever_was_asked_for() {
         assert!(through(&office).success, "{path}: it goes on");
         assert_eq!(office.state_of(sent.id), "released", "{path}");
     }
+}
+
+#[test]
+fn an_envelope_at_which_the_intake_hangs_up_does_not_stand_before_the_others() {
+    let office = Office::new();
+    office.good_round();
+    let flood = Flood::start(office.intake.address);
+    let through = || {
+        let mut command = office.run_command(&["--once"]);
+        said(command.env("LAKZEGEL_SCREENING_INTAKE", format!("http://{}", flood.address)))
+    };
+    let (first, second) = (office.send(), office.send());
+    *flood.path.lock().expect("no thread panics") = format!("!/v1/envelopes/{}", first.id);
+    for _ in 0..2 {
+        let round = through();
+        assert!(!round.success && round.errors.contains("could not be followed to its end"), "{}", round.errors);
+    }
+    assert_eq!([first.id, second.id].map(|id| office.state_of(id)), ["missing", "released"]);
+    *flood.path.lock().expect("no thread panics") = "/nothing".to_owned();
+    assert!(through().success);
+    assert_eq!((office.state_of(first.id), office.cosigned()), ("released".to_owned(), vec![2]));
 }
