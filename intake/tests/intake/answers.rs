@@ -18,18 +18,38 @@ const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; sty
                    connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
                    frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lakzegel";
 
+/// The same of the other headers that every answer has.
+const HEADERS: [(&str, &str); 6] = [
+    ("content-security-policy", CSP),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
+];
+
 fn expect_headers(answer: &Response) {
-    let all: Vec<_> = answer.headers().get_all("content-security-policy").iter().collect();
-    assert_eq!(all, [CSP], "{}", answer.url());
-    assert_eq!(header(answer, "x-content-type-options"), "nosniff");
-    assert_eq!(header(answer, "referrer-policy"), "no-referrer");
-    assert_eq!(header(answer, "cross-origin-opener-policy"), "same-origin");
-    assert_eq!(header(answer, "cross-origin-resource-policy"), "same-origin");
-    assert!(header(answer, "permissions-policy").contains("camera=()"));
+    for (name, value) in HEADERS {
+        let all: Vec<_> = answer.headers().get_all(name).iter().collect();
+        assert_eq!(all, [value], "{name}: {} {}", answer.status(), answer.url());
+    }
     assert!(!header(answer, "cache-control").is_empty() && !header(answer, "date").is_empty());
     assert!(answer.headers().get("server").is_none());
 }
 
+/// A path of a call's, with something in the places that change.
+fn filled(path: &str, id: &str) -> String {
+    let fill = |part: &str| match part {
+        "{id}" => id.to_owned(),
+        "{provider}" => "proef".to_owned(),
+        "{*path}" => "0/000.p/1".to_owned(),
+        part if part.starts_with('{') => "00".to_owned(),
+        part => part.to_owned(),
+    };
+    path.split('/').map(fill).collect::<Vec<_>>().join("/")
+}
+
+/// Every call of both listeners, at both, with every method, with and without the token; every file; and what is no call.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_has_the_one_policy() {
     let deployment = Deployment::new();
@@ -37,41 +57,54 @@ async fn every_answer_has_the_one_policy() {
     deployment.add_grants([1]).await;
     let call = &server.call;
     let sealed = Sealed::new(1);
-    expect_headers(&answer(call.upload(&sealed, Some(&grant(1)))).await);
-    expect_headers(&answer(call.upload(&sealed, None)).await);
-    expect_headers(&answer(call.upload(&Sealed::new(2), None)).await);
-    let receipt = format!("/v1/receipts/{}", sealed.id);
-    let envelope = format!("/v1/envelopes/{}", sealed.id);
-    let paths = [
+    let mut statuses = BTreeSet::new();
+    let mut look = |answer: &Response| {
+        expect_headers(answer);
+        statuses.insert(answer.status().as_u16());
+    };
+    look(&answer(call.upload(&sealed, Some(&grant(1)))).await);
+    look(&answer(call.upload(&sealed, None)).await);
+    look(&answer(call.upload(&Sealed::new(2), None)).await);
+    look(&answer(call.upload(&Sealed::new(2), Some(&grant(2)))).await);
+    let page = call.get("/").await;
+    let tag = header(&page, "etag").to_owned();
+    look(&answer(call.http.get(call.url("/")).header("if-none-match", tag)).await);
+
+    let calls: Vec<_> =
+        api::public().into_iter().chain(api::screening()).map(|call| filled(call.path, &sealed.id.to_string())).collect();
+    let files = [
         "/",
         "/write",
+        "/kiosk",
+        "/kiosk/write",
         "/identity?code=x",
         "/app-0123456789abcdef.js",
         "/app-0123456789abcdef_bg.wasm",
+        "/strings/nl.00112233445566ff.txt",
+        "/icon.svg",
         "/missing",
         "/%ff",
-        "/v1/manifest",
-        "/checkpoint",
-        "/tile/0/000.p/1",
         "/tile/0/000",
-        &receipt,
-        &envelope,
-        "/v1/statuses/00",
-        "/v1/identity/proef/start",
-        "/v1/identity/callback",
-        "/healthz",
-        "/openapi.json",
-        "/demo/identity",
-        "/demo/identity/jwks.json",
-        "/v1/cosignatures",
+        "/v1/identity/nobody/start",
+        "/v1/envelopes/00",
+        "//elsewhere.example/",
     ];
-    for path in paths {
-        for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::POST, Method::DELETE, Method::TRACE] {
-            expect_headers(&answer(call.http.request(method.clone(), call.url(path))).await);
-            expect_headers(&answer(call.for_screening(method.clone(), path)).await);
+    let methods = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PURGE"];
+    for path in calls.iter().map(String::as_str).chain(files) {
+        for method in methods {
+            let method: Method = method.parse().expect("a method");
+            look(&answer(call.http.request(method.clone(), call.url(path))).await);
+            look(&answer(call.for_screening(method.clone(), path)).await);
             let without_token = call.http.request(method, format!("http://{}{path}", call.screening));
-            expect_headers(&answer(without_token).await);
+            look(&answer(without_token).await);
         }
+    }
+    let kiosks = Deployment::new();
+    let kiosks = kiosks.start_as(Settings { kiosk: true, ..kiosks.settings() }).await;
+    look(&answer(kiosks.call.http.get(kiosks.call.url("/write"))).await);
+    // What came back is of every kind that a client can bring about here; another test fills the connections.
+    for kind in [200, 201, 204, 304, 307, 400, 401, 403, 404, 405, 415] {
+        assert!(statuses.contains(&kind), "{kind}: {statuses:?}");
     }
 }
 
