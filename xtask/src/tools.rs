@@ -572,7 +572,7 @@ fn locked_version(lock: &str, package: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{
-        FONTS, FOR_BROWSERS, FOR_TESTS, Tool, locked_version, major, npm_lock, numbers, version_in, version_line,
+        FONTS, FOR_BROWSERS, FOR_TESTS, Tool, files, locked_version, major, npm_lock, numbers, root, version_in, version_line,
         wasm_bindgen_version,
     };
 
@@ -610,6 +610,25 @@ mod tests {
         assert_eq!(locked_version(lock, "wasm"), None);
         assert!(wasm_bindgen_version().is_ok());
         assert!(version_line("rust-version").is_some());
+    }
+
+    /// What a registry gives another time, or another registry gives, is refused by the programs that install it.
+    #[test]
+    fn everything_from_a_registry_is_pinned_by_its_hash() {
+        let lock = files::read(&root().join("Cargo.lock")).unwrap_or_default();
+        let crates: Vec<&str> =
+            lock.split("[[package]]").skip(1).filter(|package| !package.contains("\nname = \"lakzegel-")).collect();
+        let foreign = crates.iter().filter(|package| !package.contains("\nname = \"xtask\"")).collect::<Vec<_>>();
+        assert!(foreign.len() > 100, "{}", foreign.len());
+        for package in foreign {
+            assert!(package.contains("\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n"), "{package}");
+            assert!(package.contains("\nchecksum = \""), "{package}");
+        }
+        let lock = npm_lock().unwrap_or_default();
+        let packages =
+            lock.lines().filter(|line| line.trim_start().starts_with("\"node_modules/") && line.ends_with('{')).count();
+        assert!(packages > 100, "{packages}");
+        assert_eq!(lock.matches("\"integrity\": \"sha512-").count(), packages);
     }
 
     #[test]

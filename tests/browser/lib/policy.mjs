@@ -11,6 +11,7 @@ export const HEADERS = {
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
 /** Those headers that an answer has otherwise, or not at all: a line for each. `headers` are an answer's, by lower-case name. */
