@@ -167,11 +167,11 @@ fn tls(nginx: &Nginx) -> TlsConnector {
     TlsConnector::from(Arc::new(ClientConfig::builder().with_root_certificates(roots).with_no_client_auth()))
 }
 
-/// Opens the attackers' connections.
-async fn crowd(nginx: &Nginx, attack: &Attack) -> Vec<Open> {
+/// Opens so many attackers' connections.
+async fn crowd(nginx: &Nginx, attack: &Attack, count: u32) -> Vec<Open> {
     let connector = tls(nginx);
     let mut opening = JoinSet::new();
-    for number in 0..SOCKETS {
+    for number in 0..count {
         let (connector, server) = (connector.clone(), nginx.secure);
         let text = match attack {
             Attack::Silence => None,
@@ -196,7 +196,7 @@ async fn crowd(nginx: &Nginx, attack: &Attack) -> Vec<Open> {
 #[tokio::test(flavor = "multi_thread")]
 async fn many_addresses_keep_nobody_out() {
     let deployment = Deployment::new();
-    deployment.write("client/large-0123456789abcdef.js", &"large ".repeat(120_000));
+    deployment.write("client/large-0123456789abcdef.js", &"large ".repeat(33_000));
     deployment.start().await.stop().await;
     deployment.add_grants(0..1000).await;
     let server = deployment.spawn_with("\n[proxy]\naddress = \"127.0.0.1\"\nheader = \"X-Real-IP\"\n");
@@ -217,8 +217,11 @@ async fn many_addresses_keep_nobody_out() {
         Attack::Saying(format!("POST /v1/admission HTTP/1.1\r\n{form}")),
     ];
     for (number, attack) in attacks.iter().enumerate() {
-        let open = crowd(&nginx, attack).await;
-        assert_eq!(open.len(), SOCKETS as usize, "attack {number}");
+        // To be sent large files is work, however little of it is read: that is for fewer of them.
+        let is_work = matches!(attack, Attack::Saying(text) if text.starts_with("GET /large"));
+        let count = if is_work { SOCKETS / 4 } else { SOCKETS };
+        let open = crowd(&nginx, attack, count).await;
+        assert_eq!(open.len(), count as usize, "attack {number}");
         let begun = Instant::now();
         let answered = nginx.answered(number as u64 * HONEST).await;
         println!("attack {number}: {answered} of {HONEST} in {:?}", begun.elapsed());
