@@ -17,6 +17,8 @@ import { browse } from "./site/browser.mjs";
 import { MANIFEST, SignedList } from "./site/list.mjs";
 
 const USAGE = "usage: node tests/site.mjs SITE NOTE ROOT_KEYS [--kiosk] [--browser CHROMIUM]";
+/** How many faults are told one by one. A site can have as many as it likes. */
+const TOLD = 200;
 /** A language that no client speaks. */
 const FOREIGN = "de";
 /** What a link from elsewhere, and the return from an identity provider, put behind an address. */
@@ -129,6 +131,7 @@ try {
   const { lines, count } = await compareAll(site, list, rootKeys, kiosk);
   const seen = browser ? await browse(browser, site, list, kiosk, `/${nowhere()}`) : { lines: [] };
   lines.push(...seen.lines);
+  if (lines.length > TOLD) lines.splice(TOLD, Infinity, `and ${lines.length - TOLD} more`);
   if (lines.length > 0) throw new Refused(`this is not the signed client:\n  ${lines.join("\n  ")}`);
   const addresses = list.pages.length + list.kioskPages.length + list.hashes.size;
   console.log(`the signed client: release ${list.version}, ${list.hashes.size} files, ${addresses} addresses compared by ${count} questions${browser ? `, and by ${seen.count} answers to a browser` : ""}`);

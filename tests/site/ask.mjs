@@ -80,6 +80,8 @@ export function headersOf(visitor, language, mediaType, { from, isWorker = false
 export class Site {
   #agent;
   #http2;
+  /** Whether it speaks HTTP/2. */
+  #offers = false;
   /** How long it was waited for what did not come. */
   #waited = 0;
 
@@ -91,7 +93,12 @@ export class Site {
 
   /** Finds out whether it speaks HTTP/2, as browsers then do with it. */
   async open() {
-    if (!this.tls || !(await this.#offersHttp2())) return;
+    this.#offers = this.tls && (await this.#offersHttp2());
+  }
+
+  /** The line for HTTP/2: a new one if the last has ended, as servers end one after so many questions. */
+  #line() {
+    if (this.#http2 && !this.#http2.closed && !this.#http2.destroyed) return this.#http2;
     this.#http2 = connectHttp2(this.url.origin);
     this.#http2.on("error", () => {});
     // What is pushed was not asked for, and nobody would look at it.
@@ -99,11 +106,12 @@ export class Site {
       this.pushed = true;
       stream.on("error", () => {}).close(constants.NGHTTP2_CANCEL);
     });
+    return this.#http2;
   }
 
   /** How the site can be spoken to: as browsers would first. */
   get protocols() {
-    return this.#http2 ? ["HTTP/2", "HTTP/1.1"] : ["HTTP/1.1"];
+    return this.#offers ? ["HTTP/2", "HTTP/1.1"] : ["HTTP/1.1"];
   }
 
   close() {
@@ -141,13 +149,15 @@ export class Site {
     }
   }
 
-  async #askOnce(address, headers, protocol) {
+  async #askOnce(address, headers, protocol, isSecondTry = false) {
     const begun = Date.now();
     try {
       const answer = await (protocol === "HTTP/2" ? this.#askHttp2(address, headers) : this.#askHttp1(address, headers));
       return { ...answer, body: decompressed(answer) };
     } catch (error) {
       this.#waited += Date.now() - begun;
+      // A line that an honest server ends just when it is used again costs nothing. Who cuts it on purpose cuts the next one, too.
+      if (!isSecondTry && error.name !== "AbortError" && error.name !== "TimeoutError") return this.#askOnce(address, headers, protocol, true);
       return { error: `no answer: ${error.code ?? error.message}` };
     }
   }
@@ -176,7 +186,7 @@ export class Site {
     return new Promise((done, failed) => {
       const [early, trailers] = [[], []];
       const { pathname, search } = new URL(address, this.url);
-      const stream = this.#http2.request({ ":path": pathname + search, ...headers }, { signal: AbortSignal.timeout(PATIENCE) });
+      const stream = this.#line().request({ ":path": pathname + search, ...headers }, { signal: AbortSignal.timeout(PATIENCE) });
       stream.on("error", failed).on("headers", (told) => early.push(told[":status"]));
       stream.on("trailers", (told, _flags, raw) => trailers.push(...pairs(raw ?? Object.entries(told).flat())));
       stream.on("response", async (told, _flags, raw) => {

@@ -128,11 +128,11 @@ class Person {
   #look;
   #language;
   #context;
-  #target;
   #session;
   /** The address that the person opened last, and its documents since. */
   #at;
   #documents = 0;
+  /** What is being looked at. */
   #open = new Set();
   #workers = new Map();
   #sessions = new Set();
@@ -155,7 +155,7 @@ class Person {
     ({ browserContextId: this.#context } = await this.#browser.send("Target.createBrowserContext"));
     await this.#browser.send("Browser.setDownloadBehavior", { behavior: "deny", browserContextId: this.#context });
     const ready = new Promise((done) => (this.#isReady = done));
-    ({ targetId: this.#target } = await this.#browser.send("Target.createTarget", { url: "about:blank", browserContextId: this.#context }));
+    await this.#browser.send("Target.createTarget", { url: "about:blank", browserContextId: this.#context });
     await ready;
   }
 
@@ -314,7 +314,11 @@ class Person {
     // The engine's own SHA-256 of a script says whether it has been looked at.
     const name = `${known} ${url}`;
     if (/^[0-9a-f]{64}$/.test(known) && this.#look.isGood.has(name)) return;
-    const { scriptSource, bytecode } = await send("Debugger.getScriptSource", { scriptId });
+    this.#open.add(send);
+    const source = await send("Debugger.getScriptSource", { scriptId }).catch(() => undefined);
+    this.#open.delete(send);
+    if (!source) return this.#say(this.#at, `ran a script that was gone before it could be looked at, of ${printable(url) || "nowhere"}`);
+    const { scriptSource, bytecode } = source;
     const isModule = scriptLanguage === "WebAssembly";
     const hash = sha256(isModule ? Buffer.from(bytecode ?? "", "base64") : scriptSource).toString("hex");
     if (this.#look.isListed(url, hash, isModule)) return this.#look.isGood.add(name);
