@@ -54,7 +54,7 @@ fn filled(path: &str, id: &str) -> String {
 async fn every_answer_has_the_one_policy() {
     let deployment = Deployment::new();
     let server = deployment.start().await;
-    deployment.add_grants([1]).await;
+    deployment.add_grants([1, 3]).await;
     let call = &server.call;
     let sealed = Sealed::new(1);
     let mut statuses = BTreeSet::new();
@@ -66,6 +66,7 @@ async fn every_answer_has_the_one_policy() {
     look(&answer(call.upload(&sealed, None)).await);
     look(&answer(call.upload(&Sealed::new(2), None)).await);
     look(&answer(call.upload(&Sealed::new(2), Some(&grant(2)))).await);
+    look(&answer(call.upload(&Sealed { id: Sealed::new(3).id, ..Sealed::new(2) }, Some(&grant(3)))).await);
     let page = call.get("/").await;
     let tag = header(&page, "etag").to_owned();
     look(&answer(call.http.get(call.url("/")).header("if-none-match", tag)).await);
