@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
 import { CALLBACK, LOGIN_START } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
-import { KEY, atIdentity as identityAt, leaveFor, leftOf, logInAndStay as stayAt, logInAt, sendLetter, startByKey, told } from "./lib/login.mjs";
+import { KEY, atIdentity as identityAt, leaveFor, leftOf, nextReturnMeets, logInAndStay as stayAt, logInAt, sendLetter, startByKey, told } from "./lib/login.mjs";
 import * as login from "./lib/login.mjs";
 import { PEOPLE, logIn } from "./lib/provider.mjs";
 import * as steps from "./lib/steps.mjs";
@@ -281,7 +281,7 @@ test("a gateway that answers in the intake's place is told as unreachable, and n
     (route) => route.fulfill({ status: 403, contentType: "text/html", body: "<!doctype html><title>403 Forbidden</title>" }),
     (route) => route.abort("connectionreset"),
   ]) {
-    await page.route(CALLBACK, fate, { times: 1 });
+    await nextReturnMeets(page, fate);
     await leaveFor(page, KEY);
     await logIn(page);
     await hasFailed(page, "identity.unreachable", { theirs: false });

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
 import { contract } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
-import { KEY, atIdentity as identityAt, leaveFor, logInAndStay, logInAt, press, sendLetter, startByKey, told } from "./lib/login.mjs";
+import { KEY, atIdentity as identityAt, leaveFor, leaveForAgain, logInAndStay, logInAt, press, sendLetter, startByKey, told } from "./lib/login.mjs";
 import { PEOPLE, logIn } from "./lib/provider.mjs";
 import * as steps from "./lib/steps.mjs";
 import { Authority } from "./lib/tls.mjs";
@@ -83,7 +83,9 @@ test("a provider whose certificate is by another authority is told as down, and 
   // With a certificate by the right authority, all else the same, it is as good as any.
   await stranger.stop();
   await stranger.start(deployment.authority.certificate());
-  await logInAt(page, deployment, STRANGER, PEOPLE[0]);
+  await leaveForAgain(page, STRANGER);
+  await logIn(page, PEOPLE[0]);
+  await steps.arriveFocused(page, "recipient");
   const { evidence } = await deployment.released(await sendLetter(page));
   assert.equal(evidence.provider.id, "vreemd");
   await page.context().close();

@@ -152,6 +152,24 @@ test("whose page was closed finds the letter at the next visit, also without a n
   await seesReceipt();
 });
 
+test("who ends the visit over a letter that is not sent chooses whether it waits or goes, and a slip throws nothing away", async () => {
+  await seal();
+  await steps.button(page, "draft.stop_throw").click();
+  await steps.button(page, "draft.sure_no").click();
+  assert.equal((await outbox()).length, 1);
+  await steps.button(page, "unsent.stop").click();
+  await steps.arrive(page, "start");
+  assert.equal(await strip().innerText(), `${nl.t("outbox.offline")} ${nl.count("outbox.strip", 1)}`);
+  assert.equal((await outbox()).length, 1);
+  assert.deepEqual(leaks(steps.SECRETS, [{ name: "page", content: await page.content() }]), []);
+  await online();
+  await seal();
+  await steps.button(page, "draft.stop_throw").click();
+  await steps.button(page, "draft.sure_yes").click();
+  await steps.arrive(page, "start");
+  await until("only the first letter is there", async () => (await outbox()).every(([, entries]) => entries.split("\n").length === 1));
+});
+
 test("a letter whose answer was lost is found again, and is in the log once", async () => {
   await steps.goTo(page, deployment, "review");
   let first;

@@ -188,7 +188,9 @@ for (const [half, files] of Object.entries({ "late module": "**/rest.*.wasm", "l
 
 test("a browser that cannot make the visit key is told so before anything is typed", async () => {
   await page.addInitScript(() => {
-    SubtleCrypto.prototype.generateKey = () => Promise.reject(new DOMException("", "NotSupportedError"));
+    for (const name of ["generateKey", "importKey"]) {
+      SubtleCrypto.prototype[name] = () => Promise.reject(new DOMException("", "NotSupportedError"));
+    }
   });
   await steps.open(page, deployment);
   await steps.begin(page);

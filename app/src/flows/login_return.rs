@@ -40,23 +40,18 @@ pub fn take() -> (Option<Return>, Option<String>) {
     let query = location.href().ok().and_then(|href| Url::new(&href).ok()).map(|url| url.search_params());
     let get = |name: &str| query.as_ref().and_then(|query| query.get(name));
     let (code, state, error) = (get("code"), get("state"), get("error"));
-    let away = departure::away();
     let outcome = match (&code, &state, error.as_deref()) {
         (Some(_), Some(_), None) => Outcome::Code,
         (_, _, Some("access_denied")) => Outcome::Cancelled,
         (_, _, Some("temporarily_unavailable")) => Outcome::Down,
-        (None, None, None) if away.is_none() => return (None, None),
+        (None, None, None) if departure::away().is_none() => return (None, None),
         (None, None, None) => Outcome::Cancelled,
         _ => Outcome::Failed,
     };
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(Step::Identity.path()));
     }
-    // A login is known by its state. Without one there is only the tab that left.
-    let nonce = match state {
-        Some(state) => departure::of_state(&state),
-        None => away,
-    };
+    let nonce = departure::comes_back(state.as_deref());
     let query = query.map(|query| String::from(query.to_string())).unwrap_or_default();
     let handed_in = nonce.as_ref().map(|nonce| hand_in(nonce, &query));
     (Some(Return { outcome, handed_in }), nonce)

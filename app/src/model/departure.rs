@@ -29,9 +29,13 @@ pub fn away() -> Option<String> {
     session()?.get_item(TAB).ok()?
 }
 
-/// The nonce of the login with this state. `None` if this browser began none, or if it is over.
-pub fn of_state(state: &str) -> Option<String> {
-    local()?.get_item(&entry(state)).ok()?
+/// The nonce of the login that comes back with this state. `None` if this browser began none, or if it is over. Where there is no state, or nothing is
+/// stored, it is the login for which this tab left; the intake compares the state in any case.
+pub fn comes_back(state: Option<&str>) -> Option<String> {
+    match (state, local()) {
+        (Some(state), Some(storage)) => storage.get_item(&entry(state)).ok()?,
+        _ => away(),
+    }
 }
 
 /// The login with this nonce is over.

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { visitor } from "./browser.mjs";
+import { CALLBACK } from "./contract.mjs";
 import { until } from "./deployment.mjs";
 import { pdfText } from "./pdf.mjs";
 import { SUBSTANTIAL, logIn, newClientKey, startProvider } from "./provider.mjs";
@@ -42,6 +43,25 @@ export const press = (page, name, words = nl) =>
 export async function leaveFor(page, name, words) {
   await press(page, name, words);
   await page.getByRole("heading", { name: "Testprovider" }).waitFor();
+}
+
+/** Lets the next return that brings a code meet this fate on its way to the intake: a handler of a route. */
+export async function nextReturnMeets(page, fate) {
+  const meets = async (route) => {
+    if (!route.request().postData()?.includes("code=")) return route.fallback();
+    await fate(route);
+    return page.unroute(CALLBACK, meets);
+  };
+  await page.route(CALLBACK, meets);
+}
+
+/** Identity: leaves for a provider that was down a moment ago: the intake leaves it alone for a while, so it is tried as often as it takes. */
+export async function leaveForAgain(page, name) {
+  const isThere = () => page.getByRole("heading", { name: "Testprovider" }).isVisible();
+  while (!(await isThere())) {
+    await press(page, name);
+    await page.waitForFunction(() => document.activeElement?.id === "login-message" || document.querySelector("h1")?.textContent === "Testprovider");
+  }
 }
 
 /** Identity: logs in at a provider, and comes back. Gives the address of the return. */

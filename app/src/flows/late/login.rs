@@ -155,7 +155,7 @@ pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, nonce
         None => Err(LoginFailure::NotKept),
     };
     let unreachable = matches!(answer, Err(LoginFailure::Unreachable));
-    let lost = unreachable && pending.as_ref().is_some_and(|pending| pending.letter.is_some());
+    let has_letter = pending.as_ref().is_some_and(|pending| pending.letter.is_some());
     let travel_key = match &answer {
         Ok(answer) => answer.travel_key().await,
         Err(_) => None,
@@ -188,12 +188,15 @@ pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, nonce
         visit.writer.set(if now.is_empty() { visit.writer.get_untracked() } else { now });
     }
     match nonce {
-        // What was taken along stays where it is, and is asked for again.
-        Some(nonce) if lost => {
+        // A letter that was taken along stays where it is. It is asked for again, and so is the end of this login.
+        Some(nonce) if unreachable => {
+            if !has_letter {
+                key::forget(&nonce).await;
+            }
             departure::mark(&nonce);
             spawn_local(fetch_letter_later(visit, nonce));
         }
-        Some(nonce) if came_back || unreachable => key::forget(&nonce).await,
+        Some(nonce) if came_back => key::forget(&nonce).await,
         // A return that is not this login's ends nothing at the intake. But this tab is back from there.
         _ => {
             if let Some(nonce) = departure::away()

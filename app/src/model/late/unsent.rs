@@ -190,6 +190,7 @@ mod tests {
             ("unknown-version", Unsent::Refused),
             ("not-found", Unsent::Unknown),
             ("wrong-method", Unsent::Unknown),
+            ("foreign-page", Unsent::Unknown),
             ("bad-login", Unsent::Unknown),
             ("login-level", Unsent::Unknown),
             ("provider-unreachable", Unsent::Unknown),

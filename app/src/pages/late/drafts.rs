@@ -12,7 +12,7 @@ use crate::{
         drafts::{self, DraftState, FoundDraft, here},
         leave,
     },
-    model::step::Step,
+    model::{late::unsent::Remedy, step::Step},
     ui::{self, El, button, el},
     words::{self, Key},
 };
@@ -68,9 +68,12 @@ fn switch(app: App) -> El {
 pub fn stop(app: App) -> El {
     questions().asked.set(None);
     let is_sealed = move || app.visit.secrets.with_untracked(|secrets| secrets.envelope.is_some());
+    // A sealed letter that was refused waits for nothing.
+    let waits =
+        move || app.visit.unsent.get().is_some_and(|unsent| matches!(unsent.remedy(), Remedy::SendAgain | Remedy::OtherGrant));
     let is_kept = move || {
         let is_draft = matches!(here().state.get(), DraftState::Until(_));
-        if is_sealed() { app.visit.kept.get() } else { is_draft }
+        if is_sealed() { app.visit.kept.get() && waits() } else { is_draft }
     };
     let stop = move |_| if is_sealed() { leave::leave(app) } else { leave::leave_letter(app) };
     let ways = move || {
