@@ -10,7 +10,7 @@ import { Refused, sha256 } from "../note.mjs";
 import { printable } from "./list.mjs";
 
 /** How long a page may take until all that it asks for is there, and how long the whole may take, in milliseconds. */
-const [PATIENCE, WHOLE_PATIENCE] = [60_000, 600_000];
+const [PATIENCE, WHOLE_PATIENCE] = [60_000, 300_000];
 /** How long a browser may take to end, in milliseconds. */
 const END = 10_000;
 /** How many people use the browser at once. */
@@ -68,7 +68,10 @@ class Browser extends EventEmitter {
     return new Promise((done, failed) => {
       if (this.ended) return failed(this.ended);
       const id = (this.#last += 1);
-      this.#waiting.set(id, { done, failed });
+      // A browser that was led away in this moment may answer nothing at all.
+      const late = setTimeout(() => this.#waiting.delete(id) && failed(new Error(`has ended: no answer to ${method}`)), PATIENCE).unref();
+      const over = (end) => (value) => (clearTimeout(late), end(value));
+      this.#waiting.set(id, { done: over(done), failed: over(failed) });
       this.#child.stdio[3].write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
     });
   }
@@ -174,7 +177,11 @@ class Person {
   async open(address, bypass) {
     await this.#browser.send("Network.setBypassServiceWorker", { bypass }, this.#session);
     [this.#at, this.#documents, this.#idle] = [address.href, 0, false];
-    const { errorText } = await this.#browser.send("Page.navigate", { url: address.href }, this.#session);
+    const navigate = this.#browser.send("Page.navigate", { url: address.href }, this.#session);
+    const { errorText } = await navigate.catch((error) => {
+      if (this.#browser.ended) throw error;
+      return { errorText: error.message };
+    });
     if (errorText) this.#say(address, `no answer: ${errorText}`);
     const end = Date.now() + PATIENCE;
     for (;;) {
