@@ -7,7 +7,8 @@ use std::{
     os::unix::{ffi::OsStrExt as _, fs::DirBuilderExt as _},
     path::{Path, PathBuf},
     str::FromStr as _,
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use lakzegel_contract::ProblemType;
@@ -304,15 +305,23 @@ async fn expect_durable(connection: &mut AnyConnection) -> Result<(), StoreError
     if fsync == "on" { Ok(()) } else { Err(StoreError::NotDurable) }
 }
 
+/// How long to wait for another process to let go of a data directory.
+const LETTING_GO: Duration = Duration::from_secs(3);
+
 /// Makes the directory, readable by its owner only, and makes sure that no other intake works in it.
 fn lock(directory: &Path) -> Result<File, StoreError> {
     let failed = |error| StoreError::Directory(directory.to_owned(), error);
     DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(failed)?;
     let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(directory.join("lock")).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::InUse(directory.to_owned())),
-        Err(TryLockError::Error(error)) => Err(failed(error)),
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            // Whoever has just ended may need a moment to let go, and so does a process that was just begun and has not become another program yet.
+            Err(TryLockError::WouldBlock) if begun.elapsed() < LETTING_GO => thread::sleep(Duration::from_millis(20)),
+            Err(TryLockError::WouldBlock) => return Err(StoreError::InUse(directory.to_owned())),
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
     }
 }
 
