@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
-import { CALLBACK, contract } from "./lib/contract.mjs";
+import { CALLBACK, contract, problem } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
 import { sendLetter, sendReviewed, told } from "./lib/login.mjs";
@@ -128,16 +128,21 @@ for (const [what, change] of Object.entries({
   });
 }
 
-test("a letter whose return met no intake comes back by itself when there is one", async () => {
-  const page = await timeIsUp();
-  await steps.leaveForProvider(page);
-  await page.route(CALLBACK, (route) => route.abort(), { times: 2 });
-  await choose(page);
-  assert.ok((await (await told(page)).innerText()).includes(nl.t("identity.unreachable")));
-  await page.getByText(nl.t("identity.letter_kept"), { exact: true }).waitFor();
-  assert.deepEqual(await keptLetter(page), []);
-  await page.context().close();
-});
+for (const [what, fate] of Object.entries({
+  "no intake": (route) => route.abort(),
+  "an intake that was busy": (route) => route.fulfill(problem("busy", 503)),
+})) {
+  test(`a letter whose return met ${what} comes back by itself`, async () => {
+    const page = await timeIsUp();
+    await steps.leaveForProvider(page);
+    await page.route(CALLBACK, fate, { times: 2 });
+    await choose(page);
+    assert.ok((await (await told(page)).innerText()).includes(nl.t("identity.unreachable")));
+    await page.getByText(nl.t("identity.letter_kept"), { exact: true }).waitFor();
+    assert.deepEqual(await keptLetter(page), []);
+    await page.context().close();
+  });
+}
 
 test("a second login that fails in another tab leaves the letter to the first", async () => {
   const page = await timeIsUp();

@@ -9,7 +9,7 @@ const TAB: &str = "lakzegel-away";
 /// How entries of the local storage begin that have a login's nonce, by its state: a return may open another tab.
 const LOGIN: &str = "lakzegel-login-";
 
-/// Remembers that this tab leaves for a login. Where a browser stores nothing, no login can be finished.
+/// Remembers that this tab leaves for a login. Where a browser stores neither, no login can be finished.
 pub fn begin(nonce: &str, state: &str) {
     mark(nonce);
     if let Some(storage) = local() {

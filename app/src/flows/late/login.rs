@@ -154,7 +154,6 @@ pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, nonce
         Some(sent) => Answer::read(sent.answer().await).await,
         None => Err(LoginFailure::NotKept),
     };
-    let unreachable = matches!(answer, Err(LoginFailure::Unreachable));
     let has_letter = pending.as_ref().is_some_and(|pending| pending.letter.is_some());
     let travel_key = match &answer {
         Ok(answer) => answer.travel_key().await,
@@ -164,6 +163,7 @@ pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, nonce
         visit.provider.set(pending.provider.clone());
     }
     let came_back = travel_key.is_some();
+    let unreachable = !came_back && says_nothing(&answer);
     let mut letter = None;
     let result = match (outcome, pending.zip(travel_key)) {
         (outcome, Some((mut pending, travel_key))) => {
@@ -202,7 +202,7 @@ pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, nonce
             if let Some(nonce) = departure::away()
                 && !fetch_letter(visit, &nonce).await
             {
-                key::forget(&nonce).await;
+                spawn_local(fetch_letter_later(visit, nonce));
             }
         }
     }
@@ -233,6 +233,12 @@ fn without_a_code(outcome: &Outcome) -> Option<Result<String, LoginFailure>> {
     }
 }
 
+/// Whether this says nothing about the login: no answer, or that of an intake that is busy or in trouble. It can be asked again.
+fn says_nothing(answer: &Result<Answer, LoginFailure>) -> bool {
+    let failure = answer.as_ref().map_or_else(|failure| Some(*failure), |answer| answer.refused);
+    failure == Some(LoginFailure::Unreachable)
+}
+
 /// Whether two people, each as issuer and subject, are two by the word of one provider. Of two providers none says so.
 fn is_somebody_else(one: &str, other: &str) -> bool {
     let issuer = |who: &str| who.split_once('\n').map(|(issuer, _)| issuer.to_owned());
@@ -252,10 +258,18 @@ async fn fetch_letter_later(visit: Visit, nonce: String) {
     }
 }
 
-/// Asks for the key to a letter that was taken along, and puts the letter back into the visit. Returns whether there was an answer.
+/// Asks for the key to a letter that was taken along, and puts the letter back into the visit. Returns whether that is settled: if not, it can
+/// be asked again.
 async fn fetch_letter(visit: Visit, nonce: &str) -> bool {
-    let Ok(answer) = Answer::read(login_return::hand_in(nonce, "").answer().await).await else { return false };
-    if let Some((pending, travel_key)) = key::read(nonce).await.zip(answer.travel_key().await)
+    let answer = Answer::read(login_return::hand_in(nonce, "").answer().await).await;
+    let travel_key = match &answer {
+        Ok(answer) => answer.travel_key().await,
+        Err(_) => None,
+    };
+    if travel_key.is_none() && says_nothing(&answer) {
+        return false;
+    }
+    if let Some((pending, travel_key)) = key::read(nonce).await.zip(travel_key)
         && let Some(letter) = pending.letter
         && !visit.has_letter()
     {

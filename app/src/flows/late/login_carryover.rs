@@ -20,8 +20,8 @@ pub async fn seal(visit: Visit, key: &DeviceKey) -> Option<EncryptedEntry> {
     EncryptedEntry::lock(key, &mut plain).await
 }
 
-/// Decrypts it into the visit, with the first of the keys that fits, unless `is_theirs` says that whoever wrote it is somebody else: it is given
-/// that person's issuer and subject, as in [`Visit::writer`]. Returns `None` if it is not in the visit then.
+/// Decrypts it into the visit, with the first of the keys that fits, if `is_theirs` agrees: it is given the issuer and subject of
+/// whoever wrote it, as in [`Visit::writer`]. Returns `None` if it is not in the visit then.
 pub async fn open(letter: &EncryptedEntry, keys: &[DeviceKey], visit: Visit, is_theirs: impl Fn(&str) -> bool) -> Option<()> {
     let fill = |plain: &[u8]| {
         let read: Array = JSON::parse(core::str::from_utf8(plain).ok()?).ok()?.unchecked_into();

@@ -200,7 +200,7 @@ impl Waiting {
         let mut secret = [self.id.as_bytes().as_slice(), reference.as_bytes()].concat();
         let locked = EncryptedEntry::lock(keys.first()?, &mut secret).await?;
         locked.put(self.entry.unchecked_ref(), REFERENCE)?;
-        // What one browser gives back is not what it was given.
+        // It must open again.
         self.reference(app).await.map(drop)
     }
 
