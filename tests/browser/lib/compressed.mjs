@@ -6,7 +6,13 @@ const SHORTEST = 24;
 /** The longest, in bytes: more than a letter takes. */
 const LONGEST = 1 << 18;
 
-/** What comes out if a Snappy stream (format_description.txt, sections 1 and 2) begins at `at`, as far as it goes; undefined if none can. */
+/** Where a piece is made. At most places little comes out, whatever length stands there: memory for each would take most of the time. */
+const out = Buffer.alloc(LONGEST);
+
+/**
+ * What comes out if a Snappy stream (format_description.txt, sections 1 and 2) begins at `at`, as far as it goes. Undefined if none can, or if it has
+ * one part only: that lies in the file as it is.
+ */
 function snappyAt(bytes, at) {
   let [length, shift, place] = [0, 0, at];
   for (;;) {
@@ -17,8 +23,7 @@ function snappyAt(bytes, at) {
     shift += 7;
   }
   if (length < SHORTEST || length > LONGEST) return undefined;
-  const out = Buffer.alloc(length);
-  let made = 0;
+  let [made, parts] = [0, 0];
   while (made < length && place < bytes.length) {
     const tag = bytes[place++];
     let size = (tag >> 2) + 1;
@@ -31,7 +36,7 @@ function snappyAt(bytes, at) {
       }
       size = Math.min(size, length - made, bytes.length - place);
       bytes.copy(out, made, place, place + size);
-      [made, place] = [made + size, place + size];
+      [made, place, parts] = [made + size, place + size, parts + 1];
       continue;
     }
     let back;
@@ -39,9 +44,11 @@ function snappyAt(bytes, at) {
     else if ((tag & 3) === 2 && place + 2 <= bytes.length) [back, place] = [bytes.readUInt16LE(place), place + 2];
     else break;
     if (!(back > 0 && back <= made)) break;
+    parts += 1;
     for (size = Math.min(size, length - made); size > 0; size -= 1, made += 1) out[made] = out[made - back];
   }
-  return made < SHORTEST ? undefined : out.subarray(0, made);
+  if (made < SHORTEST || parts === 1) return undefined;
+  return Buffer.from(out.subarray(0, made));
 }
 
 /** Everything that can be decompressed from a file, one piece after the other. */
