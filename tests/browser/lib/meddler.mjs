@@ -6,11 +6,16 @@ import { createSecureServer } from "node:http2";
 /** Headers of one connection only: they are made anew, and HTTP/2 has none of them. */
 const OF_CONNECTION = ["connection", "keep-alive", "transfer-encoding", "upgrade", "host"];
 
-/** An answer on its way: `status`, `headers` (pairs), `body`, what comes before (`hints`) and after it (`trailers`), and whether it is cut off. */
+/**
+ * An answer on its way: `status`, `headers` (pairs), `body`, what comes before (`hints`) and after it (`trailers`), and whether it
+ * is cut off, before it begins or in the middle, or goes on for ever.
+ */
 class Answer {
   hints = undefined;
   trailers = {};
   isCut = false;
+  isCutShort = false;
+  isEndless = false;
 
   constructor(status, headers, body) {
     Object.assign(this, { status, headers, body });
@@ -61,7 +66,7 @@ export async function startMeddler(url, meddle, authority) {
   return { url: `${authority ? "https://localhost" : "http://127.0.0.1"}:${server.address().port}`, close };
 }
 
-function send({ status, headers, body, hints, trailers }, request, response) {
+function send({ status, headers, body, hints, trailers, isCutShort, isEndless }, request, response) {
   const hasBody = ![204, 304].includes(status);
   const length = headers.some(([name]) => name === "content-length") && hasBody && Object.keys(trailers).length === 0;
   const rest = headers.filter(([name]) => name !== "content-length");
@@ -75,7 +80,9 @@ function send({ status, headers, body, hints, trailers }, request, response) {
   } else {
     response.writeHead(status, rest.flat());
   }
-  if (Object.keys(trailers).length > 0) {
+  if (isCutShort || isEndless) {
+    response.write(body.subarray(0, body.length >> 1), () => isCutShort && request.socket.destroy());
+  } else if (Object.keys(trailers).length > 0) {
     response.write(body);
     response.addTrailers(trailers);
     response.end();
