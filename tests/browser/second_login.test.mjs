@@ -41,6 +41,14 @@ async function timeIsUp() {
   return page;
 }
 
+/** A test that begins at the provider of a second login, with the letter kept, and is over when its window is closed. */
+const atSecondLogin = (act) => async () => {
+  const page = await timeIsUp();
+  await steps.leaveForProvider(page);
+  await act(page);
+  await page.context().close();
+};
+
 /** At the provider: is the `number`th made-up person. */
 const choose = (page, number = 0) => page.locator("main nav a").nth(number).click();
 
@@ -50,9 +58,7 @@ const isWhole = async (page) => assert.deepEqual(await steps.missing(page), []);
 /** The letter that waits for its login. What is kept of it besides, on a device of one's own, is the drafts' (drafts.test.mjs). */
 const keptLetter = async (page) => (await stored(page)).indexedDB.filter(([name]) => name.startsWith("lakzegel-visit"));
 
-test("a letter crosses the second login encrypted, is there after it, and nothing of it stays on the device", async () => {
-  const page = await timeIsUp();
-  await steps.leaveForProvider(page);
+test("a letter crosses the second login encrypted, is there after it, and nothing of it stays on the device", atSecondLogin(async (page) => {
   // The provider's page is the demo's own, on the same origin: so a test can look at what lies there.
   const away = await stored(page);
   assert.equal((await keptLetter(page)).length, 1, "something does lie there");
@@ -68,12 +74,9 @@ test("a letter crosses the second login encrypted, is there after it, and nothin
     { number: letter.recipient_number, name: letter.recipient_name, sender: letter.sender_name, body: letter.body },
     steps.LETTER,
   );
-  await page.context().close();
-});
+}));
 
-test("who cancels the second login, or comes back by the browser's button, still has the letter", async () => {
-  const page = await timeIsUp();
-  await steps.leaveForProvider(page);
+test("who cancels the second login, or comes back by the browser's button, still has the letter", atSecondLogin(async (page) => {
   await page.locator(".cancel a").click();
   const message = await told(page);
   assert.ok((await message.innerText()).includes(nl.t("identity.cancelled")));
@@ -89,19 +92,15 @@ test("who cancels the second login, or comes back by the browser's button, still
   await choose(page);
   await steps.arriveFocused(page, "review");
   await isWhole(page);
-  await page.context().close();
-});
+}));
 
-test("a letter is not shown to somebody else who logs in at the same provider", async () => {
-  const page = await timeIsUp();
-  await steps.leaveForProvider(page);
+test("a letter is not shown to somebody else who logs in at the same provider", atSecondLogin(async (page) => {
   await choose(page, 1);
   await steps.arriveFocused(page, "recipient");
   assert.deepEqual(leaks(steps.SECRETS, [{ name: "page", content: await page.content() }]), []);
   assert.deepEqual(await keptLetter(page), []);
   assert.equal(await page.locator("#number").inputValue(), "");
-  await page.context().close();
-});
+}));
 
 for (const [what, change] of Object.entries({
   "without a state": (query) => query.delete("state"),
@@ -109,9 +108,7 @@ for (const [what, change] of Object.entries({
   "with an error": (query) => ["code", "error"].forEach((name, at) => (at ? query.set(name, "server_error") : query.delete(name))),
   "with a made-up code": (query) => query.set("code", "x"),
 })) {
-  test(`a letter is there again after a return ${what}`, async () => {
-    const page = await timeIsUp();
-    await steps.leaveForProvider(page);
+  test(`a letter is there again after a return ${what}`, atSecondLogin(async (page) => {
     const link = await page.locator("main nav a").first().getAttribute("href");
     const answer = await fetch(new URL(link, page.url()), { redirect: "manual" });
     const back = new URL(answer.headers.get("location"), page.url());
@@ -124,29 +121,23 @@ for (const [what, change] of Object.entries({
     await choose(page);
     await steps.arriveFocused(page, "review");
     await isWhole(page);
-    await page.context().close();
-  });
+  }));
 }
 
 for (const [what, fate] of Object.entries({
   "no intake": (route) => route.abort(),
   "an intake that was busy": (route) => route.fulfill(problem("busy", 503)),
 })) {
-  test(`a letter whose return met ${what} comes back by itself`, async () => {
-    const page = await timeIsUp();
-    await steps.leaveForProvider(page);
+  test(`a letter whose return met ${what} comes back by itself`, atSecondLogin(async (page) => {
     await page.route(CALLBACK, fate, { times: 2 });
     await choose(page);
     assert.ok((await (await told(page)).innerText()).includes(nl.t("identity.unreachable")));
     await page.getByText(nl.t("identity.letter_kept"), { exact: true }).waitFor();
     assert.deepEqual(await keptLetter(page), []);
-    await page.context().close();
-  });
+  }));
 }
 
-test("a second login that fails in another tab leaves the letter to the first", async () => {
-  const page = await timeIsUp();
-  await steps.leaveForProvider(page);
+test("a second login that fails in another tab leaves the letter to the first", atSecondLogin(async (page) => {
   const other = await page.context().newPage();
   await other.goto(`${deployment.redirectUri}?code=made-up&state=made-up`);
   await told(other);
@@ -155,24 +146,18 @@ test("a second login that fails in another tab leaves the letter to the first", 
   await page.locator(".cancel a").click();
   await told(page);
   await page.getByText(nl.t("identity.letter_kept"), { exact: true }).waitFor();
-  await page.context().close();
-});
+}));
 
-test("a second login that is finished in another tab brings the letter there", async () => {
-  const page = await timeIsUp();
+test("a second login that is finished in another tab brings the letter there", atSecondLogin(async (page) => {
   const other = await page.context().newPage();
-  await steps.leaveForProvider(page);
   const link = await page.locator("main nav a").first().getAttribute("href");
   await other.goto(new URL(link, page.url()).href);
   await steps.arriveFocused(other, "review");
   await isWhole(other);
   assert.deepEqual(await keptLetter(other), []);
-  await page.context().close();
-});
+}));
 
-test("a letter whose sender never came back is wiped at the next start, once its login is over", async () => {
-  const page = await timeIsUp();
-  await steps.leaveForProvider(page);
+test("a letter whose sender never came back is wiped at the next start, once its login is over", atSecondLogin(async (page) => {
   const later = await page.context().newPage();
   await steps.open(later, deployment);
   assert.equal((await keptLetter(later)).length, 1, "its login may still be under way");
@@ -188,8 +173,7 @@ test("a letter whose sender never came back is wiped at the next start, once its
   await later.reload();
   await steps.arrive(later, "start");
   await later.waitForFunction(async () => (await indexedDB.databases()).every(({ name }) => name !== "lakzegel-visit"));
-  await page.context().close();
-});
+}));
 
 test("a browser without Ed25519 keeps the visit key's seed encrypted on the way, and its letter is released all the same", async () => {
   const context = await visitor(browser);
