@@ -103,8 +103,12 @@ class Browser extends EventEmitter {
   }
 }
 
-/** A browser that asks nobody for anything of its own accord, and does not say that it is steered. */
+/**
+ * A browser that asks nobody for anything of its own accord, and does not say that it is steered. The pages of a person share a process, as they would if
+ * they were one: each compiles the same program otherwise.
+ */
 const QUIET = [
+  "--renderer-process-limit=1",
   "--no-first-run", "--no-default-browser-check", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
   "--disable-default-apps", "--disable-domain-reliability", "--disable-client-side-phishing-detection", "--disable-gpu", "--no-pings",
   "--disable-blink-features=AutomationControlled", "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
