@@ -150,8 +150,8 @@ const SOON = 1;
 
 /**
  * A page, and how far it has come. Each address has a page of its own, which is closed before the next one is opened. One page for all would be
- * given an address while it is still being led away from the last, or while an error of the browser's takes its place; the browser then does not
- * answer, or what belongs to one address is said of the other.
+ * given an address while it is still being led away from the last, or while an error of the browser's takes its place, and what belongs to one
+ * address would be said of the other.
  */
 class Page {
   isReady = false;
@@ -435,7 +435,7 @@ class Person {
     this.#look.answered(address, { status: responseStatusCode, headers, body: Buffer.from(body, base64Encoded ? "base64" : "utf8") }, this.#language);
   }
 
-  /** Nothing more comes of these answers: Chromium does not even say so to whoever waits for their bytes. */
+  /** Nothing more comes of these answers. Chromium does not say so to whoever waits for their bytes: it gives no answer to `Fetch.getResponseBody` then. */
   #goneBy(isGone) {
     for (const looked of this.#open) if (isGone(looked)) this.#open.delete(looked);
   }
