@@ -187,8 +187,14 @@ fn node_hash(left: &Hash, right: &Hash) -> Hash {
     Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
 }
 
+/// The most entries of a log whose proofs are looked at. Beyond, the library's arithmetic overflows; and no proof in a receipt is longer.
+const MAX_SIZE: u64 = 1 << 63;
+
 /// Whether `proof` leads from `entry` at `index` to `root` over `size` entries.
 pub fn verify_inclusion(entry: &EnvelopeId, index: u64, proof: &[Hash], size: u64, root: &Hash) -> bool {
+    if size > MAX_SIZE {
+        return false;
+    }
     let root = RootHash::<Sha256>::new((*root).into(), size);
     let proof = InclusionProof::try_from_bytes(proof.concat());
     index < size && proof.is_ok_and(|proof| root.verify_inclusion(entry.as_bytes(), index, &proof).is_ok())
@@ -196,7 +202,7 @@ pub fn verify_inclusion(entry: &EnvelopeId, index: u64, proof: &[Hash], size: u6
 
 /// Whether `proof` shows the tree with `old_root` over `old` entries to be the beginning of the one with `new_root` over `new`.
 pub fn verify_consistency(old: u64, old_root: &Hash, proof: &[Hash], new: u64, new_root: &Hash) -> bool {
-    if old == 0 || old > new {
+    if old == 0 || old > new || new > MAX_SIZE {
         return false;
     }
     if old == new {

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{ORIGIN, letter, opening_key, visit_key};
+use common::{ORIGIN, letter, mutations, opening_key, visit_key};
 use ed25519_dalek::Signer as _;
 use hpke::{Deserializable as _, Serializable as _, inout::InOutBuf};
 use lakzegel_crypto::{Envelope, OpenError, SealedLetter, open};
@@ -136,4 +136,17 @@ fn a_letter_signed_for_another_sealing_key_is_refused() {
     let mut padded = [content.as_slice(), &visit_key().sign(&message).to_bytes()].concat();
     padded.resize(40_960, 0);
     assert_eq!(refusal(padded), OpenError::Signature);
+}
+
+#[test]
+fn whatever_a_sender_puts_into_the_seal_and_signs_opens_to_a_letter_that_says_so_or_is_refused() {
+    let mut opened = 0;
+    for changed in mutations(&content_of(&letter()), 100) {
+        if let Ok(inside) = open(&seal_raw(signed(&changed)), opening_key(), ORIGIN) {
+            // There is one form for each letter: what was read says what was sealed, byte for byte.
+            assert!(content_of(&inside.letter) == changed);
+            opened += 1;
+        }
+    }
+    assert!(opened > 0, "some changes are of words only, so that this test can fail");
 }

@@ -2,15 +2,15 @@
 
 mod common;
 
-use common::{NOW, checkpoint, cosigner, entry, log_key, manifest, root_key, tree};
+use common::{NOW, checkpoint, cosigner, entry, log_key, manifest, root_key, tree, verdict_key};
 use lakzegel_crypto::{
     EnvelopeId, MAX_RECEIPT_BYTES, Receipt, ReceiptError,
     log::{
         BundleError, Checkpoint, CheckpointError, Frontier, Tree, cosign, entry_bundle, parse_entry_bundle, verify_checkpoint,
         verify_consistency, verify_inclusion,
     },
-    manifest::Retired,
-    note::NoteError,
+    manifest::{LogKey, Retired},
+    note::{Algorithm, Note, NoteError, SigningKey},
 };
 
 const SIZES: u64 = 70;
@@ -135,6 +135,51 @@ fn a_checkpoint_is_signed_by_the_log_under_its_own_name() {
     assert_eq!(verify_checkpoint(&by_another, &manifest()).err(), Some(CheckpointError::NotSigned));
     let other_origin = Checkpoint { origin: "test.invalid/other".to_owned(), ..statement };
     assert_eq!(verify_checkpoint(&other_origin.sign(&log_key()), &manifest()).err(), Some(CheckpointError::NotSigned));
+}
+
+#[test]
+fn a_receipt_of_another_log_or_another_deployment_is_refused() {
+    let key = |name: &str, algorithm, seed| SigningKey::from_seed(name, algorithm, [seed; 32]).expect("the name is valid");
+    let (ours, ours_is) = (log_key(), manifest());
+    let elsewhere = "test.invalid/elsewhere";
+    // Another deployment's log may have the same key by a mistake, and a thief's has our name.
+    let same_key = key(&format!("{elsewhere}/log"), Algorithm::Ed25519, 0x21);
+    let same_name = key(ours.verifier().name(), Algorithm::Ed25519, 0x66);
+    assert_eq!(same_key.verifier().public_key(), ours.verifier().public_key());
+    let tree = tree(7);
+    let of = |origin: &str, signers: &[&SigningKey]| {
+        let mut checkpoint =
+            Note::new(Checkpoint { origin: origin.to_owned(), ..checkpoint(&tree) }.to_text()).expect("it is text");
+        signers.iter().for_each(|signer| checkpoint.add(signer.sign(checkpoint.text())));
+        Receipt { envelope: None, index: 3, proof: tree.prove_inclusion(3, 7).expect("it is in the tree"), checkpoint }
+    };
+    let (here, there) = (ours.verifier().name(), same_key.verifier().name());
+    assert!(of(here, &[&ours]).verify(&entry(3), &ours_is).is_ok());
+    let refused = Some(ReceiptError::Checkpoint(CheckpointError::NotSigned));
+    for (origin, signers) in [
+        (there, &[&same_key][..]),
+        (there, &[&ours]),
+        (there, &[&same_key, &ours]),
+        (here, &[&same_key]),
+        (here, &[&same_name]),
+        (here, &[]),
+        (here, &[&verdict_key()]),
+    ] {
+        assert_eq!(of(origin, signers).verify(&entry(3), &ours_is).err(), refused, "{origin}");
+    }
+    // And ours is nobody else's, though its client has the same root keys and the same log key.
+    let mut theirs_is = ours_is.clone();
+    theirs_is.origin = elsewhere.to_owned();
+    theirs_is.log_keys = vec![LogKey { key: same_key.verifier().clone(), retired_at: None }];
+    assert!(of(there, &[&same_key]).verify(&entry(3), &theirs_is).is_ok());
+    assert_eq!(of(here, &[&ours]).verify(&entry(3), &theirs_is).err(), refused);
+
+    // What another office has seen, ours has not.
+    let mut seen_elsewhere = of(here, &[&ours]);
+    let other_office = key(&format!("{elsewhere}/screening"), Algorithm::Cosignature, 0x22);
+    seen_elsewhere.checkpoint.add(cosign(seen_elsewhere.checkpoint.text(), &other_office, NOW));
+    let verified = seen_elsewhere.verify(&entry(3), &ours_is).expect("the log is ours");
+    assert_eq!(verified.seen_by_screening, None);
 }
 
 #[test]

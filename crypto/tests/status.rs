@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{NOW, ORIGIN, entry, reference, signing_key, verdict_key};
+use common::{NOW, ORIGIN, entry, log_key, manifest, reference, signing_key, verdict_key};
 use lakzegel_crypto::{
     Ground, Reference, ReferenceError, STATUS_BYTES, State, Status, StatusError, TechnicalReason, note::Algorithm, verify_status,
 };
@@ -61,6 +61,69 @@ fn the_intake_sees_who_signed_without_reading() {
     assert_eq!(verify_status(&bytes, &lookup, ORIGIN, other_key.verifier()), Err(StatusError::Signature));
     let other_lookup = Reference::from_bytes([9; 16]).lookup_id(ORIGIN);
     assert_eq!(verify_status(&bytes, &other_lookup, ORIGIN, verdict_key().verifier()), Err(StatusError::Signature));
+}
+
+/// The intake holds the status, where it stands, and public keys; whoever takes it over has its log key and login key, too.
+#[test]
+fn nothing_that_the_intake_has_decrypts_a_status_or_makes_one() {
+    use chacha20poly1305::{ChaCha20Poly1305, KeyInit as _, aead::Aead as _, aead::Payload};
+    use sha2::Digest as _;
+    let (bytes, lookup) = (published(State::Withheld(Ground::Offences)), reference().lookup_id(ORIGIN));
+    let (nonce, sealed) = (bytes[2..14].try_into().expect("a nonce is 12 bytes"), &bytes[14..94]);
+    let opens = |key: &[u8; 32]| {
+        let payload = Payload { msg: sealed, aad: lookup.as_bytes() };
+        ChaCha20Poly1305::new(key.into()).decrypt(nonce, payload).is_ok()
+    };
+    let derived = |ikm: &[u8], salt: Option<&[u8]>, info: &[u8]| {
+        let mut key = [0; 32];
+        hkdf::Hkdf::<sha2::Sha256>::new(salt, ikm).expand(info, &mut key).expect("it is one block");
+        key
+    };
+    let info = [b"key\0", ORIGIN.as_bytes()].concat();
+    assert!(opens(&derived(reference().as_bytes(), Some(b"lakzegel/v1 status"), &info)), "so that this test can fail");
+
+    let envelope = common::seal(&common::letter(), common::opening_key().config());
+    let log_key_text = log_key().to_text();
+    let manifest_text = manifest().to_text();
+    let (log_seed, login_key, verdict_key_is) = ([0x21; 32], [0xa5; 32], verdict_key());
+    let id = envelope.id();
+    let entry = entry(6);
+    let stolen: [&[u8]; 13] = [
+        lookup.as_bytes(),
+        &lookup.as_bytes()[..16],
+        entry.as_bytes(),
+        &bytes,
+        &bytes[94..],
+        envelope.as_bytes(),
+        id.as_bytes(),
+        &log_seed,
+        log_key_text.as_bytes(),
+        &login_key,
+        verdict_key_is.verifier().public_key(),
+        manifest_text.as_bytes(),
+        b"",
+    ];
+    for (place, secret) in stolen.into_iter().enumerate() {
+        for salt in [Some(b"lakzegel/v1 status".as_slice()), None, Some(lookup.as_bytes())] {
+            for info in [info.as_slice(), b"key", b"lookup", b"", &[b"lookup\0", ORIGIN.as_bytes()].concat()] {
+                assert!(!opens(&derived(secret, salt, info)), "{place}");
+            }
+        }
+        assert!(!opens(&sha2::Sha256::digest(secret).into()), "{place}");
+        secret.windows(32).for_each(|key| assert!(!opens(key.try_into().expect("it is 32 bytes")), "{place}"));
+    }
+    // What it signs with the keys that it has is no status, under whatever name.
+    for forger in
+        [log_key(), signing_key("verdict", Algorithm::Ed25519, 0x21), signing_key("verdict", Algorithm::Cosignature, 0x21)]
+    {
+        let forged = status(State::Screened).encrypt(&reference(), ORIGIN, [0x71; 12], &forger);
+        assert_eq!(decrypt(&forged), Err(StatusError::Signature));
+    }
+    // Nor can it give one letter's status as another's, or an old deployment's as this one's.
+    let others = status(State::Screened).encrypt(&Reference::from_bytes([9; 16]), ORIGIN, [0x71; 12], &verdict_key());
+    assert_eq!(decrypt(&others), Err(StatusError::Signature));
+    let elsewhere = status(State::Screened).encrypt(&reference(), "test.invalid/elsewhere", [0x71; 12], &verdict_key());
+    assert_eq!(decrypt(&elsewhere), Err(StatusError::Signature));
 }
 
 #[test]

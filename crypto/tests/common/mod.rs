@@ -174,3 +174,58 @@ pub fn tree(size: u64) -> Tree {
 pub fn checkpoint(tree: &Tree) -> Checkpoint {
     Checkpoint { origin: log_key().verifier().name().to_owned(), size: tree.size(), root: tree.root() }
 }
+
+/// These bytes, changed in so many ways: the same ones in each run. Parts are overwritten, taken out, put in twice, or replaced by what parsers stumble
+/// over; some are changed several times.
+pub fn mutations(good: &[u8], count: u64) -> impl Iterator<Item = Vec<u8>> {
+    const STUMBLES: [&[u8]; 16] = [
+        b"\0",
+        b"\n",
+        b"\n\n",
+        b"\r\n",
+        b" ",
+        b"+",
+        b"=",
+        b"-1",
+        b"18446744073709551616",
+        b"99999999999999999999999",
+        b"\xff\xff",
+        b"\x7f\xff",
+        b"\xe2\x80\x94 ",
+        "é".as_bytes(),
+        "\u{202e}".as_bytes(),
+        b"\xc3",
+    ];
+    (1..=count).map(move |number| {
+        // SplitMix64.
+        let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut below = |end: usize| {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            ((mixed ^ (mixed >> 31)) % end.max(1) as u64) as usize
+        };
+        let mut bytes = good.to_vec();
+        for _ in 0..1 + below(4) {
+            let from = below(bytes.len() + 1);
+            let length = below(8).min(bytes.len() - from);
+            match below(5) {
+                0 => bytes[from..from + length].iter_mut().for_each(|byte| *byte = below(256) as u8),
+                1 => drop(bytes.drain(from..from + length)),
+                2 => {
+                    let part = bytes[from..from + length].to_vec();
+                    bytes.splice(from..from, part);
+                }
+                3 => drop(bytes.splice(from..from + length, STUMBLES[below(STUMBLES.len())].iter().copied())),
+                _ => {
+                    // One line, or part of one, to another place.
+                    let end = bytes[from..].iter().position(|byte| *byte == b'\n').map_or(from + length, |at| from + at + 1);
+                    let part: Vec<u8> = bytes.drain(from..end).collect();
+                    let to = below(bytes.len() + 1);
+                    bytes.splice(to..to, part);
+                }
+            }
+        }
+        bytes
+    })
+}
