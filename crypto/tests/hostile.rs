@@ -154,7 +154,7 @@ fn places(length: usize) -> impl Iterator<Item = usize> {
 fn every_decoder_refuses_hostile_bytes_without_a_panic() {
     for Decoder { name, good, is_exact, accepts } in decoders() {
         assert!(accepts(&good), "{name}: what is right is accepted");
-        let (mut hostile, begun) = (0_u32, std::time::Instant::now());
+        let mut hostile = 0_u32;
         let mut give = |what: &dyn std::fmt::Display, bytes: &[u8]| {
             // If it panics, the backtrace names it.
             let accepted = accepts(bytes);
@@ -176,7 +176,7 @@ fn every_decoder_refuses_hostile_bytes_without_a_panic() {
         for bytes in [vec![], vec![0; 100_000], vec![0xff; 100_000], vec![b'\n'; 100_000], vec![b'A'; 100_000]] {
             give(&format_args!("{} bytes", bytes.len()), &bytes);
         }
-        println!("{name}: {hostile} in {:?}", begun.elapsed());
+        println!("{name}: {hostile}");
     }
 }
 

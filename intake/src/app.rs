@@ -5,20 +5,8 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use crate::{
-    address::Addresses,
-    client::Client,
-    config::PublicUrl,
-    journal::Journal,
-    log::Log,
-    login::{LoginKey, Returns},
-    manifest::Manifests,
-    provider::Providers,
-    rooms::Rooms,
-    serve::Limits,
-    store::Store,
-    token::Token,
-    tries::Tries,
-    writer::Writer,
+    address::Addresses, client::Client, config::PublicUrl, journal::Journal, log::Log, login::LoginKey, manifest::Manifests,
+    provider::Providers, rooms::Rooms, serve::Limits, store::Store, token::Token, tries::Tries, writer::Writer,
 };
 
 /// Defines [`App`], and for each of its fields how a handler takes that field alone.
@@ -49,8 +37,6 @@ app! {
     providers: Providers,
     /// The keys that all intakes of a deployment share.
     login_key: Arc<LoginKey>,
-    /// The logins that came back to this intake.
-    returns: Arc<Returns>,
     /// The client's files.
     client: Arc<Client>,
     /// Which address a client has.

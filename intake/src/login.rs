@@ -1,11 +1,5 @@
 //! A login in progress, and the keys that all intakes share. What the intake has to know when the sender comes back travels in a cookie that
-//! only intakes can decrypt, so any of them can finish what another began. Each of them remembers which logins came back to it.
-
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+//! only intakes can decrypt, so any of them can finish what another began. Which logins came back is in the database (`store/logins`).
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use chacha20poly1305::{
@@ -133,56 +127,31 @@ fn derive(key: &[u8; 32], purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
     derived
 }
 
-/// How long an answer that was lost on its way can be asked for again.
-const LOST: Duration = Duration::from_secs(60);
-/// The most logins that are remembered: some 10 MB. Beyond them the oldest is forgotten, and its cookie would count once more.
-const MOST_RETURNS: usize = 100_000;
-
-/// Which time a login comes back.
+/// Which time a login comes back. Each counts once for the whole deployment: the database has the minute in which it came first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrival {
     /// The first.
     First,
-    /// Again within a minute: the first answer may have been lost. What was the sender's is given, and nothing else is done.
+    /// Again within a minute or two: the first answer may have been lost. What was the sender's is given, and nothing else is done.
     Again,
     /// Again, and later.
     Spent,
 }
 
-/// The logins that came back to this intake, as long as their cookies would count. In memory only: a login that is copied counts once for
-/// each intake, and once more if one is started anew.
-#[derive(Default)]
-pub struct Returns(Mutex<Remembered>);
-
-#[derive(Default)]
-struct Remembered {
-    first: HashMap<[u8; 32], Instant>,
-    order: VecDeque<[u8; 32]>,
-}
-
-impl Returns {
-    /// Notes that the login with this state came back, and tells which time that is.
-    pub fn note(&self, state: &str, now: Instant) -> Arrival {
-        let login: [u8; 32] = Sha256::digest(state).into();
-        let mut remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Remembered { first, order } = &mut *remembered;
-        let life = Duration::from_secs(LOGIN_SECONDS);
-        while let Some(oldest) = order.front()
-            && (order.len() >= MOST_RETURNS || first.get(oldest).is_none_or(|at| now.duration_since(*at) > life))
-        {
-            first.remove(oldest);
-            order.pop_front();
-        }
-        match first.get(&login) {
-            Some(at) if now.duration_since(*at) <= LOST => Arrival::Again,
-            Some(_) => Arrival::Spent,
-            None => {
-                first.insert(login, now);
-                order.push_back(login);
-                Arrival::First
-            }
+impl Arrival {
+    /// Which time it is in the minute `now`, if the login came back `first` in that one, or never before. Both are in minutes since 1970.
+    pub fn of(first: Option<u64>, now: u64) -> Self {
+        match first {
+            None => Self::First,
+            Some(first) if now.saturating_sub(first) <= 1 => Self::Again,
+            Some(_) => Self::Spent,
         }
     }
+}
+
+/// Under which name the database remembers that the login with this state came back: SHA-256, which tells nothing of anybody.
+pub fn name_of(state: &str) -> [u8; 32] {
+    Sha256::digest(state).into()
 }
 
 #[cfg(test)]
@@ -278,25 +247,10 @@ mod tests {
 
     #[test]
     fn a_login_comes_back_once_and_for_a_minute_once_more() {
-        let (returns, begin) = (Returns::default(), Instant::now());
-        let at = |seconds| begin + Duration::from_secs(seconds);
-        assert_eq!(returns.note("one", begin), Arrival::First);
-        assert_eq!(returns.note("one", at(60)), Arrival::Again);
-        assert_eq!(returns.note("one", at(61)), Arrival::Spent);
-        assert_eq!(returns.note("other", at(61)), Arrival::First);
-        assert_eq!(returns.note("one", at(LOGIN_SECONDS)), Arrival::Spent);
-        // Its cookie does not count any more, so nothing needs to be known of it.
-        returns.note("third", at(LOGIN_SECONDS + 62));
-        assert_eq!(returns.0.lock().expect("nobody else has it").first.len(), 1);
-    }
-
-    #[test]
-    fn what_is_remembered_of_logins_is_bounded() {
-        let (returns, now) = (Returns::default(), Instant::now());
-        for number in 0..MOST_RETURNS + 10 {
-            assert_eq!(returns.note(&number.to_string(), now), Arrival::First);
+        assert_eq!(Arrival::of(None, 100), Arrival::First);
+        for (now, arrival) in [(99, Arrival::Again), (100, Arrival::Again), (101, Arrival::Again), (102, Arrival::Spent)] {
+            assert_eq!(Arrival::of(Some(100), now), arrival, "{now}");
         }
-        let remembered = returns.0.lock().expect("nobody else has it");
-        assert_eq!((remembered.first.len(), remembered.order.len()), (MOST_RETURNS, MOST_RETURNS));
+        assert_eq!(Arrival::of(Some(0), 29_000_000), Arrival::Spent);
     }
 }

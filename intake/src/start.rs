@@ -37,7 +37,7 @@ use crate::{
     rooms::Rooms,
     serve::{self, Limits},
     store::{Location, Store, StoreError},
-    time::{now, today, until_next_hour},
+    time::{now, until_next_hour},
     token::Token,
     tries::Tries,
     writer::{self, Writer},
@@ -119,7 +119,7 @@ pub struct Intake {
 async fn tidy_hourly(store: Arc<Store>) {
     loop {
         let mut wait = until_next_hour();
-        if let Err(error) = store.tidy(today()).await {
+        if let Err(error) = store.tidy(now()).await {
             tracing::error!(%error, "the database could not be tidied; it is tried again");
             wait = wait.min(60);
         }
@@ -153,7 +153,6 @@ pub async fn start(settings: Settings) -> Result<Intake, StartError> {
         manifests: Arc::new(manifests),
         providers,
         login_key: Arc::new(login_key),
-        returns: Arc::default(),
         client: Arc::new(client),
         addresses,
         tries: Arc::new(Tries::new(settings.kiosk_networks)),

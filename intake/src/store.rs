@@ -1,8 +1,9 @@
 //! Everything that the intake stores, in one database: SQLite in a data directory for a single intake, or PostgreSQL for any number of
 //! intakes. The queries are the same for both, by sqlx's `Any`.
 //!
-//! The tables hold no time, address or name of a sender, and nothing that joins two envelopes of one visit. Grants are hashes in the order
-//! of the hashes, with the day on which they lapse. The one time in the database is when each migration was applied.
+//! The tables hold no address or name of a sender, and nothing that joins two envelopes of one visit. Grants are hashes in the order
+//! of the hashes, with the day on which they lapse. The times in the database are when each migration was applied, and the minute in which a login
+//! came back, under a hash of its random state: until its cookie counts no more, and the next login or the hour's tidying comes.
 //!
 //! The database's own files tell more, for an hour at most:
 //!
@@ -16,12 +17,13 @@
 //! PostgreSQL's write-ahead log tells the same for as long as it is archived or streamed: its operator must not keep it (see
 //! `docs/operations.md`). Logical backups hold no more than the tables do.
 //!
-//! From the top: `append`; `log`, `grants`, `published`, `tidy`; `database`; `schema`.
+//! From the top: `append`; `log`, `grants`, `logins`, `published`, `tidy`; `database`; `schema`.
 
 mod append;
 mod database;
 mod grants;
 mod log;
+mod logins;
 mod published;
 mod schema;
 mod tidy;

@@ -1,11 +1,13 @@
-//! The time. Stored times are whole days, and logged times whole hours.
+//! The time. Stored times are whole days, of returned logins minutes; and logged times whole hours.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ::time::UtcDateTime;
 
+/// Seconds in a minute.
+pub const MINUTE: u64 = 60;
 /// Seconds in an hour.
-pub const HOUR: u64 = 60 * 60;
+pub const HOUR: u64 = 60 * MINUTE;
 /// Seconds in a day.
 pub const DAY: u64 = 24 * HOUR;
 

@@ -4,7 +4,7 @@
 //! Both calls take a media type that only a page of the client can send. So a link, a form or an image of another website can begin no login,
 //! and end none. Each login has a cookie of its own: several can be under way in one browser.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use axum::{
     Json,
@@ -24,14 +24,14 @@ use crate::{
     app::App,
     config::PublicUrl,
     grant,
-    login::{Arrival, Login, LoginKey, PendingLogin},
+    login::{self, Arrival, Login, LoginKey, PendingLogin},
     manifest::Manifests,
     problem::Problem,
     provider::Providers,
     random,
     request::{self, parameter},
     serve::Limits,
-    time::now,
+    time::{MINUTE, now},
 };
 
 /// The longest request, in bytes: a code, a state, a nonce and an issuer.
@@ -88,7 +88,10 @@ pub async fn callback(State(app): State<App>, request: Request) -> Result<Respon
     if parameter(&form, "state").map_or_else(|| parameter(&form, "code").is_some(), |state| !same(&state, &pending.state)) {
         return Err(ProblemType::BadLogin.into());
     }
-    let answer = match app.returns.note(&pending.state, Instant::now()) {
+    let minute = now() / MINUTE;
+    // If the database does not answer, nothing is ended: the client asks again.
+    let first = app.store.note_return(&login::name_of(&pending.state), minute).await.map_err(ProblemType::from)?;
+    let answer = match Arrival::of(first, minute) {
         Arrival::First => match parameter(&form, "code") {
             Some(code) => finish(&app, &pending, code, &form).await,
             None => Ok(json!({})),

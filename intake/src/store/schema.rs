@@ -3,8 +3,7 @@
 //!
 //! Files that were released do not change, not even in a comment: the migrator compares their hashes. Up to version 3 this program kept the
 //! version itself, in SQLite's `user_version` and in PostgreSQL's table `schema_version`. Such a database is adopted: its migrations count as
-//! applied. The old record stays, so that one can go back to the program of version 3 that wrote it; a database that was made or brought up by
-//! this program needs this one. The first migration after version 3 has to delete the old record.
+//! applied, and version 4 deletes the old record.
 
 use sqlx::{
     AnyConnection, SqlSafeStr as _,
@@ -14,12 +13,16 @@ use sqlx::{
 /// A migration: the version it leads to, its description, and its statements.
 type File = (i64, &'static str, &'static str);
 
-const SQLITE: [File; 2] = [
+const SQLITE: [File; 3] = [
     (2, "all tables", include_str!("../../migrations/sqlite/2_all_tables.sql")),
     (3, "cosigned size and manifest note", include_str!("../../migrations/sqlite/3_cosigned_size_and_manifest_note.sql")),
+    (4, "logins", include_str!("../../migrations/sqlite/4_logins.sql")),
 ];
 
-const POSTGRES: [File; 1] = [(3, "all tables", include_str!("../../migrations/postgres/3_all_tables.sql"))];
+const POSTGRES: [File; 2] = [
+    (3, "all tables", include_str!("../../migrations/postgres/3_all_tables.sql")),
+    (4, "logins", include_str!("../../migrations/postgres/4_logins.sql")),
+];
 
 /// The migrator's own table.
 const MIGRATIONS: &str = "_sqlx_migrations";

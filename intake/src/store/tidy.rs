@@ -2,25 +2,29 @@
 
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
 
-use super::database::{Store, StoreError, TURN, in_time};
+use super::{
+    database::{Store, StoreError, TURN, in_time},
+    logins,
+};
+use crate::time::{DAY, MINUTE};
 
 /// Takes the lock for tidying, if no other intake has it. The number is arbitrary, and used for nothing else.
 const TIDYING: &str = "SELECT pg_try_advisory_xact_lock(7811887322)";
 
 impl Store {
-    /// Deletes the grants, visitor codes, counts and salts whose day was before `today` (days since 1970), and what the database's own files
-    /// tell about the past hour.
+    /// Deletes the grants, visitor codes, counts and salts whose day is over, the logins whose cookies count no more, and what the database's own
+    /// files tell about the past hour. `now` is in seconds since 1970.
     ///
     /// # Errors
     ///
     /// [`StoreError`]; some of it may then not be done.
-    pub async fn tidy(&self, today: u64) -> Result<(), StoreError> {
+    pub async fn tidy(&self, now: u64) -> Result<(), StoreError> {
         let shared = self.is_shared();
         let tidying = async |connection: &mut AnyConnection| {
             if shared {
-                return tidy_shared(connection, today).await;
+                return tidy_shared(connection, now).await;
             }
-            delete_lapsed(connection, today).await?;
+            delete_lapsed(connection, now).await?;
             sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await?;
             Ok::<_, StoreError>(())
         };
@@ -28,21 +32,21 @@ impl Store {
     }
 }
 
-/// Deletes what lapsed before `today`.
-async fn delete_lapsed(connection: &mut AnyConnection, today: u64) -> Result<(), sqlx::Error> {
+/// Deletes what has lapsed by `now`.
+async fn delete_lapsed(connection: &mut AnyConnection, now: u64) -> Result<(), sqlx::Error> {
     for delete in [
         "DELETE FROM grants WHERE last_day < $1",
         "DELETE FROM admissions WHERE day < $1",
         "DELETE FROM volume WHERE day < $1",
         "DELETE FROM day_salts WHERE day < $1",
     ] {
-        sqlx::query(delete).bind(today.cast_signed()).execute(&mut *connection).await?;
+        sqlx::query(delete).bind((now / DAY).cast_signed()).execute(&mut *connection).await?;
     }
-    Ok(())
+    logins::forget(connection, now / MINUTE).await
 }
 
 /// [`Store::tidy`] with PostgreSQL. Does nothing if another intake is doing it.
-async fn tidy_shared(connection: &mut AnyConnection, today: u64) -> Result<(), StoreError> {
+async fn tidy_shared(connection: &mut AnyConnection, now: u64) -> Result<(), StoreError> {
     let mut transaction = connection.begin_with("BEGIN").await?;
     if !sqlx::query_scalar(TIDYING).fetch_one(&mut *transaction).await? {
         return Ok(());
@@ -51,11 +55,11 @@ async fn tidy_shared(connection: &mut AnyConnection, today: u64) -> Result<(), S
     // All intakes wait for these table locks. If a long read is in the way, as a backup is, this fails and is tried again later.
     sqlx::raw_sql("SET LOCAL lock_timeout = '2s'").execute(&mut *transaction).await?;
     // Some grants are given without TURN, and none may be lost between reading and rewriting.
-    let tables = [("grants", "hash"), ("admissions", "hash"), ("volume", "person"), ("day_salts", "day")];
+    let tables = [("grants", "hash"), ("admissions", "hash"), ("volume", "person"), ("day_salts", "day"), ("logins", "hash")];
     for (table, _) in tables {
         lock_table(&mut transaction, table).await?;
     }
-    delete_lapsed(&mut transaction, today).await?;
+    delete_lapsed(&mut transaction, now).await?;
     for (table, key) in tables {
         rewrite(&mut transaction, table, key).await?;
     }

@@ -2,6 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use ed25519_dalek::{Signature, VerifyingKey};
+use hkdf::Hkdf;
 use lakzegel_contract::{LOGIN_MEDIA_TYPE, ProblemType};
 use lakzegel_crypto::{Manifest, manifest::VolumeLimit, visit_nonce};
 use lakzegel_intake::{Settings, start};
@@ -10,9 +11,11 @@ use reqwest::{
     header::{CONTENT_TYPE, COOKIE, HeaderValue},
 };
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use sqlx::Connection as _;
 
 use crate::cluster::Cluster;
-use crate::common::{Call, Deployment, Sealed, answer, expect_problem, header, now, refusal, text};
+use crate::common::{Call, DAY, Deployment, Sealed, answer, contains, expect_problem, header, now, refusal, text, until};
 
 fn nonce() -> String {
     visit_nonce(&[0x51; 32])
@@ -155,15 +158,88 @@ async fn a_person_gets_no_more_grants_a_day_than_the_manifest_allows() {
     expect_problem(log_in(call, 0).await.expect_err("the day is full"), ProblemType::VolumeLimit).await;
     assert_eq!(log_in(call, 1).await.expect("another person has their own"), 3);
     assert_eq!(deployment.count("SELECT count(*) FROM grants").await, 8);
+}
 
-    // What is stored says neither who nor, once the day's salt is gone, that it was the same person.
-    server.stop().await;
-    let mut stored = Vec::new();
-    for file in std::fs::read_dir(deployment.path("data")).expect("the folder is there") {
-        stored.extend(std::fs::read(file.expect("it is there").path()).expect("it can be read"));
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_stored_of_a_persons_day_says_nothing_of_who_and_nothing_once_the_day_is_over() {
+    let deployment = Deployment::new();
+    let limit = VolumeLimit { letters: 100, days: 1, basis: "a regulation of the tests".to_owned() };
+    deployment.publish(&Manifest { volume_limits: vec![limit], ..deployment.manifest() });
+    let server = deployment.start().await;
+    for person in [0, 1, 0] {
+        log_in(&server.call, person).await.expect("there are some left");
     }
-    for name in ["demo-1", "demo-2"] {
-        assert!(!stored.windows(name.len()).any(|bytes| bytes == name.as_bytes()), "{name}");
+    let today = (now() / DAY) as i64;
+    let mut database = deployment.database().await;
+    let people = "SELECT person FROM volume ORDER BY person";
+    let first: Vec<Vec<u8>> = sqlx::query_scalar(people).fetch_all(&mut database).await.expect("the query is right");
+    let salt: Vec<u8> = sqlx::query_scalar("SELECT salt FROM day_salts").fetch_one(&mut database).await.expect("there is one");
+    assert_eq!(first.len(), 2, "the same person is the same for a day");
+
+    // Whoever stole the database asks for each person that there is, but has no login key: none of the tables' people is found.
+    let names: Vec<String> = (1..=5).map(|number| format!("demo-{number}")).collect();
+    let issuer = "http://127.0.0.1/demo/identity";
+    let pseudonyms = |key: &[u8], salt: &[u8]| -> Vec<Vec<u8>> {
+        let part = |part: &[u8]| [&(part.len() as u64).to_be_bytes(), part].concat();
+        let of = |name: &String| {
+            let info = [b"lakzegel intake v1 volume".as_slice(), &part(salt), &part(issuer.as_bytes()), &part(name.as_bytes())];
+            let mut pseudonym = vec![0; 32];
+            Hkdf::<Sha256>::new(None, key).expand(&info.concat(), &mut pseudonym).expect("it is one block");
+            pseudonym
+        };
+        names.iter().map(of).collect()
+    };
+    let found = |asked: Vec<Vec<u8>>| asked.iter().filter(|pseudonym| first.contains(pseudonym)).count();
+    assert_eq!(found(pseudonyms(&[0xa5; 32], &salt)), 2, "with the login key and the salt they are, so that this test can fail");
+    for key in [
+        &[][..],
+        &[0; 32],
+        &[0xa6; 32],
+        &salt,
+        deployment.read("log.key").as_bytes(),
+        deployment.read("screening-token").as_bytes(),
+    ] {
+        assert_eq!(found(pseudonyms(key, &salt)), 0);
+    }
+    for name in &names {
+        for hash in [
+            Sha256::digest(name),
+            Sha256::digest([&salt, name.as_bytes()].concat()),
+            Sha256::digest([name.as_bytes(), &salt].concat()),
+        ] {
+            assert!(!first.contains(&hash.to_vec()));
+        }
+    }
+    assert_eq!(found(pseudonyms(&[0xa5; 32], &[0; 32])), 0, "nor with the login key, once the salt is gone");
+
+    // The next day: everything of the day before is as if it had been a day earlier.
+    let a_day_earlier =
+        "UPDATE volume SET day = day - 1; UPDATE day_salts SET day = day - 1; UPDATE grants SET last_day = last_day - 100";
+    sqlx::raw_sql(a_day_earlier).execute(&mut database).await.expect("it can be changed");
+    database.close().await.expect("the database can be closed");
+    for person in [0, 1] {
+        log_in(&server.call, person).await.expect("there are some left");
+    }
+    server.stop().await;
+    let server = deployment.start().await;
+    let over = format!("SELECT count(*) FROM day_salts WHERE day < {today}");
+    let over: &'static str = over.leak();
+    until("it is tidy", async || deployment.count(over).await == 0).await;
+    let mut database = deployment.database().await;
+    let second: Vec<Vec<u8>> = sqlx::query_scalar(people).fetch_all(&mut database).await.expect("the query is right");
+    database.close().await.expect("the database can be closed");
+    assert_eq!(second.len(), 2);
+    assert!(first.iter().all(|person| !second.contains(person)), "nobody is the same on two days");
+    server.stop().await;
+    // In none of the files, as they are on the disk.
+    let stored = deployment.raw_files();
+    assert!(contains(&stored, &second[0]), "so that this test can fail");
+    assert!(!contains(&stored, &salt), "the salt");
+    for person in first {
+        assert!(!contains(&stored, &person), "a person of the day before");
+    }
+    for name in names {
+        assert!(!contains(&stored, name.as_bytes()), "{name}");
     }
 }
 
@@ -227,6 +303,106 @@ async fn a_code_counts_once_and_in_its_own_browser() {
     let made_up = format!("code=x&state={}", other.state);
     expect_problem(finish(call, &other, &made_up).await, ProblemType::BadLogin).await;
     expect_problem(finish(call, &login, &"x".repeat(9_000)).await, ProblemType::TooLarge).await;
+}
+
+/// Makes it two minutes later for every login that came back.
+async fn two_minutes_later(deployment: &Deployment) {
+    let mut database = deployment.database().await;
+    let update = "UPDATE logins SET minute = minute - 2";
+    sqlx::raw_sql(update).execute(&mut database).await.expect("it can be changed");
+    database.close().await.expect("the database can be closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_counts_once_whichever_intakes_it_comes_back_to() {
+    let deployment = Deployment::on(&Cluster::shared()).await;
+    let (one, other) = (deployment.start().await, deployment.start().await);
+    for round in 0..10 {
+        let login = begin_with(&one.call, visit_nonce(&[round; 32]), "").await;
+        // At the same moment, and without a code, of which a provider would know that it was used.
+        let [here, there] = [&one.call, &other.call].map(|call| finish(call, &login, "error=access_denied"));
+        let (here, there) = tokio::join!(here, there);
+        let mut came = [here.status().as_u16(), there.status().as_u16()];
+        came.sort();
+        assert_eq!(came, [200, 400], "it was first at one of them");
+        for answer in [here, there] {
+            assert_eq!(json(answer).await["travel_key"], TRAVEL_KEY, "one answer may be lost on its way");
+        }
+        two_minutes_later(&deployment).await;
+        for call in [&one.call, &other.call] {
+            let said = json(finish(call, &login, "error=access_denied").await).await;
+            assert!(said["type"] == "urn:lakzegel:problem:bad-login" && said.get("travel_key").is_none(), "{said}");
+        }
+    }
+    // With a code that is good still, for the other intake has not shown it to the provider.
+    let login = begin(&one.call).await;
+    let form = choose(&other.call, &login, 0).await;
+    assert_eq!(finish(&one.call, &login, "").await.status(), 200);
+    expect_problem(finish(&other.call, &login, &form).await, ProblemType::BadLogin).await;
+    assert_eq!(deployment.stored().await[3], 0, "no grants were given");
+    // Nor does one that is started later know less.
+    two_minutes_later(&deployment).await;
+    let third = deployment.start().await;
+    let said = json(finish(&third.call, &login, &form).await).await;
+    assert!(said.get("travel_key").is_none() && deployment.stored().await[3] == 0, "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_intake_that_is_started_anew_knows_which_logins_came_back_and_nothing_else_of_them() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let login = begin(&server.call).await;
+    let form = choose(&server.call, &login, 0).await;
+    assert_eq!(finish(&server.call, &login, &form).await.status(), 200);
+    server.stop().await;
+    two_minutes_later(&deployment).await;
+    let server = deployment.start().await;
+    let said = json(finish(&server.call, &login, &form).await).await;
+    assert!(said.get("travel_key").is_none(), "{said}");
+    assert_eq!(deployment.stored().await[3], 3, "once");
+
+    // What is stored of it: a hash and a minute, and neither state nor nonce.
+    let mut database = deployment.database().await;
+    let known: Vec<(Vec<u8>, i64)> =
+        sqlx::query_as("SELECT hash, minute FROM logins").fetch_all(&mut database).await.expect("the query is right");
+    assert_eq!(known.len(), 1);
+    assert_eq!(known[0].0, Sha256::digest(&login.state).to_vec());
+    assert!(known[0].1.abs_diff((now() / 60) as i64 - 2) <= 2);
+    // It is forgotten when its cookie counts no more: with the next login, or when the intake tidies.
+    let old = "UPDATE logins SET minute = minute - 15";
+    sqlx::raw_sql(old).execute(&mut database).await.expect("it can be changed");
+    let next = begin_with(&server.call, visit_nonce(&[0x52; 32]), "").await;
+    finish(&server.call, &next, "").await;
+    let left: Vec<Vec<u8>> =
+        sqlx::query_scalar("SELECT hash FROM logins").fetch_all(&mut database).await.expect("the query is right");
+    assert_eq!(left, [Sha256::digest(&next.state).to_vec()]);
+    sqlx::raw_sql(old).execute(&mut database).await.expect("it can be changed");
+    sqlx::raw_sql("UPDATE logins SET minute = minute - 2").execute(&mut database).await.expect("it can be changed");
+    server.stop().await;
+    let server = deployment.start().await;
+    until("it is tidy", async || deployment.count("SELECT count(*) FROM logins").await == 0).await;
+    server.stop().await;
+    let stored = deployment.raw_files();
+    for secret in [&login.state, &login.nonce, &next.state, &next.nonce] {
+        assert!(!contains(&stored, secret.as_bytes()));
+    }
+    assert!(!contains(&stored, &Sha256::digest(&login.state)), "the hash is not in the files either");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_that_meets_a_database_in_trouble_is_not_ended_and_can_be_asked_for_again() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    let login = begin(call).await;
+    let form = choose(call, &login, 0).await;
+    let mut database = deployment.database().await;
+    sqlx::raw_sql("ALTER TABLE logins RENAME TO gone").execute(&mut database).await.expect("it can be changed");
+    let answer = finish(call, &login, &form).await;
+    assert!(answer.headers().get("set-cookie").is_none(), "its cookie stays");
+    expect_problem(answer, ProblemType::Internal).await;
+    sqlx::raw_sql("ALTER TABLE gone RENAME TO logins").execute(&mut database).await.expect("it can be changed");
+    assert_eq!(finish(call, &login, &form).await.status(), 200, "the code was shown to nobody");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ use crate::{
     common::{Deployment, Sealed, Server, answer, grant, refusal, text},
 };
 
-/// Every table that holds something after [`fill`], and those that [`fill`] leaves empty.
+/// The tables of version 3: each holds something after [`fill`].
 const TABLES: [&str; 10] =
     ["checkpoints", "entries", "envelopes", "cosigned", "grants", "statuses", "admissions", "volume", "day_salts", "manifest"];
 
@@ -53,10 +53,10 @@ async fn migrations(database: &mut AnyConnection) -> Vec<i64> {
 /// Each table of an SQLite database as the statement that makes it, without the blanks in which programs differ.
 const SQLITE_TABLES: &str = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL";
 
-/// Each column and each constraint of a PostgreSQL database, but not of the table in which programs before recorded the version.
+/// Each column and each constraint of a PostgreSQL database.
 const POSTGRES_TABLES: &str = "
 SELECT (table_name || ' ' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || coalesce(column_default, ''))::text
-    FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'schema_version'
+    FROM information_schema.columns WHERE table_schema = 'public'
 UNION ALL
 SELECT (conrelid::regclass::text || ' ' || conname || ' ' || pg_get_constraintdef(oid))::text
     FROM pg_constraint WHERE connamespace = 'public'::regnamespace";
@@ -104,7 +104,7 @@ async fn an_sqlite_database_of_version_3_is_adopted_as_it_is() {
 
     deployment.start().await.stop().await;
     let mut database = deployment.database().await;
-    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (before, vec![2, 3]));
+    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (before, vec![2, 3, 4]));
     database.close().await.expect("the database can be closed");
     assert_eq!(tables(&deployment).await, fresh);
     let server = deployment.start().await;
@@ -123,7 +123,7 @@ async fn intakes_that_start_at_once_make_or_adopt_a_postgresql_database_together
     server.stop().await;
 
     let mut database = deployment.database().await;
-    assert_eq!(migrations(&mut database).await, [3]);
+    assert_eq!(migrations(&mut database).await, [3, 4]);
     let before = rows(&mut database).await;
     let fresh = tables(&deployment).await;
     // The same rows, in tables that the program before has made.
@@ -136,7 +136,7 @@ async fn intakes_that_start_at_once_make_or_adopt_a_postgresql_database_together
     }
     assert!(lakzegel_intake::check(&deployment.settings()).await.iter().all(|error| !error.to_string().contains("schema")));
     start_all().await;
-    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (before, vec![3]));
+    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (before, vec![3, 4]));
     assert_eq!(tables(&deployment).await, fresh);
     let server = deployment.start().await;
     nothing_is_lost(&server, &receipts).await;
@@ -205,7 +205,7 @@ async fn an_intake_needs_no_right_to_make_tables_when_all_are_made() {
     let mut database = deployment.database().await;
     let rights = "CREATE ROLE no_maker LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC";
     sqlx::raw_sql(rights).execute(&mut database).await.expect("the rights can be changed");
-    let owned = TABLES.iter().chain(&["_sqlx_migrations"]);
+    let owned = TABLES.iter().chain(&["logins", "_sqlx_migrations"]);
     let owned: String = owned.map(|table| format!("ALTER TABLE {table} OWNER TO no_maker;")).collect();
     sqlx::raw_sql(AssertSqlSafe(owned)).execute(&mut database).await.expect("the tables can be given away");
     let (_, address) = deployment.server.as_ref().expect("it is PostgreSQL");

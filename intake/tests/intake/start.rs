@@ -82,7 +82,7 @@ async fn a_database_of_an_older_version_is_brought_up_to_date_and_another_is_ref
     deployment.add_grants([0]).await;
     let receipt = server.call.store(&Sealed::new(0), &grant(0)).await;
     server.stop().await;
-    let as_it_was = "DROP TABLE _sqlx_migrations; PRAGMA user_version = 2;
+    let as_it_was = "DROP TABLE _sqlx_migrations; DROP TABLE logins; PRAGMA user_version = 2;
         ALTER TABLE cosigned DROP COLUMN size; ALTER TABLE manifest DROP COLUMN note";
     let mut database = deployment.database().await;
     sqlx::raw_sql(as_it_was).execute(&mut database).await.expect("the database can be changed");
