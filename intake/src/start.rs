@@ -37,7 +37,7 @@ use crate::{
     rooms::Rooms,
     serve::{self, Limits},
     store::{Location, Store, StoreError},
-    time::{now, until_next_hour},
+    time::{HOUR, now, until_next_hour},
     token::Token,
     tries::Tries,
     writer::{self, Writer},
@@ -115,9 +115,10 @@ pub struct Intake {
     writer: JoinHandle<()>,
 }
 
-/// Deletes what is no longer needed, every hour. If it does not work, it is tried again a minute later.
-async fn tidy_hourly(store: Arc<Store>) {
+/// Forgets what is no longer needed, every hour. If the database does not work, it is tried again a minute later.
+async fn tidy_hourly(store: Arc<Store>, tries: Arc<Tries>) {
     loop {
+        tries.forget_before(now() / HOUR);
         let mut wait = until_next_hour();
         if let Err(error) = store.tidy(now()).await {
             tracing::error!(%error, "the database could not be tidied; it is tried again");
@@ -171,9 +172,9 @@ pub async fn start(settings: Settings) -> Result<Intake, StartError> {
     let few = Limits { connections: 64, refusals: 16, ..limits };
     listeners.spawn(serve::serve(screening_listener, api::screening_answers(&app), few, stopped));
     let mut background = JoinSet::new();
-    let App { store, log, manifests, journal, .. } = app.clone();
+    let App { store, log, manifests, journal, tries, .. } = app.clone();
     background.spawn(async move { journal.write_hourly().await });
-    background.spawn(tidy_hourly(store.clone()));
+    background.spawn(tidy_hourly(store.clone(), tries));
     background.spawn({
         let store = store.clone();
         async move { manifests.watch(&store).await }

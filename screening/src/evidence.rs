@@ -408,6 +408,7 @@ mod tests {
     /// providers use. Told as `cargo xtask bench` reads it.
     #[test]
     #[ignore = "it measures, and says nothing about right and wrong: `cargo xtask bench`"]
+    #[expect(clippy::print_stdout, reason = "it is what the bench reads")]
     fn evidence_is_checked_so_many_times_a_second() {
         let (manifest, (key, jwk)) = (manifest(), es256());
         let provider = &manifest.providers[0];

@@ -17,6 +17,8 @@
 //! 2. `letter`, `sender`, `refusal`: the words of the domain, pure
 //! 1. `time`, `files`, `http`, `escape`, `system`, `trust`: the system and the terminal, wrapped once
 
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod check;
 mod client;
 mod config;
@@ -309,16 +311,28 @@ async fn main() -> ExitCode {
         tracing::error!(place, "a defect in this program; please report the place");
     }));
     if let Err(error) = system::close_off() {
-        eprintln!("lakzegel-screening: the system does not let this program close itself off: {error}");
+        complain(&format!("the system does not let this program close itself off: {error}"));
         return ExitCode::FAILURE;
     }
     match carry_out(Arguments::parse().command).await {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("lakzegel-screening: {}", escaped(&error.to_string()));
+            complain(&error.to_string());
             ExitCode::FAILURE
         }
     }
+}
+
+/// Says this to whoever reads the terminal. There is no other way to print: what strangers wrote may be in any of it.
+#[expect(clippy::print_stdout, reason = "it is the one place")]
+fn say(text: &str) {
+    print!("{}", escaped(text));
+}
+
+/// Says what went wrong.
+#[expect(clippy::print_stderr, reason = "it is the one place")]
+fn complain(text: &str) {
+    eprintln!("lakzegel-screening: {}", escaped(text));
 }
 
 /// Prints a line for each problem.
@@ -327,9 +341,9 @@ async fn check_config(config: &Path) -> ExitCode {
         Err(error) => vec![error.to_string()],
         Ok(settings) => check::check(&settings).await.iter().map(ToString::to_string).collect(),
     };
-    wrong.iter().for_each(|mistake| println!("{}", escaped(mistake)));
+    wrong.iter().for_each(|mistake| say(&format!("{mistake}\n")));
     if wrong.is_empty() {
-        println!("{} is right: screening would start, and the intake and every provider answer.", config.display());
+        say(&format!("{} is right: screening would start, and the intake and every provider answer.\n", config.display()));
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -342,21 +356,21 @@ async fn carry_out(command: Command) -> Result<ExitCode, Box<dyn Error>> {
         Command::CheckConfig(configured) => return Ok(check_config(&configured.config).await),
         Command::List(configured) => {
             let (store, settings) = configured.existing().await?;
-            print!("{}", escaped(&human::list(&store, settings.supervision).await?));
+            say(&human::list(&store, settings.supervision).await?);
         }
         Command::Health(configured) => {
             let (store, settings) = configured.existing().await?;
             let health = Health::of(&store, &settings.data, now()).await?;
-            print!("{health}");
+            say(&health.to_string());
             return Ok(if health.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         Command::Show { id, configured } => {
             let (store, settings) = configured.existing().await?;
-            print!("{}", escaped(&human::show(&store, &settings, &id).await?));
+            say(&human::show(&store, &settings, &id).await?);
         }
         Command::Release { id, configured } => {
             let id = human::release(&configured.existing().await?.0, &id, now()).await?;
-            println!("{id} is released; the running screening delivers it");
+            say(&format!("{id} is released; the running screening delivers it\n"));
         }
         Command::Withhold { id, configured, ground } => {
             let ground = match ground {
@@ -366,7 +380,7 @@ async fn carry_out(command: Command) -> Result<ExitCode, Box<dyn Error>> {
                 Ground::Victims => Withheld::Victims,
             };
             let id = human::withhold(&configured.existing().await?.0, &id, ground, now()).await?;
-            println!("{id} is withheld: {}", ground.as_str());
+            say(&format!("{id} is withheld: {}\n", ground.as_str()));
         }
         Command::VisitorCodes { name, date, count, out, configured } => {
             let (store, settings) = configured.existing().await?;
@@ -374,24 +388,27 @@ async fn carry_out(command: Command) -> Result<ExitCode, Box<dyn Error>> {
             let mut printer = Printer::load(&settings.fonts)?;
             let request = CodeRequest { name: &name, day, count, out: &out };
             visitors::make(&store, &mut printer, &settings.root_keys()?.origin, &request).await?;
-            println!("{} has {count} for {date}; print it and delete it. The running screening tells the intake.", out.display());
+            say(&format!(
+                "{} has {count} for {date}; print it and delete it. The running screening tells the intake.\n",
+                out.display()
+            ));
         }
-        Command::Keys(KeysCommand::Make { keys }) => println!("{}", keys::make(&keys, now())?),
+        Command::Keys(KeysCommand::Make { keys }) => say(&format!("{}\n", keys::make(&keys, now())?)),
         Command::Keys(KeysCommand::List { keys }) => {
             for file in keys::list(&keys)? {
-                println!("{}  made {}", file.key.config().key_id(), file.made);
+                say(&format!("{}  made {}\n", file.key.config().key_id(), file.made));
             }
         }
         Command::Keys(KeysCommand::Destroy { id, keys }) => {
             keys::destroy(&keys, id, now())?;
-            println!("{id} is destroyed");
+            say(&format!("{id} is destroyed\n"));
         }
         Command::NoteKey(NoteKeyCommand::Make { name, kind, out }) => {
             let algorithm = match kind {
                 NoteKeyKind::Note => Algorithm::Ed25519,
                 NoteKeyKind::Cosigner => Algorithm::Cosignature,
             };
-            println!("{}", keys::make_note_key(&name, algorithm, &out)?);
+            say(&format!("{}\n", keys::make_note_key(&name, algorithm, &out)?));
         }
         Command::Client(ClientCommand::Draft { client, root_keys, release, out }) => {
             client::draft(&client, &root_keys, &release, &out)?;
@@ -400,7 +417,7 @@ async fn carry_out(command: Command) -> Result<ExitCode, Box<dyn Error>> {
         Command::Manifest(ManifestCommand::Draft { config, keys, out }) => manifest::draft(&config, &keys, &out, now())?,
         Command::Manifest(ManifestCommand::Sign { key, note }) => manifest::sign(&key, &note)?,
         Command::Manifest(ManifestCommand::Check { root_keys, note }) => {
-            print!("{}", escaped(&manifest::check(&root_keys, &note, now())?.to_text()));
+            say(&manifest::check(&root_keys, &note, now())?.to_text());
         }
     }
     Ok(ExitCode::SUCCESS)

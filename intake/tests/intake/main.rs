@@ -9,6 +9,8 @@ mod config;
 mod demo;
 mod kill;
 mod log;
+#[cfg(feature = "demo")]
+mod providers;
 mod proxy;
 mod quiet;
 mod refusals;

@@ -176,7 +176,7 @@ async fn a_database_of_another_program_without_migrator_is_refused_and_left_as_i
         sqlx::raw_sql(made).execute(&mut database).await.expect("the tables can be made");
         database.close().await.expect("the database can be closed");
         let before = tables(&deployment).await;
-        assert_eq!(before.len(), 1, "{before:?}");
+        assert!((1..=2).contains(&before.len()), "{before:?}");
         let said = refusal(deployment.settings()).await;
         assert!(said.contains("the database has schema version 1,"), "{said}");
         assert_eq!(tables(&deployment).await, before);

@@ -436,6 +436,7 @@ async fn after_tidying_nothing_tells_which_grants_came_together_or_were_used() {
             "INSERT INTO admissions (day, hash) VALUES ($1, $2)",
             "INSERT INTO volume (letters, day, person) VALUES (1, $1, $2)",
             "INSERT INTO statuses (bytes, lookup) SELECT $2, $2 WHERE $1 > 0",
+            "INSERT INTO logins (minute, hash) VALUES ($1 * 1440, $2)",
         ] {
             let insert = sqlx::query(insert).bind(tomorrow).bind(Sealed::new(visit).id.as_bytes().to_vec());
             insert.execute(&mut database).await.expect("it can be added");
@@ -457,6 +458,7 @@ async fn after_tidying_nothing_tells_which_grants_came_together_or_were_used() {
         ("grants", "hash", 41, 40),
         ("admissions", "hash", 20, 20),
         ("volume", "person", 20, 20),
+        ("logins", "hash", 20, 20),
         ("statuses", "lookup", 20, 20),
     ];
     for (table, key, before, _) in tables {

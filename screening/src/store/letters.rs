@@ -156,7 +156,7 @@ impl Store {
     /// Erases a letter's reference, which another letter had first.
     pub async fn forget_reference(&self, id: EnvelopeId) -> Result<()> {
         let query = sqlx::query("UPDATE letters SET reference = NULL WHERE id = ?");
-        query.bind(&id.as_bytes()[..]).execute(&self.pool).await?;
+        self.forgot(query.bind(&id.as_bytes()[..]).execute(&self.pool).await?.rows_affected());
         Ok(())
     }
 }

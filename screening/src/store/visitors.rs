@@ -94,7 +94,9 @@ impl Store {
             let query = sqlx::query("UPDATE visitor_codes SET admission = NULL WHERE admission = ?").bind(&admission[..]);
             query.execute(&mut *transaction).await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        self.forgot(admissions.len() as u64);
+        Ok(())
     }
 
     /// The day of a code in days since 1970, by the hash of its proof half. `None` if this office made no such code.

@@ -4,12 +4,21 @@
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use lakzegel_crypto::{
-    Evidence, SealedLetter, visit_nonce,
+    Evidence, SealedLetter,
+    manifest::Provider,
+    visit_nonce,
     visitor_code::{CodeHalf, Proof},
 };
 use serde_json::{Value, json};
 
-use crate::common::{Office, Sent, TOLERANCE, VISIT_LIFE, Visit, hash_of, make_sealing_key, now, padded, seal_raw};
+use crate::common::{
+    Office, PROVIDER_KEY, Sent, TOKEN, TOLERANCE, VISIT_LIFE, Visit, hash_of, log_key, make_sealing_key, now, padded,
+    provider_jwk, seal_raw,
+};
+
+/// The seeds of the intake's client key, and of its log key as [`log_key`] has it.
+const CLIENT_KEY: u8 = 0x55;
+const LOG_KEY: u8 = 0x21;
 
 /// An honest sender with a letter that was released, and what an attacker makes of it.
 struct Game {
@@ -70,9 +79,9 @@ impl Game {
     }
 }
 
-/// A token as `visit` has it, but signed with the client secret, which lies with the intake.
-fn signed_with_the_client_secret(visit: &Visit) -> String {
-    let key = EncodingKey::from_secret(b"the client secret of the intake");
+/// A token as `visit` has it, but signed with a secret that lies with the intake.
+fn signed_with(secret: &[u8], visit: &Visit) -> String {
+    let key = EncodingKey::from_secret(secret);
     jsonwebtoken::encode(&Header::new(Algorithm::HS256), &visit.claims, &key).expect("it signs")
 }
 
@@ -81,8 +90,43 @@ fn who_stole_the_intakes_data_cannot_write_in_anybodys_name() {
     let mut game = Game::new();
     let forged = game.own_visit(&[game.as_honest()]);
 
-    // Whoever has the client secret is not the provider.
-    game.try_with("withheld algorithm", &forged, signed_with_the_client_secret(&forged), |_| ());
+    // Whoever has the client secret is not the provider. Nor is who has the login key, the day's salt or what screening shows, or knows the public
+    // key of the provider.
+    let log_key = log_key().to_text();
+    let public_key = provider_jwk(PROVIDER_KEY)["x"].as_str().expect("it is text").to_owned();
+    for secret in [
+        b"the client secret of the intake".as_slice(),
+        &[0xa5; 32],
+        "a5".repeat(32).as_bytes(),
+        &[0x5a; 32],
+        TOKEN.as_bytes(),
+        log_key.as_bytes(),
+        public_key.as_bytes(),
+        b"",
+    ] {
+        game.try_with("withheld algorithm", &forged, signed_with(secret, &forged), |_| ());
+    }
+    // Nor who has the client key, by which the intake shows providers who it is (`private_key_jwt`), or the log key: under the name of the provider's
+    // key, under its own, and under none.
+    for seed in [CLIENT_KEY, LOG_KEY] {
+        for (end, key_id) in [
+            ("withheld token-signature", Some(format!("key-{PROVIDER_KEY}"))),
+            ("withheld provider-key", Some(format!("key-{seed}"))),
+            ("withheld token-signature", None),
+        ] {
+            let mut signed = game.own_visit(&[game.as_honest()]);
+            signed.signer = seed;
+            signed.header.remove("kid");
+            key_id.map(|key_id| signed.header.insert("kid".to_owned(), key_id.into()));
+            game.try_with(end, &signed, signed.token(), |_| ());
+        }
+    }
+    // What the intake says of itself with that key (RFC 7523) is no token of anybody.
+    let audience = game.office.manifest.providers[0].audience.clone();
+    let of_itself = [("iss", json!(audience)), ("sub", json!(audience)), ("aud", game.honest.claims["iss"].clone())];
+    let mut assertion = game.own_visit(&of_itself);
+    assertion.signer = CLIENT_KEY;
+    game.try_with("withheld issuer", &assertion, assertion.token(), |_| ());
     let unsigned = Header { alg: Algorithm::HS256, ..Header::default() };
     let none = serde_json::to_string(&unsigned).expect("it is JSON").replace("HS256", "none");
     let none =
@@ -107,6 +151,84 @@ fn who_stole_the_intakes_data_cannot_write_in_anybodys_name() {
     let again = game.office.intake.add(&stolen);
     game.tried.push(("ignored", Sent { id: again, letter: game.letter.clone() }));
     game.end();
+}
+
+#[test]
+fn a_token_of_one_provider_says_nothing_for_another() {
+    const OTHER_KEY: u8 = 0x45;
+    let mut game = Game::new();
+    let one = game.office.manifest.providers[0].clone();
+    // Another provider, and the first one's other client, as a broker has one for each means of logging in.
+    let other = Provider {
+        id: "ander".to_owned(),
+        issuer: one.issuer.replace("/provider", "/other"),
+        audience: "client-of-other".to_owned(),
+        acr: vec!["urn:other:high".to_owned()],
+        ..one.clone()
+    };
+    let third = Provider {
+        id: "derde".to_owned(),
+        audience: "third-client".to_owned(),
+        acr: vec!["urn:third:high".to_owned()],
+        ..one.clone()
+    };
+    game.office.intake.says().other_keys = vec![provider_jwk(OTHER_KEY)];
+    game.office.manifest.version += 1;
+    game.office.manifest.providers.extend([other.clone(), third.clone()]);
+    game.office.publish(&game.office.manifest);
+    game.office.good_round();
+
+    let kid = |seed: u8| Some(format!("key-{seed}"));
+    // Whose name, for whose client, at whose level, by whose key under which name: all but the right ones end here.
+    for (end, iss, aud, acr, signer, key_id) in [
+        ("withheld token-signature", &one, &one, &one, OTHER_KEY, None),
+        ("withheld token-signature", &one, &one, &one, OTHER_KEY, kid(PROVIDER_KEY)),
+        ("withheld provider-key", &one, &one, &one, OTHER_KEY, kid(OTHER_KEY)),
+        ("withheld token-signature", &other, &other, &other, PROVIDER_KEY, None),
+        ("withheld token-signature", &other, &other, &other, PROVIDER_KEY, kid(OTHER_KEY)),
+        ("withheld provider-key", &other, &other, &other, PROVIDER_KEY, kid(PROVIDER_KEY)),
+        ("withheld audience", &one, &other, &one, PROVIDER_KEY, kid(PROVIDER_KEY)),
+        ("withheld audience", &one, &other, &other, OTHER_KEY, kid(OTHER_KEY)),
+        ("withheld audience", &other, &one, &one, PROVIDER_KEY, kid(PROVIDER_KEY)),
+        ("withheld audience", &other, &third, &other, OTHER_KEY, kid(OTHER_KEY)),
+        ("withheld token-signature", &third, &third, &third, OTHER_KEY, None),
+        ("withheld level", &one, &one, &other, PROVIDER_KEY, kid(PROVIDER_KEY)),
+        ("withheld level", &one, &one, &third, PROVIDER_KEY, kid(PROVIDER_KEY)),
+        ("withheld level", &third, &third, &one, PROVIDER_KEY, kid(PROVIDER_KEY)),
+        ("withheld level", &other, &other, &one, OTHER_KEY, kid(OTHER_KEY)),
+    ] {
+        let of = [("iss", json!(iss.issuer)), ("aud", json!(aud.audience)), ("acr", json!(acr.acr[0]))];
+        let mut visit = game.own_visit(&of);
+        visit.signer = signer;
+        visit.header.remove("kid");
+        key_id.map(|key_id| visit.header.insert("kid".to_owned(), key_id.into()));
+        game.try_with(end, &visit, visit.token(), |_| ());
+    }
+    for (end, change) in [
+        ("withheld issuer", ("iss", json!(format!("{}/", one.issuer)))),
+        ("withheld token-form", ("iss", json!([one.issuer, other.issuer]))),
+        ("withheld audience", ("aud", json!([one.audience, other.audience]))),
+        ("withheld audience", ("azp", json!(other.audience))),
+    ] {
+        let visit = game.own_visit(&[change]);
+        game.try_with(end, &visit, visit.token(), |_| ());
+    }
+    game.end();
+
+    // Each for itself is believed; and the same name at two providers is two people, of whom neither is flagged for the other.
+    let subject = game.honest.claims["sub"].clone();
+    let mut released = Vec::new();
+    for (provider, signer) in [(&other, OTHER_KEY), (&third, PROVIDER_KEY)] {
+        let mut visit = Visit::begun(provider, now() - 90);
+        visit.signer = signer;
+        visit.header.insert("kid".to_owned(), format!("key-{signer}").into());
+        let name = if signer == OTHER_KEY { subject.clone() } else { json!("somebody else") };
+        visit.claims.insert("sub".to_owned(), name);
+        released.push(game.office.send_letter(&visit, game.office.letter(&visit)));
+    }
+    let round = game.office.good_round();
+    released.iter().for_each(|sent| assert_eq!(game.office.state_of(sent.id), "released"));
+    assert!(!round.errors.contains("flagged"), "{}", round.errors);
 }
 
 #[test]

@@ -57,6 +57,8 @@ pub struct Said {
     pub admissions: Vec<(u64, Vec<[u8; 32]>)>,
     /// The identity provider's key set.
     pub provider_keys: Vec<Value>,
+    /// Another provider's, at `/other`.
+    pub other_keys: Vec<Value>,
     /// Whether the provider answers.
     pub provider_answers: bool,
     /// The manifest by which what comes in is checked.
@@ -101,6 +103,7 @@ impl Intake {
             statuses: Vec::new(),
             admissions: Vec::new(),
             provider_keys: Vec::new(),
+            other_keys: Vec::new(),
             provider_answers: true,
             checked_by,
         }));
@@ -148,7 +151,9 @@ fn router(shared: Shared) -> Router {
         .layer(middleware::from_fn(only_with_the_token));
     let provider = Router::new()
         .route("/provider/.well-known/openid-configuration", get(configuration))
-        .route("/provider/jwks.json", get(key_set));
+        .route("/provider/jwks.json", get(key_set))
+        .route("/other/.well-known/openid-configuration", get(other_configuration))
+        .route("/other/jwks.json", get(other_key_set));
     listener.merge(provider).with_state(shared)
 }
 
@@ -230,4 +235,13 @@ async fn configuration(State(said): State<Shared>) -> Result<String, StatusCode>
 
 async fn key_set(State(said): State<Shared>) -> String {
     json!({ "keys": said.lock().expect("whole").provider_keys }).to_string()
+}
+
+async fn other_configuration(State(said): State<Shared>) -> String {
+    let issuer = said.lock().expect("whole").checked_by.providers[0].issuer.replace("/provider", "/other");
+    json!({ "issuer": issuer, "jwks_uri": format!("{issuer}/jwks.json") }).to_string()
+}
+
+async fn other_key_set(State(said): State<Shared>) -> String {
+    json!({ "keys": said.lock().expect("whole").other_keys }).to_string()
 }

@@ -75,6 +75,47 @@ fn who_wrote_is_keyed_and_is_gone_from_the_files_when_its_term_is_over() {
 }
 
 #[test]
+fn a_reference_goes_from_the_files_with_its_last_status_and_a_codes_name_and_halves_with_its_last_letter() {
+    const NAME: &str = "Zoë Bezoekster-Voorbeeld";
+    let office = Office::new();
+    office.reads();
+    let (decided, waiting) = (office.send(), office.send());
+    office.good_round();
+    let begun = last_round(&office).expect("a round is over");
+    let has = |bytes: &[u8]| is_in_files(&office.path("data"), bytes);
+    for sent in [&decided, &waiting] {
+        assert!(has(sent.letter.reference.as_bytes()), "its sender can still learn something");
+    }
+    // The office is at work, so its write-ahead log is there, and its first round, which wipes in any case, is over.
+    let process = office.spawn();
+    wait_for("a round", || last_round(&office).filter(|at| *at > begun));
+    let sheet = office.path("codes.pdf");
+    let words = ["visitor-codes", "--name", NAME, "--date", &in_two_days(), "--count", "2", "--out", &sheet.to_string_lossy()];
+    let made = office.person(&words);
+    assert!(made.success, "{}", made.errors);
+    let halves = ask(&office, "SELECT admission FROM visitor_codes");
+    assert!(halves.len() == 2 && has(&halves[0]) && has(NAME.as_bytes()), "so that this test can fail");
+    ask(&office, "UPDATE visitor_codes SET day = day - 2");
+    wait_for("the intake to be told of codes", || (!office.intake.says().admissions.is_empty()).then_some(()));
+    wait_for("the halves that admit to be gone", || (!halves.iter().any(|half| has(half))).then_some(()));
+    assert!(office.person(&["release", &decided.id.to_string()]).success);
+    wait_for("the reference to be gone", || (!has(decided.letter.reference.as_bytes())).then_some(()));
+    assert!(has(waiting.letter.reference.as_bytes()) && has(NAME.as_bytes()));
+    assert!(office.path("data/screening.sqlite-wal").exists(), "the office is at work");
+    // As if it had been long ago.
+    ask(&office, "UPDATE visitor_codes SET day = day - 1000");
+    wait_for("the name to be gone", || (!has(NAME.as_bytes())).then_some(()));
+    assert!(process.stop().success);
+}
+
+/// The day after tomorrow as the desk writes it: the intake is not told of its codes yet.
+fn in_two_days() -> String {
+    let output =
+        std::process::Command::new("date").args(["-u", "-d", "+2 days", "+%F"]).output().expect("there is a date command");
+    String::from_utf8(output.stdout).expect("a date is text").trim().to_owned()
+}
+
+#[test]
 fn nobody_is_known_again_under_another_key() {
     let office = Office::new();
     let send = || {

@@ -1,9 +1,9 @@
 //! A human decides: `list`, `show`, `release`, `withhold --ground`, beside a screening that holds what passes.
 
-use lakzegel_crypto::{Ground, State, manifest::VolumeLimit};
+use lakzegel_crypto::{Evidence, Ground, SealedLetter, State, manifest::VolumeLimit};
 use serde_json::{Value, json};
 
-use crate::common::{Office, Sent, Visit, now, said, wait_for};
+use crate::common::{Office, Said, Sent, Visit, now, said, wait_for};
 
 /// An office that holds everything for a person, and some letters that wait there.
 fn held<const N: usize>() -> (Office, [Sent; N]) {
@@ -206,6 +206,89 @@ fn show_disarms_what_a_terminal_would_act_upon() {
     assert_eq!(json["letter"]["body"], sent.letter.body);
     assert_disarmed(&shown.output);
     assert!(shown.output.contains("👍 ouïe"));
+}
+
+/// Whatever cannot be seen or steers a terminal, in short: all of the first 16,384 characters, and beyond the two ends of each run of them.
+fn unseen() -> Vec<char> {
+    let is_unseen = |number: u32| char::from_u32(number).is_some_and(lakzegel_letter::is_unseen);
+    let is_end = |number: &u32| *number < 0x4000 || !is_unseen(number - 1) || !is_unseen(number + 1);
+    (0..0x11_0000).filter(|number| is_unseen(*number)).filter(is_end).filter_map(char::from_u32).collect()
+}
+
+#[test]
+fn nothing_that_a_stranger_wrote_reaches_a_terminal_wherever_screening_prints_it() {
+    let mut office = Office::new();
+    let all: String = unseen().into_iter().collect();
+    assert!(all.chars().count() > 100 && all.len() < 20_000, "{}", all.len());
+    // As much as fits into a name, of all of it.
+    let some: String = all.chars().filter(|character| !"\n\t\r\0".contains(*character)).step_by(2).take(90).collect();
+
+    // What two root keys signed without looking, as far as a manifest can say it, and what a provider publishes.
+    let line: String = some.chars().filter(|character| !character.is_control() && !character.is_whitespace()).take(40).collect();
+    office.manifest.version += 1;
+    office.manifest.providers[0].name = format!("Digi{line}D");
+    office.manifest.volume_limits = vec![VolumeLimit { letters: 1, days: 1, basis: format!("huis{line}regels") }];
+    office.publish(&office.manifest);
+    office.intake.says().provider_keys.push(json!({ "kty": some, "kid": some, "alg": some }));
+    let mut sent = Vec::new();
+    let mut letter = |change: &dyn Fn(&mut Visit), spoil: &dyn Fn(&mut SealedLetter)| {
+        let mut visit = office.visit();
+        change(&mut visit);
+        let mut letter = office.letter(&visit);
+        spoil(&mut letter);
+        sent.push(office.send_letter(&visit, letter));
+    };
+    let claim = |name: &'static str, value: &str| {
+        let value = value.to_owned();
+        move |visit: &mut Visit| drop(visit.claims.insert(name.to_owned(), value.clone().into()))
+    };
+    let head = |name: &'static str| {
+        let value = some.clone();
+        move |visit: &mut Visit| drop(visit.header.insert(name.to_owned(), value.clone().into()))
+    };
+    letter(&|_| (), &|letter| letter.body = format!("Dag {all}\n"));
+    letter(&|_| (), &|letter| letter.recipient_name = some.clone());
+    letter(&|_| (), &|letter| letter.recipient_number = some.chars().take(8).collect());
+    letter(&|_| (), &|letter| letter.sender_name = some.clone());
+    letter(&|_| (), &|letter| letter.evidence = Evidence::VisitorCode(all.chars().take(2_000).collect()));
+    letter(&|_| (), &|letter| letter.evidence = Evidence::IdToken(format!("{some}.{some}.{some}")));
+    for name in ["name", "iss", "aud", "acr", "nonce", "anything"] {
+        letter(&claim(name, &some), &|_| ());
+    }
+    for name in ["alg", "kid", "typ"] {
+        letter(&head(name), &|_| ());
+    }
+    // Twice, so that it is over the limit whose ground is shown.
+    for _ in 0..2 {
+        letter(&claim("sub", &some), &|_| ());
+    }
+
+    let mut printed = Vec::new();
+    let mut print = |said: Said| printed.push(format!("{}{}", said.output, said.errors));
+    print(office.round());
+    for word in ["list", "health", "check-config"] {
+        print(office.person(&[word]));
+    }
+    for sent in &sent {
+        print(office.person(&["show", &sent.id.to_string()]));
+    }
+    for words in [&["show", &some][..], &["release", &some], &["withhold", &some, "--ground", "order"]] {
+        print(office.person(words));
+    }
+    // An intake that says such things in place of a checkpoint, and of a manifest.
+    office.intake.says().checkpoint = Some(format!("{some}\n\n\u{2014} {some} {some}\n"));
+    print(office.round());
+    office.intake.says().checkpoint = None;
+    office.intake.says().manifest = format!("{all}\n\n\u{2014} {some} {some}\n");
+    print(office.round());
+    print(office.person(&["list"]));
+    for text in &printed {
+        assert_disarmed(text);
+    }
+    let printed = printed.concat();
+    for known in ["\\u202e", "\\u009b", "\\u200b", "\\udb43"] {
+        assert!(printed.contains(known), "so that this test can fail: {known} is in the letter");
+    }
 }
 
 /// There is nothing in it that a terminal would act upon, or that cannot be seen.
