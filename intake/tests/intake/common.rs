@@ -167,16 +167,6 @@ impl Deployment {
         fs::write(path, content).expect("a file can be written");
     }
 
-    pub fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).expect("the file is there")
-    }
-
-    /// All bytes of the files in the data directory, of an intake that was stopped.
-    pub fn raw_files(&self) -> Vec<u8> {
-        let files = fs::read_dir(self.path("data")).expect("the folder is there");
-        files.flat_map(|file| fs::read(file.expect("it is there").path()).expect("it can be read")).collect()
-    }
-
     /// The manifest of this deployment, as it is published at first.
     pub fn manifest(&self) -> Manifest {
         let verifier = |name, algorithm, seed| key_of(self.origin, name, algorithm, seed).verifier().clone();
@@ -491,11 +481,6 @@ pub async fn expect_problem(answer: Response, problem: ProblemType) {
     for member in ["title", "detail"] {
         assert!(document[member].as_str().is_some_and(|text| text.len() > 10), "{document}");
     }
-}
-
-/// Whether these bytes have that part in them.
-pub fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
 }
 
 /// Waits until something is so that takes a while to come about.
