@@ -23,8 +23,8 @@ errors-title =
        *[other] There are { $n } problems
     }
 errors-mark = Error:
-supervision-title = DJI reads this letter
-supervision-text = Staff of DJI read your letter before it is handed over. They may withhold a letter. The law says so.
+supervision-title = DJI may read your letter
+supervision-text = DJI checks every letter before it is handed over, and may read it. DJI may withhold a letter. The law says so.
 
 ## Start: the same Dutch words as in index.html
 
@@ -80,4 +80,4 @@ privileged-probation = staff of the probation service
 privileged-no = No, I write as somebody close
 privileged-yes = Yes, I write for that work
 privileged-leave_title = Send your letter by post
-privileged-leave = Your letter may not be read, and here every letter is read. So send your letter by post. Write on the envelope who you are. We have kept nothing about you.
+privileged-leave = DJI is not allowed to read your letter, and here any letter may be read. So send your letter by post. Write on the envelope who you are. We have kept nothing about you.

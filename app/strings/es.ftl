@@ -24,8 +24,8 @@ errors-title =
        *[other] Hay { $n } problemas
     }
 errors-mark = Error:
-supervision-title = DJI lee esta carta
-supervision-text = El personal de DJI lee su carta antes de entregarla al destinatario. Puede retener una carta. Así lo dice la ley.
+supervision-title = DJI puede leer su carta
+supervision-text = DJI revisa todas las cartas antes de entregarlas y puede leerlas. DJI puede retener una carta. Así lo dice la ley.
 
 ## Start: the same Dutch words as in index.html
 
@@ -81,4 +81,4 @@ privileged-probation = personal del servicio de libertad vigilada (reclassering)
 privileged-no = No, escribo como familiar o persona cercana
 privileged-yes = Sí, escribo por ese trabajo
 privileged-leave_title = Envíe su carta por correo postal
-privileged-leave = DJI no tiene permiso para leer su carta, y aquí se leen todas las cartas. Por eso, envíe su carta por correo postal. Escriba en el sobre quién es usted. No hemos guardado nada sobre usted.
+privileged-leave = DJI no tiene permiso para leer su carta, y aquí se puede leer cualquier carta. Por eso, envíe su carta por correo postal. Escriba en el sobre quién es usted. No hemos guardado nada sobre usted.

@@ -23,8 +23,8 @@ errors-title =
        *[other] Er zijn { $n } problemen
     }
 errors-mark = Fout:
-supervision-title = DJI leest deze brief
-supervision-text = Medewerkers van DJI lezen uw brief voordat de ontvanger hem krijgt. Zij mogen een brief tegenhouden. Zo staat het in de wet.
+supervision-title = DJI mag uw brief lezen
+supervision-text = DJI controleert elke brief voordat de ontvanger hem krijgt, en mag hem lezen. DJI mag een brief tegenhouden. Zo staat het in de wet.
 
 ## Start: the same Dutch words as in index.html
 
@@ -80,4 +80,4 @@ privileged-probation = medewerker van de reclassering
 privileged-no = Nee, ik schrijf als naaste
 privileged-yes = Ja, ik schrijf voor dat werk
 privileged-leave_title = Stuur uw brief met de post
-privileged-leave = Uw brief mag niet gelezen worden, en hier wordt elke brief gelezen. Stuur uw brief daarom met de post. Zet op de envelop wie u bent. Wij hebben niets van u bewaard.
+privileged-leave = DJI mag uw brief niet lezen, en hier kan elke brief gelezen worden. Stuur uw brief daarom met de post. Zet op de envelop wie u bent. Wij hebben niets van u bewaard.

@@ -22,8 +22,8 @@ errors-title =
        *[other] Tin { $n } problema
     }
 errors-mark = Eror:
-supervision-title = DJI ta lesa e karta akí
-supervision-text = Empleadonan di DJI ta lesa bo karta promé ku e destinatario hañ’é. Nan mag stòp un karta. Asina lei ta bisa.
+supervision-title = DJI mag lesa bo karta
+supervision-text = DJI ta kontrolá tur karta promé ku e destinatario haña nan, i mag lesa nan. DJI mag stòp un karta. Asina lei ta bisa.
 
 ## Start: the same Dutch words as in index.html
 
@@ -79,4 +79,4 @@ privileged-probation = empleado di reklasering (reclassering)
 privileged-no = Nò, mi ta skirbi komo famia òf amigu
 privileged-yes = Sí, mi ta skirbi pa e trabou ei
 privileged-leave_title = Manda bo karta via pòst
-privileged-leave = DJI no mag lesa bo karta, pero aki DJI ta lesa tur karta. P’esei manda bo karta via pòst. Pone riba e envelòp ken bo ta. Nos no a warda nada di bo.
+privileged-leave = DJI no mag lesa bo karta, pero aki DJI por lesa kualke karta. P’esei manda bo karta via pòst. Pone riba e envelòp ken bo ta. Nos no a warda nada di bo.

@@ -25,8 +25,8 @@ errors-title =
        *[other] Jest { $n } problemu
     }
 errors-mark = Błąd:
-supervision-title = DJI czyta ten list
-supervision-text = Pracownicy DJI czytają list, zanim dostanie go odbiorca. Mogą go zatrzymać. Tak stanowi prawo.
+supervision-title = DJI może przeczytać list
+supervision-text = DJI sprawdza każdy list przed przekazaniem go odbiorcy i może go przeczytać. DJI może zatrzymać list. Tak stanowi prawo.
 
 ## Start: the same Dutch words as in index.html
 
@@ -82,4 +82,4 @@ privileged-probation = pracownik służby kuratorskiej (reclassering)
 privileged-no = Nie, piszę jako osoba bliska
 privileged-yes = Tak, piszę w ramach tej pracy
 privileged-leave_title = Proszę wysłać list pocztą
-privileged-leave = Takiego listu nie wolno czytać, a tutaj każdy list jest czytany. Dlatego proszę wysłać list pocztą. Na kopercie proszę napisać, kim Pan/Pani jest. Nie zachowaliśmy żadnych Pana/Pani danych.
+privileged-leave = Takiego listu DJI nie wolno czytać, a tutaj każdy list może zostać przeczytany. Dlatego proszę wysłać list pocztą. Na kopercie proszę napisać, kim Pan/Pani jest. Nie zachowaliśmy żadnych Pana/Pani danych.

@@ -23,8 +23,8 @@ errors-title =
        *[other] { $n } sorun var
     }
 errors-mark = Hata:
-supervision-title = DJI bu mektubu okur
-supervision-text = DJI çalışanları, mektubunuzu alıcıya verilmeden önce okur. Bir mektubu alıkoyabilirler. Kanunda böyle yazar.
+supervision-title = DJI mektubunuzu okuyabilir
+supervision-text = DJI her mektubu teslim etmeden önce denetler ve okuyabilir. DJI bir mektubu alıkoyabilir. Kanunda böyle yazar.
 
 ## Start: the same Dutch words as in index.html
 
@@ -80,4 +80,4 @@ privileged-probation = denetimli serbestlik kurumunun (reclassering) çalışan�
 privileged-no = Hayır, bir yakını olarak yazıyorum
 privileged-yes = Evet, bu görevim için yazıyorum
 privileged-leave_title = Mektubunuzu postayla gönderin
-privileged-leave = Mektubunuzun okunmasına izin yok, ama burada her mektup okunur. Bu yüzden mektubunuzu postayla gönderin. Zarfın üzerine kim olduğunuzu yazın. Hakkınızda hiçbir bilgi saklamadık.
+privileged-leave = DJI’nin mektubunuzu okumasına izin yok, ama burada her mektup okunabilir. Bu yüzden mektubunuzu postayla gönderin. Zarfın üzerine kim olduğunuzu yazın. Hakkınızda hiçbir bilgi saklamadık.

@@ -11,6 +11,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 use crate::{
     codec::{Reader, put_opaque},
     envelope::{ENVELOPE_BYTES, Envelope, HEADER_BYTES, PADDED_LETTER_BYTES},
+    manifest::Supervision,
     sign::{self, LetterV1},
     status::Reference,
     suite::{Aead, ENCAPSULATED_KEY_BYTES, Kdf, Kem, KeyConfig, TAG_BYTES, info},
@@ -42,6 +43,7 @@ const SIGNATURE_BYTES: usize = 64;
 /// opaque origin<1..255>;
 /// opaque manifest_hash[32];
 /// uint16 notice_version;
+/// uint8  supervision;             // 1: read, 2: sample, 3: rules
 /// uint16 rules_version;
 /// opaque recipient_number<1..32>;
 /// opaque recipient_name<1..400>;
@@ -66,6 +68,8 @@ pub struct SealedLetter {
     pub manifest_hash: [u8; 32],
     /// Which supervision notice the sender was shown.
     pub notice_version: u16,
+    /// How the notice said that letters are supervised.
+    pub supervision: Supervision,
     /// Which rule set the client checked.
     pub rules_version: u16,
     /// The recipient's registration number.
@@ -174,6 +178,7 @@ impl SealedLetter {
         put_opaque(&mut out, self.origin.as_bytes());
         out.extend_from_slice(&self.manifest_hash);
         out.extend_from_slice(&self.notice_version.to_be_bytes());
+        out.push(self.supervision.code());
         out.extend_from_slice(&self.rules_version.to_be_bytes());
         put_opaque(&mut out, self.recipient_number.as_bytes());
         put_opaque(&mut out, self.recipient_name.as_bytes());
@@ -198,6 +203,7 @@ impl SealedLetter {
             origin: reader.text(1, MAX_ORIGIN_BYTES)?.to_owned(),
             manifest_hash: reader.array()?,
             notice_version: reader.u16()?,
+            supervision: Supervision::from_code(reader.u8()?)?,
             rules_version: reader.u16()?,
             recipient_number: reader.text(1, MAX_NUMBER_BYTES)?.to_owned(),
             recipient_name: reader.text(1, MAX_NAME_BYTES)?.to_owned(),

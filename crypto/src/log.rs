@@ -11,7 +11,7 @@ use crate::{
     codec::{Reader, read_decimal},
     ids::EnvelopeId,
     manifest::Manifest,
-    note::{Note, NoteError, NoteSignature, SigningKey},
+    note::{Note, NoteError, NoteSignature, SigningKey, VerifierKey},
 };
 
 /// The most entries, or hashes, in one tile.
@@ -255,8 +255,34 @@ impl core::error::Error for CheckpointError {}
 pub struct VerifiedCheckpoint {
     /// The statement.
     pub checkpoint: Checkpoint,
-    /// When screening cosigned it, in seconds since 1970, if it has: it holds every envelope up to here.
-    pub cosigned_at: Option<u64>,
+    /// Who else has signed it.
+    pub cosigned: Cosigned,
+}
+
+/// Who has cosigned a checkpoint, each with the time in seconds since 1970. The manifest's log has signed it in any case: *stored*.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cosigned {
+    /// *Seen by screening*: it holds every envelope up to here, and the log continues all that it had seen.
+    pub seen_by_screening: Option<u64>,
+    /// Screening's word that the log continues all that it had seen, and no more: not that it holds the envelopes.
+    pub consistent: Option<u64>,
+    /// *Witnessed*: as many outsiders as the manifest wants say that the log continues all that they had seen. When the last one needed did.
+    pub witnessed: Option<u64>,
+}
+
+impl Cosigned {
+    /// Whether nobody has.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether everybody who has cosigned `other` has cosigned this, too.
+    pub fn covers(&self, other: &Self) -> bool {
+        let covers = |own: Option<u64>, other: Option<u64>| own.is_some() || other.is_none();
+        covers(self.seen_by_screening, other.seen_by_screening)
+            && covers(self.consistent, other.consistent)
+            && covers(self.witnessed, other.witnessed)
+    }
 }
 
 impl Checkpoint {
@@ -293,12 +319,12 @@ impl Checkpoint {
     }
 }
 
-/// Screening's cosignature of a checkpoint's text (c2sp.org/tlog-cosignature, Ed25519), made at `time` in seconds since 1970.
+/// A cosignature of a checkpoint's text (c2sp.org/tlog-cosignature, Ed25519), made at `time` in seconds since 1970.
 pub fn cosign(checkpoint_text: &str, key: &SigningKey, time: u64) -> NoteSignature {
     key.cosign(checkpoint_text, time)
 }
 
-/// Checks a checkpoint against the manifest's log keys, and whether screening has cosigned it.
+/// Checks a checkpoint against the manifest's log keys, and who has cosigned it.
 ///
 /// # Errors
 ///
@@ -315,8 +341,20 @@ pub fn verify_checkpoint(note: &Note, manifest: &Manifest) -> Result<VerifiedChe
     if beyond {
         return Err(CheckpointError::Retired);
     }
-    let cosigned = note.verify([&manifest.cosigner]).map_err(CheckpointError::Note)?;
-    Ok(VerifiedCheckpoint { checkpoint, cosigned_at: cosigned.first().and_then(|by| by.time) })
+    let times = |keys: &mut dyn Iterator<Item = &VerifierKey>| -> Result<Vec<u64>, CheckpointError> {
+        let signed = note.verify(keys).map_err(CheckpointError::Note)?;
+        Ok(signed.iter().filter_map(|by| by.time).collect())
+    };
+    let by = |key: &VerifierKey| times(&mut [key].into_iter()).map(|times| times.first().copied());
+    let mut witnesses = times(&mut manifest.witnesses.keys.iter())?;
+    witnesses.sort_unstable();
+    let last_needed = (manifest.witnesses.quorum as usize).checked_sub(1);
+    let cosigned = Cosigned {
+        seen_by_screening: by(&manifest.cosigner)?,
+        consistent: by(&manifest.consistency_key)?,
+        witnessed: last_needed.and_then(|last| witnesses.get(last)).copied(),
+    };
+    Ok(VerifiedCheckpoint { checkpoint, cosigned })
 }
 
 /// An entry bundle of c2sp.org/tlog-tiles: each entry with a two-byte length in front. At most [`TILE_WIDTH`] entries.

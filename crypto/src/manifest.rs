@@ -41,6 +41,8 @@ pub struct Manifest {
     pub rules_version: u16,
     /// Which supervision notice a client must show.
     pub notice_version: u16,
+    /// How letters are supervised here: what the notice says, and the least that screening does.
+    pub supervision: Supervision,
     /// How long a letter may be.
     pub limits: Limits,
     /// How long a login may be used to seal letters.
@@ -55,12 +57,14 @@ pub struct Manifest {
     pub sealing_keys: Vec<SealingKey>,
     /// The keys that sign the log's checkpoints. Their name is the log's origin.
     pub log_keys: Vec<LogKey>,
-    /// The key with which screening cosigns checkpoints: it holds every envelope in them.
+    /// The key with which screening cosigns checkpoints of which it holds every envelope. Its name is the origin followed by `/screening`.
     pub cosigner: VerifierKey,
+    /// The key with which screening cosigns, at once, each checkpoint that continues the one before. Its name ends in `/consistency`.
+    pub consistency_key: VerifierKey,
     /// The key with which screening signs statuses.
     pub verdict_key: VerifierKey,
-    /// How many outside witnesses must have cosigned a checkpoint before a receipt counts. 0 so far: see the threat model.
-    pub witnesses: u32,
+    /// Outsiders who cosign checkpoints that continue the ones before.
+    pub witnesses: Witnesses,
     /// Whether visitor codes are evidence here.
     pub visitor_codes: bool,
     /// Who may vouch for a sender's identity.
@@ -80,6 +84,68 @@ pub struct SealingKey {
     pub accept_until: u64,
     /// Until when screening opens; then it is destroyed.
     pub open_until: u64,
+}
+
+/// How letters are supervised, from the most to the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Supervision {
+    /// A person reads every letter.
+    Read,
+    /// A person reads some, drawn by chance, and those that give cause.
+    Sample,
+    /// A person reads those that give cause. Programs look at the others.
+    Rules,
+}
+
+impl Supervision {
+    /// Every kind, from the most to the least.
+    pub const ALL: [Self; 3] = [Self::Read, Self::Sample, Self::Rules];
+
+    /// Its word in a manifest and in configurations.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Sample => "sample",
+            Self::Rules => "rules",
+        }
+    }
+
+    /// The permanent notice of article 36(3) Penitentiaire beginselenwet, in Dutch, as preview and print have it.
+    pub const fn on_paper(self) -> &'static str {
+        match self {
+            Self::Read => "DJI leest deze brief",
+            Self::Sample => "DJI leest steekproeven",
+            Self::Rules => "DJI controleert deze brief",
+        }
+    }
+
+    /// The kind with this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// Its number in a sealed letter.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Read => 1,
+            Self::Sample => 2,
+            Self::Rules => 3,
+        }
+    }
+
+    /// The kind with this number.
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// The outsiders who cosign the log's checkpoints, and how many of them make *witnessed*. None is a deployment without that word.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Witnesses {
+    /// Their keys, at most 32. No key twice, and none of the manifest's others.
+    pub keys: Vec<VerifierKey>,
+    /// How many must have cosigned: more than half of them, and no more than there are. 0 if there are none.
+    pub quorum: u32,
 }
 
 /// How long a letter may be, by three measures, whichever comes first.
@@ -290,6 +356,11 @@ impl Manifest {
         self.sealing_keys.iter().find(|key| key.config.key_id() == id)
     }
 
+    /// The keys that cosign checkpoints: screening's two, and the witnesses'.
+    pub fn cosigning_keys(&self) -> impl Iterator<Item = &VerifierKey> {
+        [&self.cosigner, &self.consistency_key].into_iter().chain(&self.witnesses.keys)
+    }
+
     /// The provider with this id.
     pub fn provider(&self, id: &str) -> Option<&Provider> {
         self.providers.iter().find(|provider| provider.id == id)
@@ -306,7 +377,7 @@ impl Manifest {
         let Self { origin, version, issued, expires, rules_version, notice_version, limits, .. } = self;
         writeln!(out, "{FIRST_LINE}\norigin {origin}\nversion {version}\nissued {issued}\nexpires {expires}")?;
         writeln!(out, "suite {KEM_ID:04x} {KDF_ID:04x} {AEAD_ID:04x}\npadded {PADDED_LETTER_BYTES}")?;
-        writeln!(out, "rules {rules_version}\nnotice {notice_version}")?;
+        writeln!(out, "rules {rules_version}\nnotice {notice_version}\nsupervision {}", self.supervision.as_str())?;
         writeln!(out, "limits {} {} {}", limits.characters, limits.bytes, limits.pages)?;
         writeln!(out, "visit-life {}\noutbox-life {}", self.visit_life, self.outbox_life)?;
         writeln!(out, "clock-tolerance {}\nletters-per-visit {}", self.clock_tolerance, self.letters_per_visit)?;
@@ -320,7 +391,11 @@ impl Manifest {
                 Some(Retired { size, root }) => writeln!(out, "retired-log-key {key} {size} {}", Base64::encode_string(root))?,
             }
         }
-        writeln!(out, "cosigner {}\nverdict-key {}\nwitnesses {}", self.cosigner, self.verdict_key, self.witnesses)?;
+        writeln!(out, "cosigner {}\nconsistency {}\nverdict-key {}", self.cosigner, self.consistency_key, self.verdict_key)?;
+        self.witnesses.keys.iter().try_for_each(|key| writeln!(out, "witness {key}"))?;
+        if !self.witnesses.keys.is_empty() {
+            writeln!(out, "quorum {}", self.witnesses.quorum)?;
+        }
         if self.visitor_codes {
             writeln!(out, "visitor-codes {ACCEPTED}")?;
         }
@@ -372,10 +447,30 @@ impl Manifest {
             && self.volume_limits.len() <= MAX_LIST
             && self.log_keys.iter().all(|log| own(&log.key, "/log", Algorithm::Ed25519))
             && own(&self.cosigner, "/screening", Algorithm::Cosignature)
+            && own(&self.consistency_key, "/consistency", Algorithm::Cosignature)
             && own(&self.verdict_key, "/verdict", Algorithm::Ed25519)
+            && self.witnesses.are_sound()
+            && all_differ(&self.note_keys().map(VerifierKey::public_key).collect::<Vec<_>>())
             && self.providers.iter().all(provider)
-            && (0..).zip(&self.providers).all(|(at, one)| self.providers.iter().take(at).all(|other| other.id != one.id))
+            && all_differ(&self.providers.iter().map(|provider| &provider.id).collect::<Vec<_>>())
     }
+
+    /// Every key that signs notes in this deployment, root keys excepted.
+    fn note_keys(&self) -> impl Iterator<Item = &VerifierKey> {
+        self.log_keys.iter().map(|log| &log.key).chain([&self.verdict_key]).chain(self.cosigning_keys())
+    }
+}
+
+impl Witnesses {
+    fn are_sound(&self) -> bool {
+        let (count, quorum) = (self.keys.len(), self.quorum as usize);
+        let is_majority = if count == 0 { quorum == 0 } else { quorum > count / 2 && quorum <= count };
+        is_majority && count <= MAX_LIST && self.keys.iter().all(|key| key.algorithm() == Algorithm::Cosignature)
+    }
+}
+
+fn all_differ<T: PartialEq>(list: &[T]) -> bool {
+    list.iter().enumerate().all(|(at, one)| list.iter().take(at).all(|other| other != one))
 }
 
 /// An origin stands in note key names: not empty, no white space, no control characters, no `+`.
@@ -400,6 +495,10 @@ impl<'a> Lines<'a> {
 
     fn number<T: TryFrom<u64>>(&mut self, name: &str) -> Option<T> {
         number(self.optional(name)?)
+    }
+
+    fn key(&mut self, name: &str) -> Option<VerifierKey> {
+        VerifierKey::parse(self.optional(name)?).ok()
     }
 
     fn list<T>(&mut self, name: &str, item: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
@@ -434,6 +533,7 @@ impl<'a> Lines<'a> {
         let (version, issued, expires) = (self.number("version")?, self.number("issued")?, self.number("expires")?);
         let (_suite, _padded) = (self.optional("suite")?, self.optional("padded")?);
         let (rules_version, notice_version) = (self.number("rules")?, self.number("notice")?);
+        let supervision = Supervision::parse(self.optional("supervision")?)?;
         let [characters, bytes, pages] = fields(self.optional("limits")?)?.map(number);
         let limits = Limits { characters: characters?, bytes: bytes?, pages: pages? };
         let (visit_life, outbox_life) = (self.number("visit-life")?, self.number("outbox-life")?);
@@ -441,9 +541,11 @@ impl<'a> Lines<'a> {
         let sealing_keys = self.list("sealing-key", sealing_key)?;
         let mut log_keys = self.list("log-key", |key| Some(LogKey { key: VerifierKey::parse(key).ok()?, retired_at: None }))?;
         log_keys.extend(self.list("retired-log-key", retired_log_key)?);
-        let cosigner = VerifierKey::parse(self.optional("cosigner")?).ok()?;
-        let verdict_key = VerifierKey::parse(self.optional("verdict-key")?).ok()?;
-        let witnesses = self.number("witnesses")?;
+        let [cosigner, consistency_key, verdict_key] =
+            [self.key("cosigner")?, self.key("consistency")?, self.key("verdict-key")?];
+        let keys = self.list("witness", |key| VerifierKey::parse(key).ok())?;
+        let quorum = if keys.is_empty() { 0 } else { self.number("quorum")? };
+        let witnesses = Witnesses { keys, quorum };
         let visitor_codes = self.optional("visitor-codes").is_some();
         let providers = self.providers()?;
         let volume_limits = self.list("volume", volume_limit)?;
@@ -454,6 +556,7 @@ impl<'a> Lines<'a> {
             expires,
             rules_version,
             notice_version,
+            supervision,
             limits,
             visit_life,
             outbox_life,
@@ -462,6 +565,7 @@ impl<'a> Lines<'a> {
             sealing_keys,
             log_keys,
             cosigner,
+            consistency_key,
             verdict_key,
             witnesses,
             visitor_codes,

@@ -287,6 +287,23 @@ impl Note {
         self.signatures.push(signature);
     }
 
+    /// Whether everybody who is named as a signer of `other` is named here, too. Nothing is verified.
+    pub fn names_all_signers_of(&self, other: &Self) -> bool {
+        let is_here = |line: &NoteSignature| self.signatures.iter().any(|own| own.key_id == line.key_id && own.name == line.name);
+        other.signatures.iter().all(is_here)
+    }
+
+    /// Takes over what `keys` signed in `other`, a note of the same text: the first signature of each key that has none here. Nothing is verified.
+    pub fn take_over<'k>(&mut self, other: &Self, keys: impl IntoIterator<Item = &'k VerifierKey>) {
+        for key in keys {
+            let id = key.id();
+            let own = |line: &&NoteSignature| line.key_id == id && line.name == key.name;
+            if !self.signatures.iter().any(|line| own(&line)) {
+                self.signatures.extend(other.signatures.iter().find(own).cloned());
+            }
+        }
+    }
+
     /// Which of `keys` signed this text. Each key counts once; none at all is not an error, but an empty list.
     ///
     /// # Errors

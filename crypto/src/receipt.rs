@@ -7,7 +7,7 @@ use base64ct::{Base64, Encoding as _};
 use crate::{
     codec::read_decimal,
     ids::EnvelopeId,
-    log::{self, CheckpointError, Hash},
+    log::{self, CheckpointError, Cosigned, Hash},
     manifest::Manifest,
     note::{Note, NoteError},
 };
@@ -39,8 +39,8 @@ pub struct VerifiedReceipt {
     pub index: u64,
     /// The number of entries under the checkpoint.
     pub size: u64,
-    /// When screening cosigned that checkpoint, if it has: it holds the envelope.
-    pub seen_by_screening: Option<u64>,
+    /// Who besides the log has signed that checkpoint.
+    pub cosigned: Cosigned,
 }
 
 /// Why a receipt proves nothing.
@@ -115,7 +115,7 @@ impl Receipt {
         if !log::verify_inclusion(id, self.index, &self.proof, size, &root) {
             return Err(ReceiptError::Proof);
         }
-        Ok(VerifiedReceipt { index: self.index, size, seen_by_screening: verified.cosigned_at })
+        Ok(VerifiedReceipt { index: self.index, size, cosigned: verified.cosigned })
     }
 }
 

@@ -86,7 +86,7 @@ fn every_length_that_lies_is_refused_even_when_its_sender_signed_the_lie() {
         lengths.push(place);
         place += 2 + opaque + then;
     };
-    skip(&mut lengths, letter.origin.len(), 32 + 2 + 2);
+    skip(&mut lengths, letter.origin.len(), 32 + 2 + 1 + 2);
     skip(&mut lengths, letter.recipient_number.len(), 0);
     skip(&mut lengths, letter.recipient_name.len(), 0);
     skip(&mut lengths, letter.sender_name.len(), 16 + 1);
@@ -115,6 +115,13 @@ fn unknown_kinds_and_text_that_is_not_utf8_are_refused() {
     let mut unknown_evidence = content.clone();
     unknown_evidence[evidence_at - 3] = 9;
     assert_eq!(refusal(signed(&unknown_evidence)), OpenError::Content);
+
+    let supervision_at = content.windows(7).position(|window| window == b"1234567").expect("the number is there") - 5;
+    for unknown in [0, 4, 0xff] {
+        let mut unknown_supervision = content.clone();
+        assert_eq!(std::mem::replace(&mut unknown_supervision[supervision_at], unknown), 1);
+        assert_eq!(refusal(signed(&unknown_supervision)), OpenError::Content);
+    }
 
     let mut not_utf8 = content.clone();
     *not_utf8.last_mut().expect("it has a body") = 0xff;

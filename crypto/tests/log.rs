@@ -2,12 +2,14 @@
 
 mod common;
 
-use common::{NOW, checkpoint, cosigner, entry, log_key, manifest, root_key, tree, verdict_key};
+use common::{
+    NOW, checkpoint, consistency_key, cosigner, entry, log_key, manifest, root_key, tree, verdict_key, witness, witnesses,
+};
 use lakzegel_crypto::{
-    EnvelopeId, MAX_RECEIPT_BYTES, Receipt, ReceiptError,
+    EnvelopeId, MAX_RECEIPT_BYTES, Manifest, Receipt, ReceiptError,
     log::{
-        BundleError, Checkpoint, CheckpointError, Frontier, Tree, cosign, entry_bundle, parse_entry_bundle, verify_checkpoint,
-        verify_consistency, verify_inclusion,
+        BundleError, Checkpoint, CheckpointError, Cosigned, Frontier, Tree, cosign, entry_bundle, parse_entry_bundle,
+        verify_checkpoint, verify_consistency, verify_inclusion,
     },
     manifest::{LogKey, Retired},
     note::{Algorithm, Note, NoteError, SigningKey},
@@ -129,7 +131,7 @@ fn a_checkpoint_is_signed_by_the_log_under_its_own_name() {
     let statement = checkpoint(&tree(5));
     let note = statement.sign(&log_key());
     let verified = verify_checkpoint(&note, &manifest()).expect("the log signed it");
-    assert_eq!((verified.checkpoint, verified.cosigned_at), (statement.clone(), None));
+    assert_eq!((verified.checkpoint, verified.cosigned), (statement.clone(), Cosigned::default()));
 
     let by_another = statement.sign(&root_key(1));
     assert_eq!(verify_checkpoint(&by_another, &manifest()).err(), Some(CheckpointError::NotSigned));
@@ -179,21 +181,69 @@ fn a_receipt_of_another_log_or_another_deployment_is_refused() {
     let other_office = key(&format!("{elsewhere}/screening"), Algorithm::Cosignature, 0x22);
     seen_elsewhere.checkpoint.add(cosign(seen_elsewhere.checkpoint.text(), &other_office, NOW));
     let verified = seen_elsewhere.verify(&entry(3), &ours_is).expect("the log is ours");
-    assert_eq!(verified.seen_by_screening, None);
+    assert_eq!(verified.cosigned.seen_by_screening, None);
+}
+
+/// A checkpoint over five entries, cosigned by these keys at these times.
+fn cosigned_by(keys: &[(SigningKey, u64)]) -> Note {
+    let mut note = checkpoint(&tree(5)).sign(&log_key());
+    for (key, time) in keys {
+        note.add(cosign(note.text(), key, *time));
+    }
+    note
 }
 
 #[test]
-fn screenings_cosignature_is_seen_with_its_time_and_a_false_one_refuses() {
-    let statement = checkpoint(&tree(5));
-    let mut note = statement.sign(&log_key());
-    note.add(cosign(note.text(), &cosigner(), NOW));
-    let verified = verify_checkpoint(&note, &manifest()).expect("both signed it");
-    assert_eq!(verified.cosigned_at, Some(NOW));
+fn each_cosignature_says_one_thing_and_its_time() {
+    let said =
+        |keys: &[(SigningKey, u64)]| verify_checkpoint(&cosigned_by(keys), &manifest()).expect("the log signed it").cosigned;
+    assert!(said(&[]).is_nothing());
+    let seen = said(&[(cosigner(), NOW)]);
+    assert_eq!(seen, Cosigned { seen_by_screening: Some(NOW), ..Cosigned::default() }, "and not that it is consistent");
+    let consistent = said(&[(consistency_key(), NOW)]);
+    assert_eq!(consistent, Cosigned { consistent: Some(NOW), ..Cosigned::default() }, "and not that screening has the envelopes");
+    let both = said(&[(consistency_key(), NOW), (cosigner(), NOW + 9)]);
+    assert_eq!(both, Cosigned { seen_by_screening: Some(NOW + 9), consistent: Some(NOW), witnessed: None });
+    assert!(said(&[(witness(1), NOW)]).is_nothing(), "nobody whom the manifest does not name is a witness");
+    assert!(both.covers(&seen) && both.covers(&consistent) && !seen.covers(&both) && !seen.covers(&consistent));
+}
 
-    let mut over_another = statement.sign(&log_key());
-    over_another.add(cosign(&checkpoint(&tree(6)).to_text(), &cosigner(), NOW));
-    let refused = verify_checkpoint(&over_another, &manifest()).err();
-    assert_eq!(refused, Some(CheckpointError::Note(NoteError::Signature)));
+#[test]
+fn witnessed_needs_as_many_outsiders_as_the_manifest_wants_each_counted_once() {
+    let manifest = Manifest { witnesses: witnesses(5, 3), ..manifest() };
+    let when = |keys: &[(SigningKey, u64)]| {
+        verify_checkpoint(&cosigned_by(keys), &manifest).expect("the log signed it").cosigned.witnessed
+    };
+    assert_eq!(when(&[]), None);
+    assert_eq!(when(&[(cosigner(), NOW), (consistency_key(), NOW)]), None, "screening is no outsider");
+    assert_eq!(when(&[(witness(1), NOW), (witness(2), NOW)]), None);
+    assert_eq!(when(&[(witness(1), NOW), (witness(2), NOW), (witness(2), NOW + 1)]), None, "twice the same");
+    assert_eq!(when(&[(witness(1), NOW), (witness(2), NOW), (witness(6), NOW)]), None, "one of them is nobody's");
+    assert_eq!(when(&[(witness(4), NOW + 7), (witness(1), NOW), (witness(2), NOW + 3)]), Some(NOW + 7), "when the third did");
+    let all = [5, 4, 3, 2, 1].map(|number| (witness(number), NOW + u64::from(number)));
+    assert_eq!(when(&all), Some(NOW + 3), "and not when the last did");
+}
+
+#[test]
+fn a_false_cosignature_of_a_key_of_the_manifests_refuses_whatever_it_says() {
+    let manifest = Manifest { witnesses: witnesses(3, 2), ..manifest() };
+    for key in [cosigner(), consistency_key(), witness(3)] {
+        let mut over_another = cosigned_by(&[(witness(1), NOW), (witness(2), NOW)]);
+        over_another.add(cosign(&checkpoint(&tree(6)).to_text(), &key, NOW));
+        let refused = verify_checkpoint(&over_another, &manifest).err();
+        assert_eq!(refused, Some(CheckpointError::Note(NoteError::Signature)), "{}", key.verifier().name());
+    }
+}
+
+#[test]
+fn cosignatures_that_came_one_by_one_are_put_together_each_once() {
+    let manifest = manifest();
+    let mut note = cosigned_by(&[(consistency_key(), NOW)]);
+    note.take_over(
+        &cosigned_by(&[(consistency_key(), NOW + 5), (cosigner(), NOW + 5), (witness(1), NOW)]),
+        manifest.cosigning_keys(),
+    );
+    assert_eq!(note, cosigned_by(&[(consistency_key(), NOW), (cosigner(), NOW + 5)]));
 }
 
 #[test]
@@ -230,7 +280,7 @@ fn a_receipt_proves_its_own_envelope_and_no_other() {
         let read = Receipt::parse(&receipt.to_string()).expect("it was written by us");
         assert_eq!(read, receipt);
         let verified = read.verify(&entry(index), &manifest()).expect("it is this envelope's");
-        assert_eq!((verified.index, verified.size, verified.seen_by_screening), (index, 13, None));
+        assert_eq!((verified.index, verified.size, verified.cosigned), (index, 13, Cosigned::default()));
         assert_eq!(read.verify(&entry(index + 1), &manifest()).err(), Some(ReceiptError::Proof));
     }
 }
@@ -241,7 +291,7 @@ fn a_receipt_says_when_screening_has_seen_it() {
     let text = receipt.checkpoint.text().to_owned();
     receipt.checkpoint.add(cosign(&text, &cosigner(), NOW));
     let read = Receipt::parse(&receipt.to_string()).expect("it was written by us");
-    assert_eq!(read.verify(&entry(1), &manifest()).expect("it is this envelope's").seen_by_screening, Some(NOW));
+    assert_eq!(read.verify(&entry(1), &manifest()).expect("it is this envelope's").cosigned.seen_by_screening, Some(NOW));
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 mod common;
 
-use common::{DAY, NOW, ORIGIN, cosigner, manifest, root_key, root_keys, signed_by};
+use common::{DAY, NOW, ORIGIN, consistency_key, cosigner, manifest, root_key, root_keys, signed_by, witness, witnesses};
 use lakzegel_crypto::{
     Manifest, ManifestError, RootKeys,
-    manifest::SealingKey,
+    manifest::{LogKey, Retired, SealingKey},
     note::{Algorithm, MAX_NOTE_BYTES, MAX_SIGNATURES, Note, NoteError, SigningKey, VerifierKey},
 };
 
@@ -118,7 +118,7 @@ fn a_manifest_is_for_one_deployment_and_one_time() {
 #[test]
 fn a_manifest_that_contradicts_itself_is_refused_although_it_is_signed() {
     type Change = fn(&mut Manifest);
-    let cases: [(&str, Change); 15] = [
+    let cases: [(&str, Change); 24] = [
         ("valid for too long", |manifest| manifest.expires = manifest.issued + 36 * DAY),
         ("expires before it is issued", |manifest| manifest.expires = manifest.issued),
         ("no sealing key", |manifest| manifest.sealing_keys.clear()),
@@ -127,6 +127,32 @@ fn a_manifest_that_contradicts_itself_is_refused_although_it_is_signed() {
         ("no log key", |manifest| manifest.log_keys.clear()),
         ("a log key of another name", |manifest| manifest.log_keys[0].key = root_key(1).verifier().clone()),
         ("a cosigner of another name", |manifest| manifest.cosigner = root_key(1).verifier().clone()),
+        ("a consistency key of another name", |manifest| manifest.consistency_key = cosigner().verifier().clone()),
+        ("one key for two statements of screening", |manifest| {
+            let seed = [0x22; 32];
+            let key = SigningKey::from_seed(&format!("{ORIGIN}/consistency"), Algorithm::Cosignature, seed);
+            manifest.consistency_key = key.expect("the name is valid").verifier().clone();
+        }),
+        ("witnesses and no quorum", |manifest| manifest.witnesses = witnesses(1, 0)),
+        ("a quorum of half the witnesses", |manifest| manifest.witnesses = witnesses(4, 2)),
+        ("a quorum of more than there are", |manifest| manifest.witnesses = witnesses(3, 4)),
+        ("a witness twice", |manifest| {
+            manifest.witnesses = witnesses(3, 2);
+            manifest.witnesses.keys[2] = witness(1).verifier().clone();
+        }),
+        ("a witness that is screening", |manifest| {
+            manifest.witnesses = witnesses(1, 1);
+            manifest.witnesses.keys[0] = consistency_key().verifier().clone();
+        }),
+        ("a witness with the log's key", |manifest| {
+            let key = SigningKey::from_seed("elsewhere.invalid", Algorithm::Cosignature, [0x21; 32]);
+            manifest.witnesses = witnesses(1, 1);
+            manifest.witnesses.keys[0] = key.expect("the name is valid").verifier().clone();
+        }),
+        ("a witness that does not cosign", |manifest| {
+            manifest.witnesses = witnesses(1, 1);
+            manifest.witnesses.keys[0] = root_key(1).verifier().clone();
+        }),
         ("a verdict key of another kind", |manifest| manifest.verdict_key = cosigner().verifier().clone()),
         ("a symmetric algorithm", |manifest| manifest.providers[0].algorithms = vec!["HS256".to_owned()]),
         ("no algorithm", |manifest| manifest.providers[0].algorithms = vec!["none".to_owned()]),
@@ -146,6 +172,11 @@ fn a_manifest_that_contradicts_itself_is_refused_although_it_is_signed() {
 fn a_manifest_has_one_text() {
     let text = manifest().to_text();
     assert_eq!(Manifest::parse_text(&text), Ok(manifest()));
+    let mut with_more = Manifest { witnesses: witnesses(3, 2), ..manifest() };
+    let old = SigningKey::from_seed(&format!("{ORIGIN}/log"), Algorithm::Ed25519, [0x29; 32]).expect("the name is valid");
+    let retired_at = Some(Retired { size: 7, root: [1; 32] });
+    with_more.log_keys.push(LogKey { key: old.verifier().clone(), retired_at });
+    assert_eq!(Manifest::parse_text(&with_more.to_text()), Ok(with_more));
     let variants = [
         text.replace("version 7", "version 07"),
         text.replace("version 7", "version +7"),
@@ -155,8 +186,14 @@ fn a_manifest_has_one_text() {
         format!("{text}\n"),
         format!("{text}unknown field\n"),
         text.replace("rules 1\nnotice 1\n", "notice 1\nrules 1\n"),
+        text.replace("supervision read", "supervision some"),
+        text.replace("supervision read\n", ""),
+        text.replace("visitor-codes accepted", "witnesses 1\nvisitor-codes accepted"),
+        text.replace("visitor-codes accepted", "quorum 0\nvisitor-codes accepted"),
+        text.replace("visitor-codes accepted", &format!("witness {}\nvisitor-codes accepted", witness(1).verifier())),
     ];
     for variant in variants {
+        assert_ne!(variant, text);
         assert_eq!(Manifest::parse_text(&variant).err(), Some(ManifestError::Content), "{variant}");
     }
 }

@@ -9,8 +9,8 @@ mod common;
 use std::{fmt::Write as _, fs, path::Path};
 
 use common::{
-    DAY, NOW, ORIGIN, checkpoint, cosigner, encapsulation_rng, entry, letter, log_key, manifest, opening_key, reference,
-    root_key, root_keys, signed_by, tree, verdict_key, visit_key,
+    DAY, NOW, ORIGIN, checkpoint, consistency_key, cosigner, encapsulation_rng, entry, letter, log_key, manifest, opening_key,
+    reference, root_key, root_keys, signed_by, tree, verdict_key, visit_key, witness,
 };
 use ed25519_dalek::Signer as _;
 use lakzegel_crypto::{
@@ -94,6 +94,7 @@ fn vectors_03_envelope() {
         .value("origin", &letter.origin)
         .hex("manifest_hash", &letter.manifest_hash)
         .value("notice_version", &letter.notice_version.to_string())
+        .value("supervision", letter.supervision.as_str())
         .value("rules_version", &letter.rules_version.to_string())
         .value("recipient_number", &letter.recipient_number)
         .value("recipient_name", &letter.recipient_name)
@@ -164,16 +165,29 @@ fn vectors_06_receipt() {
         checkpoint: checkpoint(&tree).sign(&log_key()),
     };
     let mut vectors = Vectors::new(
-        "The receipt for entry 4 of the log in 05: as the intake answers, after screening has cosigned, and as a client saves it.",
+        "The receipt for entry 4 of the log in 05: as the intake answers, as screening and two of three witnesses cosign it one after the other, and as a \
+         client saves it. The quorum is two.",
     );
     vectors
         .value("log_key", &log_key().verifier().to_string())
         .value("cosigner", &cosigner().verifier().to_string())
+        .value("consistency", &consistency_key().verifier().to_string())
         .hex("envelope_id", entry(4).as_bytes())
         .text("stored", &stored.to_string());
+    for number in 1..=3 {
+        vectors.value(&format!("witness_{number}"), &witness(number).verifier().to_string());
+    }
     let text = stored.checkpoint.text().to_owned();
-    stored.checkpoint.add(cosign(&text, &cosigner(), NOW + 60));
-    vectors.text("seen_by_screening", &stored.to_string());
+    let cosignatures = [
+        ("consistent", consistency_key(), NOW + 5),
+        ("seen_by_screening", cosigner(), NOW + 60),
+        ("one_witness", witness(3), NOW + 70),
+        ("witnessed", witness(1), NOW + 80),
+    ];
+    for (name, key, time) in cosignatures {
+        stored.checkpoint.add(cosign(&text, &key, time));
+        vectors.text(name, &stored.to_string());
+    }
     stored.envelope = Some(entry(4));
     vectors.text("saved", &stored.to_string()).hold("06_receipt.txt");
 }

@@ -37,7 +37,7 @@ fn the_manifest_is_verified_in_wasm() {
 fn the_receipt_is_verified_in_wasm() {
     let receipt = Receipt::parse(text(include_str!("vectors/06_receipt.txt"), "seen_by_screening")).expect("it is a receipt");
     let verified = receipt.verify(&entry(4), &manifest()).expect("it is entry 4's");
-    assert_eq!(verified.seen_by_screening, Some(common::NOW + 60));
+    assert_eq!(verified.cosigned.seen_by_screening, Some(common::NOW + 60));
     assert!(receipt.verify(&entry(5), &manifest()).is_err());
 }
 

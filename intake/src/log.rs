@@ -6,14 +6,14 @@
 //! database has lost something that this intake has published, or holds another history, the intake appends nothing.
 
 use std::{
-    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
     time::Duration,
 };
 
 use lakzegel_contract::ProblemType;
 use lakzegel_crypto::{
     EnvelopeId, Manifest, Receipt,
-    log::{Checkpoint, CheckpointError, Hash, TILE_WIDTH, Tree, entry_bundle, verify_checkpoint},
+    log::{Checkpoint, CheckpointError, Cosigned, Hash, TILE_WIDTH, Tree, entry_bundle, verify_checkpoint},
     note::{Note, NoteError, SigningKey},
 };
 use tokio::sync::{Mutex, MutexGuard};
@@ -103,8 +103,54 @@ struct Published {
     /// Exactly the entries under `newest`.
     tree: Tree,
     newest: Arc<SignedCheckpoint>,
-    /// The newest one with screening's cosignature.
-    cosigned: Option<Arc<SignedCheckpoint>>,
+    /// Those that somebody has cosigned, without those that are outdone by others.
+    cosigned: Vec<CosignedCheckpoint>,
+}
+
+/// A checkpoint that somebody has signed besides the log.
+pub struct CosignedCheckpoint {
+    checkpoint: SignedCheckpoint,
+    by: Cosigned,
+}
+
+impl CosignedCheckpoint {
+    /// Whether `other` covers no entry, and has no signer, that this one does not.
+    fn outdoes(&self, other: &Self) -> bool {
+        let (own, other_checkpoint) = (&self.checkpoint, &other.checkpoint);
+        own.size >= other_checkpoint.size && own.note.names_all_signers_of(&other_checkpoint.note) && self.by.covers(&other.by)
+    }
+
+    /// How much it says, to be compared.
+    fn says(&self) -> impl Ord + use<> {
+        let Cosigned { seen_by_screening, consistent, witnessed } = self.by;
+        (seen_by_screening.is_some(), witnessed.is_some(), consistent.is_some(), self.checkpoint.size)
+    }
+}
+
+impl Published {
+    /// Whether something that is kept says all that this says.
+    fn is_outdone(&self, new: &CosignedCheckpoint) -> bool {
+        self.cosigned.iter().any(|kept| kept.outdoes(new))
+    }
+
+    /// Takes a cosigned checkpoint up, unless it is outdone, in place of those that it outdoes.
+    fn cosign(&mut self, new: CosignedCheckpoint) {
+        if !self.is_outdone(&new) {
+            self.cosigned.retain(|kept| !new.outdoes(kept));
+            self.cosigned.push(new);
+        }
+    }
+
+    /// The checkpoint that says the most of entry `number`. Some witnesses who are not enough say nothing yet.
+    fn best(&self, number: u64) -> &SignedCheckpoint {
+        let covering = self.cosigned.iter().filter(|kept| number < kept.checkpoint.size && !kept.by.is_nothing());
+        covering.max_by_key(|kept| kept.says()).map_or(&*self.newest, |best| &best.checkpoint)
+    }
+
+    /// What is kept of a checkpoint over `size` entries.
+    fn cosigned_at(&self, size: u64) -> Option<&CosignedCheckpoint> {
+        self.cosigned.iter().find(|kept| kept.checkpoint.size == size)
+    }
 }
 
 /// The published log, and the key that signs it.
@@ -138,15 +184,18 @@ impl Log {
         if newest.size != tree.size() {
             return Err(LogError::Inconsistent { signed: newest.size, stored: tree.size() });
         }
-        let cosigned = match store.cosigned().await? {
-            // Another intake may have appended in the meantime: a checkpoint ahead of this tree is read later, with its entries.
-            Some(note) if !store.is_shared() || stored(&note)?.size <= tree.size() => {
-                Some(Arc::new(check(&note, &tree, manifest)?))
-            }
-            _ => None,
-        };
         let draft = Mutex::new(tree.clone());
-        Ok(Self { key, published: RwLock::new(Published { tree, newest: Arc::new(newest), cosigned }), draft })
+        let mut published = Published { tree, newest: Arc::new(newest), cosigned: Vec::new() };
+        for (note, _) in store.cosigned().await? {
+            // Another intake may have appended in the meantime: a checkpoint ahead of this tree is read later, with its entries.
+            if store.is_shared() && stored(&note)?.size > published.tree.size() {
+                continue;
+            }
+            let checkpoint = check(&note, &published.tree, manifest)?;
+            let by = verify_checkpoint(&checkpoint.note, manifest).map_err(LogError::Checkpoint)?.cosigned;
+            published.cosign(CosignedCheckpoint { checkpoint, by });
+        }
+        Ok(Self { key, published: RwLock::new(published), draft })
     }
 
     /// Stores a batch with a signed checkpoint over it, and publishes both. A signed checkpoint leaves the program only after it is in
@@ -192,10 +241,7 @@ impl Log {
         let new = store.new_entries(draft.size()).await?;
         let (ids, newest) = self.extend(&mut draft, new)?;
         self.publish(&ids, newest);
-        if let Some(note) = store.cosigned().await? {
-            self.follow_cosigned(&note)?;
-        }
-        Ok(())
+        store.cosigned().await?.into_iter().try_for_each(|(note, by)| self.follow_cosigned(&note, by))
     }
 
     /// Follows once a second, for ever. Logs once that it fails, and once that it works again.
@@ -248,36 +294,37 @@ impl Log {
         Err(LogError::Inconsistent { signed: draft.size().max(newest.size), stored: draft.size().min(newest.size) })
     }
 
-    /// Publishes a cosigned checkpoint that another intake has stored, if it is newer than the published one and within the tree.
-    fn follow_cosigned(&self, note: &str) -> Result<(), LogError> {
-        let cosigned = stored(note)?;
-        let (is_newer, is_within, is_consistent) = {
-            let Published { tree, cosigned: published, .. } = &*self.read();
-            let is_newer = published.as_ref().is_none_or(|published| published.size < cosigned.size);
-            (is_newer, cosigned.size <= tree.size(), cosigned.is_of(tree))
-        };
-        if !is_newer || !is_within {
-            return Ok(());
+    /// Publishes a cosigned checkpoint that another intake has stored, if it is within the tree.
+    fn follow_cosigned(&self, note: &str, by: Cosigned) -> Result<(), LogError> {
+        let checkpoint = stored(note)?;
+        let size = checkpoint.size;
+        {
+            let published = self.read();
+            if size > published.tree.size()
+                || published.cosigned_at(size).is_some_and(|kept| kept.checkpoint.note == checkpoint.note)
+            {
+                return Ok(());
+            }
+            if !checkpoint.is_of(&published.tree) {
+                return Err(LogError::Inconsistent { signed: size, stored: size });
+            }
         }
-        if !is_consistent {
-            return Err(LogError::Inconsistent { signed: cosigned.size, stored: cosigned.size });
-        }
-        self.publish_cosigned(cosigned);
+        self.write().cosign(CosignedCheckpoint { checkpoint, by });
         Ok(())
     }
 
     /// Publishes entries and checkpoint after their commit.
     fn publish(&self, ids: &[EnvelopeId], newest: Arc<SignedCheckpoint>) {
-        let mut published = self.published.write().unwrap_or_else(PoisonError::into_inner);
+        let mut published = self.write();
         ids.iter().for_each(|id| published.tree.push(id));
         published.newest = newest;
     }
 
-    /// The newest checkpoint, as a note; the cosigned one if screening has cosigned this size.
+    /// The newest checkpoint, as a note, with the cosignatures that it has.
     pub fn checkpoint(&self) -> String {
         let published = self.read();
-        let cosigned = published.cosigned.as_ref().filter(|cosigned| cosigned.size == published.newest.size);
-        cosigned.unwrap_or(&published.newest).note.to_string()
+        let newest = published.cosigned_at(published.newest.size).map_or(&*published.newest, |cosigned| &cosigned.checkpoint);
+        newest.note.to_string()
     }
 
     /// Whether the first checkpoint over an entry has been published.
@@ -330,39 +377,62 @@ impl Log {
         Ok(Some(entry_bundle(&store.some_entries(first, width).await?)))
     }
 
-    /// The receipt for entry `number` against the newest cosigned checkpoint that covers it, else against the newest checkpoint. `None` if
-    /// the log is too short for it.
+    /// The receipt for entry `number` against the checkpoint that says the most of it: seen by screening before witnessed before consistent, then
+    /// the newest. `None` if the log is too short for it.
     pub fn newest_receipt(&self, number: u64) -> Option<String> {
-        let signed = {
+        let (size, note) = {
             let published = self.read();
-            let cosigned = published.cosigned.as_ref().filter(|cosigned| number < cosigned.size);
-            cosigned.unwrap_or(&published.newest).clone()
+            let best = published.best(number);
+            (best.size, best.note.clone())
         };
-        self.receipt(number, signed.size, signed.note.clone())
+        self.receipt(number, size, note)
     }
 
-    /// Checks a note that screening sent. `None` if a newer cosigned checkpoint is published already.
+    /// Checks a note with cosignatures, and puts it together with what came before of the same checkpoint. `None` if it brings nothing new.
     ///
     /// # Errors
     ///
-    /// [`ProblemType::BadCheckpoint`] if it is not a cosigned checkpoint of this log.
-    pub fn check_cosigned(&self, note: &str, manifest: &Manifest) -> Result<Option<SignedCheckpoint>, ProblemType> {
-        let note = Note::parse(note).map_err(|_| ProblemType::BadCheckpoint)?;
-        let verified = verify_checkpoint(&note, manifest).map_err(|_| ProblemType::BadCheckpoint)?;
-        let cosigned = SignedCheckpoint::read(note).map_err(|_| ProblemType::BadCheckpoint)?;
+    /// [`ProblemType::BadCheckpoint`] if it is not a checkpoint of this log that somebody whom the manifest names has cosigned.
+    pub fn check_cosigned(&self, note: &str, manifest: &Manifest) -> Result<Option<CosignedCheckpoint>, ProblemType> {
+        let bad = ProblemType::BadCheckpoint;
+        let sent = Note::parse(note).map_err(|_| bad)?;
+        verify_checkpoint(&sent, manifest).map_err(|_| bad)?;
+        let is_cosigned = sent.verify(manifest.cosigning_keys()).is_ok_and(|by| !by.is_empty());
+        let sent = SignedCheckpoint::read(sent).map_err(|_| bad)?;
         let published = self.read();
-        if verified.cosigned_at.is_none() || !cosigned.is_of(&published.tree) {
-            return Err(ProblemType::BadCheckpoint);
+        if !is_cosigned || !sent.is_of(&published.tree) {
+            return Err(bad);
         }
-        Ok(published.cosigned.as_ref().is_none_or(|newest| newest.size < cosigned.size).then_some(cosigned))
+        // Signatures of others are left out: receipts must stay short.
+        let mut note = Note::new(sent.note.text().to_owned()).map_err(|_| bad)?;
+        let before = published.cosigned_at(sent.size).map(|kept| &kept.checkpoint.note);
+        for from in before.into_iter().chain([&sent.note]) {
+            let log_keys = manifest.log_keys.iter().map(|log| &log.key);
+            note.take_over(from, log_keys.chain(manifest.cosigning_keys()));
+        }
+        let by = verify_checkpoint(&note, manifest).map_err(|_| bad)?.cosigned;
+        let new = CosignedCheckpoint { checkpoint: SignedCheckpoint { note, ..sent }, by };
+        Ok((!published.is_outdone(&new)).then_some(new))
     }
 
-    /// Uses a cosigned checkpoint in receipts from now on, unless a newer one is published. It must be stored before.
-    pub fn publish_cosigned(&self, newest: SignedCheckpoint) {
-        let mut published = self.published.write().unwrap_or_else(PoisonError::into_inner);
-        if published.cosigned.as_ref().is_none_or(|cosigned| cosigned.size < newest.size) {
-            published.cosigned = Some(Arc::new(newest));
-        }
+    /// Stores a cosigned checkpoint, and then uses it in receipts.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]
+    pub async fn add_cosigned(&self, store: &Store, new: CosignedCheckpoint) -> Result<(), StoreError> {
+        let outdone = {
+            let published = self.read();
+            let others = published.cosigned.iter().filter(|kept| kept.checkpoint.size != new.checkpoint.size);
+            others.filter(|kept| new.outdoes(kept)).map(|kept| kept.checkpoint.size).collect::<Vec<_>>()
+        };
+        store.put_cosigned(new.checkpoint.size, &new.checkpoint.note.to_string(), new.by, &outdone).await?;
+        self.write().cosign(new);
+        Ok(())
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Published> {
+        self.published.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Published> {

@@ -160,7 +160,7 @@ impl Problem {
             ProblemType::BadCheckpoint => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "This is not a cosigned checkpoint of this log",
-                "Nothing was stored. Send a checkpoint that this log signed, with the cosignature of the manifest's cosigner added.",
+                "Nothing was stored. Send a checkpoint that this log signed, with a cosignature of a key that the manifest names added.",
             ),
             ProblemType::BadAdmissions => (
                 StatusCode::UNPROCESSABLE_ENTITY,

@@ -15,6 +15,8 @@ pub struct FrameContent<'a> {
     pub recipient_name: &'a str,
     /// The sender's name as it is to be printed.
     pub sender_name: &'a str,
+    /// The permanent notice of article 36(3) Penitentiaire beginselenwet: how letters are supervised.
+    pub notice: &'a str,
     /// The page's number, from 1.
     pub page: usize,
     /// How many pages there are.
@@ -93,9 +95,8 @@ pub fn frame(content: &FrameContent<'_>) -> Vec<FrameLabel> {
     };
     let recipient = [content.recipient_name, " (", content.recipient_number, ")"].concat();
     let page = ["Pagina ", &content.page.to_string(), " van ", &content.pages.to_string()].concat();
-    // The permanent notice of article 36(3) Penitentiaire beginselenwet.
     let mut frame = vec![
-        at("DJI leest deze brief", LabelStyle::Notice, 0.0, 40.0, LINE_WIDTH / 2.0),
+        at(content.notice, LabelStyle::Notice, 0.0, 40.0, LINE_WIDTH / 2.0),
         at("Voor", LabelStyle::Small, 0.0, 62.0, 40.0),
         at(&recipient, LabelStyle::Name, 40.0, 62.0, LINE_WIDTH - 40.0),
         at("Van", LabelStyle::Small, 0.0, 90.0, 40.0),

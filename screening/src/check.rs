@@ -16,6 +16,7 @@ use crate::{
     intake::Intake,
     keys::{self, KeyFileError},
     pdf::{FontsError, Printer},
+    supervision::Weaker,
     time::now,
 };
 
@@ -58,6 +59,9 @@ pub enum Problem {
         "{0}: the manifest that the intake serves names another key: bring that key's file, or have a manifest signed that names this one"
     )]
     OtherKey(&'static str),
+    /// Less supervision than senders are told.
+    #[error(transparent)]
+    Weaker(Weaker),
     /// Letters are sealed to a key that is not here.
     #[error(
         "sealing_keys: letters are sealed to the key {0}, which is not in {1}: bring its file at once, or publish a manifest without it"
@@ -77,7 +81,9 @@ pub async fn check(settings: &Settings) -> Vec<Problem> {
         settings.untrusted().into_iter().map(|untrusted| StartError::from(untrusted).into()).collect();
     let root_keys = keep(&mut problems, settings.root_keys());
     let cosigner = keep(&mut problems, settings.cosigner());
+    let consistency_key = keep(&mut problems, settings.consistency_key());
     let verdict_key = keep(&mut problems, settings.verdict_key());
+    let supervised = keep(&mut problems, settings.supervised());
     let token = keep(&mut problems, settings.token());
     let address = keep(&mut problems, settings.address());
     let certificates = if address.is_some() { keep(&mut problems, settings.certificates()) } else { None };
@@ -106,9 +112,14 @@ pub async fn check(settings: &Settings) -> Vec<Problem> {
     if manifest.rules_version != lakzegel_letter::RULES_VERSION {
         problems.push(Problem::Rules(manifest.rules_version.into(), lakzegel_letter::RULES_VERSION.into()));
     }
-    for (field, key, named) in
-        [("cosigner_key", cosigner, &manifest.cosigner), ("verdict_key", verdict_key, &manifest.verdict_key)]
-    {
+    if let Some(supervised) = supervised {
+        keep(&mut problems, supervised.keeps(&manifest).map_err(Problem::Weaker));
+    }
+    for (field, key, named) in [
+        ("cosigner_key", cosigner, &manifest.cosigner),
+        ("consistency_key", consistency_key, &manifest.consistency_key),
+        ("verdict_key", verdict_key, &manifest.verdict_key),
+    ] {
         if key.is_some_and(|key| key.verifier() != named) {
             problems.push(Problem::OtherKey(field));
         }

@@ -13,10 +13,11 @@ use std::{
 use config::{Config, Environment, File, FileFormat};
 use lakzegel_crypto::{
     RootKeys,
+    manifest::Supervision,
     note::{Algorithm, SigningKey},
 };
 use reqwest::Url;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -24,6 +25,7 @@ use crate::{
     keys::{self, KeyFileError},
     register::{Register, RegisterError, RegisterSettings},
     sender::PersonKey,
+    supervision::{self, Supervised},
     trust::{self, Untrusted},
 };
 
@@ -53,6 +55,8 @@ pub struct Settings {
     pub sealing_keys: PathBuf,
     /// The key that cosigns checkpoints.
     pub cosigner_key: PathBuf,
+    /// The key that signs, at once, that the log continues.
+    pub consistency_key: PathBuf,
     /// The key that signs statuses.
     pub verdict_key: PathBuf,
     /// The key by which people are known again, for flags. Made if it is missing.
@@ -60,7 +64,10 @@ pub struct Settings {
     /// Where released letters go.
     pub released: PathBuf,
     /// Who releases letters. There is no default: somebody must have decided it.
+    #[serde(with = "supervision")]
     pub supervision: Supervision,
+    /// Of how many letters in a hundred a person reads one, where that is drawn by chance.
+    pub sample_percent: Option<u8>,
     /// The folder with the printing fonts.
     pub fonts: PathBuf,
     /// Statuses are published at multiples of this many seconds since 1970.
@@ -83,34 +90,6 @@ pub struct TlsSettings {
     pub certificate: PathBuf,
     /// Its private key.
     pub key: PathBuf,
-}
-
-/// How letters are supervised: by whom they are released. What is withheld because a program found something is withheld either way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Supervision {
-    /// Every letter waits for a person.
-    Read,
-    /// What the rules let pass is released at once, and no person reads it before.
-    Rules,
-}
-
-impl Supervision {
-    /// Its name in the configuration.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Rules => "rules",
-        }
-    }
-
-    /// What it means, for the office's people.
-    pub const fn in_words(self) -> &'static str {
-        match self {
-            Self::Read => "every letter waits until a person releases or withholds it",
-            Self::Rules => "what the rules let pass is released without a person",
-        }
-    }
 }
 
 /// The configuration cannot be understood. The text says where and why.
@@ -167,6 +146,12 @@ pub enum StartError {
     /// The root keys.
     #[error("root_keys: {0}")]
     RootKeys(KeyFileError),
+    /// Drawn by chance, and nobody said how many.
+    #[error("supervision = \"sample\" needs sample_percent, from 1 to 100: of how many letters in a hundred a person reads one")]
+    NoPercent,
+    /// A share without a draw.
+    #[error("sample_percent is for supervision = \"sample\", and it is {0:?}: leave one of them out")]
+    Percent(&'static str),
     /// The register.
     #[error(transparent)]
     Register(#[from] RegisterError),
@@ -202,6 +187,7 @@ impl Settings {
             &mut self.root_keys,
             &mut self.sealing_keys,
             &mut self.cosigner_key,
+            &mut self.consistency_key,
             &mut self.verdict_key,
             &mut self.person_key,
             &mut self.released,
@@ -222,7 +208,7 @@ impl Settings {
         for path in [&self.file, &self.root_keys] {
             look(path, trust::believed(path));
         }
-        for path in [&self.screening_token, &self.cosigner_key, &self.verdict_key, &self.person_key] {
+        for path in [&self.screening_token, &self.cosigner_key, &self.consistency_key, &self.verdict_key, &self.person_key] {
             look(path, trust::secret(path));
         }
         for path in [&self.sealing_keys, &self.data, &self.released] {
@@ -320,6 +306,29 @@ impl Settings {
     /// If its file cannot be read, or is a key of another kind.
     pub fn cosigner(&self) -> Result<SigningKey, StartError> {
         note_key("cosigner_key", &self.cosigner_key, Algorithm::Cosignature, "cosigner")
+    }
+
+    /// The key that signs that the log continues.
+    ///
+    /// # Errors
+    ///
+    /// If its file cannot be read, or is a key of another kind.
+    pub fn consistency_key(&self) -> Result<SigningKey, StartError> {
+        note_key("consistency_key", &self.consistency_key, Algorithm::Cosignature, "cosigner")
+    }
+
+    /// How letters are supervised.
+    ///
+    /// # Errors
+    ///
+    /// If letters are drawn by chance and it is not said how many, or the other way round.
+    pub fn supervised(&self) -> Result<Supervised, StartError> {
+        match (self.supervision, self.sample_percent) {
+            (Supervision::Sample, Some(percent @ 1..=100)) => Ok(Supervised { kind: Supervision::Sample, percent }),
+            (Supervision::Sample, _) => Err(StartError::NoPercent),
+            (_, Some(_)) => Err(StartError::Percent(self.supervision.as_str())),
+            (kind, None) => Ok(Supervised { kind, percent: 100 }),
+        }
     }
 
     /// The key that signs statuses.

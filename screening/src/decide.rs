@@ -33,6 +33,7 @@ pub fn decide(letter: &SealedLetter, facts: &Facts<'_>) -> Result<(), Refusal> {
     must((earliest..=latest).contains(&letter.sealed_at), Refusal::ManifestOutdated)?;
     must(letter.rules_version == manifest.rules_version, Refusal::RulesVersion)?;
     must(letter.notice_version == manifest.notice_version, Refusal::NoticeVersion)?;
+    must(letter.supervision == manifest.supervision, Refusal::NoticeVersion)?;
     let _vouched = (*evidence)?;
     must(*letters_before < u64::from(manifest.letters_per_visit), Refusal::VisitSpent)?;
     must(lakzegel_letter::check_number(&letter.recipient_number).is_ok(), Refusal::RecipientNumber)?;

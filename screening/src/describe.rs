@@ -72,6 +72,7 @@ pub fn describe(record: &LetterRecord<'_>, check: &Check, print: Option<&pdf::Pr
             "manifest_version": manifest.version,
             "manifest_hash": hex::encode_string(&letter.manifest_hash),
             "notice_version": letter.notice_version,
+            "supervision": letter.supervision.as_str(),
             "rules_version": letter.rules_version,
         },
         "evidence": {

@@ -112,6 +112,14 @@ pub struct Look {
     pub more: bool,
 }
 
+/// Screening's two words about the log. Each is a key of its own, for each is another statement.
+pub struct Signers {
+    /// Signs checkpoints of which every envelope is here: *seen by screening*.
+    pub cosigner: SigningKey,
+    /// Signs, at once, each checkpoint that continues all that was seen before.
+    pub consistency: SigningKey,
+}
+
 /// The log as screening has it: the root over its entries, and over those that are only claimed.
 pub struct Follower {
     /// Over the entries that a checkpoint has proved.
@@ -150,7 +158,7 @@ impl Follower {
         self.held.size()
     }
 
-    /// One look at the log: checkpoint, new entries, their envelopes, cosignature. `now` is in seconds since 1970.
+    /// One look at the log: checkpoint, new entries, the word that it continues, the envelopes, the word that they are here. `now` is in seconds since 1970.
     ///
     /// # Errors
     ///
@@ -160,11 +168,11 @@ impl Follower {
         intake: &Intake,
         store: &Store,
         manifest: &Manifest,
-        cosigner: &SigningKey,
+        signers: &Signers,
         now: u64,
     ) -> Result<Look, FollowError> {
         let text = intake.checkpoint().await?;
-        match self.take(&text, intake, store, manifest, cosigner, now).await {
+        match self.take(&text, intake, store, manifest, signers, now).await {
             Err(FollowError::Alarm(alarm)) => {
                 let first = store.record_alarm(alarm.kind(), &text, now).await?;
                 tracing::error!(alarm = alarm.kind(), first, "ALARM: {alarm}");
@@ -180,7 +188,7 @@ impl Follower {
         intake: &Intake,
         store: &Store,
         manifest: &Manifest,
-        cosigner: &SigningKey,
+        signers: &Signers,
         now: u64,
     ) -> Result<Look, FollowError> {
         let until = Instant::now() + LONGEST_LOOK;
@@ -224,10 +232,20 @@ impl Follower {
             store.set_counter(Counter::LastLook, now).await?;
         }
 
+        let continues = checkpoint.size > 0 && self.held.size() == checkpoint.size;
+        let mut told = Ok(());
+        if continues && store.counter(Counter::Consistent).await? != Some(checkpoint.size) {
+            note.add(log::cosign(note.text(), &signers.consistency, now));
+            // Envelopes are fetched whether or not the intake takes this.
+            told = intake.cosignature(note.to_string()).await;
+            if told.is_ok() {
+                store.set_counter(Counter::Consistent, checkpoint.size).await?;
+            }
+        }
         let Fetched { found, missing } = self.fetch_missing(intake, store, until).await?;
-        let whole = self.held.size() == checkpoint.size;
-        if whole && !missing && checkpoint.size > 0 && store.counter(Counter::Cosigned).await? != Some(checkpoint.size) {
-            note.add(log::cosign(note.text(), cosigner, now));
+        told?;
+        if continues && !missing && store.counter(Counter::Cosigned).await? != Some(checkpoint.size) {
+            note.add(log::cosign(note.text(), &signers.cosigner, now));
             intake.cosignature(note.to_string()).await?;
             store.set_counter(Counter::Cosigned, checkpoint.size).await?;
             tracing::info!(size = checkpoint.size, "checkpoint cosigned");

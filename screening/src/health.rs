@@ -2,13 +2,14 @@
 
 use std::{fmt, fs, io, path::Path};
 
+use lakzegel_crypto::manifest::Supervision;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::Supervision,
     files,
     letter::State,
     store::{Store, StoreError},
+    supervision,
 };
 
 /// What the last round is kept in, beside the database.
@@ -22,6 +23,7 @@ pub struct Round {
     /// When it was over, in seconds since 1970.
     pub at: u64,
     /// How letters are supervised by the office that runs, whatever the configuration says by now.
+    #[serde(with = "supervision")]
     pub supervision: Supervision,
     /// Whether all of it succeeded; if not, the log says what did not.
     pub good: bool,
@@ -76,8 +78,8 @@ impl fmt::Display for Health {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.last {
             None => writeln!(out, "no round yet: is `run` running?")?,
-            Some(Round { at, supervision, good, behind }) => {
-                writeln!(out, "supervision = {:?}: {}", supervision.as_str(), supervision.in_words())?;
+            Some(Round { at, supervision: kind, good, behind }) => {
+                writeln!(out, "supervision = {:?}: {}", kind.as_str(), supervision::in_words(*kind))?;
                 let silent = self.now.abs_diff(*at);
                 let how = match (silent > LONGEST_SILENCE, good) {
                     (true, _) => "is `run` running?",

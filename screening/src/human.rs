@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use lakzegel_crypto::{EnvelopeId, manifest::VolumeLimit};
+use lakzegel_crypto::{
+    EnvelopeId,
+    manifest::{Supervision, VolumeLimit},
+};
 
 use crate::{
-    config::{Settings, Supervision},
+    config::Settings,
     decide,
     describe::{LetterRecord, describe},
     flags::{Exceeded, Flags},
@@ -15,6 +18,7 @@ use crate::{
     open,
     register::Register,
     store::{Store, StoreError},
+    supervision,
 };
 
 /// Why a command could not be carried out.
@@ -56,9 +60,9 @@ pub enum CommandError {
 /// # Errors
 ///
 /// If the database cannot be read.
-pub async fn list(store: &Store, supervision: Supervision) -> Result<String, CommandError> {
+pub async fn list(store: &Store, kind: Supervision) -> Result<String, CommandError> {
     let letters = store.letters().await?;
-    let mut out = format!("supervision = {:?}: {}\n", supervision.as_str(), supervision.in_words());
+    let mut out = format!("supervision = {:?}: {}\n", kind.as_str(), supervision::in_words(kind));
     out.push_str("  number  state      reason                 seen at     envelope\n");
     let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     for letter in &letters {

@@ -45,6 +45,7 @@ mod run;
 mod sender;
 mod status;
 mod store;
+mod supervision;
 mod system;
 mod time;
 mod trust;

@@ -9,7 +9,8 @@ use std::{
 
 use lakzegel_crypto::{
     KeyConfigError, Manifest, ManifestError, VerifiedManifest,
-    manifest::{Limits, LogKey, MAX_VALIDITY, Provider, SealingKey, VolumeLimit},
+    log::Checkpoint,
+    manifest::{Limits, LogKey, MAX_VALIDITY, Provider, Retired, SealingKey, Supervision, VolumeLimit, Witnesses},
     note::{Note, NoteError},
 };
 use serde::Deserialize;
@@ -17,6 +18,7 @@ use serde::Deserialize;
 use crate::{
     files,
     keys::{self, KeyFileError},
+    supervision,
     time::DAY,
 };
 
@@ -50,8 +52,8 @@ pub enum MakeError {
     NoActiveKey,
     /// Nobody would accept the manifest.
     #[error(
-        "the draft contradicts itself: check that key names are ORIGIN/log, ORIGIN/screening and ORIGIN/verdict, that there are at most 32 \
-         of anything, and that providers have a lower-case id and asymmetric algorithms"
+        "the draft contradicts itself: check that key names are ORIGIN/log, ORIGIN/screening, ORIGIN/consistency and ORIGIN/verdict and no \
+         key is there twice, that there are at most 32 of anything, that the quorum is more than half of the witnesses, and that providers have a lower-case id and asymmetric algorithms"
     )]
     Unsound,
     /// A text that people read has something in it that cannot be seen.
@@ -60,6 +62,9 @@ pub enum MakeError {
     /// The file to sign is not a manifest.
     #[error("{0} is not a manifest")]
     NotAManifest(PathBuf),
+    /// What should be a retired log key's last checkpoint is not one, or not its.
+    #[error("{0} is not a checkpoint that the retired log key signed: save the log's `/checkpoint` before another key signs")]
+    NotItsCheckpoint(PathBuf),
     /// The key has signed already.
     #[error("{0} has signed this manifest already; two different root keys must")]
     SignedAlready(String),
@@ -82,6 +87,8 @@ struct Config {
     version: u64,
     validity_days: u64,
     notice_version: u16,
+    #[serde(with = "supervision")]
+    supervision: Supervision,
     #[serde(default = "two_hours")]
     visit_life_seconds: u64,
     #[serde(default = "a_week")]
@@ -92,11 +99,18 @@ struct Config {
     letters_per_visit: u32,
     log_key: PathBuf,
     cosigner_key: PathBuf,
+    consistency_key: PathBuf,
     verdict_key: PathBuf,
     limits: Option<LimitsConfig>,
     sealing_keys: KeyLives,
     #[serde(default)]
     visitor_codes: bool,
+    #[serde(default)]
+    retired_log_key: Vec<RetiredConfig>,
+    #[serde(default)]
+    witness: Vec<PathBuf>,
+    #[serde(default)]
+    quorum: u32,
     #[serde(default)]
     provider: Vec<ProviderConfig>,
     #[serde(default)]
@@ -109,6 +123,14 @@ struct LimitsConfig {
     characters: u32,
     bytes: u32,
     pages: u32,
+}
+
+/// A log key that signs no more, and its last checkpoint.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RetiredConfig {
+    key: PathBuf,
+    last_checkpoint: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -180,16 +202,21 @@ pub fn draft(config_path: &Path, keys_dir: &Path, out: &Path, now: u64) -> Resul
         expires,
         rules_version: lakzegel_letter::RULES_VERSION,
         notice_version: config.notice_version,
+        supervision: config.supervision,
         limits: Limits { characters: limits.characters, bytes: limits.bytes, pages: limits.pages },
         visit_life: config.visit_life_seconds,
         outbox_life: config.outbox_life_seconds,
         clock_tolerance: config.clock_tolerance_seconds,
         letters_per_visit: config.letters_per_visit,
         sealing_keys: sealing_keys(keys_dir, &config.sealing_keys, config.outbox_life_seconds, now)?,
-        log_keys: vec![LogKey { key: key(&config.log_key)?, retired_at: None }],
+        log_keys: log_keys(&config.log_key, &config.retired_log_key, folder)?,
         cosigner: key(&config.cosigner_key)?,
+        consistency_key: key(&config.consistency_key)?,
         verdict_key: key(&config.verdict_key)?,
-        witnesses: 0,
+        witnesses: Witnesses {
+            keys: config.witness.iter().map(|path| key(path)).collect::<Result<_, _>>()?,
+            quorum: config.quorum,
+        },
         visitor_codes: config.visitor_codes,
         providers: config.provider.into_iter().map(Provider::from).collect(),
         volume_limits: config.volume_limit.into_iter().map(VolumeLimit::from).collect(),
@@ -221,6 +248,22 @@ fn texts_for_people(manifest: &Manifest) -> impl Iterator<Item = &str> {
 fn hides_something(text: &str) -> bool {
     let found = lakzegel_letter::check(text, &lakzegel_letter::Limits::default()).findings;
     text.contains(lakzegel_letter::ends_line) || found.iter().any(|finding| finding.rule.is_repairable())
+}
+
+/// The log key in use, then those that are retired, each with the last checkpoint that it signed.
+fn log_keys(in_use: &Path, retired: &[RetiredConfig], folder: &Path) -> Result<Vec<LogKey>, MakeError> {
+    let mut log_keys = vec![LogKey { key: keys::read_verifier_key(&folder.join(in_use))?, retired_at: None }];
+    for RetiredConfig { key, last_checkpoint } in retired {
+        let (key, path) = (keys::read_verifier_key(&folder.join(key))?, folder.join(last_checkpoint));
+        let note = Note::parse(&read(&path)?)?;
+        let Checkpoint { size, root, origin } =
+            Checkpoint::parse(note.text()).map_err(|_| MakeError::NotItsCheckpoint(path.clone()))?;
+        if note.verify([&key])?.is_empty() || origin != key.name() {
+            return Err(MakeError::NotItsCheckpoint(path));
+        }
+        log_keys.push(LogKey { key, retired_at: Some(Retired { size, root }) });
+    }
+    Ok(log_keys)
 }
 
 /// The keys that screening may still open with, each with its dates, the oldest first: clients seal to the first that is not past its

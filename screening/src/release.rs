@@ -86,6 +86,7 @@ impl Folder {
             sender_name: &letter.sender_name,
             provider: &provider,
             sender: name.ok().flatten(),
+            supervision: letter.supervision,
             released_by: stored.released_by(),
             sealed_at: letter.sealed_at,
             body: &letter.body,

@@ -3,16 +3,16 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use lakzegel_crypto::{Evidence, Manifest, ManifestError, RootKeys, SealedLetter, note::SigningKey};
+use lakzegel_crypto::{Evidence, Manifest, ManifestError, RootKeys, SealedLetter, manifest::Supervision};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    config::{Settings, StartError, Supervision},
+    config::{Settings, StartError},
     decide::{self, Facts},
     describe::LetterRecord,
     evidence::{self, Bound, Providers, Token},
     flags::{self, Exceeded, Flags},
-    follow::{FollowError, Follower, Look},
+    follow::{FollowError, Follower, Look, Signers},
     health::Round,
     http::HttpError,
     intake::Intake,
@@ -26,6 +26,7 @@ use crate::{
     sender::{PersonKey, Vouched},
     status::{PublishError, Publisher},
     store::{Counter, Store, StoreError, StoredManifest},
+    supervision::{Supervised, Weaker},
     time::now,
     visitors::{self, VisitorsError},
 };
@@ -50,6 +51,9 @@ pub enum RunError {
     /// Something that the configuration names cannot be used.
     #[error(transparent)]
     Start(#[from] StartError),
+    /// Less supervision than the manifest promises.
+    #[error(transparent)]
+    Weaker(#[from] Weaker),
     /// The fonts.
     #[error(transparent)]
     Fonts(#[from] FontsError),
@@ -72,7 +76,7 @@ struct Office {
     store: Store,
     intake: Intake,
     root_keys: RootKeys,
-    cosigner: SigningKey,
+    signers: Signers,
     follower: Follower,
     keys: SealingKeys,
     person_key: PersonKey,
@@ -81,7 +85,7 @@ struct Office {
     register: Register,
     printer: Printer,
     folder: Folder,
-    supervision: Supervision,
+    supervised: Supervised,
     /// The manifests that were ever accepted, the newest version first.
     manifests: Vec<StoredManifest>,
     /// The manifest that was last accepted, as a note.
@@ -116,7 +120,9 @@ pub async fn run(settings: &Settings, once: bool) -> Result<(), RunError> {
     let end = |kind| signal(kind).map_err(|error| RunError::File { path: "signals".into(), error });
     let (mut interrupt, mut terminate) = (end(SignalKind::interrupt())?, end(SignalKind::terminate())?);
     let mut office = Office::open(settings).await?;
-    tracing::info!(entries = office.follower.size(), supervision = office.supervision.as_str(), "ready");
+    office.take_manifest().await?;
+    office.keeps_its_word()?;
+    tracing::info!(entries = office.follower.size(), supervision = office.supervised.kind.as_str(), "ready");
 
     let ended = loop {
         // What a signal cuts short is as safe as after a kill, and goes on at the next start.
@@ -128,16 +134,18 @@ pub async fn run(settings: &Settings, once: bool) -> Result<(), RunError> {
             _ = interrupt.recv() => break Ok(()),
             _ = terminate.recv() => break Ok(()),
         };
-        let Office { supervision, failed, behind, .. } = office;
-        if let Err(error) = (Round { at: now(), supervision, good: !failed, behind }).leave(&settings.data) {
-            office.failed = true;
+        // What failed before this round began, at the start, counts as its.
+        let mut failed = std::mem::take(&mut office.failed);
+        let Office { supervised, behind, .. } = office;
+        if let Err(error) = (Round { at: now(), supervision: supervised.kind, good: !failed, behind }).leave(&settings.data) {
+            failed = true;
             tracing::error!(%error, "what `health` reads cannot be written");
         }
         if more {
             continue;
         }
         if once {
-            break if office.failed { Err(RunError::RoundFailed) } else { Ok(()) };
+            break if failed { Err(RunError::RoundFailed) } else { Ok(()) };
         }
         let now = now();
         let wait = settings.poll_every_seconds.get().min(office.publisher.next(now) - now).max(1);
@@ -154,7 +162,8 @@ pub async fn run(settings: &Settings, once: bool) -> Result<(), RunError> {
 
 impl Office {
     async fn open(settings: &Settings) -> Result<Self, RunError> {
-        let (root_keys, cosigner, verdict_key) = (settings.root_keys()?, settings.cosigner()?, settings.verdict_key()?);
+        let signers = Signers { cosigner: settings.cosigner()?, consistency: settings.consistency_key()? };
+        let (root_keys, verdict_key, supervised) = (settings.root_keys()?, settings.verdict_key()?, settings.supervised()?);
         let intake = Intake::new(&settings.address()?, &settings.token()?, settings.certificates()?)?;
         let (register, person_key) = (settings.register()?, settings.person_key()?);
         let store = Store::open(&settings.data).await?;
@@ -164,7 +173,7 @@ impl Office {
         }
         Ok(Self {
             intake,
-            cosigner,
+            signers,
             follower: Follower::open(&store).await?,
             keys: SealingKeys::new(settings.sealing_keys.clone()),
             person_key,
@@ -173,7 +182,7 @@ impl Office {
             register,
             printer: Printer::load(&settings.fonts)?,
             folder: Folder::open(settings.released.clone())?,
-            supervision: settings.supervision,
+            supervised,
             manifests: store.manifests().await?,
             taken: None,
             refused: None,
@@ -185,9 +194,13 @@ impl Office {
         })
     }
 
+    /// Whether letters are supervised as the newest manifest tells senders. Without a manifest nothing is judged, and nothing is promised.
+    fn keeps_its_word(&self) -> Result<(), Weaker> {
+        self.newest().map_or(Ok(()), |manifest| self.supervised.keeps(manifest))
+    }
+
     /// One round. True if there are more letters to judge at once.
     async fn round(&mut self) -> Result<bool, StoreError> {
-        self.failed = false;
         self.take_manifest().await?;
         let more_to_fetch = self.follow().await?;
         self.refresh_provider_keys().await?;
@@ -234,13 +247,19 @@ impl Office {
                 self.store.set_counter(Counter::ManifestVersion, manifest.version).await?;
                 self.manifests = self.store.manifests().await?;
                 tracing::info!(version = manifest.version, "manifest taken");
-                if manifest.cosigner != *self.cosigner.verifier()
+                if manifest.cosigner != *self.signers.cosigner.verifier()
+                    || manifest.consistency_key != *self.signers.consistency.verifier()
                     || manifest.verdict_key != *self.publisher.verdict_key().verifier()
                 {
                     self.failed = true;
                     tracing::error!(
                         "the manifest names other keys of screening than those given here: nobody will believe what they sign"
                     );
+                }
+                // Each letter is supervised as its own manifest says. But senders have been told something that the next start refuses.
+                if let Err(error) = self.supervised.keeps(&manifest) {
+                    self.failed = true;
+                    tracing::error!("{error}");
                 }
                 self.taken = Some(note);
                 self.manifest_missed = false;
@@ -295,7 +314,7 @@ impl Office {
             self.failed = true;
             return Ok(false);
         };
-        match self.follower.look(&self.intake, &self.store, manifest, &self.cosigner, now()).await {
+        match self.follower.look(&self.intake, &self.store, manifest, &self.signers, now()).await {
             Ok(Look { new, behind, more }) => {
                 self.behind = behind;
                 if new > 0 {
@@ -428,9 +447,18 @@ impl Office {
         }
         Ok(match decided {
             Err(refusal) => Outcome::Withhold(refusal),
-            Ok(()) if self.supervision == Supervision::Rules => Outcome::Release,
-            Ok(()) => Outcome::Waiting,
+            Ok(()) if self.is_for_a_person(stored, letter) => Outcome::Waiting,
+            Ok(()) => Outcome::Release,
         })
+    }
+
+    /// Whether a person reads this letter: by what its sender was told, or by what is done here, whichever is more.
+    fn is_for_a_person(&self, stored: &Letter, letter: &SealedLetter) -> bool {
+        match self.supervised.kind.min(letter.supervision) {
+            Supervision::Read => true,
+            Supervision::Sample => self.person_key.draws(&stored.id, self.supervised.percent),
+            Supervision::Rules => false,
+        }
     }
 
     /// Puts what is released into the folder. A letter that cannot be delivered does not hold up the next.

@@ -1,6 +1,7 @@
 //! Who wrote a letter, as far as somebody vouches for it: a person, a name, and what one person wrote. Nothing here reads or writes anything.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use lakzegel_crypto::EnvelopeId;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -31,6 +32,13 @@ impl PersonKey {
     /// Somebody with a visitor code: the same over a label and the hash of the code's proof half.
     pub fn of_code(&self, proof: &[u8; 32]) -> [u8; 32] {
         self.mac([b"lakzegel person by code\0", proof, &[], &[]])
+    }
+
+    /// Whether an envelope is among `percent` in a hundred, drawn so that nobody without this key can foresee it.
+    pub fn draws(&self, envelope: &EnvelopeId, percent: u8) -> bool {
+        let [first, .., last] = self.mac([b"lakzegel sample\0", envelope.as_bytes(), &[], &[]]);
+        // 65,536 is no multiple of a hundred: some hundredths are drawn by one in 655 more often than others.
+        u16::from_be_bytes([first, last]) % 100 < u16::from(percent)
     }
 
     fn mac(&self, parts: [&[u8]; 4]) -> [u8; 32] {

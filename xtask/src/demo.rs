@@ -229,12 +229,13 @@ fn office(deployment: &Deployment, arguments: &[&str]) -> Result<String> {
 /// Makes the keys that are missing; screening must have been compiled. Letters and log are forgotten if any was, or if `fresh` says so: a log
 /// that was signed with other keys is another log.
 pub fn make_keys(deployment: &Deployment, fresh: bool) -> Result {
-    const NOTE_KEYS: [(&str, &str, &str); 7] = [
+    const NOTE_KEYS: [(&str, &str, &str); 8] = [
         ("root-1", "root-1", "note"),
         ("root-2", "root-2", "note"),
         ("root-3", "root-3", "note"),
         ("log", "log", "note"),
         ("cosigner", "screening", "cosigner"),
+        ("consistency", "consistency", "cosigner"),
         ("verdict", "verdict", "note"),
         ("demo-identity", "identity", "note"),
     ];
@@ -313,9 +314,11 @@ version = {version}
 origin = "{ORIGIN}"
 validity_days = {VALID_DAYS}
 notice_version = 1
+supervision = "read"
 visitor_codes = true
 log_key = "keys/log.key.pub"
 cosigner_key = "keys/cosigner.key.pub"
+consistency_key = "keys/consistency.key.pub"
 verdict_key = "keys/verdict.key.pub"
 
 [sealing_keys]
@@ -387,6 +390,7 @@ screening_token = "screening-token"
 root_keys = "root-keys.txt"
 sealing_keys = "keys/sealing"
 cosigner_key = "keys/cosigner.key"
+consistency_key = "keys/consistency.key"
 verdict_key = "keys/verdict.key"
 person_key = "keys/person.key"
 released = "released"

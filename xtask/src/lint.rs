@@ -55,7 +55,7 @@ const HOUSES: [House; 8] = [
             (4, &["describe.rs", "release.rs", "status.rs", "manifest.rs", "client.rs"]),
             (3, &["store.rs", "store/", "pdf.rs", "pdf/", "keys.rs", "intake.rs"]),
             (2, &["letter.rs", "sender.rs", "refusal.rs"]),
-            (1, &["time.rs", "files.rs", "http.rs", "escape.rs", "system.rs", "trust.rs"]),
+            (1, &["time.rs", "files.rs", "http.rs", "escape.rs", "supervision.rs", "system.rs", "trust.rs"]),
         ],
     },
     // Few enough files to need no floors; a circle is wrong here too.

@@ -4,7 +4,7 @@
 //! memory and nowhere else. Data goes one way: identity and recipient, then the letter, then the sealed envelope, then the receipt.
 
 use lakzegel_contract::DEMO_ORIGINS;
-use lakzegel_crypto::{Envelope, EnvelopeId, Evidence, Reference, VerifiedReceipt};
+use lakzegel_crypto::{Envelope, EnvelopeId, Evidence, Reference, VerifiedReceipt, manifest::Supervision};
 use lakzegel_letter::Limits;
 
 use crate::{
@@ -204,6 +204,11 @@ impl Visit {
     /// The manifest and the time, once they are known.
     pub fn manifest(&self) -> Option<Ready> {
         self.ready.get_untracked().ok()
+    }
+
+    /// How letters are supervised, as the manifest says. Every letter is read where there is none.
+    pub fn supervision(&self) -> Supervision {
+        self.manifest().map_or(Supervision::Read, |ready| ready.manifest.supervision)
     }
 
     /// Whether anything of this visit may be kept on the device.

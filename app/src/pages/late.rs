@@ -12,6 +12,7 @@ mod recipient;
 mod review;
 mod send;
 mod status;
+mod supervision;
 mod unsent;
 mod write;
 

@@ -70,7 +70,7 @@ pub fn notice(kind: &str, title: Key, text: Key) -> El {
     el("div").class(kind).child(el("h2").say(title)).child(p(text))
 }
 
-/// The supervision notice, which stands on every page where the letter is written or read.
+/// That DJI may read letters: what is true however they are supervised. Pages that know the manifest say how.
 pub fn supervision() -> El {
     notice("notice", Key::SupervisionTitle, Key::SupervisionText)
 }

@@ -6,7 +6,7 @@ use std::{convert::Infallible, sync::LazyLock};
 use lakzegel_crypto::{
     Envelope, EnvelopeId, Evidence, KeyConfig, Manifest, OpeningKey, Reference, RootKeys, SealedLetter,
     log::{Checkpoint, Tree},
-    manifest::{Limits, LogKey, Provider, SealingKey, VolumeLimit},
+    manifest::{Limits, LogKey, Provider, SealingKey, Supervision, VolumeLimit, Witnesses},
     note::{Algorithm, Note, SigningKey},
     rand_core::{TryCryptoRng, TryRng},
 };
@@ -63,6 +63,21 @@ pub fn cosigner() -> SigningKey {
     signing_key("screening", Algorithm::Cosignature, 0x22)
 }
 
+pub fn consistency_key() -> SigningKey {
+    signing_key("consistency", Algorithm::Cosignature, 0x24)
+}
+
+/// An outsider's key, by its number.
+pub fn witness(number: u8) -> SigningKey {
+    let name = format!("witness-{number}.invalid");
+    SigningKey::from_seed(&name, Algorithm::Cosignature, [0x90 + number; 32]).expect("the name is valid")
+}
+
+/// The first `count` outsiders, of whom `quorum` make *witnessed*.
+pub fn witnesses(count: u8, quorum: u32) -> Witnesses {
+    Witnesses { keys: (1..=count).map(|number| witness(number).verifier().clone()).collect(), quorum }
+}
+
 pub fn verdict_key() -> SigningKey {
     signing_key("verdict", Algorithm::Ed25519, 0x23)
 }
@@ -83,6 +98,7 @@ pub fn manifest() -> Manifest {
         expires: NOW + 29 * DAY,
         rules_version: 1,
         notice_version: 1,
+        supervision: Supervision::Read,
         limits: Limits { characters: 8_000, bytes: 30_000, pages: 4 },
         visit_life: 7_200,
         outbox_life: 7 * DAY,
@@ -96,8 +112,9 @@ pub fn manifest() -> Manifest {
         }],
         log_keys: vec![LogKey { key: log_key().verifier().clone(), retired_at: None }],
         cosigner: cosigner().verifier().clone(),
+        consistency_key: consistency_key().verifier().clone(),
         verdict_key: verdict_key().verifier().clone(),
-        witnesses: 0,
+        witnesses: Witnesses::default(),
         visitor_codes: true,
         providers: vec![Provider {
             id: "test".to_owned(),
@@ -141,6 +158,7 @@ pub fn letter() -> SealedLetter {
         origin: ORIGIN.to_owned(),
         manifest_hash: [0x62; 32],
         notice_version: 1,
+        supervision: Supervision::Read,
         rules_version: 1,
         recipient_number: "1234567".to_owned(),
         recipient_name: "Voorbeeld de Ontvanger".to_owned(),

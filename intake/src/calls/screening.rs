@@ -59,7 +59,7 @@ pub async fn put_status(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `POST /v1/cosignatures`: a checkpoint of this log with screening's cosignature. One that is older than the newest is ignored.
+/// `POST /v1/cosignatures`: a checkpoint of this log with cosignatures of keys that the manifest names. What brings nothing new is ignored.
 pub async fn post_cosignature(
     State(store): State<Arc<Store>>,
     State(log): State<Arc<Log>>,
@@ -74,8 +74,7 @@ pub async fn post_cosignature(
     // It may be over entries that another intake added and this one has not read yet.
     log.follow(&store).await?;
     if let Some(cosigned) = log.check_cosigned(&note, &manifests.current().manifest)? {
-        store.put_cosigned(cosigned.size, &cosigned.note.to_string()).await?;
-        log.publish_cosigned(cosigned);
+        log.add_cosigned(&store, cosigned).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }

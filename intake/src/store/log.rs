@@ -1,6 +1,6 @@
 //! Reading the log: entries, envelopes and checkpoints.
 
-use lakzegel_crypto::EnvelopeId;
+use lakzegel_crypto::{EnvelopeId, log::Cosigned};
 use sqlx::{AnyConnection, Connection as _};
 
 use super::database::{Store, StoreError, in_time};
@@ -91,26 +91,40 @@ impl Store {
         self.write(query.bind(note.to_owned())).await
     }
 
-    /// The note of the newest checkpoint with screening's cosignature. `None` if there is none.
+    /// The checkpoints that somebody has cosigned, as notes, each with who did.
     ///
     /// # Errors
     ///
     /// [`StoreError`]
-    pub async fn cosigned(&self) -> Result<Option<String>, StoreError> {
-        self.read_value(sqlx::query_as("SELECT note FROM cosigned")).await
+    pub async fn cosigned(&self) -> Result<Vec<(String, Cosigned)>, StoreError> {
+        let query = sqlx::query_as("SELECT note, seen, consistent, witnessed FROM cosignatures ORDER BY size");
+        let reading = async |connection: &mut AnyConnection| Ok::<_, StoreError>(query.fetch_all(connection).await?);
+        let rows: Vec<(String, Option<i64>, Option<i64>, Option<i64>)> = in_time(self.readers.acquire().await?, reading).await?;
+        let time = |time: Option<i64>| time.map(i64::cast_unsigned);
+        let row = |(note, seen, consistent, witnessed)| {
+            (note, Cosigned { seen_by_screening: time(seen), consistent: time(consistent), witnessed: time(witnessed) })
+        };
+        Ok(rows.into_iter().map(row).collect())
     }
 
-    /// Stores a cosigned checkpoint over `size` entries in place of the one before, unless that is newer.
+    /// Stores a cosigned checkpoint over `size` entries in place of the one of that size, and deletes those of the sizes `outdone`.
     ///
     /// # Errors
     ///
     /// [`StoreError`]
-    pub async fn put_cosigned(&self, size: u64, note: &str) -> Result<(), StoreError> {
+    pub async fn put_cosigned(&self, size: u64, note: &str, by: Cosigned, outdone: &[u64]) -> Result<(), StoreError> {
+        let time = |time: Option<u64>| time.map(u64::cast_signed);
         let query = sqlx::query(
-            "INSERT INTO cosigned (\"only\", note, size) VALUES (1, $1, $2) ON CONFLICT (\"only\") \
-             DO UPDATE SET note = excluded.note, size = excluded.size WHERE excluded.size > cosigned.size",
+            "INSERT INTO cosignatures (size, note, seen, consistent, witnessed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (size) DO UPDATE \
+             SET note = excluded.note, seen = excluded.seen, consistent = excluded.consistent, witnessed = excluded.witnessed",
         );
-        self.write(query.bind(note.to_owned()).bind(size.cast_signed())).await
+        let query = query.bind(size.cast_signed()).bind(note.to_owned()).bind(time(by.seen_by_screening));
+        self.write(query.bind(time(by.consistent)).bind(time(by.witnessed))).await?;
+        // A kill in between leaves a row that says nothing more than the new one.
+        for size in outdone {
+            self.write(sqlx::query("DELETE FROM cosignatures WHERE size = $1").bind(size.cast_signed())).await?;
+        }
+        Ok(())
     }
 }
 

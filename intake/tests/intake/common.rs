@@ -14,7 +14,7 @@ use base64ct::{Base64UrlUnpadded, Encoding as _};
 use lakzegel_contract::{PROBLEM_MEDIA_TYPE, PROBLEM_PREFIX, ProblemType};
 use lakzegel_crypto::{
     ENVELOPE_BYTES, Envelope, EnvelopeId, KeyConfig, Manifest, Receipt, RootKeys, VerifiedReceipt,
-    manifest::{Limits as LetterLimits, LogKey, Provider, SealingKey},
+    manifest::{Limits as LetterLimits, LogKey, Provider, SealingKey, Supervision, Witnesses},
     note::{Algorithm, Note, SigningKey},
 };
 use lakzegel_intake::{Intake, Limits, Problem, Settings, start};
@@ -44,6 +44,16 @@ fn key_of(origin: &str, name: &str, algorithm: Algorithm, seed: u8) -> SigningKe
 
 pub fn log_key() -> SigningKey {
     key("log", Algorithm::Ed25519, 0x21)
+}
+
+pub fn consistency_key() -> SigningKey {
+    key("consistency", Algorithm::Cosignature, 0x24)
+}
+
+/// An outsider's key, by its number.
+pub fn witness(number: u8) -> SigningKey {
+    let name = format!("witness-{number}.invalid");
+    SigningKey::from_seed(&name, Algorithm::Cosignature, [0x90 + number; 32]).expect("the name is valid")
 }
 
 pub fn cosigner() -> SigningKey {
@@ -183,6 +193,7 @@ impl Deployment {
             expires: now() + 30 * DAY,
             rules_version: 1,
             notice_version: 1,
+            supervision: Supervision::Read,
             limits: LetterLimits { characters: 8_000, bytes: 30_000, pages: 4 },
             visit_life: 7_200,
             outbox_life: 7 * DAY,
@@ -191,8 +202,9 @@ impl Deployment {
             sealing_keys: vec![sealing_key(ACTIVE, now() + 30 * DAY), sealing_key(OUTDATED, now() - 8 * DAY)],
             log_keys: vec![LogKey { key: verifier("log", Algorithm::Ed25519, 0x21), retired_at: None }],
             cosigner: verifier("screening", Algorithm::Cosignature, 0x22),
+            consistency_key: verifier("consistency", Algorithm::Cosignature, 0x24),
             verdict_key: verifier("verdict", Algorithm::Ed25519, 0x23),
-            witnesses: 0,
+            witnesses: Witnesses { keys: [1, 2, 3].map(|number| witness(number).verifier().clone()).to_vec(), quorum: 2 },
             visitor_codes: true,
             providers: vec![Provider {
                 id: "proef".to_owned(),

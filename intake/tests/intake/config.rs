@@ -148,7 +148,7 @@ async fn a_database_that_intakes_share_is_tried_out_and_nothing_is_made() {
     assert!(about_the_database(check(&with, &good)).is_empty());
     // Of a later program, and of one from before there were migrations.
     for (change, version) in [
-        ("UPDATE _sqlx_migrations SET version = 99 WHERE version = 4", "schema version 99"),
+        ("UPDATE _sqlx_migrations SET version = 99 WHERE version = 5", "schema version 99"),
         ("DROP TABLE _sqlx_migrations; CREATE TABLE schema_version AS SELECT 1::bigint AS version", "schema version 1"),
     ] {
         sqlx::raw_sql(change).execute(&mut database).await.expect("it can be changed");

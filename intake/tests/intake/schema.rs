@@ -7,9 +7,19 @@ use crate::{
     common::{Deployment, Sealed, Server, answer, grant, refusal, text},
 };
 
-/// The tables of version 3: each holds something after [`fill`].
-const TABLES: [&str; 10] =
-    ["checkpoints", "entries", "envelopes", "cosigned", "grants", "statuses", "admissions", "volume", "day_salts", "manifest"];
+/// The tables of which [`fill`] leaves something in each. Those of version 3, but for one ([`copy_to_version_3`]).
+const TABLES: [&str; 10] = [
+    "checkpoints",
+    "entries",
+    "envelopes",
+    "cosignatures",
+    "grants",
+    "statuses",
+    "admissions",
+    "volume",
+    "day_salts",
+    "manifest",
+];
 
 /// Stores two envelopes and leaves a grant, and puts a row into each other table. Gives the receipts.
 async fn fill(deployment: &Deployment, server: &Server) -> [String; 2] {
@@ -29,9 +39,17 @@ async fn fill(deployment: &Deployment, server: &Server) -> [String; 2] {
         sqlx::query(insert).bind(bytes()).execute(&mut database).await.expect("it can be added");
     }
     let cosigned =
-        sqlx::query("INSERT INTO cosigned (\"only\", note, size) SELECT 1, note, size FROM checkpoints WHERE size = 2");
+        sqlx::query("INSERT INTO cosignatures (size, note, seen) SELECT size, note, 0 FROM checkpoints WHERE size = 2");
     cosigned.execute(&mut database).await.expect("it can be added");
     receipts
+}
+
+/// The statement that copies a table's rows into a database of version 3, which has another table for cosigned checkpoints.
+fn copy_to_version_3(table: &str) -> String {
+    if table == "cosignatures" {
+        return "INSERT INTO cosigned (\"only\", note, size) SELECT 1, note, size FROM new.cosignatures;".to_owned();
+    }
+    format!("INSERT INTO {table} SELECT * FROM new.{table};")
 }
 
 /// How many rows each table has.
@@ -95,8 +113,7 @@ async fn an_sqlite_database_of_version_3_is_adopted_as_it_is() {
     let (new, old) = (deployment.path("data/intake.sqlite"), deployment.path("old.sqlite"));
     let mut database = deployment.database_at(&format!("sqlite://{}?mode=rwc", old.display())).await;
     sqlx::raw_sql(include_str!("version_3_sqlite.sql")).execute(&mut database).await.expect("the tables can be made");
-    let copy = |table| format!("INSERT INTO {table} SELECT * FROM new.{table};");
-    let copies = TABLES.map(copy).concat();
+    let copies = TABLES.map(copy_to_version_3).concat();
     let all = format!("ATTACH '{}' AS new; {copies} DETACH new", new.display());
     sqlx::raw_sql(AssertSqlSafe(all)).execute(&mut database).await.expect("the rows can be copied");
     database.close().await.expect("the database can be closed");
@@ -104,7 +121,7 @@ async fn an_sqlite_database_of_version_3_is_adopted_as_it_is() {
 
     deployment.start().await.stop().await;
     let mut database = deployment.database().await;
-    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (before, vec![2, 3, 4]));
+    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (before, vec![2, 3, 4, 5]));
     database.close().await.expect("the database can be closed");
     assert_eq!(tables(&deployment).await, fresh);
     let server = deployment.start().await;
@@ -123,20 +140,19 @@ async fn intakes_that_start_at_once_make_or_adopt_a_postgresql_database_together
     server.stop().await;
 
     let mut database = deployment.database().await;
-    assert_eq!(migrations(&mut database).await, [3, 4]);
+    assert_eq!(migrations(&mut database).await, [3, 4, 5]);
     let before = rows(&mut database).await;
     let fresh = tables(&deployment).await;
     // The same rows, in tables that the program before has made.
     let move_away = "ALTER SCHEMA public RENAME TO new; CREATE SCHEMA public";
-    let copies =
-        TABLES.map(|table| format!("INSERT INTO {table} SELECT * FROM new.{table};")).concat() + "DROP SCHEMA new CASCADE";
+    let copies = TABLES.map(copy_to_version_3).concat() + "DROP SCHEMA new CASCADE";
     for statements in [move_away, include_str!("version_3_postgres.sql"), &copies] {
         let statements = AssertSqlSafe(statements.to_owned());
         sqlx::raw_sql(statements).execute(&mut database).await.expect("the database can be changed");
     }
     assert!(lakzegel_intake::check(&deployment.settings()).await.iter().all(|error| !error.to_string().contains("schema")));
     start_all().await;
-    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (before, vec![3, 4]));
+    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (before, vec![3, 4, 5]));
     assert_eq!(tables(&deployment).await, fresh);
     let server = deployment.start().await;
     nothing_is_lost(&server, &receipts).await;

@@ -3,13 +3,14 @@
 use lakzegel_contract::ProblemType;
 use lakzegel_crypto::{
     Reference, State, Status,
-    log::cosign,
+    log::{Cosigned, cosign},
     note::{Algorithm, Note, SigningKey},
 };
 use reqwest::{Method, StatusCode, header::CONTENT_TYPE};
 
 use crate::common::{
-    Call, Deployment, ORIGIN, Sealed, TOKEN, answer, bytes, cosigner, expect_problem, grant, header, key, now, text, verdict_key,
+    Call, Deployment, ORIGIN, Sealed, TOKEN, answer, bytes, consistency_key, cosigner, expect_problem, grant, header, key, now,
+    text, verdict_key, witness,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,7 +104,7 @@ async fn a_cosigned_checkpoint_comes_into_receipts() {
     let newest = async |number| {
         let receipt = text(server.call.get(&format!("/v1/receipts/{}", Sealed::new(number).id)).await).await;
         let verified = deployment.verify(&receipt, &Sealed::new(number));
-        (verified.size, verified.seen_by_screening)
+        (verified.size, verified.cosigned.seen_by_screening)
     };
     call.store(&Sealed::new(0), &grant(0)).await;
     let mut first = checkpoint(call).await;
@@ -126,7 +127,74 @@ async fn a_cosigned_checkpoint_comes_into_receipts() {
     server.stop().await;
     let server = deployment.start().await;
     let receipt = text(server.call.get(&format!("/v1/receipts/{}", Sealed::new(0).id)).await).await;
-    assert_eq!(deployment.verify(&receipt, &Sealed::new(0)).seen_by_screening, Some(2_000), "it survives a restart");
+    assert_eq!(deployment.verify(&receipt, &Sealed::new(0)).cosigned.seen_by_screening, Some(2_000), "it survives a restart");
+}
+
+/// Who has cosigned the newest receipt of an envelope, and over how many entries.
+async fn words(deployment: &Deployment, call: &Call, number: u64) -> (u64, Cosigned) {
+    let receipt = text(call.get(&format!("/v1/receipts/{}", Sealed::new(number).id)).await).await;
+    let verified = deployment.verify(&receipt, &Sealed::new(number));
+    (verified.size, verified.cosigned)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cosignatures_that_come_one_by_one_are_put_together_and_a_receipt_says_the_most_that_can_be_said() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    deployment.add_grants(0..3).await;
+    let send = async |statement: &Note, key: &SigningKey, time| {
+        let mut note = statement.clone();
+        note.add(cosign(note.text(), key, time));
+        assert_eq!(cosignature(call, &note).await.status(), StatusCode::NO_CONTENT);
+    };
+    let nothing = Cosigned::default();
+    call.store(&Sealed::new(0), &grant(0)).await;
+    let first = checkpoint(call).await;
+    send(&first, &consistency_key(), 1_000).await;
+    assert_eq!(words(&deployment, call, 0).await, (1, Cosigned { consistent: Some(1_000), ..nothing }));
+    send(&first, &witness(1), 1_100).await;
+    assert_eq!(words(&deployment, call, 0).await.1.witnessed, None, "one of three is not enough");
+    send(&first, &consistency_key(), 1_200).await;
+    send(&first, &witness(3), 1_300).await;
+    let both = Cosigned { consistent: Some(1_000), witnessed: Some(1_300), ..nothing };
+    assert_eq!(words(&deployment, call, 0).await, (1, both));
+
+    // A longer log of which less is known: what is known of the shorter one is not forgotten.
+    call.store(&Sealed::new(1), &grant(1)).await;
+    let second = checkpoint(call).await;
+    send(&second, &consistency_key(), 2_000).await;
+    assert_eq!(words(&deployment, call, 0).await, (1, both));
+    assert_eq!(words(&deployment, call, 1).await, (2, Cosigned { consistent: Some(2_000), ..nothing }));
+    send(&second, &cosigner(), 2_100).await;
+    let seen = Cosigned { consistent: Some(2_000), seen_by_screening: Some(2_100), witnessed: None };
+    assert_eq!(words(&deployment, call, 0).await, (2, seen), "that screening has it counts for more than witnesses");
+
+    call.store(&Sealed::new(2), &grant(2)).await;
+    server.stop().await;
+    let server = deployment.start().await;
+    assert_eq!(words(&deployment, &server.call, 1).await, (2, seen), "it survives a restart");
+    assert_eq!(words(&deployment, &server.call, 2).await, (3, nothing));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signatures_of_others_do_not_get_into_receipts() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    deployment.add_grants([0]).await;
+    server.call.store(&Sealed::new(0), &grant(0)).await;
+    let mut note = checkpoint(&server.call).await;
+    let expected = {
+        let mut expected = note.clone();
+        expected.add(cosign(note.text(), &cosigner(), 1));
+        expected
+    };
+    for number in 7..30 {
+        note.add(cosign(note.text(), &witness(number), 1));
+    }
+    note.add(cosign(note.text(), &cosigner(), 1));
+    assert_eq!(cosignature(&server.call, &note).await.status(), StatusCode::NO_CONTENT);
+    assert_eq!(checkpoint(&server.call).await, expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]

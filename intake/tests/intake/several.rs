@@ -228,7 +228,8 @@ async fn the_newest_cosignature_counts_whichever_intake_gets_which() {
         "also over entries that only the other has stored"
     );
     for call in [&one.call, &other.call] {
-        let newest = async || deployment.verify(&receipt(call, 0).await, &Sealed::new(0)).seen_by_screening == Some(2_000);
+        let newest =
+            async || deployment.verify(&receipt(call, 0).await, &Sealed::new(0)).cosigned.seen_by_screening == Some(2_000);
         until("both show the newest", newest).await;
     }
     let restarted = deployment.start().await;

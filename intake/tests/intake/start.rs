@@ -83,7 +83,8 @@ async fn a_database_of_an_older_version_is_brought_up_to_date_and_another_is_ref
     let receipt = server.call.store(&Sealed::new(0), &grant(0)).await;
     server.stop().await;
     let as_it_was = "DROP TABLE _sqlx_migrations; DROP TABLE logins; PRAGMA user_version = 2;
-        ALTER TABLE cosigned DROP COLUMN size; ALTER TABLE manifest DROP COLUMN note";
+        DROP TABLE cosignatures; ALTER TABLE manifest DROP COLUMN note;
+        CREATE TABLE cosigned (\"only\" INTEGER PRIMARY KEY CHECK (\"only\" = 1), note TEXT NOT NULL) STRICT";
     let mut database = deployment.database().await;
     sqlx::raw_sql(as_it_was).execute(&mut database).await.expect("the database can be changed");
     let server = deployment.start().await;

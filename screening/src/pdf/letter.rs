@@ -12,7 +12,7 @@ use krilla::{
     metadata::{DateTime, Metadata},
     page::PageSettings,
 };
-use lakzegel_crypto::EnvelopeId;
+use lakzegel_crypto::{EnvelopeId, manifest::Supervision};
 use lakzegel_letter::{self as letter, Page, ends_line};
 
 use super::{
@@ -41,6 +41,8 @@ pub struct Print<'a> {
     pub provider: &'a str,
     /// The sender's name, as the provider or the office's register has it.
     pub sender: Option<&'a SenderName>,
+    /// How the sender was told that letters are supervised.
+    pub supervision: Supervision,
     /// Who released it.
     pub released_by: DecidedBy,
     /// When the sender sealed it, in seconds since 1970.
@@ -135,16 +137,11 @@ impl Printer {
             labels.push(self.label(name, Style::SMALL, left + at, 116.0, width - at, 1));
         }
         labels.push(whose);
-        let released = match print.released_by {
-            DecidedBy::Person => "Vrijgegeven door een medewerker",
-            DecidedBy::Rules => "Vrijgegeven door vaste regels; geen medewerker heeft deze brief gelezen",
-        };
-        // Beside the notice of supervision, and before the mark of a demonstration.
-        labels.push(self.label(released, Style::SMALL, left + 100.0, 40.0, width - 170.0, 1));
         let content = letter::FrameContent {
             recipient_number: print.recipient_number,
             recipient_name: print.recipient_name,
             sender_name: print.sender_name,
+            notice: print.supervision.on_paper(),
             page: number,
             pages: total,
             sealed: Some((&sealed, &id[..16])),
@@ -153,6 +150,15 @@ impl Printer {
         for label in letter::frame(&content) {
             let letter::FrameLabel { text, style, x, baseline, width, lines, at_end } = label;
             let drawn = self.label(&text, Style::of(style), x, baseline, width, lines);
+            if style == letter::LabelStyle::Notice {
+                // Beside the notice of supervision, and before the mark of a demonstration.
+                let at = drawn.layout.width() + 12.0;
+                let released = match print.released_by {
+                    DecidedBy::Person => "Vrijgegeven door een medewerker",
+                    DecidedBy::Rules => "Vrijgegeven door vaste regels; geen medewerker heeft deze brief gelezen",
+                };
+                labels.push(self.label(released, Style::SMALL, left + at, 40.0, geometry::WIDTH - at - 70.0, 1));
+            }
             labels.push(if at_end { drawn.ending_at(x + width) } else { drawn });
         }
         labels
@@ -225,6 +231,7 @@ mod tests {
             sender_name: "نور الهدى",
             provider: "DigiD",
             sender: None,
+            supervision: Supervision::Read,
             released_by: DecidedBy::Person,
             sealed_at: 1_764_000_000,
             body,

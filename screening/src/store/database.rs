@@ -58,6 +58,8 @@ pub enum Counter {
     ManifestVersion,
     /// The size of the last checkpoint whose cosignature the intake accepted.
     Cosigned,
+    /// The size of the last checkpoint of which the intake accepted the word that the log continues.
+    Consistent,
     /// The entry from which on missing envelopes are asked for next.
     NextMissing,
     /// The fixed time at which statuses were last published, in seconds since 1970.
@@ -70,6 +72,7 @@ impl Counter {
             Self::LastLook => "last-look",
             Self::ManifestVersion => "manifest-version",
             Self::Cosigned => "cosigned",
+            Self::Consistent => "consistent",
             Self::NextMissing => "next-missing",
             Self::LastPublication => "last-publication",
         }

@@ -19,7 +19,7 @@ use hpke::{Deserializable as _, Serializable as _, inout::InOutBuf};
 use lakzegel_crypto::{
     Envelope, EnvelopeId, Evidence, KeyConfig, Manifest, OpeningKey, PADDED_LETTER_BYTES, Reference, RootKeys, SealedLetter,
     Status,
-    manifest::{Limits, LogKey, Provider, SealingKey},
+    manifest::{Limits, LogKey, Provider, SealingKey, Supervision, Witnesses},
     note::{Algorithm, Note, SigningKey},
     rand_core::{TryCryptoRng, TryRng},
     visit_nonce,
@@ -62,6 +62,10 @@ pub fn key(name: &str, algorithm: Algorithm, seed: u8) -> SigningKey {
 
 pub fn log_key() -> SigningKey {
     key("log", Algorithm::Ed25519, 0x21)
+}
+
+pub fn consistency_key() -> SigningKey {
+    key("consistency", Algorithm::Cosignature, 0x24)
 }
 
 pub fn cosigner() -> SigningKey {
@@ -151,6 +155,7 @@ impl Office {
         office.write("root-keys.txt", &RootKeys { origin: ORIGIN.to_owned(), keys: roots }.to_string());
         office.write("token", &format!("{TOKEN}\n"));
         office.write("cosigner.key", &cosigner().to_text());
+        office.write("consistency.key", &consistency_key().to_text());
         office.write("verdict.key", &verdict_key().to_text());
         office.write("screening.toml", &office.config());
         office
@@ -194,6 +199,7 @@ impl Office {
             origin: ORIGIN.to_owned(),
             manifest_hash: hash_of(&self.manifest),
             notice_version: self.manifest.notice_version,
+            supervision: self.manifest.supervision,
             rules_version: self.manifest.rules_version,
             recipient_number: "1234567".to_owned(),
             recipient_name: "Voorbeeld de Ontvanger".to_owned(),
@@ -253,6 +259,7 @@ screening_token = "token"
 root_keys = "root-keys.txt"
 sealing_keys = "keys"
 cosigner_key = "cosigner.key"
+consistency_key = "consistency.key"
 verdict_key = "verdict.key"
 person_key = "person.key"
 released = "released"
@@ -331,9 +338,14 @@ poll_every_seconds = 1
         })
     }
 
-    /// How large the log was each time that a cosignature came.
+    /// How large the log was each time that screening said that it holds every envelope.
     pub fn cosigned(&self) -> Vec<u64> {
-        self.intake.says().cosignatures.iter().map(|(size, _)| *size).collect()
+        self.intake.says().cosignatures.iter().filter(|(.., by)| by.seen_by_screening.is_some()).map(|(size, ..)| *size).collect()
+    }
+
+    /// How large the log was each time that screening said that it continues, and no more.
+    pub fn called_consistent(&self) -> Vec<u64> {
+        self.intake.says().cosignatures.iter().filter(|(.., by)| by.seen_by_screening.is_none()).map(|(size, ..)| *size).collect()
     }
 
     /// The running program.
@@ -457,6 +469,7 @@ pub fn manifest(address: SocketAddr, key: &KeyConfig) -> Manifest {
         expires: now() + 10 * DAY,
         rules_version: lakzegel_letter::RULES_VERSION,
         notice_version: 1,
+        supervision: Supervision::Rules,
         limits: Limits { characters: 8_000, bytes: 30_000, pages: 4 },
         visit_life: VISIT_LIFE,
         outbox_life: OUTBOX_LIFE,
@@ -470,8 +483,9 @@ pub fn manifest(address: SocketAddr, key: &KeyConfig) -> Manifest {
         }],
         log_keys: vec![LogKey { key: log_key().verifier().clone(), retired_at: None }],
         cosigner: cosigner().verifier().clone(),
+        consistency_key: consistency_key().verifier().clone(),
         verdict_key: verdict_key().verifier().clone(),
-        witnesses: 0,
+        witnesses: Witnesses::default(),
         visitor_codes: true,
         providers: vec![Provider {
             id: "proef".to_owned(),

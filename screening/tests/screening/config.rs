@@ -115,10 +115,11 @@ fn everything_that_is_wrong_is_said_at_once_with_what_to_do() {
     let strange = key("verdict", Algorithm::Ed25519, 0x77).to_text();
     office.write("verdict.key", &strange);
     office.write("cosigner.key", &key("screening", Algorithm::Cosignature, 0x78).to_text());
+    office.write("consistency.key", &key("consistency", Algorithm::Cosignature, 0x79).to_text());
     expect(
         &office,
         &office.config(),
-        &["cosigner_key: the manifest that the intake serves names another key", "verdict_key: the"],
+        &["cosigner_key: the manifest that the intake serves names another key", "consistency_key: the", "verdict_key: the"],
     );
 }
 
@@ -185,7 +186,11 @@ fn the_example_is_a_configuration() {
     let example =
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/screening.example.toml")).expect("the example is there");
     // All that is wrong with it is that its files are not there; the root keys and the fonts are.
-    expect(&office, &example, &["cosigner_key: ", "verdict_key: ", "screening_token: ", "register: ", "sealing_keys: "]);
+    expect(
+        &office,
+        &example,
+        &["cosigner_key: ", "consistency_key: ", "verdict_key: ", "screening_token: ", "register: ", "sealing_keys: "],
+    );
     let (_, lines) = check(&office, &example, &[]);
     assert!(lines.iter().all(|line| line.contains("No such file")), "{lines:#?}");
 }

@@ -20,7 +20,7 @@ use axum::{
 };
 use lakzegel_crypto::{
     Envelope, EnvelopeId, LookupId, Manifest,
-    log::{self, Checkpoint, TILE_WIDTH, Tree},
+    log::{self, Checkpoint, Cosigned, TILE_WIDTH, Tree},
     note::{Note, SigningKey},
     verify_status,
     visitor_code::Admissions,
@@ -49,8 +49,10 @@ pub struct Said {
     pub endless: Option<EnvelopeId>,
     /// Which tiles of entries were asked for, in order.
     pub tiles_asked: Vec<usize>,
-    /// Every good cosignature that came, as the note: its size, and itself.
-    pub cosignatures: Vec<(u64, String)>,
+    /// Every good cosignature that came: the checkpoint's size, the note, and whose it has.
+    pub cosignatures: Vec<(u64, String, Cosigned)>,
+    /// Whether cosignatures are refused.
+    pub takes_no_cosignature: bool,
     /// Every good status that came, in that order.
     pub statuses: Vec<(LookupId, Vec<u8>)>,
     /// Every good list of visitors that came: its day, and its hashes.
@@ -100,6 +102,7 @@ impl Intake {
             endless: None,
             tiles_asked: Vec::new(),
             cosignatures: Vec::new(),
+            takes_no_cosignature: false,
             statuses: Vec::new(),
             admissions: Vec::new(),
             provider_keys: Vec::new(),
@@ -195,8 +198,8 @@ async fn cosignature(State(said): State<Shared>, note: String) -> StatusCode {
     let mut said = said.lock().expect("whole");
     let Ok(parsed) = Note::parse(&note) else { return StatusCode::BAD_REQUEST };
     match log::verify_checkpoint(&parsed, &said.checked_by) {
-        Ok(verified) if verified.cosigned_at.is_some() => {
-            said.cosignatures.push((verified.checkpoint.size, note));
+        Ok(verified) if !verified.cosigned.is_nothing() && !said.takes_no_cosignature => {
+            said.cosignatures.push((verified.checkpoint.size, note, verified.cosigned));
             StatusCode::NO_CONTENT
         }
         _ => StatusCode::BAD_REQUEST,

@@ -2,7 +2,12 @@
 
 use std::{fs, path::Path};
 
-use lakzegel_crypto::{KeyConfig, Manifest};
+use lakzegel_crypto::{
+    KeyConfig, Manifest,
+    log::Checkpoint,
+    manifest::Retired,
+    note::{Algorithm, SigningKey},
+};
 
 use crate::common::{ORIGIN, Office, Said, hash_of, make_sealing_key, now, program, said, signed_by, wait_for};
 
@@ -31,6 +36,7 @@ fn root_office() -> tempfile::TempDir {
     };
     note_key("log", "note", "keys/log.key");
     note_key("screening", "cosigner", "keys/cosigner.key");
+    note_key("consistency", "cosigner", "keys/consistency.key");
     note_key("verdict", "note", "keys/verdict.key");
     let roots: String =
         (1..=3).map(|number| note_key(&format!("root-{number}"), "note", &format!("root-{number}.key"))).collect();
@@ -79,6 +85,45 @@ fn two_of_three_root_keys_make_a_manifest() {
     assert!(checked.success, "{}", checked.errors);
     assert_eq!(checked.output, text, "what was drafted is what was signed");
     assert!(sign(dir, 1).success && manifest(dir, "check", &CHECK).success, "three are as good");
+}
+
+#[test]
+fn witnesses_and_retired_log_keys_go_into_a_manifest() {
+    let folder = root_office();
+    let dir = folder.path();
+    let origin = "demo.invalid/lakzegel";
+    let old = SigningKey::from_seed(&format!("{origin}/log"), Algorithm::Ed25519, [0x41; 32]).expect("the name is valid");
+    let last = Checkpoint { origin: format!("{origin}/log"), size: 7, root: [0x42; 32] };
+    let mut keys: Vec<String> = vec![old.verifier().to_string()];
+    for number in 1..=3_u8 {
+        let key = SigningKey::from_seed(&format!("witness-{number}.invalid"), Algorithm::Cosignature, [number; 32]);
+        keys.push(key.expect("the name is valid").verifier().to_string());
+    }
+    for (number, key) in keys.iter().enumerate() {
+        fs::write(dir.join(format!("keys/{number}.pub")), format!("{key}\n")).expect("a file can be written");
+    }
+    fs::write(dir.join("last"), last.sign(&old).to_string()).expect("a file can be written");
+    let lines = "\nwitness = [\"keys/1.pub\", \"keys/2.pub\", \"keys/3.pub\"]\nquorum = 2\n\n[[retired_log_key]]\n\
+                 key = \"keys/0.pub\"\nlast_checkpoint = \"last\"\n\n[limits]";
+    configure(dir, "\n[limits]", lines);
+    let drafted = manifest(dir, "draft", &DRAFT);
+    assert!(drafted.success, "{}", drafted.errors);
+    let text = fs::read_to_string(dir.join("manifest.txt")).expect("the draft is there");
+    let draft = Manifest::parse_text(&text).expect("it is a manifest");
+    assert_eq!((draft.witnesses.keys.len(), draft.witnesses.quorum), (3, 2));
+    let retired = &draft.log_keys[1];
+    assert_eq!((retired.key.to_string(), retired.retired_at), (keys[0].clone(), Some(Retired { size: 7, root: [0x42; 32] })));
+
+    // A checkpoint that another key signed says nothing of this one.
+    let other = SigningKey::from_seed(&format!("{origin}/log"), Algorithm::Ed25519, [0x43; 32]).expect("the name is valid");
+    for wrong in [last.sign(&other).to_string(), last.to_text()] {
+        fs::write(dir.join("last"), wrong).expect("a file can be written");
+        assert!(!manifest(dir, "draft", &DRAFT).success);
+    }
+    configure(dir, "quorum = 2", "quorum = 1");
+    fs::write(dir.join("last"), last.sign(&old).to_string()).expect("a file can be written");
+    let half = manifest(dir, "draft", &DRAFT);
+    assert!(!half.success && half.errors.contains("more than half of the witnesses"), "{}", half.errors);
 }
 
 #[test]
@@ -267,14 +312,8 @@ fn keys_that_are_not_the_manifests_are_reported_before_anybody_wonders() {
     let office = Office::new();
     let mut manifest = office.manifest.clone();
     manifest.version = 8;
-    manifest.cosigner = lakzegel_crypto::note::SigningKey::from_seed(
-        &format!("{ORIGIN}/screening"),
-        lakzegel_crypto::note::Algorithm::Cosignature,
-        [9; 32],
-    )
-    .expect("the name is valid")
-    .verifier()
-    .clone();
+    let key = SigningKey::from_seed(&format!("{ORIGIN}/consistency"), Algorithm::Cosignature, [9; 32]);
+    manifest.consistency_key = key.expect("the name is valid").verifier().clone();
     office.publish(&manifest);
     let round = office.round();
     assert!(!round.success && round.errors.contains("names other keys of screening"), "{}", round.errors);

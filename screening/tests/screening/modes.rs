@@ -76,6 +76,7 @@ fn what_others_can_read_or_change_is_refused_and_the_remedy_that_is_said_mends_i
         ("root-keys.txt", 0o644, &[0o664, 0o646]),
         ("token", 0o600, &[0o640, 0o604, 0o620, 0o602]),
         ("cosigner.key", 0o600, &[0o644, 0o660]),
+        ("consistency.key", 0o600, &[0o644]),
         ("verdict.key", 0o400, &[0o644, 0o440]),
         ("person.key", 0o600, &[0o644]),
         ("keys", 0o700, &[0o755, 0o711, 0o750, 0o777]),

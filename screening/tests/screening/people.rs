@@ -1,6 +1,9 @@
 //! A human decides: `list`, `show`, `release`, `withhold --ground`, beside a screening that holds what passes.
 
-use lakzegel_crypto::{Evidence, Ground, SealedLetter, State, manifest::VolumeLimit};
+use lakzegel_crypto::{
+    Evidence, Ground, SealedLetter, State,
+    manifest::{Supervision, VolumeLimit},
+};
 use serde_json::{Value, json};
 
 use crate::common::{Office, Said, Sent, Visit, now, said, wait_for};
@@ -36,6 +39,87 @@ fn who_releases_letters_is_said_in_the_configuration_or_nothing_starts() {
     }
     let flag = said(&mut office.run_command(&["--once", "--hold"]));
     assert!(!flag.success, "the flag that a restart forgot is gone");
+}
+
+/// An office whose configuration says this.
+fn supervises(office: &Office, words: &str) {
+    office.write("screening.toml", &office.config().replace("supervision = \"rules\"\n", words));
+}
+
+/// Publishes the office's manifest anew, with this promise to senders.
+fn promise(office: &mut Office, supervision: Supervision) {
+    office.manifest.version += 1;
+    office.manifest.supervision = supervision;
+    office.publish(&office.manifest);
+}
+
+#[test]
+fn an_office_that_supervises_less_than_its_manifest_tells_senders_does_not_start() {
+    use Supervision::{Read, Rules, Sample};
+    let mut office = Office::new();
+    let sample = "supervision = \"sample\"\nsample_percent = 5\n";
+    for (own, promised, keeps) in [
+        ("supervision = \"rules\"\n", Read, false),
+        ("supervision = \"rules\"\n", Sample, false),
+        (sample, Read, false),
+        (sample, Sample, true),
+        (sample, Rules, true),
+        ("supervision = \"read\"\n", Sample, true),
+        ("supervision = \"read\"\n", Read, true),
+    ] {
+        promise(&mut office, promised);
+        supervises(&office, own);
+        let (checked, round) = (office.person(&["check-config"]), office.round());
+        assert_eq!((checked.success, round.success), (keeps, keeps), "{own}{promised:?}: {}", round.errors);
+        let told = "is less than what the manifest tells senders";
+        assert!(keeps || (round.errors.contains(told) && checked.output.contains(told)), "{}{}", checked.output, round.errors);
+    }
+    // It remembers what it promised, also while the intake says nothing.
+    supervises(&office, sample);
+    office.intake.says().manifest.clear();
+    let round = office.round();
+    assert!(!round.success && round.errors.contains("is less than what the manifest tells senders"), "{}", round.errors);
+}
+
+#[test]
+fn a_letter_is_supervised_as_its_sender_was_told_whatever_is_done_by_now() {
+    let mut office = Office::new();
+    promise(&mut office, Supervision::Read);
+    supervises(&office, "supervision = \"read\"\n");
+    office.good_round();
+    let visit = office.visit();
+    let told_before = office.letter(&visit);
+    promise(&mut office, Supervision::Rules);
+    supervises(&office, "supervision = \"rules\"\n");
+    let (before, after) = (office.send_letter(&visit, told_before), office.send());
+    office.good_round();
+    assert_eq!((office.state_of(before.id), office.state_of(after.id)), ("waiting".to_owned(), "released".to_owned()));
+}
+
+#[test]
+fn where_letters_are_drawn_by_chance_some_wait_for_a_person_and_some_do_not() {
+    let mut office = Office::new();
+    promise(&mut office, Supervision::Sample);
+    for (words, mistake) in [
+        ("supervision = \"sample\"\n", "needs sample_percent"),
+        ("supervision = \"sample\"\nsample_percent = 0\n", "needs sample_percent"),
+        ("supervision = \"sample\"\nsample_percent = 101\n", "needs sample_percent"),
+        ("supervision = \"read\"\nsample_percent = 5\n", "leave one of them out"),
+    ] {
+        supervises(&office, words);
+        let (checked, round) = (office.person(&["check-config"]), office.round());
+        assert!(checked.output.contains(mistake) && round.errors.contains(mistake), "{words}: {}", round.errors);
+    }
+    supervises(&office, "supervision = \"sample\"\nsample_percent = 50\n");
+    for _ in 0..30 {
+        office.send();
+    }
+    office.good_round();
+    let counts = office.list().counts;
+    // Neither by chance: once in 500 million.
+    assert!(counts.get("waiting").is_some_and(|count| *count > 0), "{counts:?}");
+    assert!(counts.get("released").is_some_and(|count| *count > 0), "{counts:?}");
+    assert_eq!(counts.values().sum::<u64>(), 30);
 }
 
 #[test]

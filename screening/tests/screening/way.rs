@@ -82,6 +82,35 @@ fn what_screening_holds_it_cosigns_and_nothing_twice() {
 }
 
 #[test]
+fn that_the_log_continues_is_said_at_once_and_that_the_envelopes_are_here_when_they_are() {
+    let office = Office::new();
+    office.send();
+    let held_back = office.send();
+    let bytes = office.intake.says().envelopes.remove(&held_back.id).expect("it was sent");
+    office.round();
+    assert_eq!((office.called_consistent(), office.cosigned()), (vec![2], vec![]), "one envelope is not here");
+    office.send();
+    office.round();
+    office.round();
+    assert_eq!((office.called_consistent(), office.cosigned()), (vec![2, 3], vec![]), "once for each checkpoint");
+    office.intake.says().envelopes.insert(held_back.id, bytes);
+    office.good_round();
+    assert_eq!((office.called_consistent(), office.cosigned()), (vec![2, 3], vec![3]));
+}
+
+#[test]
+fn an_intake_that_takes_no_cosignature_holds_no_letter_up_and_is_asked_again() {
+    let office = Office::new();
+    office.intake.says().takes_no_cosignature = true;
+    let sent = office.send();
+    assert!(!office.round().success);
+    assert_eq!(office.state_of(sent.id), "released");
+    office.intake.says().takes_no_cosignature = false;
+    office.good_round();
+    assert_eq!((office.called_consistent(), office.cosigned()), (vec![1], vec![1]));
+}
+
+#[test]
 fn the_sender_is_told_with_the_reference_and_at_fixed_times() {
     let office = Office::new();
     let sent = office.send();

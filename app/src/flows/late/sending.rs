@@ -138,7 +138,13 @@ async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
     let usable = |ready: &Ready| ready.now() < ready.manifest.expires && ready.manifest.active_key(ready.now()).is_some();
     if outdated || !visit.manifest().is_some_and(|ready| usable(&ready)) {
         let ready = manifest::load().await.map_err(|_| Unsent::Manifest)?;
+        let notice = |ready: Ready| (ready.manifest.notice_version, ready.manifest.supervision);
+        let (shown, now) = (visit.manifest().map(notice), Some(notice(ready.clone())));
         visit.ready.update(|old| *old = Ok(ready));
+        if shown.is_some_and(|shown| Some(shown) != now) {
+            // The letter says what its sender was shown.
+            return Err(Unsent::OtherNotice);
+        }
     }
     let ready = visit.manifest().ok_or(Unsent::Manifest)?;
     let now = ready.now();
@@ -158,6 +164,7 @@ async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
         origin: ready.manifest.origin.clone(),
         manifest_hash: ready.manifest.hash(),
         notice_version: ready.manifest.notice_version,
+        supervision: ready.manifest.supervision,
         rules_version: lakzegel_letter::RULES_VERSION,
         recipient_number: tidy(visit.number),
         recipient_name: tidy(visit.recipient),

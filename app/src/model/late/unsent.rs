@@ -15,6 +15,8 @@ pub enum Unsent {
     NoGrant,
     /// The manifest cannot be used any more.
     Manifest,
+    /// Letters are supervised otherwise by now than the sender was shown.
+    OtherNotice,
     /// No answer, or one that was cut: the envelope may have been stored all the same.
     Unreachable,
     /// The intake cannot take the letter now.
@@ -44,7 +46,7 @@ pub enum Remedy {
     SealAgain,
     /// Logs in again; the letter crosses the login.
     LogInAgain,
-    /// Nothing but going back to the letter, to keep its text.
+    /// Nothing but going back to the letter: to keep its text, or to read what is new and send it from there.
     GoBack,
 }
 
@@ -122,7 +124,7 @@ impl Unsent {
             Self::SpentGrant => Remedy::OtherGrant,
             Self::NotSealed | Self::Manifest | Self::OutdatedKey => Remedy::SealAgain,
             Self::VisitOver | Self::NoGrant => Remedy::LogInAgain,
-            Self::Refused => Remedy::GoBack,
+            Self::Refused | Self::OtherNotice => Remedy::GoBack,
         }
     }
 
@@ -133,6 +135,7 @@ impl Unsent {
             Self::VisitOver => words::t(Key::UnsentVisitOver),
             Self::NoGrant => words::t(Key::UnsentNoGrant),
             Self::Manifest => words::t(Key::UnsentManifest),
+            Self::OtherNotice => words::t(Key::UnsentOtherNotice),
             Self::Unreachable => words::t(Key::UnsentUnreachable),
             Self::ServerError | Self::Unknown => words::t(Key::UnsentTrouble),
             Self::TooMany(None) => words::t(Key::UnsentTooMany),
@@ -158,6 +161,7 @@ impl Unsent {
             Self::FalseReceipt => Key::AdviceFalseReceipt,
             Self::VisitOver | Self::NoGrant => Key::AdviceNewLogin,
             Self::Refused => Key::AdviceRefused,
+            Self::OtherNotice => Key::AdviceOtherNotice,
             Self::NotSealed | Self::Manifest | Self::OutdatedKey => Key::AdviceSealAgain,
             Self::Unreachable | Self::ServerError | Self::Unknown | Self::TooMany(_) | Self::SpentGrant => Key::AdviceSendAgain,
         }

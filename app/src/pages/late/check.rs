@@ -1,7 +1,7 @@
 //! Checking a receipt file later, by anybody who has one: on this device, with the keys of the manifest, and without a single request.
 
 use lakzegel_contract::DEMO_ORIGINS;
-use lakzegel_crypto::{EnvelopeId, MAX_RECEIPT_BYTES, Manifest, Receipt, VerifiedReceipt};
+use lakzegel_crypto::{EnvelopeId, MAX_RECEIPT_BYTES, Manifest, Receipt, VerifiedReceipt, log::Cosigned};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, Event};
@@ -130,12 +130,13 @@ fn shown(app: App, CheckedFile { name, found }: &CheckedFile) -> El {
         .child(p(Key::CheckNot))
 }
 
-/// Whether screening has signed, and what is known of the time: a receipt has no other that is proved.
+/// Who has signed besides the log, and what is known of the time: a receipt has no other that is proved.
 fn seen(receipt: &VerifiedReceipt) -> String {
-    match receipt.seen_by_screening {
-        Some(at) => words::with(Key::CheckSeen, &[("time", &words::moment(at))]),
-        None => words::t(Key::CheckUnseen),
-    }
+    let at = |key, time| words::with(key, &[("time", &words::moment(time))]);
+    let Cosigned { seen_by_screening, witnessed, .. } = receipt.cosigned;
+    let seen = seen_by_screening.map_or_else(|| words::t(Key::CheckUnseen), |time| at(Key::CheckSeen, time));
+    let witnessed = witnessed.map(|time| at(Key::CheckWitnessed, time));
+    [Some(seen), witnessed].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Kind of notice, heading and explanation.
@@ -181,7 +182,7 @@ mod tests {
         let FileKind::Proof(envelope, verified) = judge(&receipt("saved"), &manifest()) else { panic!("it proves something") };
         assert!(envelope.to_string().starts_with("8005f02d"));
         assert_eq!((verified.index, verified.size), (4, 7));
-        assert!(verified.seen_by_screening.is_some());
+        assert!(verified.cosigned.seen_by_screening.is_some());
     }
 
     #[test]

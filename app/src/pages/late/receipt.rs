@@ -1,7 +1,7 @@
 //! The letter is stored: its reference, its receipt, and how it fares. Nothing here is shown before the receipt was verified.
 
 use lakzegel_contract::path;
-use lakzegel_crypto::{Receipt, Reference};
+use lakzegel_crypto::{Receipt, Reference, log::Cosigned};
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -43,12 +43,12 @@ pub fn view(app: App) -> El {
         app.visit.secrets.with_untracked(|secrets| secrets.reference.as_ref().map(Reference::to_string)).unwrap_or_default();
     watch(app);
     let seen = move || {
-        let seen = stored(app.visit.sending.get())?.receipt.seen_by_screening;
-        let (kind, title, text) = match seen {
+        let cosigned = stored(app.visit.sending.get())?.receipt.cosigned;
+        let (kind, title, text) = match cosigned.seen_by_screening {
             Some(_) => ("notice notice-success", Key::ReceiptSeenTitle, Key::ReceiptSeen),
             None => ("notice notice-info", Key::ReceiptStoredTitle, Key::ReceiptStored),
         };
-        Some(ui::notice(kind, title, text))
+        Some(ui::notice(kind, title, text).children(cosigned.witnessed.map(|_| p(Key::ReceiptWitnessed))))
     };
     let ask = move |_| {
         let reference = app.visit.secrets.with_untracked(|secrets| secrets.reference.clone());
@@ -185,13 +185,20 @@ fn proof(app: App) -> El {
         .child(ui::actions([button(ui::SECONDARY, Key::ReceiptProof, save), to_check(app)]))
 }
 
-/// Looks, gently, whether screening has cosigned a checkpoint that covers the letter, until it has or the page is left.
+/// Whether everybody has signed who is to: screening, and the witnesses if there are any.
+fn says_all(app: App, cosigned: Cosigned) -> bool {
+    let witnesses = app.visit.manifest().map_or(0, |ready| ready.manifest.witnesses.quorum);
+    cosigned.seen_by_screening.is_some() && (witnesses == 0 || cosigned.witnessed.is_some())
+}
+
+/// Looks, gently, whether screening, and witnesses if there are any, have cosigned a checkpoint that covers the letter, until they have or the
+/// page is left.
 fn watch(app: App) {
     spawn_local(async move {
         for look in 0..LOOKS {
             clock::sleep(1000 * WAITS[look.min(WAITS.len() - 1)]).await;
             let Sending::Stored(stored) = app.visit.sending.get_untracked() else { return };
-            if app.step.get_untracked() != Step::Receipt || stored.receipt.seen_by_screening.is_some() {
+            if app.step.get_untracked() != Step::Receipt || says_all(app, stored.receipt.cosigned) {
                 return;
             }
             if document().hidden() {
@@ -200,19 +207,27 @@ fn watch(app: App) {
             if let Some((text, newer)) = newest(app, stored).await {
                 app.visit.secrets.update(|secrets| secrets.receipt = text);
                 app.visit.sending.set(Sending::Stored(newer));
-                app.announce([words::t(Key::ReceiptSeenTitle), words::t(Key::ReceiptSeen)].join(". "));
-                return;
+                let (before, now) = (stored.receipt.cosigned, newer.receipt.cosigned);
+                let said = [
+                    (before.seen_by_screening.is_none() && now.seen_by_screening.is_some())
+                        .then(|| [words::t(Key::ReceiptSeenTitle), words::t(Key::ReceiptSeen)].join(". ")),
+                    (before.witnessed.is_none() && now.witnessed.is_some()).then(|| words::t(Key::ReceiptWitnessed)),
+                ];
+                app.announce(said.into_iter().flatten().collect::<Vec<_>>().join(" "));
             }
         }
     });
 }
 
-/// The newest receipt, if it verifies and screening has seen the letter.
+/// The newest receipt, if it verifies and says more to the sender than this one, and nothing less.
 async fn newest(app: App, stored: Stored) -> Option<(String, Stored)> {
     let ready = app.visit.manifest()?;
     let path = path::fill(path::RECEIPT, stored.id);
     let answer = net::get(&path).await.ok()?;
     let text = answer.text().await.ok()?;
     let receipt = Receipt::parse(&text).ok()?.verify(&stored.id, &ready.manifest).ok()?;
-    receipt.seen_by_screening.map(|_| (text, Stored { receipt, ..stored }))
+    let told = |cosigned: Cosigned| (cosigned.seen_by_screening.is_some(), cosigned.witnessed.is_some());
+    let (before, now) = (told(stored.receipt.cosigned), told(receipt.cosigned));
+    let is_more = now != before && now.0 >= before.0 && now.1 >= before.1;
+    is_more.then(|| (text, Stored { receipt, ..stored }))
 }

@@ -11,7 +11,7 @@ use crate::{
     browser::clock::after,
     flows::late::sending,
     model::{step::Step, visit::tidy},
-    pages::late::send,
+    pages::late::{send, supervision},
     ui::{self, El, button, el, heading, lead},
     words::{self, Key},
 };
@@ -59,7 +59,7 @@ pub fn view(app: App) -> El {
         .child(ui::p(Key::ReviewPaper).class("small"))
         .child(el("ol").class("sheets").children(sheets))
         .child(ui::actions([button(ui::LINK, Key::ReviewChangeLetter, move |_| app.go(Step::Write))]))
-        .child(ui::supervision())
+        .child(supervision::notice(app))
         .child(ui::p(Key::ReviewAfter))
         .child(send::button(app))
 }
@@ -116,6 +116,7 @@ fn sheet(app: App, body: &str, pages: &[Page], number: usize) -> El {
         recipient_number: &tidy(app.visit.number),
         recipient_name: &tidy(app.visit.recipient),
         sender_name: &tidy(app.visit.sender),
+        notice: app.visit.supervision().on_paper(),
         page: number + 1,
         pages: pages.len(),
         sealed: None,

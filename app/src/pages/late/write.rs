@@ -21,7 +21,7 @@ use crate::{
     pages::late::{
         drafts,
         form::{FieldError, Form},
-        review,
+        review, supervision,
     },
     ui::{
         self, El, button, el, heading,
@@ -88,7 +88,7 @@ pub fn view(app: App) -> El {
         .child(ui::back(move |_| app.go(Step::Recipient)))
         .live(form.summary())
         .child(heading(Step::Write))
-        .child(ui::supervision())
+        .child(supervision::notice(app))
         .child(fields)
         .children(spelling(app))
         .child(el("p").class("small").words(move || until(app)))

@@ -1,0 +1,12 @@
+-- Checkpoints that somebody has cosigned besides the log, each with its size, and when who did (seconds since 1970): screening, which holds
+-- every envelope; screening, that the log continues; enough witnesses. Only those that say more than a larger one stay.
+CREATE TABLE cosignatures (
+    size BIGINT PRIMARY KEY,
+    note TEXT NOT NULL,
+    seen BIGINT,
+    consistent BIGINT,
+    witnessed BIGINT
+);
+-- The time stands in the note, and is read from it when the log is opened.
+INSERT INTO cosignatures (size, note, seen) SELECT size, note, 0 FROM cosigned;
+DROP TABLE cosigned;
