@@ -9,17 +9,43 @@
 import { readFileSync } from "node:fs";
 import { COSIGNATURE, ED25519, Refused, base64, decimal, readKey, readNote, sha256, signedBy, signedByRoots } from "./note.mjs";
 
-/** Section 4: two different root keys signed the manifest, and it is of their origin. Gives the log keys and the cosigner. */
+/** Section 4: a manifest's lines, in their order, and how many there may be of each. */
+const FIELDS = [
+  ["origin"], ["version"], ["issued"], ["expires"], ["suite"], ["padded"], ["rules"], ["notice"], ["supervision"], ["limits"], ["visit-life"],
+  ["outbox-life"], ["clock-tolerance"], ["letters-per-visit"], ["sealing-key", 1, 32], ["log-key", 0, 32], ["retired-log-key", 0, 32], ["cosigner"],
+  ["consistency"], ["verdict-key"], ["witness", 0, 32], ["quorum", 0, 1], ["visitor-codes", 0, 1],
+];
+
+/** Section 4: two different root keys signed the manifest, it is of their origin, and says nothing that is not understood here. Gives its keys. */
 function readManifest(content, rootKeys) {
   const { origin, lines } = signedByRoots(content, rootKeys);
-  const values = (field) => lines.filter((line) => line.startsWith(`${field} `)).map((line) => line.slice(field.length + 1));
-  if (lines[0] !== "lakzegel manifest v1" || values("origin").join() !== origin) throw new Refused("not a manifest of this deployment");
-  const logs = values("log-key").map((line) => ({ key: readKey(line, ED25519) }));
-  for (const line of values("retired-log-key")) {
-    const [key, size, root] = line.split(" ");
-    logs.push({ key: readKey(key, ED25519), end: { size: decimal(size), root: base64(root) } });
+  if (lines.shift() !== "lakzegel manifest v1" || lines.pop() !== "") throw new Refused("not a manifest");
+  const values = {};
+  for (const [name, least = 1, most = 1] of FIELDS) {
+    values[name] = [];
+    while (lines[0]?.startsWith(`${name} `)) values[name].push(lines.shift().slice(name.length + 1));
+    if (values[name].length < least || values[name].length > most) throw new Refused(`the manifest has ${values[name].length} lines ${name}`);
   }
-  return { logs, cosigner: readKey(values("cosigner").join(), COSIGNATURE) };
+  const unknown = lines.find((line) => !/^(provider|provider-help|provider-failure|volume) \S/.test(line));
+  if (unknown) throw new Refused(`the manifest says something that is not known here: ${unknown}`);
+  if (values.origin[0] !== origin) throw new Refused("not a manifest of this deployment");
+  const own = (line, name, type) => {
+    const key = readKey(line, type);
+    if (key.name !== `${origin}/${name}`) throw new Refused(`a key of another name: ${key.name}`);
+    return key;
+  };
+  const logs = values["log-key"].map((line) => ({ key: own(line, "log", ED25519) }));
+  for (const line of values["retired-log-key"]) {
+    const [key, size, root] = line.split(" ");
+    logs.push({ key: own(key, "log", ED25519), end: { size: decimal(size), root: base64(root) } });
+  }
+  const [cosigner, consistency] = [own(values.cosigner[0], "screening", COSIGNATURE), own(values.consistency[0], "consistency", COSIGNATURE)];
+  const witnesses = values.witness.map((line) => readKey(line, COSIGNATURE));
+  const quorum = values.quorum.length ? Number(decimal(values.quorum[0])) : 0;
+  if (witnesses.length ? quorum * 2 <= witnesses.length || quorum > witnesses.length : quorum) throw new Refused("the quorum is not more than half of the witnesses");
+  const keys = [...logs.map(({ key }) => key), cosigner, consistency, own(values["verdict-key"][0], "verdict", ED25519), ...witnesses];
+  if (new Set(keys.map(({ bytes }) => bytes.toString("hex"))).size < keys.length) throw new Refused("a key is there twice");
+  return { logs, cosigner, consistency, witnesses, quorum };
 }
 
 /** Section 6: the proof in a receipt (c2sp.org/tlog-proof@v1) and its checkpoint, which is a note of its own. */
@@ -78,7 +104,11 @@ function check(receipt, wanted, manifest, rootKeys) {
   if (!id) throw new Refused("the receipt does not name its envelope");
   const head = checkCheckpoint(checkpoint, known);
   if (!leadsToRoot(Buffer.from(id, "hex"), index, hashes, head)) throw new Refused("this envelope is not in the log at that place");
-  return { index, size: head.size, cosigned: signedBy(checkpoint, known.cosigner) };
+  const times = known.witnesses.map((key) => signedBy(checkpoint, key)?.time).filter((time) => time !== undefined);
+  const witnessed = known.quorum > 0 ? times.toSorted((one, other) => (one < other ? -1 : 1))[known.quorum - 1] : undefined;
+  return {
+    index, size: head.size, seen: signedBy(checkpoint, known.cosigner)?.time, consistent: signedBy(checkpoint, known.consistency)?.time, witnessed, known,
+  };
 }
 
 const [receiptFile, id, manifestFile, rootKeysFile] = process.argv.slice(2);
@@ -88,9 +118,12 @@ if (!rootKeysFile) {
 }
 try {
   const files = [receiptFile, manifestFile, rootKeysFile].map((file) => readFileSync(file, "utf8"));
-  const { index, size, cosigned } = check(files[0], id, files[1], files[2]);
+  const { index, size, seen, consistent, witnessed, known } = check(files[0], id, files[1], files[2]);
+  const at = (time) => new Date(Number(time) * 1000).toISOString();
   console.log(`stored: entry ${index} of the ${size} in the signed log`);
-  console.log(cosigned ? `seen by screening: at ${new Date(Number(cosigned.time) * 1000).toISOString()}` : "not yet seen by screening");
+  console.log(seen === undefined ? "not yet seen by screening" : `seen by screening: at ${at(seen)}`);
+  if (consistent !== undefined) console.log(`screening says that the log continues: at ${at(consistent)}`);
+  if (known.quorum > 0) console.log(witnessed === undefined ? "not yet witnessed" : `witnessed: ${known.quorum} of ${known.witnesses.length} at ${at(witnessed)}`);
 } catch (error) {
   if (!(error instanceof Refused)) throw error;
   console.error(`refused: ${error.message}`);

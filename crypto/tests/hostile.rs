@@ -99,7 +99,7 @@ fn decoders() -> Vec<Decoder> {
         decoder("log.rs verify_checkpoint", signed_checkpoint().to_string().into(), true, |bytes| {
             text(bytes, |text| {
                 let verified = Note::parse(text).ok().and_then(|note| verify_checkpoint(&note, &MANIFEST).ok());
-                verified.is_some_and(|verified| verified.cosigned_at == Some(NOW))
+                verified.is_some_and(|verified| verified.cosigned.seen_by_screening == Some(NOW))
             })
         }),
         decoder("log.rs parse_entry_bundle", entry_bundle(&ids), false, |bytes| {
@@ -110,7 +110,7 @@ fn decoders() -> Vec<Decoder> {
         decoder("receipt.rs verify", Receipt { envelope: None, ..receipt }.to_string().into(), true, |bytes| {
             text(bytes, |text| {
                 let verified = Receipt::parse(text).ok().and_then(|receipt| receipt.verify(&entry(33), &MANIFEST).ok());
-                verified.is_some_and(|verified| verified.index == 33 && verified.seen_by_screening == Some(NOW))
+                verified.is_some_and(|verified| verified.index == 33 && verified.cosigned.seen_by_screening == Some(NOW))
             })
         }),
         decoder("status.rs decrypt", status.clone(), true, |bytes| {

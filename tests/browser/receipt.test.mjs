@@ -1,5 +1,6 @@
 // The second reader of receipts, against the protocol's test vectors: what it accepts, and that it refuses everything else.
 import assert from "node:assert/strict";
+import { createPrivateKey, sign } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -14,8 +15,8 @@ function vector(name) {
   return values;
 }
 
-const { root_keys: rootKeys, manifest } = vector("04_manifest");
-const { envelope_id: id, stored, seen_by_screening: seen, saved } = vector("06_receipt");
+const { root_keys: rootKeys, manifest, ...roots } = vector("04_manifest");
+const { envelope_id: id, stored, consistent, seen_by_screening: seen, one_witness: oneWitness, witnessed, saved, ...keys } = vector("06_receipt");
 const { entry_3: another } = vector("05_log");
 let folder;
 
@@ -27,6 +28,20 @@ function read(receipt, { envelope = id, note = manifest, roots = rootKeys } = {}
   const files = { receipt, note, roots };
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   return readReceipt(join(folder, "receipt"), envelope, join(folder, "note"), join(folder, "roots"));
+}
+
+/** The manifest of the vectors, changed and signed anew by root keys 1 and 3. */
+function resigned(change) {
+  const [text] = manifest.split("\n\n");
+  const changed = change(`${text}\n`);
+  assert.notEqual(changed, `${text}\n`);
+  const signature = (number) => {
+    const [, , name, hash, typed] = roots[`root_${number}_signing_key`].match(/^(PRIVATE\+KEY)\+([^+]+)\+([0-9a-f]{8})\+(.*)$/);
+    const seed = Buffer.from(typed, "base64").subarray(1);
+    const key = createPrivateKey({ key: Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]), format: "der", type: "pkcs8" });
+    return `— ${name} ${Buffer.concat([Buffer.from(hash, "hex"), sign(null, Buffer.from(changed), key)]).toString("base64")}\n`;
+  };
+  return `${changed}\n${signature(1)}${signature(3)}`;
 }
 
 /** Changes one character of the base64 in a line that begins with `start`. */
@@ -45,6 +60,35 @@ test("a receipt proves its envelope to the second reader, before and after scree
   const { code, said } = read(seen);
   assert.equal(code, 0);
   assert.match(said, /^seen by screening: at 20\d\d-/m);
+});
+
+test("the second reader shows no word whose signatures are not there", () => {
+  const lines = (receipt, note) => read(receipt, { note }).said.split("\n").map((line) => line.split(":")[0]).filter(Boolean);
+  const witnesses = [1, 2, 3].map((number) => `witness ${keys[`witness_${number}`]}\n`).join("");
+  const watched = resigned((text) => text.replace("visitor-codes", `${witnesses}quorum 2\nvisitor-codes`));
+  assert.deepEqual(lines(stored, watched), ["stored", "not yet seen by screening", "not yet witnessed"]);
+  assert.deepEqual(lines(consistent, watched), ["stored", "not yet seen by screening", "screening says that the log continues", "not yet witnessed"]);
+  assert.deepEqual(lines(seen, watched), ["stored", "seen by screening", "screening says that the log continues", "not yet witnessed"]);
+  assert.deepEqual(lines(oneWitness, watched), ["stored", "seen by screening", "screening says that the log continues", "not yet witnessed"]);
+  assert.deepEqual(lines(witnessed, watched), ["stored", "seen by screening", "screening says that the log continues", "witnessed"]);
+  assert.deepEqual(lines(witnessed, manifest), ["stored", "seen by screening", "screening says that the log continues"], "where there are none");
+});
+
+test("the second reader refuses a manifest that says what it does not know, although two root keys signed it", () => {
+  const changes = {
+    "a number of witnesses": (text) => text.replace("visitor-codes", "witnesses 1\nvisitor-codes"),
+    "a line": (text) => text.replace("visitor-codes", "new-rule always\nvisitor-codes"),
+    "a line at the end": (text) => `${text}new-rule always\n`,
+    "a quorum of nobody": (text) => text.replace("visitor-codes", "quorum 1\nvisitor-codes"),
+    "a quorum of half": (text) => text.replace("visitor-codes", `witness ${keys.witness_1}\nwitness ${keys.witness_2}\nquorum 1\nvisitor-codes`),
+    "a witness that is screening": (text) => text.replace("visitor-codes", `witness ${text.match(/^consistency (.*)$/m)[1]}\nquorum 1\nvisitor-codes`),
+    "no word on supervision": (text) => text.replace(/^supervision .*\n/m, ""),
+  };
+  for (const [what, change] of Object.entries(changes)) {
+    const { code, said, refused } = read(stored, { note: resigned(change) });
+    assert.deepEqual([code, said], [1, ""], what);
+    assert.match(refused, /^refused: /, what);
+  }
 });
 
 test("a receipt as a client saves it names its envelope, so that the file alone is enough", () => {

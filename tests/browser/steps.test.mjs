@@ -24,6 +24,9 @@ beforeEach(async () => {
 });
 afterEach(() => context.close());
 
+/** Serves this manifest to a page. */
+const serves = (page, note) => page.route(`**${contract.manifestPath}`, (route) => route.fulfill({ body: note, contentType: "text/plain; charset=utf-8" }));
+
 const pathname = () => new URL(page.url()).pathname;
 const focused = () => page.evaluate(() => document.activeElement?.id);
 
@@ -185,7 +188,26 @@ test("the review shows the recipient, the sender and every line of the letter", 
   assert.deepEqual(facts, [LETTER.name, LETTER.number, LETTER.sender]);
   const lines = await page.locator(".sheet-text .line").allInnerTexts();
   assert.deepEqual(lines.map((line) => line.trimEnd()), LETTER.body.split("\n"));
-  await page.getByText(nl.t("supervision.text"), { exact: true }).waitFor();
+});
+
+test("where the letter is written and reviewed stands how it will be supervised, as the manifest says, and on the paper too", async () => {
+  const onPaper = { read: "DJI leest deze brief", sample: "DJI leest steekproeven", rules: "DJI controleert deze brief" };
+  for (const [word, notice] of Object.entries(onPaper)) {
+    const own = await context.newPage();
+    await serves(own, await deployment.manifestWith((text) => text.replace(/^version .*\nissued/m, `version ${1000 + word.length}\nissued`).replace(/^supervision .*$/m, `supervision ${word}`)));
+    await steps.goTo(own, deployment, "write");
+    for (const step of ["write", "review"]) {
+      await own.getByText(nl.t(`supervision.${word}`), { exact: true }).waitFor();
+      await own.getByRole("heading", { name: nl.t(`supervision.${word}_title`), exact: true }).waitFor();
+      if (step === "write") {
+        await own.locator("#letter").fill(LETTER.body);
+        await steps.button(own, "write.next").click();
+        await steps.arriveFocused(own, "review");
+      }
+    }
+    assert.equal(await own.locator(".sheet .label-notice").first().innerText(), notice);
+    await own.close();
+  }
 });
 
 test("privileged correspondents leave before they can type anything", async () => {

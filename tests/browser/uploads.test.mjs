@@ -252,6 +252,23 @@ test("a sealing key past its time: the same letter is sealed anew with the newes
   assert.ok(!first.equals(second), "it is sealed anew");
 });
 
+test("a letter is not sealed under another notice of supervision than its sender was shown", async () => {
+  await once((route) => route.fulfill(problem("outdated-key", 422)));
+  await steps.send(page);
+  await isUnsent(nl.t("unsent.outdated"), "safe.written", "advice.seal_again", ["unsent.seal_again", "unsent.back"]);
+  const changed = await deployment.manifestWith((text) => text.replace(/^version .*$/m, "version 1001").replace(/^supervision .*$/m, "supervision read"));
+  await page.route(MANIFEST, (route) => route.fulfill({ body: changed, contentType: "text/plain; charset=utf-8" }));
+  await steps.button(page, "unsent.seal_again").click();
+  await isUnsent(nl.t("unsent.other_notice"), "safe.written", "advice.other_notice", ["unsent.back"]);
+  assert.equal(puts().length, 1, "nothing was sealed");
+  await findsTheLetter();
+  await page.getByText(nl.t("supervision.read"), { exact: true }).waitFor();
+  await steps.button(page, "write.next").click();
+  await steps.arriveFocused(page, "review");
+  await steps.send(page);
+  await isStoredOnce();
+});
+
 test("an envelope that the intake refuses leaves the letter as it was written", async () => {
   await once((route) => route.fulfill(problem("wrong-hash", 400)));
   await steps.send(page);
