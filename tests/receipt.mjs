@@ -59,8 +59,10 @@ function readReceipt(content) {
   if (!index?.startsWith("index ")) throw new Refused("the receipt has no index");
   const hashes = lines.map(base64);
   if (hashes.length > 63 || hashes.some(({ length }) => length !== 32)) throw new Refused("the receipt's proof is not one");
-  const named = extra.length === 32 ? extra.toString("hex") : undefined;
-  return { named, index: decimal(index.slice("index ".length)), hashes, checkpoint: readNote(content.slice(blank + 2)) };
+  // The envelope's id, and hashes behind it; any other extra line means nothing.
+  const parts = extra.length % 32 === 0 && extra.length <= 65 * 32 ? Array.from({ length: extra.length / 32 }, (_, at) => extra.subarray(at * 32, at * 32 + 32)) : [];
+  const [named, ...continues] = parts;
+  return { named: named?.toString("hex"), continues, index: decimal(index.slice("index ".length)), hashes, checkpoint: readNote(content.slice(blank + 2)) };
 }
 
 /** Section 5: name, size and root, and the log key that signed. */
@@ -74,7 +76,7 @@ function checkCheckpoint(note, { logs }) {
   if (end && (checkpoint.size > end.size || (checkpoint.size === end.size && !checkpoint.root.equals(end.root)))) {
     throw new Refused("the checkpoint is beyond the end of a retired log key");
   }
-  return checkpoint;
+  return { ...checkpoint, end };
 }
 
 /** RFC 9162 section 2.1.3.2: walks from a leaf to the root. */
@@ -95,20 +97,45 @@ function leadsToRoot(id, index, hashes, { size, root }) {
   return last === 0n && hash.equals(root);
 }
 
+/** RFC 9162 section 2.1.4.2: whether the tree of `one` is the beginning of the tree of `other`. */
+function continuesTo(one, other, hashes) {
+  const node = (left, right) => sha256([1], left, right);
+  if (one.size === other.size) return hashes.length === 0 && one.root.equals(other.root);
+  const path = (one.size & (one.size - 1n)) === 0n ? [one.root, ...hashes] : hashes;
+  if (one.size === 0n || one.size > other.size || path.length === 0) return false;
+  let [first, second] = [one.size - 1n, other.size - 1n];
+  while (first & 1n) [first, second] = [first >> 1n, second >> 1n];
+  let [old, grown] = [path[0], path[0]];
+  for (const hash of path.slice(1)) {
+    if (second === 0n) return false;
+    if (first & 1n || first === second) {
+      [old, grown] = [node(hash, old), node(hash, grown)];
+      while (!(first & 1n) && first !== 0n) [first, second] = [first >> 1n, second >> 1n];
+    } else {
+      grown = node(grown, hash);
+    }
+    [first, second] = [first >> 1n, second >> 1n];
+  }
+  return second === 0n && old.equals(one.root) && grown.equals(other.root);
+}
+
 /** Everything, in the order of the protocol. Gives what the receipt proves. */
 function check(receipt, wanted, manifest, rootKeys) {
   if (wanted !== "-" && !/^[0-9a-f]{64}$/.test(wanted)) throw new Refused("an envelope's id has 64 lower-case hexadecimal digits");
   const known = readManifest(manifest, rootKeys);
-  const { named, index, hashes, checkpoint } = readReceipt(receipt);
+  const { named, continues, index, hashes, checkpoint } = readReceipt(receipt);
   const id = wanted === "-" ? named : wanted;
   if (!id) throw new Refused("the receipt does not name its envelope");
   const head = checkCheckpoint(checkpoint, known);
   if (!leadsToRoot(Buffer.from(id, "hex"), index, hashes, head)) throw new Refused("this envelope is not in the log at that place");
   const times = known.witnesses.map((key) => signedBy(checkpoint, key)?.time).filter((time) => time !== undefined);
   const witnessed = known.quorum > 0 ? times.toSorted((one, other) => (one < other ? -1 : 1))[known.quorum - 1] : undefined;
-  return {
-    index, size: head.size, seen: signedBy(checkpoint, known.cosigner)?.time, consistent: signedBy(checkpoint, known.consistency)?.time, witnessed, known,
-  };
+  const [seen, consistent] = [known.cosigner, known.consistency].map((key) => signedBy(checkpoint, key)?.time);
+  const isCosigned = [seen, consistent, witnessed].some((time) => time !== undefined);
+  if (head.end && !isCosigned && !continuesTo(head, head.end, continues)) {
+    throw new Refused("a retired log key alone signed it, and nothing leads to the key's last checkpoint: it cannot be confirmed from this file");
+  }
+  return { index, size: head.size, seen, consistent, witnessed, known };
 }
 
 const [receiptFile, id, manifestFile, rootKeysFile] = process.argv.slice(2);

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     codec::{Reader, read_decimal},
     ids::EnvelopeId,
-    manifest::Manifest,
+    manifest::{Manifest, Retired},
     note::{Note, NoteError, NoteSignature, SigningKey, VerifierKey},
 };
 
@@ -86,26 +86,8 @@ impl Tree {
 
     /// The hashes that show the tree at `old` to be the beginning of the tree at `new` (RFC 6962 section 2.1.2).
     pub fn prove_consistency(&self, old: u64, new: u64) -> Option<Vec<Hash>> {
-        (0 < old && old <= new && new <= self.size()).then(|| {
-            let mut proof = Vec::new();
-            let (mut start, mut end) = (0, new);
-            // The subtree in which `old` ends, walked from the root down; `start == 0` means that its left edge is the old tree's.
-            while end != old {
-                let middle = start + split(end - start);
-                if old <= middle {
-                    proof.push(self.range(middle, end));
-                    end = middle;
-                } else {
-                    proof.push(self.range(start, middle));
-                    start = middle;
-                }
-            }
-            if start != 0 {
-                proof.push(self.range(start, end));
-            }
-            proof.reverse();
-            proof
-        })
+        (0 < old && old <= new && new <= self.size())
+            .then(|| consistency_stretches(old, new).into_iter().map(|(start, end)| self.range(start, end)).collect())
     }
 
     /// The hashes of a tile: `width` (1 to 256) of them from the tile `index` at `level`. `None` if the log has not grown to that.
@@ -118,18 +100,124 @@ impl Tree {
 
     /// The root over the entries from `start` to before `end`; `start` is where a complete subtree of that size may begin.
     fn range(&self, start: u64, end: u64) -> Hash {
-        match end - start {
-            0 => Sha256::digest([]).into(),
-            width if width.is_power_of_two() => {
-                let level = width.trailing_zeros();
-                self.levels[level as usize][(start >> level) as usize]
-            }
-            width => {
-                let middle = start + split(width);
-                node_hash(&self.range(start, middle), &self.range(middle, end))
-            }
+        if start == end {
+            return Sha256::digest([]).into();
+        }
+        let complete = &mut |level: u32, index: u64| Some(self.levels[level as usize][index as usize]);
+        root_over(start, end, complete).expect("the tree has every complete subtree")
+    }
+}
+
+/// The root over the entries from `start` to before `end`, of which there is one at least, from the roots of complete subtrees: `complete` gives the
+/// one over the entries `index << level .. (index + 1) << level`.
+fn root_over(start: u64, end: u64, complete: &mut impl FnMut(u32, u64) -> Option<Hash>) -> Option<Hash> {
+    let width = end - start;
+    if width.is_power_of_two() {
+        let level = width.trailing_zeros();
+        return complete(level, start >> level);
+    }
+    let middle = start + split(width);
+    let (left, right) = (root_over(start, middle, complete)?, root_over(middle, end, complete)?);
+    Some(node_hash(&left, &right))
+}
+
+/// The stretches of entries whose roots are the proof that the tree at `old` is the beginning of the tree at `new` (RFC 6962 section 2.1.2), in its
+/// order. `old` is neither 0 nor more than `new`.
+fn consistency_stretches(old: u64, new: u64) -> Vec<(u64, u64)> {
+    let mut stretches = Vec::new();
+    let (mut start, mut end) = (0, new);
+    // The subtree in which `old` ends, walked from the root down; `start == 0` means that its left edge is the old tree's.
+    while end != old {
+        let middle = start + split(end - start);
+        if old <= middle {
+            stretches.push((middle, end));
+            end = middle;
+        } else {
+            stretches.push((start, middle));
+            start = middle;
         }
     }
+    if start != 0 {
+        stretches.push((start, end));
+    }
+    stretches.reverse();
+    stretches
+}
+
+/// A tile of hashes, by its place (c2sp.org/tlog-tiles). Its [`Display`](fmt::Display) is its path: `/tile/0/x001/234.p/5`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TileAt {
+    /// Its level: each hash in it is over `256^level` entries.
+    pub level: u8,
+    /// Its number on the level, from 0.
+    pub index: u64,
+    /// How many hashes it has, 1 to 256. Fewer only at the log's end.
+    pub width: usize,
+}
+
+impl fmt::Display for TileAt {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "/tile/{}/", self.level)?;
+        let groups = (1..7).rev().map(|place| self.index / 1_000_u64.pow(place)).skip_while(|rest| *rest == 0);
+        groups.into_iter().try_for_each(|rest| write!(out, "x{:03}/", rest % 1_000))?;
+        write!(out, "{:03}", self.index % 1_000)?;
+        if self.width < TILE_WIDTH { write!(out, ".p/{}", self.width) } else { Ok(()) }
+    }
+}
+
+/// Where the root of a complete subtree is made from: its tile in a log of `size` entries, where in that it begins, and how many hashes it takes.
+fn in_tile(level: u32, index: u64, size: u64) -> (TileAt, usize, usize) {
+    const WIDTH: u64 = TILE_WIDTH as u64;
+    let (tile_level, height) = (level / 8, level % 8);
+    let first = index << height;
+    let tile = first / WIDTH;
+    let there = (size >> (8 * tile_level)) - tile * WIDTH;
+    let width = there.min(WIDTH) as usize;
+    (TileAt { level: tile_level as u8, index: tile, width }, (first % WIDTH) as usize, 1 << height)
+}
+
+/// The tiles of a log of `size` entries from which [`consistency_from_tiles`] makes its proof, each once. Empty unless `0 < old <= new <= size`.
+pub fn tiles_for_consistency(old: u64, new: u64, size: u64) -> Vec<TileAt> {
+    let mut tiles = Vec::new();
+    if !(0 < old && old <= new && new <= size) {
+        return tiles;
+    }
+    for (start, end) in consistency_stretches(old, new) {
+        root_over(start, end, &mut |level, index| {
+            let (tile, ..) = in_tile(level, index, size);
+            if !tiles.contains(&tile) {
+                tiles.push(tile);
+            }
+            Some([0; 32])
+        });
+    }
+    tiles
+}
+
+/// The proof that the tree at `old` is the beginning of the tree at `new`, from the tiles of a log of `size` entries. `tile` gives a tile's bytes.
+/// `None` if one is missing or too short, or unless `0 < old <= new <= size`. Tiles may lie: verify what comes out.
+pub fn consistency_from_tiles<'t>(
+    old: u64,
+    new: u64,
+    size: u64,
+    mut tile: impl FnMut(&TileAt) -> Option<&'t [u8]>,
+) -> Option<Vec<Hash>> {
+    if !(0 < old && old <= new && new <= size) {
+        return None;
+    }
+    let mut complete = |level, index| {
+        let (at, first, count) = in_tile(level, index, size);
+        let mut row: Vec<Hash> =
+            tile(&at)?.chunks_exact(32).skip(first).take(count).filter_map(|hash| hash.try_into().ok()).collect();
+        if row.len() < count {
+            return None;
+        }
+        while row.len() > 1 {
+            row = row.chunks_exact(2).map(|pair| node_hash(&pair[0], &pair[1])).collect();
+        }
+        row.first().copied()
+    };
+    consistency_stretches(old, new).into_iter().map(|(start, end)| root_over(start, end, &mut complete)).collect()
 }
 
 /// What a follower needs of the tree: the root over everything appended so far, and nothing older. It takes the same little memory however
@@ -257,6 +345,8 @@ pub struct VerifiedCheckpoint {
     pub checkpoint: Checkpoint,
     /// Who else has signed it.
     pub cosigned: Cosigned,
+    /// The last checkpoint of the log key that signed it, if that is retired.
+    pub retired: Option<Retired>,
 }
 
 /// Who has cosigned a checkpoint, each with the time in seconds since 1970. The manifest's log has signed it in any case: *stored*.
@@ -354,7 +444,7 @@ pub fn verify_checkpoint(note: &Note, manifest: &Manifest) -> Result<VerifiedChe
         consistent: by(&manifest.consistency_key)?,
         witnessed: last_needed.and_then(|last| witnesses.get(last)).copied(),
     };
-    Ok(VerifiedCheckpoint { checkpoint, cosigned })
+    Ok(VerifiedCheckpoint { checkpoint, cosigned, retired: signer.retired_at })
 }
 
 /// An entry bundle of c2sp.org/tlog-tiles: each entry with a two-byte length in front. At most [`TILE_WIDTH`] entries.

@@ -50,6 +50,7 @@ fn decoders() -> Vec<Decoder> {
     };
     let receipt = Receipt {
         envelope: Some(entry(33)),
+        continues: Vec::new(),
         index: 33,
         proof: tree(70).prove_inclusion(33, 70).expect("it is in the tree"),
         checkpoint: signed_checkpoint(),

@@ -8,8 +8,8 @@ use common::{
 use lakzegel_crypto::{
     EnvelopeId, MAX_RECEIPT_BYTES, Manifest, Receipt, ReceiptError,
     log::{
-        BundleError, Checkpoint, CheckpointError, Cosigned, Frontier, Tree, cosign, entry_bundle, parse_entry_bundle,
-        verify_checkpoint, verify_consistency, verify_inclusion,
+        BundleError, Checkpoint, CheckpointError, Cosigned, Frontier, TileAt, Tree, consistency_from_tiles, cosign, entry_bundle,
+        parse_entry_bundle, tiles_for_consistency, verify_checkpoint, verify_consistency, verify_inclusion,
     },
     manifest::{LogKey, Retired},
     note::{Algorithm, Note, NoteError, SigningKey},
@@ -19,7 +19,7 @@ const SIZES: u64 = 70;
 
 fn receipt(tree: &Tree, index: u64) -> Receipt {
     let proof = tree.prove_inclusion(index, tree.size()).expect("it is in the tree");
-    Receipt { envelope: None, index, proof, checkpoint: checkpoint(tree).sign(&log_key()) }
+    Receipt { envelope: None, continues: Vec::new(), index, proof, checkpoint: checkpoint(tree).sign(&log_key()) }
 }
 
 #[test]
@@ -153,7 +153,13 @@ fn a_receipt_of_another_log_or_another_deployment_is_refused() {
         let mut checkpoint =
             Note::new(Checkpoint { origin: origin.to_owned(), ..checkpoint(&tree) }.to_text()).expect("it is text");
         signers.iter().for_each(|signer| checkpoint.add(signer.sign(checkpoint.text())));
-        Receipt { envelope: None, index: 3, proof: tree.prove_inclusion(3, 7).expect("it is in the tree"), checkpoint }
+        Receipt {
+            envelope: None,
+            continues: Vec::new(),
+            index: 3,
+            proof: tree.prove_inclusion(3, 7).expect("it is in the tree"),
+            checkpoint,
+        }
     };
     let (here, there) = (ours.verifier().name(), same_key.verifier().name());
     assert!(of(here, &[&ours]).verify(&entry(3), &ours_is).is_ok());
@@ -256,6 +262,81 @@ fn a_retired_log_key_counts_up_to_its_last_checkpoint() {
     assert_eq!(verdict(6), Some(CheckpointError::Retired));
     let other_root = Checkpoint { root: [0; 32], ..checkpoint(&tree(5)) };
     assert_eq!(verify_checkpoint(&other_root.sign(&log_key()), &manifest).err(), Some(CheckpointError::Retired));
+}
+
+/// A receipt for entry 3 at this size, and the manifest in which its log key is retired at 13 entries.
+fn of_a_retired_key(size: u64) -> (Receipt, Manifest) {
+    let mut manifest = manifest();
+    manifest.log_keys[0].retired_at = Some(Retired { size: 13, root: tree(13).root() });
+    (receipt(&tree(size), 3), manifest)
+}
+
+#[test]
+fn a_receipt_under_a_retired_log_key_counts_with_a_cosignature_or_a_proof_and_not_without() {
+    for size in 4..13 {
+        let (alone, manifest) = of_a_retired_key(size);
+        let last = Retired { size: 13, root: tree(13).root() };
+        assert_eq!(alone.verify(&entry(3), &manifest), Err(ReceiptError::Unconfirmed { size, last }));
+        for key in [cosigner(), consistency_key()] {
+            let mut cosigned = alone.clone();
+            cosigned.checkpoint.add(cosign(alone.checkpoint.text(), &key, NOW));
+            assert!(cosigned.verify(&entry(3), &manifest).is_ok(), "{}", key.verifier().name());
+        }
+        let continues = tree(13).prove_consistency(size, 13).expect("both were sizes");
+        let proved = Receipt { envelope: Some(entry(3)), continues, ..alone.clone() };
+        let read = Receipt::parse(&proved.to_string()).expect("it was written by us");
+        assert_eq!(read, proved);
+        assert!(read.verify(&entry(3), &manifest).is_ok(), "{size}");
+        // A tree that the thief of the key made, and a proof of another size.
+        let mut other = Tree::new();
+        (0..size).for_each(|number| other.push(&entry(number + u64::from(number == size - 1))));
+        let forged = Receipt { envelope: Some(entry(3)), continues: proved.continues.clone(), ..receipt(&other, 0) };
+        assert!(matches!(forged.verify(&entry(0), &manifest), Err(ReceiptError::Unconfirmed { .. })), "{size}");
+        let mut cut = proved;
+        cut.continues.pop();
+        assert!(matches!(cut.verify(&entry(3), &manifest), Err(ReceiptError::Unconfirmed { .. })), "{size}");
+    }
+    let (at_its_end, manifest) = of_a_retired_key(13);
+    assert!(at_its_end.verify(&entry(3), &manifest).is_ok(), "the last checkpoint is in the manifest");
+}
+
+#[test]
+fn the_proof_that_a_log_continues_is_made_from_tiles_of_any_log_that_is_longer() {
+    // Large enough for tiles on two levels, full ones and one that is not.
+    let sizes = [1, 2, 3, 255, 256, 257, 511, 512, 700, 768, 1_000, 1_023, 1_024, 66_000];
+    let tree = tree(66_000);
+    for (at, new) in sizes.into_iter().enumerate() {
+        for old in sizes.into_iter().take(at + 1) {
+            for size in [new, 66_000] {
+                let wanted = tiles_for_consistency(old, new, size);
+                let tiles: Vec<_> =
+                    wanted.iter().map(|at| tree.tile(at.level, at.index, at.width).expect("the log has it")).collect();
+                let tile = |at: &TileAt| wanted.iter().position(|other| other == at).map(|place| tiles[place].as_slice());
+                let proof = consistency_from_tiles(old, new, size, tile).expect("every tile is there");
+                assert_eq!(Some(proof), tree.prove_consistency(old, new), "{old} of {new}, read from {size}");
+                if !wanted.is_empty() {
+                    assert_eq!(consistency_from_tiles(old, new, size, |_| None), None);
+                    assert_eq!(consistency_from_tiles(old, new, size, |_| Some(&[7; 31])), None);
+                }
+            }
+        }
+    }
+    for (old, new, size) in [(0, 5, 5), (6, 5, 6), (1, 7, 6), (0, 0, 0)] {
+        assert!(tiles_for_consistency(old, new, size).is_empty());
+        assert_eq!(consistency_from_tiles(old, new, size, |_| Some(&[0; 8192])), None);
+    }
+}
+
+#[test]
+fn a_tile_has_its_path() {
+    for (index, width, path) in [
+        (0, 256, "/tile/0/000"),
+        (5, 7, "/tile/0/005.p/7"),
+        (1_234, 256, "/tile/0/x001/234"),
+        (12_003_456, 1, "/tile/0/x012/x003/456.p/1"),
+    ] {
+        assert_eq!(TileAt { level: 0, index, width }.to_string(), path);
+    }
 }
 
 #[test]

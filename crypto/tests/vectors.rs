@@ -8,6 +8,7 @@ mod common;
 
 use std::{fmt::Write as _, fs, path::Path};
 
+use base64ct::{Base64, Encoding as _};
 use common::{
     DAY, NOW, ORIGIN, checkpoint, consistency_key, cosigner, encapsulation_rng, entry, letter, log_key, manifest, opening_key,
     reference, root_key, root_keys, signed_by, tree, verdict_key, visit_key, witness,
@@ -160,6 +161,7 @@ fn vectors_06_receipt() {
     let tree = tree(7);
     let mut stored = Receipt {
         envelope: None,
+        continues: Vec::new(),
         index: 4,
         proof: tree.prove_inclusion(4, 7).expect("it is in the tree"),
         checkpoint: checkpoint(&tree).sign(&log_key()),
@@ -189,7 +191,13 @@ fn vectors_06_receipt() {
         vectors.text(name, &stored.to_string());
     }
     stored.envelope = Some(entry(4));
-    vectors.text("saved", &stored.to_string()).hold("06_receipt.txt");
+    vectors.text("saved", &stored.to_string());
+    // When the log key is retired at 13 entries: nobody has cosigned, and the proof that these 7 begin those 13 stands behind the envelope's id.
+    let longer = common::tree(13);
+    stored.checkpoint = checkpoint(&tree).sign(&log_key());
+    stored.continues = longer.prove_consistency(7, 13).expect("both were sizes");
+    vectors.value("retired_at", "13").value("retired_root", &Base64::encode_string(&longer.root()));
+    vectors.text("proved", &stored.to_string()).hold("06_receipt.txt");
 }
 
 #[test]

@@ -341,7 +341,7 @@ impl Log {
     /// The receipt for entry `number` against the checkpoint over `size` entries. `None` if the log is shorter than that.
     fn receipt(&self, number: u64, size: u64, checkpoint: Note) -> Option<String> {
         let proof = self.read().tree.prove_inclusion(number, size)?;
-        Some(Receipt { envelope: None, index: number, proof, checkpoint }.to_string())
+        Some(Receipt { envelope: None, continues: Vec::new(), index: number, proof, checkpoint }.to_string())
     }
 
     /// An entry's first receipt: always the same bytes.

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
-import { contract } from "./lib/contract.mjs";
+import { MANIFEST, contract } from "./lib/contract.mjs";
 import { deploy, until } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
 import { readReceipt } from "./lib/receipt.mjs";
@@ -186,6 +186,50 @@ test("once screening has cosigned, the file that is saved proves that too, and w
   const moment = new Date(time).toLocaleString("nl", { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Amsterdam" });
   await other.getByText(nl.t("check.seen", { time: moment }), { exact: true }).waitFor();
   await other.context().close();
+});
+
+test("a receipt of a retired log key counts with somebody else's signature, or with what the log says now; alone it is not called right", async () => {
+  const [name, size, root] = (await (await fetch(`${deployment.url}/checkpoint`)).text()).split("\n");
+  assert.ok(Number(size) > 1, "the log has grown since");
+  const key = (await deployment.office("note-key", "make", "--name", name, "--kind", "note", "--out", "keys/log-2.key")).trim();
+  const retired = (text) => text.replace(/^log-key (.*)$/m, (_, old) => `log-key ${key}\nretired-log-key ${old} ${size} ${root}`);
+  const note = await deployment.manifestWith((text) => retired(text).replace(/^version .*$/m, "version 1001"));
+  const context = await visitor(browser);
+  const other = await context.newPage();
+  await other.route(MANIFEST, (route) => route.fulfill({ body: note, contentType: "text/plain; charset=utf-8" }));
+  await other.goto(`${deployment.url}/check`);
+  await steps.arrive(other, "check");
+  const sent = [];
+  other.on("request", (request) => sent.push(new URL(request.url()).pathname));
+
+  await choose(other, saved.seen.text);
+  await heading(other, "check.proof_title").waitFor();
+  await choose(other, saved.stored.text);
+  await heading(other, "check.retired_title").waitFor();
+  assert.equal(await other.locator(".notice-success").count(), 0);
+  assert.deepEqual(sent, [], "nothing is asked before somebody wants it");
+
+  await other.route("**/checkpoint", (route) => route.abort());
+  await steps.button(other, "check.look_up").click();
+  await steps.shown(other).getByText(nl.t("check.not_found"), { exact: true }).waitFor();
+  await other.unroute("**/checkpoint");
+  await steps.button(other, "check.look_up").click();
+  await heading(other, "check.proof_title").waitFor();
+  const [download] = await Promise.all([other.waitForEvent("download"), steps.button(other, "receipt.proof").click()]);
+  const whole = readFileSync(await download.path(), "utf8");
+
+  // With what was looked up, the file is enough by itself: for the page without a network, and for other software.
+  sent.length = 0;
+  await choose(other, "");
+  await heading(other, "check.other_title").waitFor();
+  await choose(other, whole);
+  await heading(other, "check.proof_title").waitFor();
+  assert.deepEqual(sent, []);
+  for (const [file, content] of [["alone.tlog-proof", saved.stored.text], ["whole.tlog-proof", whole], ["retired.txt", note]]) writeFileSync(deployment.path(file), content);
+  const second = (file) => readReceipt(deployment.path(file), "-", deployment.path("retired.txt"), deployment.rootKeys);
+  assert.match(second("alone.tlog-proof").refused, /^refused: .*cannot be confirmed/);
+  assert.match(second("whole.tlog-proof").said, /^stored: entry 0 of the 1 in the signed log/);
+  await context.close();
 });
 
 /** Asks on the sender's page until the letter is in a state, and gives what the page says of it. */

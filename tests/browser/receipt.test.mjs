@@ -1,6 +1,6 @@
 // The second reader of receipts, against the protocol's test vectors: what it accepts, and that it refuses everything else.
 import assert from "node:assert/strict";
-import { createPrivateKey, sign } from "node:crypto";
+import { createHash, createPrivateKey, sign } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -44,6 +44,13 @@ function resigned(change) {
   return `${changed}\n${signature(1)}${signature(3)}`;
 }
 
+/** A key for plain signatures, of this name, with the public key of another. */
+function noteKey(name, other) {
+  const typed = Buffer.concat([Buffer.from([1]), Buffer.from(other.match(/^[^+]+\+[^+]+\+(.*)$/)[1], "base64").subarray(1)]);
+  const hash = createHash("sha256").update(`${name}\n`).update(typed).digest("hex").slice(0, 8);
+  return `${name}+${hash}+${typed.toString("base64")}`;
+}
+
 /** Changes one character of the base64 in a line that begins with `start`. */
 function forge(text, start) {
   const lines = text.split("\n");
@@ -72,6 +79,19 @@ test("the second reader shows no word whose signatures are not there", () => {
   assert.deepEqual(lines(oneWitness, watched), ["stored", "seen by screening", "screening says that the log continues", "not yet witnessed"]);
   assert.deepEqual(lines(witnessed, watched), ["stored", "seen by screening", "screening says that the log continues", "witnessed"]);
   assert.deepEqual(lines(witnessed, manifest), ["stored", "seen by screening", "screening says that the log continues"], "where there are none");
+});
+
+test("of a retired log key the second reader wants another signature, or the proof that its log went on", () => {
+  const { retired_at: size, retired_root: root, witness_1: other, proved } = keys;
+  const newKey = noteKey("test.invalid/lakzegel/log", other);
+  const note = resigned((text) => text.replace(/^log-key (.*)$/m, (_, old) => `log-key ${newKey}\nretired-log-key ${old} ${size} ${root}`));
+  assert.match(read(stored, { note }).refused, /^refused: .*cannot be confirmed from this file/);
+  assert.equal(read(consistent, { note }).code, 0);
+  assert.match(read(proved, { note, envelope: "-" }).said, /^stored: entry 4 of the 7 in the signed log\nnot yet seen by screening\n$/);
+  const end = resigned((text) => text.replace(/^log-key (.*)$/m, (_, old) => `log-key ${newKey}\nretired-log-key ${old} ${size} ${Buffer.alloc(32, 7).toString("base64")}`));
+  assert.equal(read(proved, { note: end }).code, 1, "a proof to another end");
+  const cut = proved.replace(/^extra (.*)$/m, (_, extra) => `extra ${Buffer.from(extra, "base64").subarray(0, -32).toString("base64")}`);
+  assert.equal(read(cut, { note }).code, 1, "a hash too few");
 });
 
 test("the second reader refuses a manifest that says what it does not know, although two root keys signed it", () => {

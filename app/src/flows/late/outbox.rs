@@ -236,7 +236,7 @@ impl Waiting {
     pub async fn send(&self, ready: &Ready) -> Result<(), Unsent> {
         let (envelope, grant) = self.sealed().ok_or(Unsent::Refused)?;
         let sent = match Upload::begin(&envelope, &grant).receipt().await {
-            Ok(text) => verify(&text, &envelope, ready).map(|_| text).ok_or(Unsent::FalseReceipt),
+            Ok(text) => verify(text, &envelope, ready).await.map(|(text, _)| text).ok_or(Unsent::FalseReceipt),
             Err(unsent) => Err(unsent),
         };
         match sent {

@@ -114,8 +114,7 @@ async fn send(app: App, remedy: Remedy, by_itself: bool) -> Result<Stored, Unsen
             drafts::throw_away(visit).await;
         }
     }
-    let receipt = upload.receipt().await?;
-    let verified = verify(&receipt, &envelope, &ready).ok_or(Unsent::FalseReceipt)?;
+    let (receipt, verified) = verify(upload.receipt().await?, &envelope, &ready).await.ok_or(Unsent::FalseReceipt)?;
     told.await;
     visit.secrets.update(|secrets| {
         secrets.receipt = receipt;

@@ -1,7 +1,7 @@
 //! One upload of one sealed letter, and what its receipt proves.
 
 use lakzegel_contract::path;
-use lakzegel_crypto::{Envelope, Receipt, VerifiedReceipt};
+use lakzegel_crypto::{Envelope, Receipt, ReceiptError, VerifiedReceipt};
 
 use crate::{
     browser::{js::text_of, net},
@@ -33,7 +33,18 @@ impl Upload {
     }
 }
 
-/// Verifies a receipt: the envelope's hash, its inclusion in the log, and the signatures. Nothing says "stored" before this holds.
-pub fn verify(receipt: &str, envelope: &Envelope, ready: &Ready) -> Option<VerifiedReceipt> {
-    Receipt::parse(receipt).ok()?.verify(&envelope.id(), &ready.manifest).ok()
+/// Verifies a receipt: the envelope's hash, its inclusion in the log, and the signatures. Nothing says "stored" before this holds. Gives the text that
+/// holds and what it proves: an upload's own receipt stays the same for ever, so its log key may be retired by now; then the newest one is asked for.
+pub async fn verify(text: String, envelope: &Envelope, ready: &Ready) -> Option<(String, VerifiedReceipt)> {
+    let id = envelope.id();
+    let verified = |text: &str| Receipt::parse(text)?.verify(&id, &ready.manifest);
+    match verified(&text) {
+        Ok(receipt) => Some((text, receipt)),
+        Err(ReceiptError::Unconfirmed { .. }) => {
+            let newest = net::get(&path::fill(path::RECEIPT, id)).await.ok()?.text().await.ok()?;
+            let receipt = verified(&newest).ok()?;
+            Some((newest, receipt))
+        }
+        Err(_) => None,
+    }
 }

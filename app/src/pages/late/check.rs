@@ -1,7 +1,14 @@
-//! Checking a receipt file later, by anybody who has one: on this device, with the keys of the manifest, and without a single request.
+//! Checking a receipt file later, by anybody who has one: on this device, with the keys of the manifest, and without a single request. Only who
+//! asks for it looks into the log: for a receipt of a log key that is retired, which nobody else has signed.
 
+use gloo_net::http::Response;
 use lakzegel_contract::DEMO_ORIGINS;
-use lakzegel_crypto::{EnvelopeId, MAX_RECEIPT_BYTES, Manifest, Receipt, VerifiedReceipt, log::Cosigned};
+use lakzegel_crypto::{
+    EnvelopeId, MAX_RECEIPT_BYTES, Manifest, Receipt, ReceiptError, VerifiedReceipt,
+    log::{Checkpoint, Cosigned, Hash, consistency_from_tiles, tiles_for_consistency},
+    manifest::Retired,
+    note::Note,
+};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, Event};
@@ -10,6 +17,7 @@ use crate::{
     app::App,
     browser::{
         js::{property, text_of},
+        net,
         signal::Signal,
     },
     model::step::Step,
@@ -22,6 +30,8 @@ use crate::{
 enum FileKind {
     /// A receipt which proves that this envelope is in the log.
     Proof(EnvelopeId, VerifiedReceipt),
+    /// A receipt for this envelope whose log key is retired, and that nothing in it confirms.
+    Retired(EnvelopeId, Unconfirmed),
     /// A receipt that was changed, cut or made up.
     Broken,
     /// A receipt of the demo, where no letter is real.
@@ -36,11 +46,31 @@ enum FileKind {
     Unreadable,
 }
 
+/// What a receipt under a retired log key lacks: the proof that its `size` entries begin those of the key's `last` checkpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Unconfirmed {
+    size: u64,
+    last: Retired,
+}
+
 /// A file that was checked.
 #[derive(Clone, PartialEq, Eq)]
 struct CheckedFile {
     name: String,
+    text: String,
     found: FileKind,
+    looked_up: LookedUp,
+}
+
+/// What became of looking up what a receipt lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LookedUp {
+    /// Nobody has asked for it.
+    Not,
+    /// The log does not show it, or did not answer.
+    InVain,
+    /// The text has it now, and can be saved with it.
+    Found,
 }
 
 /// Builds the page. A file may be dropped anywhere on it.
@@ -68,7 +98,7 @@ pub fn view(app: App) -> El {
         .child(heading(Step::Check))
         .child(lead(Key::CheckLead))
         .child(field)
-        .live(move || checked.get().map(|checked| shown(app, &checked)))
+        .live(move || checked.get().map(|file| shown(app, checked, file)))
 }
 
 /// The way to the page where a receipt file is checked.
@@ -86,17 +116,68 @@ fn look(app: App, checked: Signal<Option<CheckedFile>>, from: &JsValue) {
     let file = property(&property(from, "files"), "0");
     let (Some(ready), Ok(content)) = (app.visit.manifest(), file.clone().dyn_into::<Blob>()) else { return };
     spawn_local(async move {
+        let mut text = String::new();
         let found = if content.size() > MAX_RECEIPT_BYTES as f64 {
             FileKind::Other
         } else {
-            let text = JsFuture::from(content.text()).await.ok().and_then(|text| text.as_string());
-            text.map_or(FileKind::Unreadable, |text| judge(&text, &ready.manifest))
+            let read = JsFuture::from(content.text()).await.ok().and_then(|text| text.as_string());
+            read.map_or(FileKind::Unreadable, |read| {
+                text = read;
+                judge(&text, &ready.manifest)
+            })
         };
-        checked.set(Some(CheckedFile { name: text_of(&file, "name").unwrap_or_default(), found }));
-        let (_, title, text) = words_for(found);
-        let said = [words::t(title), words::t(text)].join(". ");
-        app.announce(if let FileKind::Proof(_, receipt) = found { [said, seen(&receipt)].join(" ") } else { said });
+        let name = text_of(&file, "name").unwrap_or_default();
+        show(app, checked, CheckedFile { name, text, found, looked_up: LookedUp::Not });
     });
+}
+
+/// Shows what a file is, and tells a screen reader.
+fn show(app: App, checked: Signal<Option<CheckedFile>>, file: CheckedFile) {
+    let (_, title, text) = words_for(file.found);
+    let said = [words::t(title), words::t(text)].join(". ");
+    app.announce(if let FileKind::Proof(_, receipt) = file.found { [said, seen(&receipt)].join(" ") } else { said });
+    checked.set(Some(file));
+}
+
+/// Looks up what a receipt under a retired log key lacks, in the log as it is now, and judges the receipt with it.
+fn look_up(app: App, checked: Signal<Option<CheckedFile>>, file: CheckedFile, lacks: Unconfirmed) {
+    let Some(ready) = app.visit.manifest() else { return };
+    spawn_local(async move {
+        let proved = async {
+            let mut receipt = Receipt::parse(&file.text).ok()?;
+            receipt.continues = continues(lacks).await?;
+            let text = receipt.to_string();
+            let found = judge(&text, &ready.manifest);
+            matches!(found, FileKind::Proof(..)).then_some(CheckedFile {
+                name: file.name.clone(),
+                text,
+                found,
+                looked_up: LookedUp::Found,
+            })
+        };
+        match proved.await {
+            Some(proved) => show(app, checked, proved),
+            None => {
+                app.announce(words::t(Key::CheckNotFound));
+                checked.set(Some(CheckedFile { looked_up: LookedUp::InVain, ..file }));
+            }
+        }
+    });
+}
+
+/// The proof that the log of a retired key's last checkpoint continues what a receipt has, from the tiles that the log serves. They need not be
+/// believed: the proof is verified.
+async fn continues(Unconfirmed { size, last }: Unconfirmed) -> Option<Vec<Hash>> {
+    let newest = net::get("/checkpoint").await.ok()?.text().await.ok()?;
+    let log_size = Checkpoint::parse(Note::parse(&newest).ok()?.text()).ok()?.size;
+    let mut tiles = Vec::new();
+    for tile in tiles_for_consistency(size, last.size, log_size) {
+        let answer = net::get(&tile.to_string()).await.ok().filter(Response::ok)?;
+        tiles.push((tile, answer.binary().await.ok()?));
+    }
+    consistency_from_tiles(size, last.size, log_size, |at| {
+        tiles.iter().find(|(tile, _)| tile == at).map(|(_, bytes)| bytes.as_slice())
+    })
 }
 
 /// What a text is, by the keys of this manifest.
@@ -109,15 +190,28 @@ fn judge(text: &str, manifest: &Manifest) -> FileKind {
         return if service.starts_with(DEMO_ORIGINS) { FileKind::Demo } else { FileKind::Foreign };
     }
     let Some(envelope) = receipt.envelope else { return FileKind::Unnamed };
-    receipt.verify(&envelope, manifest).map_or(FileKind::Broken, |verified| FileKind::Proof(envelope, verified))
+    match receipt.verify(&envelope, manifest) {
+        Ok(verified) => FileKind::Proof(envelope, verified),
+        Err(ReceiptError::Unconfirmed { size, last }) => FileKind::Retired(envelope, Unconfirmed { size, last }),
+        Err(_) => FileKind::Broken,
+    }
 }
 
 /// What was found, in words: what it proves, and what it does not.
-fn shown(app: App, CheckedFile { name, found }: &CheckedFile) -> El {
-    let (kind, title, text) = words_for(*found);
-    let file = el("p").class("small").say(Key::CheckName).text(" ").child(ui::typed(name));
-    let shown = el("div").id("checked").child(file).child(ui::notice(kind, title, text));
-    let FileKind::Proof(envelope, receipt) = *found else { return shown };
+fn shown(app: App, checked: Signal<Option<CheckedFile>>, file: CheckedFile) -> El {
+    let (kind, title, text) = words_for(file.found);
+    let name = el("p").class("small").say(Key::CheckName).text(" ").child(ui::typed(&file.name));
+    let shown = el("div").id("checked").child(name).child(ui::notice(kind, title, text));
+    if let FileKind::Retired(_, lacks) = file.found {
+        let in_vain = (file.looked_up == LookedUp::InVain).then(|| p(Key::CheckNotFound).class("error"));
+        let look_up = move |_| look_up(app, checked, file.clone(), lacks);
+        return shown.children(in_vain).child(ui::actions([button(ui::PRIMARY, Key::CheckLookUp, look_up)]));
+    }
+    let FileKind::Proof(envelope, receipt) = file.found else { return shown };
+    let save = (file.looked_up == LookedUp::Found).then(|| {
+        let save = move |_| ui::save("lakzegel.tlog-proof", &file.text);
+        el("div").child(p(Key::CheckSaveWhy)).child(ui::actions([button(ui::SECONDARY, Key::ReceiptProof, save)]))
+    });
     let facts = el("dl")
         .class("facts")
         .child(ui::fact(Key::ReceiptId, el("span").attr("dir", "ltr").attr("translate", "no").text(&envelope.to_string())))
@@ -126,6 +220,7 @@ fn shown(app: App, CheckedFile { name, found }: &CheckedFile) -> El {
     shown
         .child(el("p").words(move || seen(&receipt)))
         .child(facts)
+        .children(save)
         .child(el("h2").say(Key::CheckNotTitle))
         .child(p(Key::CheckNot))
 }
@@ -144,6 +239,7 @@ fn words_for(found: FileKind) -> (&'static str, Key, Key) {
     let (success, error, warning) = ("notice notice-success", "notice notice-error", "notice notice-warning");
     match found {
         FileKind::Proof(..) => (success, Key::CheckProofTitle, Key::CheckProof),
+        FileKind::Retired(..) => (warning, Key::CheckRetiredTitle, Key::CheckRetired),
         FileKind::Broken => (error, Key::CheckBrokenTitle, Key::CheckBroken),
         FileKind::Demo => (warning, Key::CheckDemoTitle, Key::CheckDemo),
         FileKind::Foreign => (warning, Key::CheckForeignTitle, Key::CheckForeign),
