@@ -75,7 +75,7 @@ pub async fn start(
 }
 
 /// `POST /v1/identity/callback` with the client's `nonce` and what came back from the provider, if anything did. Whatever became of the login, the
-/// first answer gives the travel key, and ends the login.
+/// first answer gives the travel key, and ends the login. What carries an error is a failed login, whatever else it carries.
 pub async fn callback(State(app): State<App>, request: Request) -> Result<Response, Problem> {
     let (Parts { headers, .. }, body) = request.into_parts();
     request::expect_media_type(&headers, LOGIN_MEDIA_TYPE)?;
@@ -92,9 +92,10 @@ pub async fn callback(State(app): State<App>, request: Request) -> Result<Respon
     // If the database does not answer, nothing is ended: the client asks again.
     let first = app.store.note_return(&login::name_of(&pending.state), minute).await.map_err(ProblemType::from)?;
     let answer = match Arrival::of(first, minute) {
-        Arrival::First => match parameter(&form, "code") {
-            Some(code) => finish(&app, &pending, code, &form).await,
-            None => Ok(json!({})),
+        // A code beside an error is no login: the page says that it failed, and so nobody is asked about the code.
+        Arrival::First => match (parameter(&form, "code"), parameter(&form, "error")) {
+            (Some(code), None) => finish(&app, &pending, code, &form).await,
+            _ => Ok(json!({})),
         },
         Arrival::Again => Err(ProblemType::BadLogin),
         Arrival::Spent => return Err(ProblemType::BadLogin.into()),

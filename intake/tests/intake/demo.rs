@@ -432,6 +432,27 @@ async fn whatever_becomes_of_a_login_its_first_return_brings_back_what_the_sende
     assert_eq!(deployment.stored().await[3], 0, "no grants were given");
 }
 
+/// A page calls such a return a failed login. A token that nobody uses would be a login that nobody wanted.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_beside_an_error_is_a_failed_login_and_is_not_exchanged() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    let forms = ["F&error=access_denied", "error=server_error&F", "F&error=", "F&error", "F&error=temporarily_unavailable&error="];
+    for (number, form) in forms.into_iter().enumerate() {
+        let login = begin_with(call, visit_nonce(&[number as u8; 32]), "").await;
+        let form = form.replace('F', &choose(call, &login, 0).await);
+        let answer = finish(call, &login, &form).await;
+        assert_eq!(answer.status(), 200, "{form}");
+        assert!(header(&answer, "set-cookie").contains("; Max-Age=0;"), "the login is over: {form}");
+        assert_eq!(json(answer).await, serde_json::json!({ "travel_key": TRAVEL_KEY }), "{form}");
+        // Nor is it after that, without the error.
+        let again = form.split('&').filter(|part| !part.starts_with("error")).collect::<Vec<_>>().join("&");
+        expect_problem(finish(call, &login, &again).await, ProblemType::BadLogin).await;
+    }
+    assert_eq!(deployment.stored().await[3], 0, "no grants were given");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_website_begins_no_login_ends_none_and_changes_nothing_else() {
     let deployment = Deployment::new();
