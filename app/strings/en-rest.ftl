@@ -179,6 +179,9 @@ unsent-seal_again = Seal and send again
 unsent-back = Back to your letter
 unsent-log_in = Log in again
 unsent-stop = End, and let the letter wait here
+unsent-reference = You wrote with a visitor code. Your letter can wait on this device, even if you close the page. Keep this reference first: only with it can you see later how your letter fares. It is stored nowhere on this device. Show it to nobody.
+unsent-noted = I have the reference: let the letter wait here
+unsent-waits = Your letter now waits on this device.
 safe-title = Is my letter safe?
 safe-sealed = Yes. Your letter is sealed and kept in this page. Do not close the page.
 safe-written = Yes. Your letter is still in this page, exactly as you wrote it. Do not close the page.
@@ -386,7 +389,8 @@ outbox-spent = This letter was not sent. The right to send it has been used, or 
 outbox-outdated = This letter was not sent. DJI does not use the key of this letter any more. Write the letter again.
 outbox-refused = This letter was not sent. The letter service does not accept it. That is not your fault. Write the letter again, or send it by post.
 outbox-stored = This letter has been sent. We have checked the receipt. Look at it, and save your reference.
-outbox-stored_log_in = This letter has been sent. We have checked the receipt. Did you write it? Log in as you did then, and come back here. Then you see the receipt and your reference.
+outbox-stored_log_in = This letter has been sent. We have checked the receipt. Did you write it? Log in as you did then. Then you see the receipt and your reference.
+outbox-stored_code = This letter has been sent. We have checked the receipt. It was written with a visitor code. Whoever has the reference can see with it how the letter fares.
 outbox-show = Look at the receipt
 outbox-first = You are writing another letter now. Send that one first. After that you can look at the receipt here.
 outbox-discard = Throw away
@@ -395,12 +399,14 @@ outbox-sure_yes = Yes, throw it away
 outbox-sure_no = No, keep it
 outbox-discarded = It has been thrown away.
 outbox-next_title = What happens next?
-outbox-by_itself = Is there internet again? Then your browser sends the letter by itself, even when this page is closed. Come back later for your receipt.
+outbox-by_itself = Is there internet again? Then your browser sends the letter by itself, even when this page is closed. Look here later to see whether it has gone.
 outbox-next = Is there internet again? Then the letter goes by itself while this page is open. Do you close the page? Then open it again later.
 outbox-open_only = Is there internet again? Then the letter goes by itself. Leave this page open: we keep nothing on this device.
 outbox-send = Send now
 outbox-save = Save as a file
-outbox-log_in = Did you write this letter? Log in as you did then, and come back here. Then you can save it as a file, too.
+outbox-log_in = Did you write this letter? Log in as you did then. Then you can save it as a file, too.
+outbox-log_in_now = Log in
+outbox-code = It was written with a visitor code. Whoever has the reference can see with it later how the letter fares.
 outbox-file_title = Sending from another device
 outbox-file = Save a letter that waits as a file. Open that file here on another device. Then the letter goes from there.
 outbox-file_has = In the file are the sealed letter, the right to send it once, and your reference. Nobody can read the letter with it. Still, give the file to nobody: whoever has it can see how your letter fares.
@@ -415,8 +421,8 @@ outbox-strip =
     }
 outbox-strip_stored =
     { $n ->
-        [one] 1 letter has now been sent: look at the receipt
-       *[other] { $n } letters have now been sent: look at the receipts
+        [one] 1 letter has now been sent: look here
+       *[other] { $n } letters have now been sent: look here
     }
 outbox-safe = Yes. Your letter is sealed and waits on this device, even if you close the page. Nobody can read it here.
 

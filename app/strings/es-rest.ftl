@@ -185,6 +185,9 @@ unsent-seal_again = Sellar y enviar otra vez
 unsent-back = Volver a su carta
 unsent-log_in = Iniciar sesión otra vez
 unsent-stop = Terminar y dejar la carta aquí en espera
+unsent-reference = Usted escribió con un código de visitante. Su carta puede esperar en este dispositivo, aunque cierre la página. Guarde antes esta referencia: solo con ella puede ver más tarde cómo va su carta. No está en ningún lugar de este dispositivo. No se la enseñe a nadie.
+unsent-noted = Tengo la referencia: dejar la carta aquí en espera
+unsent-waits = Su carta espera ahora en este dispositivo.
 safe-title = ¿Está segura mi carta?
 safe-sealed = Sí. Su carta está sellada y sigue en esta página. No cierre la página.
 safe-written = Sí. Su carta sigue en esta página, tal como usted la escribió. No cierre la página.
@@ -394,7 +397,8 @@ outbox-spent = Esta carta no se ha enviado. El derecho a enviarla ya se usó o h
 outbox-outdated = Esta carta no se ha enviado. DJI ya no usa la clave de esta carta. Escriba la carta de nuevo.
 outbox-refused = Esta carta no se ha enviado. El servicio de cartas no la acepta. No es culpa suya. Escriba la carta de nuevo, o envíela por correo.
 outbox-stored = Esta carta se ha enviado. Hemos comprobado el comprobante. Mírelo y guarde su referencia.
-outbox-stored_log_in = Esta carta se ha enviado. Hemos comprobado el comprobante. ¿La escribió usted? Inicie sesión como entonces y vuelva aquí. Así verá el comprobante y su referencia.
+outbox-stored_log_in = Esta carta se ha enviado. Hemos comprobado el comprobante. ¿La escribió usted? Inicie sesión como entonces. Así verá el comprobante y su referencia.
+outbox-stored_code = Esta carta se ha enviado. Hemos comprobado el comprobante. Se escribió con un código de visitante. Quien tiene la referencia puede ver con ella cómo va la carta.
 outbox-show = Ver el comprobante
 outbox-first = Ahora está escribiendo otra carta. Envíe primero esa. Después puede ver aquí el comprobante.
 outbox-discard = Borrar
@@ -403,12 +407,14 @@ outbox-sure_yes = Sí, bórrelo
 outbox-sure_no = No, guárdelo
 outbox-discarded = Se ha borrado.
 outbox-next_title = ¿Qué pasa después?
-outbox-by_itself = ¿Vuelve a haber internet? Entonces su navegador envía la carta por sí solo, aunque esta página esté cerrada. Vuelva más tarde por su comprobante.
+outbox-by_itself = ¿Vuelve a haber internet? Entonces su navegador envía la carta por sí solo, aunque esta página esté cerrada. Mire aquí más tarde si ya ha salido.
 outbox-next = ¿Vuelve a haber internet? Entonces la carta sale sola mientras esta página está abierta. Si cierra la página, ábrala de nuevo más tarde.
 outbox-open_only = ¿Vuelve a haber internet? Entonces la carta sale sola. Deje esta página abierta: en este dispositivo no guardamos nada.
 outbox-send = Enviar ahora
 outbox-save = Guardar como archivo
-outbox-log_in = ¿Escribió usted esta carta? Inicie sesión como entonces y vuelva aquí. Así también podrá guardarla como archivo.
+outbox-log_in = ¿Escribió usted esta carta? Inicie sesión como entonces. Así también podrá guardarla como archivo.
+outbox-log_in_now = Iniciar sesión
+outbox-code = Se escribió con un código de visitante. Quien tiene la referencia puede ver con ella más tarde cómo va la carta.
 outbox-file_title = Enviar desde otro dispositivo
 outbox-file = Guarde como archivo una carta que espera. Abra ese archivo aquí en otro dispositivo. Entonces la carta sale desde allí.
 outbox-file_has = En el archivo están la carta sellada, el derecho a enviarla una vez y su referencia. Nadie puede leer la carta con él. Aun así, no dé el archivo a nadie: quien lo tenga puede ver qué pasa con su carta.
@@ -424,9 +430,9 @@ outbox-strip =
     }
 outbox-strip_stored =
     { $n ->
-        [one] 1 carta se ha enviado ahora: vea el comprobante
-        [many] { $n } cartas se han enviado ahora: vea los comprobantes
-       *[other] { $n } cartas se han enviado ahora: vea los comprobantes
+        [one] 1 carta se ha enviado ahora: mire aquí
+        [many] { $n } cartas se han enviado ahora: mire aquí
+       *[other] { $n } cartas se han enviado ahora: mire aquí
     }
 outbox-safe = Sí. Su carta está sellada y espera en este dispositivo, aunque cierre la página. Nadie puede leerla aquí.
 

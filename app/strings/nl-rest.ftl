@@ -179,6 +179,9 @@ unsent-seal_again = Verzegel en verstuur opnieuw
 unsent-back = Terug naar uw brief
 unsent-log_in = Opnieuw inloggen
 unsent-stop = Sluit af en laat de brief hier wachten
+unsent-reference = U schreef met een bezoekerscode. Uw brief kan op dit apparaat wachten, ook als u de pagina sluit. Bewaar eerst deze referentie: alleen hiermee ziet u later hoe het met uw brief gaat. De referentie staat nergens op dit apparaat. Laat de referentie aan niemand zien.
+unsent-noted = Ik heb de referentie: laat de brief hier wachten
+unsent-waits = Uw brief wacht nu op dit apparaat.
 safe-title = Is mijn brief veilig?
 safe-sealed = Ja. Uw brief is verzegeld en staat in deze pagina. Sluit de pagina niet.
 safe-written = Ja. Uw brief staat nog in deze pagina, precies zoals u hem schreef. Sluit de pagina niet.
@@ -386,7 +389,8 @@ outbox-spent = Deze brief is niet verstuurd. Het recht om hem te versturen is al
 outbox-outdated = Deze brief is niet verstuurd. DJI gebruikt de sleutel van deze brief niet meer. Schrijf de brief opnieuw.
 outbox-refused = Deze brief is niet verstuurd. De brievenservice neemt hem niet aan. Dat ligt niet aan u. Schrijf de brief opnieuw, of stuur hem met de post.
 outbox-stored = Deze brief is verstuurd. Wij hebben het ontvangstbewijs gecontroleerd. Bekijk het, en bewaar uw referentie.
-outbox-stored_log_in = Deze brief is verstuurd. Wij hebben het ontvangstbewijs gecontroleerd. Hebt u hem geschreven? Log dan in zoals toen, en kom hier terug. Dan ziet u het ontvangstbewijs en uw referentie.
+outbox-stored_log_in = Deze brief is verstuurd. Wij hebben het ontvangstbewijs gecontroleerd. Hebt u hem geschreven? Log dan in zoals toen. Dan ziet u het ontvangstbewijs en uw referentie.
+outbox-stored_code = Deze brief is verstuurd. Wij hebben het ontvangstbewijs gecontroleerd. Hij is met een bezoekerscode geschreven. Wie de referentie heeft, ziet daarmee hoe het met de brief gaat.
 outbox-show = Bekijk het ontvangstbewijs
 outbox-first = U schrijft nu een andere brief. Verstuur die eerst. Daarna kunt u hier het ontvangstbewijs bekijken.
 outbox-discard = Gooi weg
@@ -395,12 +399,14 @@ outbox-sure_yes = Ja, gooi het weg
 outbox-sure_no = Nee, bewaar het
 outbox-discarded = Het is weggegooid.
 outbox-next_title = Hoe gaat het verder?
-outbox-by_itself = Is er weer internet? Dan verstuurt uw browser de brief vanzelf, ook als deze pagina dicht is. Kom later terug voor uw ontvangstbewijs.
+outbox-by_itself = Is er weer internet? Dan verstuurt uw browser de brief vanzelf, ook als deze pagina dicht is. Kijk hier later of hij weg is.
 outbox-next = Is er weer internet? Dan gaat de brief vanzelf weg als deze pagina open is. Sluit u de pagina? Open haar dan later opnieuw.
 outbox-open_only = Is er weer internet? Dan gaat de brief vanzelf weg. Laat deze pagina open: op dit apparaat bewaren wij niets.
 outbox-send = Verstuur nu
 outbox-save = Bewaar als bestand
-outbox-log_in = Hebt u deze brief geschreven? Log dan in zoals toen, en kom hier terug. Dan kunt u hem ook als bestand bewaren.
+outbox-log_in = Hebt u deze brief geschreven? Log dan in zoals toen. Dan kunt u hem ook als bestand bewaren.
+outbox-log_in_now = Inloggen
+outbox-code = Hij is met een bezoekerscode geschreven. Wie de referentie heeft, ziet daarmee later hoe het met de brief gaat.
 outbox-file_title = Versturen vanaf een ander apparaat
 outbox-file = Bewaar een brief die wacht als bestand. Open dat bestand hier op een ander apparaat. Dan gaat de brief daar weg.
 outbox-file_has = In het bestand staan de verzegelde brief, het recht om hem één keer te versturen, en uw referentie. Lezen kan niemand hem daarmee. Geef het bestand toch aan niemand: wie het heeft, ziet hoe het met uw brief gaat.
@@ -415,8 +421,8 @@ outbox-strip =
     }
 outbox-strip_stored =
     { $n ->
-        [one] 1 brief is nu verstuurd: bekijk het ontvangstbewijs
-       *[other] { $n } brieven zijn nu verstuurd: bekijk de ontvangstbewijzen
+        [one] 1 brief is nu verstuurd: kijk hier
+       *[other] { $n } brieven zijn nu verstuurd: kijk hier
     }
 outbox-safe = Ja. Uw brief is verzegeld en wacht op dit apparaat, ook als u de pagina sluit. Niemand kan hem hier lezen.
 

@@ -173,6 +173,9 @@ unsent-seal_again = Seya i manda atrobe
 unsent-back = Bai bèk na bo karta
 unsent-log_in = Log in di nobo
 unsent-stop = Kaba, i laga e karta warda akí
+unsent-reference = Bo a skirbi ku un kódigo di bishitante. Bo karta por warda riba e aparato akí, asta si bo sera e página. Promé warda e referensia akí: ta kuné so bo por wak despues kon ta bai ku bo karta. E no ta ningun kaminda riba e aparato akí. No mustr’é na ningun hende.
+unsent-noted = Mi tin e referensia: laga e karta warda akí
+unsent-waits = Bo karta ta warda awor riba e aparato akí.
 safe-title = Mi karta ta sigur?
 safe-sealed = Sí. Bo karta ta seyá i e ta den e página akí. No sera e página.
 safe-written = Sí. Bo karta ta den e página akí ainda, presis manera bo a skirbié. No sera e página.
@@ -378,7 +381,8 @@ outbox-spent = E karta akí no a bai. E derecho pa mand'é a keda usá kaba, òf
 outbox-outdated = E karta akí no a bai. DJI no ta usa e yabi di e karta akí mas. Skirbi e karta di nobo.
 outbox-refused = E karta akí no a bai. E servisio di karta no ta aseptá e. No ta bo falta. Skirbi e karta di nobo, òf mand'é via pòst.
 outbox-stored = E karta akí a bai. Nos a kontrolá e resibu. Wak e, i warda bo referensia.
-outbox-stored_log_in = E karta akí a bai. Nos a kontrolá e resibu. Abo a skirbi e karta? Log in manera e biaha ei, i bin bèk akí. E ora ei bo ta mira e resibu i bo referensia.
+outbox-stored_log_in = E karta akí a bai. Nos a kontrolá e resibu. Abo a skirbi e karta? Log in manera e biaha ei. E ora ei bo ta mira e resibu i bo referensia.
+outbox-stored_code = E karta akí a bai. Nos a kontrolá e resibu. El a wòrdu skirbí ku un kódigo di bishitante. Ken ku tin e referensia por wak kuné kon ta bai ku e karta.
 outbox-show = Wak e resibu
 outbox-first = Awor bo ta skirbi un otro karta. Manda esei promé. Despues bo por wak e resibu akí.
 outbox-discard = Tira afó
@@ -387,12 +391,14 @@ outbox-sure_yes = Si, tir'é afó
 outbox-sure_no = Nò, ward'é
 outbox-discarded = El a keda tirá afó.
 outbox-next_title = Kon ta sigui?
-outbox-by_itself = Tin internèt atrobe? Anto bo browser ta manda e karta su so, asta si e página akí ta será. Bin bèk despues pa bo resibu.
+outbox-by_itself = Tin internèt atrobe? Anto bo browser ta manda e karta su so, asta si e página akí ta será. Wak akí despues si el a bai.
 outbox-next = Tin internèt atrobe? Anto e karta ta bai su so ora ku e página akí ta habrí. Bo ta sera e página? Habri e di nobo despues.
 outbox-open_only = Tin internèt atrobe? Anto e karta ta bai su so. Laga e página akí habrí: nos no ta warda nada riba e aparato akí.
 outbox-send = Manda awor
 outbox-save = Warda komo file
-outbox-log_in = Abo a skirbi e karta akí? Log in manera e biaha ei, i bin bèk akí. E ora ei bo por ward'é komo file tambe.
+outbox-log_in = Abo a skirbi e karta akí? Log in manera e biaha ei. E ora ei bo por ward'é komo file tambe.
+outbox-log_in_now = Log in
+outbox-code = El a wòrdu skirbí ku un kódigo di bishitante. Ken ku tin e referensia por wak kuné despues kon ta bai ku e karta.
 outbox-file_title = Manda for di un otro aparato
 outbox-file = Warda un karta ku ta warda komo file. Habri e file ei akí riba un otro aparato. Anto e karta ta bai for di einan.
 outbox-file_has = Den e file tin e karta seyá, e derecho pa mand'é un biaha, i bo referensia. Niun hende no por lesa e karta kuné. Tòg no duna niun hende e file: ken ku tin e ta mira kon ta bai ku bo karta.
@@ -406,7 +412,7 @@ outbox-strip =
     }
 outbox-strip_stored =
     { $n ->
-       *[other] { $n } karta a bai awor: wak e resibu
+       *[other] { $n } karta a bai awor: wak akí
     }
 outbox-safe = Si. Bo karta ta seyá i ta warda riba e aparato akí, asta si bo sera e página. Niun hende no por lesa e akí.
 

@@ -191,6 +191,9 @@ unsent-seal_again = Zapieczętuj i wyślij ponownie
 unsent-back = Wróć do listu
 unsent-log_in = Zaloguj się ponownie
 unsent-stop = Zakończ i zostaw list, żeby tu czekał
+unsent-reference = List został napisany z kodem dla odwiedzających. Może czekać na tym urządzeniu, nawet po zamknięciu strony. Najpierw proszę zachować ten numer referencyjny: tylko z nim można później sprawdzić, co się dzieje z listem. Nie jest on zapisany nigdzie na tym urządzeniu. Proszę nikomu go nie pokazywać.
+unsent-noted = Mam numer referencyjny: niech list tu czeka
+unsent-waits = List czeka teraz na tym urządzeniu.
 safe-title = Czy mój list jest bezpieczny?
 safe-sealed = Tak. List jest zapieczętowany i znajduje się na tej stronie. Proszę nie zamykać strony.
 safe-written = Tak. List nadal jest na tej stronie, dokładnie tak, jak został napisany. Proszę nie zamykać strony.
@@ -402,7 +405,8 @@ outbox-spent = Ten list nie został wysłany. Prawo do jego wysłania zostało w
 outbox-outdated = Ten list nie został wysłany. DJI nie używa już klucza tego listu. Proszę napisać list jeszcze raz.
 outbox-refused = Ten list nie został wysłany. Serwis listów go nie przyjmuje. To nie jest Państwa wina. Proszę napisać list jeszcze raz albo wysłać go pocztą.
 outbox-stored = Ten list został wysłany. Sprawdziliśmy potwierdzenie. Proszę je obejrzeć i zapisać numer referencyjny.
-outbox-stored_log_in = Ten list został wysłany. Sprawdziliśmy potwierdzenie. Czy to Pani lub Pan go napisał? Proszę zalogować się tak jak wtedy i wrócić tutaj. Wtedy widać potwierdzenie i numer referencyjny.
+outbox-stored_log_in = Ten list został wysłany. Sprawdziliśmy potwierdzenie. Czy to Pani lub Pan go napisał? Proszę zalogować się tak jak wtedy. Wtedy widać potwierdzenie i numer referencyjny.
+outbox-stored_code = Ten list został wysłany. Sprawdziliśmy potwierdzenie. List napisano z kodem dla odwiedzających. Kto ma numer referencyjny, może z nim sprawdzić, co się dzieje z listem.
 outbox-show = Zobacz potwierdzenie
 outbox-first = Teraz pisany jest inny list. Proszę najpierw wysłać tamten. Potem będzie można tu obejrzeć potwierdzenie.
 outbox-discard = Usuń
@@ -411,12 +415,14 @@ outbox-sure_yes = Tak, usuń
 outbox-sure_no = Nie, zachowaj
 outbox-discarded = Usunięto.
 outbox-next_title = Co dalej?
-outbox-by_itself = Czy internet już działa? Wtedy przeglądarka sama wyśle list, nawet gdy ta strona jest zamknięta. Po potwierdzenie proszę wrócić później.
+outbox-by_itself = Czy internet już działa? Wtedy przeglądarka sama wyśle list, nawet gdy ta strona jest zamknięta. Proszę później sprawdzić tutaj, czy został wysłany.
 outbox-next = Czy internet już działa? Wtedy list zostanie wysłany sam, gdy ta strona jest otwarta. Po zamknięciu strony proszę otworzyć ją później ponownie.
 outbox-open_only = Czy internet już działa? Wtedy list zostanie wysłany sam. Proszę nie zamykać tej strony: na tym urządzeniu niczego nie zapisujemy.
 outbox-send = Wyślij teraz
 outbox-save = Zapisz jako plik
-outbox-log_in = Czy to Pani lub Pan napisał ten list? Proszę zalogować się tak jak wtedy i wrócić tutaj. Wtedy można też zapisać go jako plik.
+outbox-log_in = Czy to Pani lub Pan napisał ten list? Proszę zalogować się tak jak wtedy. Wtedy można też zapisać go jako plik.
+outbox-log_in_now = Zaloguj się
+outbox-code = List napisano z kodem dla odwiedzających. Kto ma numer referencyjny, może z nim później sprawdzić, co się dzieje z listem.
 outbox-file_title = Wysyłanie z innego urządzenia
 outbox-file = List, który czeka, można zapisać jako plik. Ten plik należy otworzyć tutaj na innym urządzeniu. Wtedy list zostanie wysłany stamtąd.
 outbox-file_has = W pliku są zapieczętowany list, prawo do wysłania go jeden raz i numer referencyjny. Nikt nie może z niego przeczytać listu. Mimo to proszę nikomu nie dawać pliku: kto go ma, widzi, co dzieje się z listem.
@@ -433,10 +439,10 @@ outbox-strip =
     }
 outbox-strip_stored =
     { $n ->
-        [one] 1 list został teraz wysłany: zobacz potwierdzenie
-        [few] { $n } listy zostały teraz wysłane: zobacz potwierdzenia
-        [many] { $n } listów zostało teraz wysłanych: zobacz potwierdzenia
-       *[other] { $n } listu wysłano teraz: zobacz potwierdzenia
+        [one] 1 list został teraz wysłany: zobacz tutaj
+        [few] { $n } listy zostały teraz wysłane: zobacz tutaj
+        [many] { $n } listów zostało teraz wysłanych: zobacz tutaj
+       *[other] { $n } listu wysłano teraz: zobacz tutaj
     }
 outbox-safe = Tak. List jest zapieczętowany i czeka na tym urządzeniu, nawet po zamknięciu strony. Nikt nie może go tu przeczytać.
 

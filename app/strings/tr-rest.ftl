@@ -179,6 +179,9 @@ unsent-seal_again = Yeniden mühürle ve gönder
 unsent-back = Mektuba geri dön
 unsent-log_in = Yeniden giriş yap
 unsent-stop = Bitir, mektup burada beklesin
+unsent-reference = Ziyaretçi koduyla yazdınız. Sayfayı kapatsanız bile mektubunuz bu cihazda bekleyebilir. Önce bu referans kodunu saklayın: mektubunuzun durumunu daha sonra yalnızca bu kodla görebilirsiniz. Kod bu cihazda hiçbir yerde durmaz. Kodu kimseye göstermeyin.
+unsent-noted = Referans kodu bende: mektup burada beklesin
+unsent-waits = Mektubunuz şimdi bu cihazda bekliyor.
 safe-title = Mektubum güvende mi?
 safe-sealed = Evet. Mektubunuz mühürlendi ve bu sayfada duruyor. Sayfayı kapatmayın.
 safe-written = Evet. Mektubunuz tam yazdığınız gibi hâlâ bu sayfada duruyor. Sayfayı kapatmayın.
@@ -386,7 +389,8 @@ outbox-spent = Bu mektup gönderilmedi. Gönderme hakkı kullanılmış veya sü
 outbox-outdated = Bu mektup gönderilmedi. DJI bu mektubun anahtarını artık kullanmıyor. Mektubu yeniden yazın.
 outbox-refused = Bu mektup gönderilmedi. Mektup servisi onu kabul etmiyor. Bu sizin hatanız değil. Mektubu yeniden yazın veya postayla gönderin.
 outbox-stored = Bu mektup gönderildi. Alındı belgesini kontrol ettik. Ona bakın ve referans kodunuzu saklayın.
-outbox-stored_log_in = Bu mektup gönderildi. Alındı belgesini kontrol ettik. Onu siz mi yazdınız? O zamanki gibi giriş yapın ve buraya dönün. O zaman alındı belgesini ve referans kodunuzu görürsünüz.
+outbox-stored_log_in = Bu mektup gönderildi. Alındı belgesini kontrol ettik. Onu siz mi yazdınız? O zamanki gibi giriş yapın. O zaman alındı belgesini ve referans kodunuzu görürsünüz.
+outbox-stored_code = Bu mektup gönderildi. Alındı belgesini kontrol ettik. Bir ziyaretçi koduyla yazıldı. Referans kodu kimdeyse, mektubun durumunu onunla görebilir.
 outbox-show = Alındı belgesine bak
 outbox-first = Şu anda başka bir mektup yazıyorsunuz. Önce onu gönderin. Sonra alındı belgesine burada bakabilirsiniz.
 outbox-discard = Sil
@@ -395,12 +399,14 @@ outbox-sure_yes = Evet, sil
 outbox-sure_no = Hayır, sakla
 outbox-discarded = Silindi.
 outbox-next_title = Sonra ne olur?
-outbox-by_itself = İnternet geri geldi mi? O zaman tarayıcınız mektubu kendiliğinden gönderir, bu sayfa kapalı olsa bile. Alındı belgeniz için sonra geri gelin.
+outbox-by_itself = İnternet geri geldi mi? O zaman tarayıcınız mektubu kendiliğinden gönderir, bu sayfa kapalı olsa bile. Gidip gitmediğini görmek için sonra buraya bakın.
 outbox-next = İnternet geri geldi mi? Bu sayfa açıkken mektup kendiliğinden gider. Sayfayı kapatırsanız daha sonra yeniden açın.
 outbox-open_only = İnternet geri geldi mi? O zaman mektup kendiliğinden gider. Bu sayfayı açık bırakın: bu cihazda hiçbir şey saklamıyoruz.
 outbox-send = Şimdi gönder
 outbox-save = Dosya olarak sakla
-outbox-log_in = Bu mektubu siz mi yazdınız? O zamanki gibi giriş yapın ve buraya dönün. O zaman onu dosya olarak da saklayabilirsiniz.
+outbox-log_in = Bu mektubu siz mi yazdınız? O zamanki gibi giriş yapın. O zaman onu dosya olarak da saklayabilirsiniz.
+outbox-log_in_now = Giriş yap
+outbox-code = Bir ziyaretçi koduyla yazıldı. Referans kodu kimdeyse, mektubun durumunu daha sonra onunla görebilir.
 outbox-file_title = Başka bir cihazdan göndermek
 outbox-file = Bekleyen bir mektubu dosya olarak saklayın. Bu dosyayı başka bir cihazda burada açın. Mektup oradan gider.
 outbox-file_has = Dosyada mühürlü mektup, onu bir kez gönderme hakkı ve referans kodunuz vardır. Bununla kimse mektubu okuyamaz. Yine de dosyayı kimseye vermeyin: ona sahip olan, mektubunuzun durumunu görebilir.
@@ -415,8 +421,8 @@ outbox-strip =
     }
 outbox-strip_stored =
     { $n ->
-        [one] 1 mektup şimdi gönderildi: alındı belgesine bakın
-       *[other] { $n } mektup şimdi gönderildi: alındı belgelerine bakın
+        [one] 1 mektup şimdi gönderildi: buraya bakın
+       *[other] { $n } mektup şimdi gönderildi: buraya bakın
     }
 outbox-safe = Evet. Mektubunuz mühürlüdür ve sayfayı kapatsanız bile bu cihazda bekler. Burada kimse okuyamaz.
 

@@ -3,15 +3,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { markup, room, violations } from "./lib/accessibility.mjs";
 import { launch, visitor } from "./lib/browser.mjs";
-import { ADMISSION, contract } from "./lib/contract.mjs";
-import { deploy, filesIn } from "./lib/deployment.mjs";
+import { ADMISSION, UPLOAD, contract } from "./lib/contract.mjs";
+import { deploy, filesIn, until } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
 import { sendLetter, told, typeCode as type } from "./lib/login.mjs";
 import * as login from "./lib/login.mjs";
 import { pdfText } from "./lib/pdf.mjs";
 import * as steps from "./lib/steps.mjs";
-import { Watch, placesOf, stored } from "./lib/watch.mjs";
+import { Watch, placesOf, stored, withoutVersion } from "./lib/watch.mjs";
 import { en, nl } from "./lib/words.mjs";
 
 const NAME = "Örnek Bezoekster";
@@ -139,6 +140,129 @@ test("after an answer that was lost the same code is shown again, and still admi
   assert.equal(asked(watch), 2);
   const { evidence } = await deployment.released(await sendLetter(page));
   assert.equal(evidence.person.name, NAME);
+  await page.context().close();
+});
+
+test("with a visitor code a letter waits on the device once its reference was noted, without it, and goes by itself", async () => {
+  const code = await announcedCode();
+  const { page, watch } = await atDesk();
+  const context = page.context();
+  const waiting = async (page) => (await stored(page)).indexedDB.filter(([name]) => name.startsWith(contract.outbox));
+  await type(page, code);
+  await steps.arriveFocused(page, "recipient");
+  await steps.recipient(page);
+  await steps.write(page);
+  await context.route(UPLOAD, (route) => route.abort());
+  await steps.send(page);
+  await steps.arriveFocused(page, "unsent");
+  const reference = await steps.reference(page);
+  assert.match(reference, /^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$/);
+  await steps.shown(page).getByText(nl.t("unsent.reference"), { exact: true }).waitFor();
+  assert.deepEqual((await Promise.all([violations(page), markup(page, nl), room(page)])).flat(), []);
+  assert.equal(await page.getByText(nl.t("outbox.open_only")).count(), 0, "it may wait, and nothing says that it may not");
+  // Shown is not noted: nothing is kept before its sender says so, and the browser asks whoever closes the page.
+  assert.deepEqual(await waiting(page), []);
+  const asked = page.waitForEvent("dialog");
+  const closing = page.close({ runBeforeUnload: true });
+  await (await asked).dismiss();
+  await closing.catch(() => {});
+  // By keyboard alone.
+  await steps.button(page, "unsent.noted").focus();
+  await page.keyboard.press("Enter");
+  await steps.shown(page).getByText(nl.t("unsent.waits"), { exact: true }).waitFor();
+  await steps.shown(page).getByText(nl.t("outbox.safe"), { exact: true }).waitFor();
+  assert.equal(await steps.reference(page), reference, "it can still be copied");
+  const kept = await stored(page);
+  assert.equal((await waiting(page)).length, 1);
+  const secret = [...steps.SECRETS, reference, reference.replaceAll("-", ""), code.admission, code.proof, code.proof.replaceAll("-", "")];
+  assert.deepEqual(leaks(secret, placesOf(kept)), []);
+  assert.ok(!/"reference":/.test((await waiting(page))[0][1]), "not encrypted either: nobody could have the key");
+  assert.deepEqual((await Promise.all([violations(page), markup(page, nl), room(page)])).flat(), []);
+
+  // The page is closed, which nobody is asked about, and whoever comes next sees that a letter waits, and no more.
+  await Promise.all([page.waitForEvent("close"), page.close({ runBeforeUnload: true })]);
+  const next = await context.newPage();
+  await next.goto(`${deployment.url}/outbox`);
+  await steps.arrive(next, "outbox");
+  const card = (state) => next.locator(`main [data-state=${state}]`);
+  await card("waits").getByText(nl.t("outbox.code"), { exact: true }).waitFor();
+  for (const key of ["outbox.save", "outbox.log_in_now", "outbox.show"]) assert.equal(await steps.button(next, key).count(), 0, key);
+  await context.unroute(UPLOAD);
+  const put = next.waitForRequest((request) => request.method() === "PUT");
+  await steps.button(next, "outbox.send").click();
+  const id = new URL((await put).url()).pathname.split("/").at(-1);
+  await card("stored").getByText(nl.t("outbox.stored_code"), { exact: true }).waitFor();
+  for (const key of ["outbox.save", "outbox.log_in_now", "outbox.show"]) assert.equal(await steps.button(next, key).count(), 0, key);
+  assert.ok(!(await next.locator("main").innerText()).includes(id), "nor which letter it was");
+  assert.deepEqual((await Promise.all([violations(next), markup(next, nl), room(next)])).flat(), []);
+  const { evidence } = await deployment.released(id);
+  assert.equal(evidence.person.name, NAME);
+  // Its sender, who has the reference, asks with it as always.
+  await steps.button(next, "status.ask").click();
+  await steps.arriveFocused(next, "status");
+  await next.locator("#reference").fill(reference);
+  await steps.button(next, "status.ask").click();
+  await next.locator(".status").first().waitFor();
+  assert.deepEqual(leaks(secret, placesOf(await stored(next))), []);
+  assert.deepEqual(watch.complaints().filter((line) => !line.includes("ERR_FAILED")), []);
+  await context.close();
+});
+
+for (const [how, notes] of Object.entries({
+  "is saved": async (page) => Promise.all([page.waitForEvent("download"), steps.button(page, "receipt.save").click()]),
+  "is copied": (page) => steps.button(page, "receipt.copy").click(),
+  "is printed": (page) => steps.button(page, "receipt.print").click(),
+})) {
+  test(`a reference that ${how} is noted, and one that could not be is not`, async () => {
+    const code = await announcedCode();
+    const { page } = await atDesk();
+    const context = page.context();
+    await context.grantPermissions(["clipboard-write"], { origin: deployment.url });
+    await page.evaluate(() => (globalThis.print = () => {}));
+    await type(page, code);
+    await steps.arriveFocused(page, "recipient");
+    await steps.recipient(page);
+    await steps.write(page);
+    await context.route(UPLOAD, (route) => route.abort());
+    await steps.send(page);
+    await steps.arriveFocused(page, "unsent");
+    if (how === "is copied") {
+      const refuse = () => (navigator.clipboard.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError")));
+      await page.evaluate(refuse);
+      await notes(page);
+      await steps.shown(page).getByText(nl.t("receipt.not_copied"), { exact: true }).waitFor();
+      assert.equal(await steps.shown(page).getByText(nl.t("unsent.waits"), { exact: true }).count(), 0);
+      await page.evaluate(() => (navigator.clipboard.writeText = () => Promise.resolve()));
+    }
+    await notes(page);
+    await steps.shown(page).getByText(nl.t("unsent.waits"), { exact: true }).waitFor();
+    assert.equal((await stored(page)).indexedDB.filter(([name]) => name.startsWith(contract.outbox)).length, 1);
+    // Nothing waits any more once it was sent from this page, whose receipt has the reference.
+    await context.unroute(UPLOAD);
+    await steps.button(page, "unsent.send_again").click();
+    await steps.arriveFocused(page, "receipt");
+    await until("nothing is kept", async () => withoutVersion(await stored(page)).length === 0);
+    await context.close();
+  });
+}
+
+test("on a device that others use, too, a letter with a visitor code does not wait, and its page says so", async () => {
+  const code = await announcedCode();
+  const { page } = await atDesk();
+  await page.evaluate(() => localStorage.setItem("lakzegel-shared", "1"));
+  await page.reload();
+  await steps.goTo(page, deployment, "identity");
+  await type(page, code);
+  await steps.arriveFocused(page, "recipient");
+  await steps.recipient(page);
+  await steps.write(page);
+  await page.route(UPLOAD, (route) => route.abort());
+  await steps.send(page);
+  await steps.arriveFocused(page, "unsent");
+  await steps.shown(page).getByText(nl.t("outbox.open_only"), { exact: true }).waitFor();
+  assert.equal(await steps.button(page, "unsent.noted").count(), 0);
+  assert.equal(await page.locator(".reference").count(), 0);
+  assert.deepEqual((await stored(page)).indexedDB, []);
   await page.context().close();
 });
 

@@ -438,7 +438,8 @@ async fn a_code_beside_an_error_is_a_failed_login_and_is_not_exchanged() {
     let deployment = Deployment::new();
     let server = deployment.start().await;
     let call = &server.call;
-    let forms = ["F&error=access_denied", "error=server_error&F", "F&error=", "F&error", "F&error=temporarily_unavailable&error="];
+    let forms =
+        ["F&error=access_denied", "error=server_error&F", "F&error=", "F&error", "F&error=temporarily_unavailable&error="];
     for (number, form) in forms.into_iter().enumerate() {
         let login = begin_with(call, visit_nonce(&[number as u8; 32]), "").await;
         let form = form.replace('F', &choose(call, &login, 0).await);

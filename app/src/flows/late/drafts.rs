@@ -180,9 +180,7 @@ pub async fn save(app: App) -> Option<()> {
 
 /// Brings the device up to date: the letter is there as it is now, or not at all.
 async fn settle(visit: Visit) -> DraftState {
-    if is_marked() {
-        visit.shared.set(true);
-    }
+    heed_mark(visit);
     let Some(keys) = keys(visit) else { return DraftState::No };
     // What waits sealed in the outbox is not kept readable for its sender as well.
     if visit.has_letter() && !visit.kept.get_untracked() {
@@ -344,6 +342,13 @@ pub fn may_keep(visit: Visit) -> bool {
 /// Whether it is the sender's choice if the device is shared: what is never kept needs no switch.
 pub fn is_senders_choice(visit: Visit) -> bool {
     visit.shared.get_untracked() || may_keep(visit)
+}
+
+/// Takes over what was said on this device before, or in another tab: that other people use it, too.
+pub fn heed_mark(visit: Visit) {
+    if is_marked() {
+        visit.shared.set(true);
+    }
 }
 
 /// Whether somebody has said that other people use this device.

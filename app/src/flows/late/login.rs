@@ -2,6 +2,8 @@
 //!
 //! The key commits the login to this page: its hash is the login's nonce, and a token with another nonce stops the visit.
 
+use std::cell::Cell;
+
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use gloo_net::http::Response;
 use lakzegel_contract::{LOGIN_MEDIA_TYPE, ProblemType, limit::LOGIN_SECONDS, path};
@@ -39,6 +41,18 @@ use crate::{
     },
     ui, words,
 };
+
+thread_local! {
+    /// Whether whoever logs in wants to see a letter that waits, and not to write one. It goes along to the provider.
+    static TO_OUTBOX: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Leads somebody to the login who wrote a letter that waits, or that went while it waited; after it they are at those letters again. Whether they are
+/// privileged correspondents is asked before, as always.
+pub fn for_outbox(app: App) {
+    TO_OUTBOX.set(true);
+    app.go(Step::Identity);
+}
 
 /// Asks the intake to admit the visitor code. Pressing twice asks once.
 pub fn admit(app: App) {
@@ -124,7 +138,7 @@ async fn leave(app: App, provider: &str) -> Result<(), LoginFailure> {
             true => Some(login_carryover::seal(visit, &travel_key).await.ok_or(KeyError::NotKept)?),
             false => None,
         };
-        key.keep(&travel_key, words::lang().code(), provider, letter.as_ref()).await
+        key.keep(&travel_key, words::lang().code(), provider, letter.as_ref(), TO_OUTBOX.get()).await
     };
     departure::begin(&nonce, &state);
     if let Err(error) = kept.await {
@@ -161,6 +175,7 @@ pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, nonce
     };
     if let Some(pending) = &pending {
         visit.provider.set(pending.provider.clone());
+        TO_OUTBOX.set(pending.to_outbox);
     }
     let came_back = travel_key.is_some();
     let unreachable = !came_back && says_nothing(&answer);
@@ -219,7 +234,11 @@ pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, nonce
             }
             visit.login.set(Login::Done(name));
             drafts::begin(app).await;
-            go_on(app);
+            if TO_OUTBOX.take() && !visit.has_letter() {
+                app.go(Step::Outbox);
+            } else {
+                go_on(app);
+            }
         }
     }
 }

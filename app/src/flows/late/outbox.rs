@@ -1,5 +1,6 @@
 //! Sealed letters that wait for a network, on a device that nobody else uses: envelope, grant and reference. Nothing of it can be read here:
 //! the reference is encrypted under a key that the intake gives to the sender's own login. Without a login a letter can be sent, and no more.
+//! With a visitor code nobody can be known again: such a letter waits without its reference, once its sender has that.
 //!
 //! A letter is put here when it is sealed, and taken out when its receipt was verified. What is left is sent again by itself: by any page of
 //! the client that is open, and after that by the browser, where it can (`xtask/tools/service-worker.js`). Who gets a receipt only puts it
@@ -23,14 +24,17 @@ use crate::{
         },
         signal::Signal,
     },
-    flows::late::upload::{Upload, verify},
+    flows::late::{
+        drafts,
+        upload::{Upload, verify},
+    },
     model::{
         late::{
             unsent::{Remedy, Unsent},
             waiting_file::WaitingFile,
         },
         manifest::Ready,
-        visit::Stored,
+        visit::{Secrets, Stored},
     },
 };
 
@@ -62,6 +66,8 @@ pub struct Waiting {
     pub kept: bool,
     /// Whether it is this page's sender who wrote it, or brought it: to others it is a sealed letter and nothing else.
     pub is_own: bool,
+    /// Whether its reference is nowhere on the device: it was sealed with a visitor code, and its sender has noted the reference.
+    pub is_noted: bool,
     /// The sender's secret, if it came from a file.
     reference: Option<Reference>,
     /// As it lies in the database.
@@ -103,6 +109,7 @@ pub async fn read(app: App) {
     for entry in storage::all(STORE).await.iter() {
         let Some(mut letter) = Waiting::read(entry, true, &ready) else { continue };
         letter.is_own = letter.reference(app).await.is_some();
+        letter.is_noted = !has(&letter.entry, REFERENCE);
         if matches!(letter.state, State::Stored(_)) && has(&letter.entry, ENVELOPE) {
             letter.only_receipt().await;
         }
@@ -122,16 +129,57 @@ pub async fn read(app: App) {
 }
 
 /// Stores a sealed letter on the device, if anything may be kept there, and reads it back. Returns whether it is there. With a visitor code nobody
-/// could read its reference again, so nothing is kept.
+/// could read its reference again, so it is kept without, and not before its sender has noted that.
 pub async fn keep(app: App, envelope: &Envelope, grant: &str) -> bool {
-    let (reference, sealed_at) = app.visit.secrets.with_untracked(|secrets| (secrets.reference.clone(), secrets.sealed_at));
+    drafts::heed_mark(app.visit);
+    let secrets = |secrets: &Secrets| (secrets.reference.clone(), secrets.sealed_at, secrets.is_noted);
+    let (reference, sealed_at, is_noted) = app.visit.secrets.with_untracked(secrets);
     let kept = async {
         let (ready, reference) = app.visit.manifest().zip(reference)?;
         let letter = Waiting::new(envelope, grant, sealed_at, &ready)?;
-        letter.lock(app, &reference).await?;
+        if !(is_noted && is_nobodys(app)) {
+            letter.lock(app, &reference).await?;
+        }
         letter.put().await
     };
     app.visit.may_keep() && kept.await.is_some()
+}
+
+/// Whether nobody's login could read the reference of this visit's letters again.
+fn is_nobodys(app: App) -> bool {
+    app.visit.secrets.with_untracked(|secrets| secrets.device_keys.is_empty())
+}
+
+/// Whether this page's letter may wait on the device as soon as its sender has noted the reference.
+pub fn may_be_noted(app: App) -> bool {
+    drafts::heed_mark(app.visit);
+    app.visit.may_keep() && is_nobodys(app)
+}
+
+/// The sender has noted the reference of this page's sealed letter, which may wait on the device from now on. Returns whether it does.
+pub async fn note_reference(app: App) -> bool {
+    let visit = app.visit;
+    let sealed = visit.secrets.update(|secrets| {
+        secrets.is_noted = true;
+        secrets.envelope.clone()
+    });
+    let Some((envelope, grant)) = sealed else { return false };
+    if visit.kept.get_untracked() {
+        return true;
+    }
+    let kept = keep(app, &envelope, &grant).await;
+    // Meanwhile it may have been stored at the intake, or given up: then it waits for nothing.
+    let still = |secrets: &Secrets| secrets.envelope.as_ref().is_some_and(|(now, _)| now.id() == envelope.id());
+    if !visit.secrets.with_untracked(still) {
+        forget(envelope.id()).await;
+        return false;
+    }
+    visit.kept.set(kept);
+    if kept {
+        ask_the_browser().await;
+        read(app).await;
+    }
+    kept
 }
 
 /// Notes why this page's own letter, which is on the device, was not stored; from now on the browser may send it by itself.
@@ -217,7 +265,7 @@ impl Waiting {
         } else {
             State::Waits
         };
-        Some(Self { id, sealed_at, until, state, tried: None, kept, is_own: false, reference: None, entry })
+        Some(Self { id, sealed_at, until, state, tried: None, kept, is_own: false, is_noted: false, reference: None, entry })
     }
 
     /// Puts it on the device, and reads it back: one browser reports no error for a failed write.
@@ -225,7 +273,7 @@ impl Waiting {
         let name = self.id.to_string();
         let _turn = storage::turn(STORE).await;
         storage::put(STORE, &name, &self.entry).await?;
-        has(&storage::get(STORE, &name).await?, REFERENCE).then_some(())
+        has(&storage::get(STORE, &name).await?, ID).then_some(())
     }
 
     /// Sends it, and stores the receipt or the refusal.

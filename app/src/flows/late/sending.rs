@@ -179,6 +179,7 @@ async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
     visit.secrets.update(|secrets| {
         secrets.grants.pop();
         secrets.reference = Some(reference);
+        secrets.is_noted = false;
         secrets.sealed_at = now;
         secrets.envelope = Some((envelope.clone(), grant.clone()));
     });

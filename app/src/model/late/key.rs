@@ -33,6 +33,7 @@ const STORE: &str = "lakzegel-visit";
 const PRIVATE: &str = "private";
 const SEED: &str = "seed";
 const LETTER: &str = "letter";
+const TO_OUTBOX: &str = "to-outbox";
 /// What a visit key signs to try it out.
 const TRIAL: &[u8] = b"lakzegel/v1 trial\0";
 
@@ -61,6 +62,8 @@ pub struct PendingLogin {
     pub provider: String,
     /// The letter that had been begun, if there was one.
     pub letter: Option<EncryptedEntry>,
+    /// Whether the sender came from the letters that wait, and wants to be there again.
+    pub to_outbox: bool,
     /// The login's nonce, which is its name here.
     nonce: String,
     /// The public half of the visit key.
@@ -169,9 +172,11 @@ impl VisitKey {
         lang: &str,
         provider: &str,
         letter: Option<&EncryptedEntry>,
+        to_outbox: bool,
     ) -> Result<(), KeyError> {
         let nonce = self.nonce();
         let entry = self.entry(travel_key, lang, provider, letter).await.ok_or(KeyError::Unsupported)?;
+        Reflect::set(&entry, &TO_OUTBOX.into(), &to_outbox.into()).map_err(|_| KeyError::Unsupported)?;
         OWN.with_borrow_mut(|own| own.push(nonce.clone()));
         let _turn = storage::turn(STORE).await;
         let stored = async {
@@ -210,6 +215,7 @@ impl PendingLogin {
             lang: text_of(&entry, "lang")?,
             provider: text_of(&entry, "provider")?,
             letter: EncryptedEntry::take(&entry, LETTER),
+            to_outbox: get(TO_OUTBOX).is_some_and(|wanted| wanted.is_truthy()),
             nonce: text_of(&entry, "nonce")?,
             public: Uint8Array::new(&get("public")?).to_vec().try_into().ok()?,
             left_at: clock::seconds(get("left-at")?.as_f64()?)?,

@@ -12,12 +12,14 @@ use crate::{
     app::App,
     browser::signal::Signal,
     flows::late::{
+        login,
         outbox::{self, State, Waiting, here},
         retry,
     },
     model::{
         kiosk,
         late::{unsent::Unsent, waiting_file::WaitingFile},
+        login::Login,
         step::{self, Step},
         visit::{Sending, Stored},
     },
@@ -111,6 +113,7 @@ fn card(app: App, letter: Waiting, sure: Signal<Option<EnvelopeId>>) -> El {
         State::TooLate => ("notice notice-error", Key::OutboxTooLate),
         State::Refused(unsent) => ("notice notice-error", refused(unsent)),
         State::Stored(_) if letter.is_own => ("notice notice-success", Key::OutboxStored),
+        State::Stored(_) if letter.is_noted => ("notice notice-success", Key::OutboxStoredCode),
         State::Stored(_) => ("notice notice-success", Key::OutboxStoredLogIn),
     };
     let mut card = el("div").class(kind).attr("data-state", state_name(letter.state)).child(title).child(p(what));
@@ -139,9 +142,15 @@ fn card(app: App, letter: Waiting, sure: Signal<Option<EnvelopeId>>) -> El {
             };
             if letter.is_own {
                 buttons.push(button(ui::SECONDARY, Key::OutboxSave, save));
+            } else if letter.is_noted {
+                card = card.child(p(Key::OutboxCode));
             } else {
                 card = card.child(p(Key::OutboxLogIn));
+                buttons.extend(log_in(app));
             }
+        }
+        State::Stored(_) if letter.is_noted => {
+            buttons.push(button(ui::PRIMARY, Key::StatusAsk, move |_| app.go(Step::Status)));
         }
         State::Stored(_) if app.visit.has_letter() => card = card.child(p(Key::OutboxFirst)),
         State::Stored(stored) if letter.is_own => {
@@ -153,7 +162,8 @@ fn card(app: App, letter: Waiting, sure: Signal<Option<EnvelopeId>>) -> El {
                 });
             }));
         }
-        State::Stored(_) | State::TooLate | State::Refused(_) => {}
+        State::Stored(_) => buttons.extend(log_in(app)),
+        State::TooLate | State::Refused(_) => {}
     }
     let ask = move |_| {
         sure.set(Some(id));
@@ -163,6 +173,12 @@ fn card(app: App, letter: Waiting, sure: Signal<Option<EnvelopeId>>) -> El {
     let buttons = buttons.into_iter().map(|button| button.attr("aria-describedby", &name));
     let choices = el("div").attr_live("hidden", move || (sure.get() == Some(id)).then(String::new)).child(ui::actions(buttons));
     card.child(choices).live(move || (sure.get() == Some(id)).then(|| question(app, id, sure)))
+}
+
+/// The way to the login, for whoever is not logged in.
+fn log_in(app: App) -> Option<El> {
+    let is_logged_in = matches!(app.visit.login.get_untracked(), Login::Done(_));
+    (!is_logged_in).then(|| button(ui::PRIMARY, Key::OutboxLogInNow, move |_| login::for_outbox(app)))
 }
 
 /// Asks whether a letter is really to be thrown away.

@@ -86,8 +86,6 @@ pub fn view(app: App) -> El {
 
 /// Reference and facts, with the ways to keep them. In a kiosk there is one: paper.
 fn card(app: App, reference: &str, stored: Stored) -> El {
-    let groups = el("p").class("reference").attr("dir", "ltr").attr("translate", "no");
-    let groups = reference.split('-').fold(groups, |groups, group| groups.child(el("span").text(group)).text(" "));
     let plain = |text: &str| el("span").attr("dir", "ltr").attr("translate", "no").text(text);
     let facts = el("dl")
         .class("facts")
@@ -96,26 +94,48 @@ fn card(app: App, reference: &str, stored: Stored) -> El {
         .child(ui::fact(Key::ReceiptPlace, el("span").words(move || place(&stored.receipt))))
         .child(ui::fact(Key::ReceiptId, plain(&stored.id.to_string())));
     let kept = Signal::new(None);
-    let actions = ui::actions(ways(app, reference, stored, kept)).class("actions no-print");
+    let text = move |reference: &str| file(reference, stored);
+    let actions = ui::actions(ways(app, reference, text, kept, || ())).class("actions no-print");
     el("div")
         .class("receipt")
         .child(el("span").class("seal").attr("aria-hidden", "true"))
         .child(el("h2").say(Key::ReceiptReference))
-        .child(groups)
+        .child(groups(reference))
         .child(p(Key::ReceiptKeep))
         .child(facts)
         .child(actions)
         .live(move || kept.get().map(|key| p(key).class("small no-print")))
 }
 
-/// The buttons with which a reference is kept: those that work in this browser. `kept` is told what became of copying.
-fn ways(app: App, reference: &str, stored: Stored, kept: Signal<Option<Key>>) -> Vec<El> {
-    let print = |kind| button(kind, Key::ReceiptPrint, |_| drop(window().print()));
+/// A reference, in its groups.
+pub fn groups(reference: &str) -> El {
+    let groups = el("p").class("reference").attr("dir", "ltr").attr("translate", "no");
+    reference.split('-').fold(groups, |groups, group| groups.child(el("span").text(group)).text(" "))
+}
+
+/// The buttons with which a reference is kept: those that work in this browser. `file` is what is saved of a reference, `kept` is told what became of
+/// copying, and `done` is called each time when the sender has used one of them.
+pub fn ways(
+    app: App,
+    reference: &str,
+    file: impl Fn(&str) -> String + 'static,
+    kept: Signal<Option<Key>>,
+    done: impl Fn() + Copy + 'static,
+) -> Vec<El> {
+    let print = |kind| {
+        button(kind, Key::ReceiptPrint, move |_| {
+            let _ = window().print();
+            done();
+        })
+    };
     if kiosk::is_on() {
         return vec![print(ui::PRIMARY)];
     }
     let [to_save, to_copy, to_share] = [(); 3].map(|()| reference.to_owned());
-    let save = move |_| ui::save("lakzegel.txt", &file(&to_save, stored));
+    let save = move |_| {
+        ui::save("lakzegel.txt", &file(&to_save));
+        done();
+    };
     let mut ways = vec![button(ui::PRIMARY, Key::ReceiptSave, save), print(ui::SECONDARY)];
     let navigator: JsValue = window().navigator().into();
     let clipboard = property(&navigator, "clipboard");
@@ -130,6 +150,9 @@ fn ways(app: App, reference: &str, stored: Stored, kept: Signal<Option<Key>>) ->
                 let said = if copied { Key::ReceiptCopied } else { Key::ReceiptNotCopied };
                 kept.set(Some(said));
                 app.announce(words::t(said));
+                if copied {
+                    done();
+                }
             });
         };
         ways.push(button(ui::SECONDARY, Key::ReceiptCopy, copy));
@@ -140,7 +163,11 @@ fn ways(app: App, reference: &str, stored: Stored, kept: Signal<Option<Key>>) ->
             let what = js_sys::Object::new();
             let _ = js_sys::Reflect::set(&what, &"text".into(), &[&to_share, "\n", &address()].concat().into());
             if let Some(sharing) = call(&navigator, "share", &what) {
-                spawn_local(async { drop(JsFuture::from(sharing).await) });
+                spawn_local(async move {
+                    if JsFuture::from(sharing).await.is_ok() {
+                        done();
+                    }
+                });
             }
         };
         ways.push(button(ui::SECONDARY, Key::ReceiptShare, share));
@@ -149,7 +176,7 @@ fn ways(app: App, reference: &str, stored: Stored, kept: Signal<Option<Key>>) ->
 }
 
 /// Where anybody with the reference can ask later.
-fn address() -> String {
+pub fn address() -> String {
     [window().location().origin().unwrap_or_default(), Step::Status.path().to_owned()].concat()
 }
 

@@ -1,8 +1,15 @@
 //! The letter has no receipt: what happened, where it is now, and what to do.
 
+use lakzegel_crypto::Reference;
+use wasm_bindgen_futures::spawn_local;
+
 use crate::{
     app::App,
-    flows::late::sending::drop_envelope,
+    browser::signal::Signal,
+    flows::late::{
+        outbox::{may_be_noted, note_reference},
+        sending::drop_envelope,
+    },
     model::{
         kiosk,
         late::{
@@ -12,9 +19,9 @@ use crate::{
         step::Step,
         visit::Sending,
     },
-    pages::late::{drafts, outbox, send::press},
+    pages::late::{drafts, outbox, receipt, send::press},
     ui::{self, El, el, heading, p},
-    words::Key,
+    words::{self, Key},
 };
 
 /// Builds the page.
@@ -47,7 +54,11 @@ pub fn view(app: App) -> El {
         let waits = matches!(unsent.remedy(), Remedy::SendAgain | Remedy::OtherGrant);
         let safe = if waits && app.visit.kept.get() { Key::OutboxSafe } else { unsent.safe() };
         let by_itself = unsent.remedy() == Remedy::SendAgain;
-        let next = move || by_itself.then(|| p(outbox::next(app.visit.kept.get())));
+        let next = move || {
+            let kept = app.visit.kept.get();
+            // What may be noted may wait: below it is said how.
+            (by_itself && (kept || !may_be_noted(app))).then(|| p(outbox::next(kept)))
+        };
         Some(
             el("div")
                 .child(el("div").class(kind).child(el("p").words(move || unsent.what())))
@@ -60,7 +71,41 @@ pub fn view(app: App) -> El {
     };
     // A kiosk's own bar ends the visit.
     let stop = (!kiosk::is_on()).then(|| drafts::stop(app));
-    el("div").child(heading(Step::Unsent)).live(told).children(stop)
+    let note = move || {
+        let waits = matches!(app.visit.unsent.get()?.remedy(), Remedy::SendAgain | Remedy::OtherGrant);
+        let reference = app.visit.secrets.with_untracked(|secrets| secrets.reference.as_ref().map(Reference::to_string))?;
+        (waits && may_be_noted(app)).then(|| to_note(app, &reference))
+    };
+    el("div").child(heading(Step::Unsent)).live(told).live(note).children(stop)
+}
+
+/// The reference of a letter that was sealed with a visitor code: it is nowhere else, so the letter waits here only for whoever has it. Copying, saving,
+/// printing or sharing it says that, and so does a button of its own.
+fn to_note(app: App, reference: &str) -> El {
+    let waits = move || {
+        spawn_local(async move {
+            let waits = note_reference(app).await;
+            app.announce(words::t(if waits { Key::UnsentWaits } else { Key::DraftFailed }));
+        });
+    };
+    let noted = ui::button(ui::SECONDARY, Key::UnsentNoted, move |_| waits());
+    let noted = noted.attr_live("aria-disabled", move || app.visit.kept.get().then(|| "true".to_owned()));
+    let file = |reference: &str| {
+        let address = [&words::t(Key::ReceiptAddress), ": ", &*receipt::address()].concat();
+        [words::with(Key::ReceiptFile, &[("reference", reference)]), String::new(), address].join("\n") + "\n"
+    };
+    let where_to_ask = el("span").attr("dir", "ltr").attr("translate", "no").text(&receipt::address());
+    let told = Signal::new(None);
+    let ways = receipt::ways(app, reference, file, told, waits);
+    el("div")
+        .class("receipt")
+        .child(el("h2").say(Key::ReceiptReference))
+        .child(receipt::groups(reference))
+        .child(p(Key::UnsentReference))
+        .child(el("dl").class("facts").child(ui::fact(Key::ReceiptAddress, where_to_ask)))
+        .child(ui::actions(ways).class("actions no-print").child(noted))
+        .live(move || told.get().map(|key| p(key).class("small no-print")))
+        .live(move || app.visit.kept.get().then(|| p(Key::UnsentWaits).class("small no-print")))
 }
 
 /// Saves the sealed letter as a file, to be sent from another device.
