@@ -426,6 +426,25 @@ outbox-strip_stored =
     }
 outbox-safe = Yes. Your letter is sealed and waits on this device, even if you close the page. Nobody can read it here.
 
+## Wiping the device
+
+wipe-title = Wipe everything of Lakzegel from this device
+wipe-sure = Do you want to wipe this from this browser for good? Your visit is over then. Close other tabs of Lakzegel first.
+wipe-drafts = letters that were begun here, also the one you are writing now
+wipe-receipts = receipts and references of letters that have been sent
+wipe-copy = the copy of Lakzegel for use without internet, the signed details of the letter service, and what you have chosen about this device
+wipe-letters =
+    { $n ->
+        [one] Also 1 letter that has not been sent yet
+       *[other] Also { $n } letters that have not been sent yet
+    }
+wipe-letters_hint = Then what has not been sent is never sent. If you do not tick this, it goes on waiting here, with the copy of Lakzegel and the details that it needs.
+wipe-done_title = Wiped
+wipe-done = There is nothing of Lakzegel or of your letters left in this browser. You can close this page.
+wipe-done_letters = What has not been sent is still here, with what it needs. Everything else is gone. What can still wait goes when you open Lakzegel again and there is internet. Sometimes your browser does it by itself.
+wipe-failed_title = Not everything has been wiped
+wipe-failed = This browser has not wiped everything. Close all pages of Lakzegel, and clear the data of this site in the settings of your browser.
+
 ## Writing: limits, findings, paste, spell checking
 
 write-all_there = Everything is still there. What is too much is marked.

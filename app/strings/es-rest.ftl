@@ -436,6 +436,26 @@ outbox-strip_stored =
     }
 outbox-safe = Sí. Su carta está sellada y espera en este dispositivo, aunque cierre la página. Nadie puede leerla aquí.
 
+## Wiping the device
+
+wipe-title = Borrar todo lo de Lakzegel de este dispositivo
+wipe-sure = ¿Quiere borrar esto de este navegador para siempre? Entonces termina su visita. Cierre antes las otras pestañas de Lakzegel.
+wipe-drafts = las cartas empezadas aquí, también la de ahora
+wipe-receipts = los comprobantes y las referencias de las cartas que ya se enviaron
+wipe-copy = la copia de Lakzegel para usarla sin internet, los datos firmados del servicio de cartas y lo que usted eligió para este dispositivo
+wipe-letters =
+    { $n ->
+        [one] También 1 carta que no se ha enviado todavía
+        [many] También { $n } cartas que no se han enviado todavía
+       *[other] También { $n } cartas que no se han enviado todavía
+    }
+wipe-letters_hint = Entonces lo que no se ha enviado no se enviará nunca. Si no marca esto, sigue esperando aquí, con la copia de Lakzegel y los datos que necesita.
+wipe-done_title = Borrado
+wipe-done = En este navegador ya no queda nada de Lakzegel ni de sus cartas. Puede cerrar esta página.
+wipe-done_letters = Lo que no se ha enviado sigue aquí, con lo que necesita. Todo lo demás se ha borrado. Lo que aún puede esperar sale cuando usted vuelva a abrir Lakzegel y haya internet. A veces su navegador lo hace por sí solo.
+wipe-failed_title = No se ha borrado todo
+wipe-failed = Este navegador no lo ha borrado todo. Cierre todas las páginas de Lakzegel y borre los datos de este sitio en los ajustes de su navegador.
+
 ## Writing: limits, findings, paste, spell checking
 
 write-all_there = Todo sigue ahí. Lo que sobra está marcado.

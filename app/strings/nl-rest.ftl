@@ -426,6 +426,25 @@ outbox-strip_stored =
     }
 outbox-safe = Ja. Uw brief is verzegeld en wacht op dit apparaat, ook als u de pagina sluit. Niemand kan hem hier lezen.
 
+## Wiping the device
+
+wipe-title = Wis alles van Lakzegel op dit apparaat
+wipe-sure = Wilt u dit voorgoed uit deze browser wissen? Uw bezoek is dan voorbij. Sluit eerst andere tabbladen van Lakzegel.
+wipe-drafts = brieven die hier zijn begonnen, ook die van nu
+wipe-receipts = ontvangstbewijzen en referenties van brieven die al zijn verstuurd
+wipe-copy = de kopie van Lakzegel voor gebruik zonder internet, de ondertekende gegevens van de brievenservice, en wat u over dit apparaat hebt gekozen
+wipe-letters =
+    { $n ->
+        [one] Ook 1 brief die nog niet is verstuurd
+       *[other] Ook { $n } brieven die nog niet zijn verstuurd
+    }
+wipe-letters_hint = Dan wordt wat nog niet is verstuurd, nooit verstuurd. Vinkt u dit niet aan? Dan blijft dat hier wachten, met de kopie van Lakzegel en de gegevens die daarvoor nodig zijn.
+wipe-done_title = Gewist
+wipe-done = In deze browser staat niets meer van Lakzegel of van uw brieven. U kunt deze pagina sluiten.
+wipe-done_letters = Hier staat nog wat niet is verstuurd, en wat daarvoor nodig is. De rest is weg. Wat nog kan wachten, gaat weg als u Lakzegel weer opent en er internet is. Soms doet uw browser het vanzelf.
+wipe-failed_title = Niet alles is gewist
+wipe-failed = Deze browser heeft niet alles gewist. Sluit alle pagina’s van Lakzegel, en wis in de instellingen van uw browser de gegevens van deze site.
+
 ## Writing: limits, findings, paste, spell checking
 
 write-all_there = Alles staat er nog. Wat te veel is, is gemarkeerd.

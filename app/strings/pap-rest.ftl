@@ -416,6 +416,24 @@ outbox-strip_stored =
     }
 outbox-safe = Si. Bo karta ta seyá i ta warda riba e aparato akí, asta si bo sera e página. Niun hende no por lesa e akí.
 
+## Wiping the device
+
+wipe-title = Kita tur kos di Lakzegel for di e aparato akí
+wipe-sure = Bo ke kita esaki for di e browser akí pa semper? E ora ei bo bishita a kaba. Promé sera otro tab di Lakzegel.
+wipe-drafts = karta ku a kuminsá akí, tambe esun di awor
+wipe-receipts = resibu i referensia di karta ku a bai kaba
+wipe-copy = e kopia di Lakzegel pa uso sin internèt, e datonan firmá di e servisio di karta, i loke bo a skohe pa e aparato akí
+wipe-letters =
+    { $n ->
+       *[other] Tambe { $n } karta ku no a bai ainda
+    }
+wipe-letters_hint = E ora ei loke no a bai ainda nunka no ta bai. Si bo no marka esaki, e ta sigui warda akí, ku e kopia di Lakzegel i e datonan ku e mester.
+wipe-done_title = Kitá
+wipe-done = Den e browser akí no a keda nada di Lakzegel ni di bo kartanan. Bo por sera e página akí.
+wipe-done_letters = Loke no a bai ainda ta akí ainda, ku loke e mester. Tur otro kos a bai. Loke por warda ainda ta bai ora bo habri Lakzegel di nobo i tin internèt. Tin biaha bo browser ta hasié su so.
+wipe-failed_title = No tur kos a wòrdu kitá
+wipe-failed = E browser akí no a kita tur kos. Sera tur página di Lakzegel, i kita e datonan di e website akí den e ahustenan di bo browser.
+
 ## Writing: limits, findings, paste, spell checking
 
 write-all_there = Tur kos ta ei ainda. Loke ta di mas ta marká.

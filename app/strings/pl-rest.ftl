@@ -446,6 +446,27 @@ outbox-strip_stored =
     }
 outbox-safe = Tak. List jest zapieczętowany i czeka na tym urządzeniu, nawet po zamknięciu strony. Nikt nie może go tu przeczytać.
 
+## Wiping the device
+
+wipe-title = Usuń wszystko, co Lakzegel ma na tym urządzeniu
+wipe-sure = Czy usunąć to na zawsze z tej przeglądarki? Wizyta się wtedy skończy. Najpierw proszę zamknąć inne karty serwisu Lakzegel.
+wipe-drafts = listy, które tu zaczęto, także ten pisany teraz
+wipe-receipts = potwierdzenia i numery referencyjne listów, które już wysłano
+wipe-copy = kopia serwisu Lakzegel do użytku bez internetu, podpisane dane serwisu i to, co wybrano dla tego urządzenia
+wipe-letters =
+    { $n ->
+        [one] Także 1 list, który nie został jeszcze wysłany
+        [few] Także { $n } listy, które nie zostały jeszcze wysłane
+        [many] Także { $n } listów, które nie zostały jeszcze wysłane
+       *[other] Także { $n } listu, które nie zostały jeszcze wysłane
+    }
+wipe-letters_hint = Wtedy to, co nie zostało wysłane, nigdy nie zostanie wysłane. Jeśli to pole nie jest zaznaczone, czeka tu dalej, razem z kopią serwisu Lakzegel i potrzebnymi danymi.
+wipe-done_title = Usunięto
+wipe-done = W tej przeglądarce nie ma już nic z serwisu Lakzegel ani z listów. Można zamknąć tę stronę.
+wipe-done_letters = To, co nie zostało wysłane, nadal tu jest, razem z tym, co do tego potrzebne. Reszta zniknęła. To, co może jeszcze czekać, zostanie wysłane, gdy serwis Lakzegel będzie znów otwarty i będzie internet. Czasem przeglądarka robi to sama.
+wipe-failed_title = Nie wszystko zostało usunięte
+wipe-failed = Ta przeglądarka nie usunęła wszystkiego. Proszę zamknąć wszystkie strony serwisu Lakzegel i usunąć dane tej witryny w ustawieniach przeglądarki.
+
 ## Writing: limits, findings, paste, spell checking
 
 write-all_there = Wszystko nadal tu jest. To, co za długie, jest zaznaczone.

@@ -426,6 +426,25 @@ outbox-strip_stored =
     }
 outbox-safe = Evet. Mektubunuz mühürlüdür ve sayfayı kapatsanız bile bu cihazda bekler. Burada kimse okuyamaz.
 
+## Wiping the device
+
+wipe-title = Lakzegel’e ait her şeyi bu cihazdan sil
+wipe-sure = Bunları bu tarayıcıdan temelli silmek istiyor musunuz? O zaman ziyaretiniz biter. Önce Lakzegel’in diğer sekmelerini kapatın.
+wipe-drafts = burada başlanmış mektuplar, şimdi yazdığınız da
+wipe-receipts = gönderilmiş mektupların alındı belgeleri ve referans kodları
+wipe-copy = Lakzegel’in internetsiz kullanım için kopyası, mektup hizmetinin imzalı bilgileri ve bu cihaz için yaptığınız seçim
+wipe-letters =
+    { $n ->
+        [one] Henüz gönderilmemiş 1 mektup da
+       *[other] Henüz gönderilmemiş { $n } mektup da
+    }
+wipe-letters_hint = O zaman henüz gönderilmemiş olan hiçbir zaman gönderilmez. Bunu işaretlemezseniz, Lakzegel’in kopyası ve gereken bilgilerle burada beklemeye devam eder.
+wipe-done_title = Silindi
+wipe-done = Bu tarayıcıda Lakzegel’den veya mektuplarınızdan hiçbir şey kalmadı. Bu sayfayı kapatabilirsiniz.
+wipe-done_letters = Gönderilmemiş olan, gerekenlerle birlikte hâlâ burada. Geri kalan her şey silindi. Hâlâ bekleyebilen, Lakzegel’i yeniden açtığınızda ve internet olduğunda gider. Bazen tarayıcınız bunu kendiliğinden yapar.
+wipe-failed_title = Her şey silinmedi
+wipe-failed = Bu tarayıcı her şeyi silmedi. Lakzegel’in tüm sayfalarını kapatın ve tarayıcınızın ayarlarında bu sitenin verilerini silin.
+
 ## Writing: limits, findings, paste, spell checking
 
 write-all_there = Her şey duruyor. Fazla olan kısım işaretlendi.

@@ -3,7 +3,8 @@
 use alloc::{format, string::String, vec::Vec};
 
 use crate::{
-    COUNTED_STEPS, DEMO_ORIGINS, KIOSK, LOGIN_MEDIA_TYPE, PROBLEM_PREFIX, ProblemType, Step, header, limit, outbox, path,
+    COUNTED_STEPS, DEMO_ORIGINS, KIOSK, LOGIN_MEDIA_TYPE, PROBLEM_PREFIX, ProblemType, Step, WIPE_MEDIA_TYPE, header, limit,
+    outbox, path,
 };
 
 /// All of it in one object. Nothing in it needs escaping: names of our own, in ASCII.
@@ -34,6 +35,8 @@ pub fn to_json() -> String {
         ("identityStartPath", text(path::IDENTITY_START)),
         ("identityCallbackPath", text(path::IDENTITY_CALLBACK)),
         ("admissionPath", text(path::ADMISSION)),
+        ("wipePath", text(path::WIPE)),
+        ("wipeMediaType", text(WIPE_MEDIA_TYPE)),
         ("outbox", text(outbox::STORE)),
     ];
     let lines: Vec<String> = fields.iter().map(|(name, value)| format!("  {}: {value}", text(name))).collect();

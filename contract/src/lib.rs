@@ -25,5 +25,9 @@ pub use step::{COUNTED_STEPS, KIOSK, Step};
 /// website can send it; a script of one would have to ask the intake first (Fetch, section 3.3), which never allows it.
 pub const LOGIN_MEDIA_TYPE: &str = "application/vnd.lakzegel.login";
 
+/// The media type of what a page of the client sends when its sender has chosen to wipe the device. Nobody else can send it, as with
+/// [`LOGIN_MEDIA_TYPE`].
+pub const WIPE_MEDIA_TYPE: &str = "application/vnd.lakzegel.wipe";
+
 /// How the origin of every demonstration begins. The client says on every page that it is one, and no release is made for it.
 pub const DEMO_ORIGINS: &str = "demo.invalid/";

@@ -25,7 +25,7 @@ use crate::calls::demo;
 use crate::{
     answer::{JournalName, counted_as},
     app::App,
-    calls::{client, document, health, identity, log, manifest, screening, status, upload, visitors},
+    calls::{client, document, health, identity, log, manifest, screening, status, upload, visitors, wipe},
     config::PublicUrl,
     journal::Journal,
     problem::Problem,
@@ -76,6 +76,7 @@ pub fn public() -> Vec<Call> {
         Call::new(Method::POST, path::IDENTITY_CALLBACK, "finish", "login", identity::callback).in_room(Kind::Login),
         Call::new(Method::POST, path::ADMISSION, "admit", "visitor", visitors::admit).in_room(Kind::Admission),
         Call::new(Method::PUT, path::ENVELOPE, "store", "envelope", upload::put),
+        Call::new(Method::POST, path::WIPE, "wipe", "device", wipe::post),
         Call::new(Method::GET, path::RECEIPT, "read", "receipt", log::get_receipt).in_room(Kind::Read),
         Call::new(Method::GET, path::STATUS, "read", "status", status::get).in_room(Kind::Read),
         Call::new(Method::GET, "/checkpoint", "read", "checkpoint", log::get_checkpoint).in_room(Kind::Read),

@@ -12,3 +12,4 @@ pub mod screening;
 pub mod status;
 pub mod upload;
 pub mod visitors;
+pub mod wipe;

@@ -5,14 +5,16 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launchToKill } from "./lib/browser.mjs";
 import { newFolder, remove } from "./lib/children.mjs";
-import { contract } from "./lib/contract.mjs";
+import { UPLOAD, contract } from "./lib/contract.mjs";
 import { deploy, until } from "./lib/deployment.mjs";
 import { launchFirefoxWith } from "./lib/firefox.mjs";
-import { KEY, logInAt, sendReviewed, startByKey } from "./lib/login.mjs";
+import * as kiosk from "./lib/kiosk.mjs";
+import { KEY, announcedCode, leaveFor, logInAt, sendReviewed, startByKey, typeCode } from "./lib/login.mjs";
 import { found, placesIn } from "./lib/profile.mjs";
 import { PEOPLE } from "./lib/provider.mjs";
 import * as steps from "./lib/steps.mjs";
 import { stored } from "./lib/watch.mjs";
+import { nl } from "./lib/words.mjs";
 
 /** What a test puts into the browser's database itself, so that the search is seen to find what lies there in plain. */
 const MARK = "hier ligt leesbare tekst van een proef";
@@ -20,7 +22,7 @@ const MARK = "hier ligt leesbare tekst van een proef";
 let deployment;
 
 before(async () => {
-  deployment = await deploy();
+  deployment = await deploy({ screening: true });
 });
 
 after(async () => {
@@ -118,15 +120,51 @@ test("Chromium's files have nothing of a letter, and nothing that opens what wai
       await keeps(page, "lakzegel-draft");
       await page.close();
     });
-    await visit("klaproos", "9572138", "review", async (page) => {
-      await page.route(`**${contract.envelopePath.replace(/\{\w+\}/, "*")}`, (route) => route.abort());
+    /** Sends a letter that does not come through, and notes its reference. */
+    const cannotSend = async (page) => {
+      await page.route(UPLOAD, (route) => route.abort());
       await steps.send(page);
       await steps.arriveFocused(page, "unsent");
-      await keeps(page, contract.outbox);
       const download = page.waitForEvent("download");
       await steps.button(page, "outbox.save").click();
       const [, reference] = readFileSync(await (await download).path(), "utf8").match(/^reference (\S+)$/m) ?? [];
       if (reference) secrets.push(reference);
+    };
+    // On a device that others use, too, which is taken back for those who come after.
+    await visit("anjelier", "4073516", "recipient", async (page, own) => {
+      await page.getByLabel(nl.t("draft.shared")).check();
+      await steps.recipient(page, own);
+      await steps.write(page, own);
+      await cannotSend(page);
+      await page.evaluate(() => localStorage.removeItem("lakzegel-shared"));
+      await page.close();
+    });
+    // With a visitor code: it waits without its reference, and goes when the next page opens.
+    await visit("hyacint", "3962405", "identity", async (page, own) => {
+      const code = await announcedCode(deployment, "Bezoekster");
+      secrets.push(code.admission, code.proof);
+      await typeCode(page, code);
+      await steps.arriveFocused(page, "recipient");
+      await steps.recipient(page, own);
+      await steps.write(page, own);
+      await cannotSend(page);
+      await steps.button(page, "unsent.noted").click();
+      await keeps(page, contract.outbox);
+      await page.close();
+    });
+    // What was stored while it waited: its receipt lies there with the reference, for its sender's login.
+    await visit("lavendel", "2851394", "review", async (page) => {
+      await cannotSend(page);
+      await keeps(page, contract.outbox);
+      await page.close();
+      const next = await context.newPage();
+      await next.goto(`${deployment.url}/outbox`);
+      await until("both were sent", async () => (await next.locator("main [data-state=stored]").count()) === 2);
+      await next.close();
+    });
+    await visit("klaproos", "9572138", "review", async (page) => {
+      await cannotSend(page);
+      await keeps(page, contract.outbox);
       await page.close();
     });
     await visit("madelief", "6283749", "review", async (page) => {
@@ -159,6 +197,27 @@ test("Chromium's files have nothing of a letter, and nothing that opens what wai
   }
 });
 
+test("a kiosk leaves nothing of a visit in its browser's files", async () => {
+  const profile = newFolder("lakzegel-disk");
+  const { context, kill } = await launchToKill(profile);
+  try {
+    const page = await context.newPage();
+    await page.goto(`${deployment.url}${contract.kiosk}`);
+    await steps.arrive(page, "start");
+    const { admission, proof } = await kiosk.goTo(page, deployment, "receipt");
+    const reference = await steps.reference(page);
+    await kiosk.leave(page);
+    await leavesAMark(page);
+    await kill();
+    const places = placesIn(profile);
+    findsTheMark(places);
+    assert.deepEqual(found(places, [...kiosk.SECRETS, admission, proof, reference]), []);
+  } finally {
+    await kill().catch(() => {});
+    remove(profile);
+  }
+});
+
 test("Firefox's files have nothing of a letter either", async () => {
   const profile = newFolder("lakzegel-disk");
   let provider;
@@ -171,6 +230,7 @@ test("Firefox's files have nothing of a letter either", async () => {
   let open = true;
   try {
     const [sent, begun] = [letter("zonnebloem", "7350916"), letter("waterlelie", "8461027")];
+    const [away, waits] = [letter("madelief", "6283749"), letter("klaproos", "9572138")];
     const page = await firefox.newPage();
     /** The page for writing, with this letter. */
     const writes = async (letter) => {
@@ -187,11 +247,25 @@ test("Firefox's files have nothing of a letter either", async () => {
     await leavesAMark(page);
     await writes(begun);
     await keeps(page, "lakzegel-draft");
+    // Taken along to a second login, from which nobody comes back.
+    await writes(away);
+    await steps.button(page, "back").click();
+    await steps.arriveFocused(page, "recipient");
+    await steps.button(page, "back").click();
+    await steps.arriveFocused(page, "identity");
+    await leaveFor(page, KEY);
+    await writes(waits);
+    await steps.button(page, "write.next").click();
+    await steps.arriveFocused(page, "review");
+    await own.stopServers();
+    await steps.send(page);
+    await steps.arriveFocused(page, "unsent");
+    await keeps(page, contract.outbox);
     await firefox.close();
     open = false;
     const places = placesIn(profile);
     findsTheMark(places);
-    assert.deepEqual(found(places, [...secretsOf(sent), ...secretsOf(begun), reference]), []);
+    assert.deepEqual(found(places, [...secretsOf(sent), ...secretsOf(begun), ...secretsOf(away), ...secretsOf(waits), reference]), []);
   } finally {
     if (open) await firefox.close();
     await own.end();

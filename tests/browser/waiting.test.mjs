@@ -380,3 +380,80 @@ test("when no page is open, the browser sends by itself; the next page verifies 
   assert.deepEqual(puts, [], "the page had nothing to send");
   await seesReceipt();
 });
+
+/** Opens the question whether the device is to be wiped, on the page with letters that wait. */
+async function asksToWipe() {
+  await steps.button(page, "wipe.title").click();
+  await page.waitForFunction(() => document.activeElement?.id === "wipe-sure");
+  const said = await text();
+  for (const key of ["wipe.drafts", "wipe.receipts", "wipe.copy"]) assert.ok(said.includes(nl.t(key)), said);
+}
+
+/** Answers it, and waits for the last words of the page. */
+async function wipes(last) {
+  await steps.button(page, "wipe.title").click();
+  await page.getByRole("heading", { name: nl.t("wipe.done_title"), exact: true, level: 1 }).waitFor();
+  assert.ok((await text()).includes(nl.t(last)), await text());
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H1");
+  assert.match(await page.title(), new RegExp(`^${nl.t("wipe.done_title")} – `));
+}
+
+/** What the browser keeps of this site; `[]` is nothing at all. */
+async function left() {
+  const workers = await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => ["worker", scope]));
+  return Object.entries({ ...(await stored(page)), workers }).filter(([, entries]) => entries.length > 0);
+}
+
+test("who wipes the device keeps a letter that waits, which goes later; without one nothing of ours is left, and the intake says so to the browser", async () => {
+  await seal();
+  await nextVisit();
+  await letter("waits").waitFor();
+  await asksToWipe();
+  await page.getByLabel(nl.count("wipe.letters", 1)).waitFor();
+  await isAccessible(page);
+  await steps.button(page, "outbox.sure_no").click();
+  await page.waitForFunction(() => document.activeElement?.id === "wipe-title");
+  assert.equal((await outbox()).length, 1);
+  await page.evaluate(() => localStorage.setItem("lakzegel-shared", "1"));
+  await asksToWipe();
+  await wipes("wipe.done_letters");
+  assert.equal((await outbox()).length, 1, "it was not chosen");
+  assert.deepEqual((await left()).map(([kind]) => kind).sort(), ["caches", "indexedDB", "localStorage", "workers"], "with what it needs");
+  assert.deepEqual(withoutVersion(await stored(page)).map(([kind]) => kind), ["indexedDB"]);
+
+  await online();
+  await nextVisit();
+  await letter("stored").waitFor();
+  assert.equal(await deployment.logSize(), size + 1);
+  // A letter that was begun, too, and a login that is under way in another tab.
+  const other = await context.newPage();
+  await steps.goTo(other, deployment, "identity");
+  await steps.leaveForProvider(other);
+  await steps.goTo(page, deployment, "write");
+  await page.locator("#letter").fill(steps.LETTER.body);
+  await until("it is kept", async () => (await stored(page)).indexedDB.some(([name]) => name.startsWith("lakzegel-draft")));
+  await steps.button(page, "wipe.title").click();
+  await page.waitForFunction(() => document.activeElement?.id === "wipe-title");
+  await asksToWipe();
+  assert.equal(await steps.shown(page).locator("section input[type=checkbox]").count(), 0, "there is nothing to choose");
+  const answer = page.waitForResponse((response) => new URL(response.url()).pathname === contract.wipePath);
+  await wipes("wipe.done");
+  assert.equal((await (await answer).allHeaders())["clear-site-data"], '"cache", "storage"');
+  assert.deepEqual((await left()).filter(([kind]) => kind !== "cookies"), [], "but for the cookie of the login in the other tab, which only intakes can read");
+  await other.close();
+});
+
+test("a letter that waits goes with the device's wiping when that was chosen by itself, also without a network", async () => {
+  await seal();
+  await nextVisit();
+  await letter("waits").waitFor();
+  await asksToWipe();
+  await page.getByLabel(nl.count("wipe.letters", 1)).check();
+  await wipes("wipe.done");
+  assert.deepEqual(await left(), []);
+  await online();
+  page = await context.newPage();
+  await page.goto(`${deployment.url}/outbox`);
+  await page.getByText(nl.t("outbox.none"), { exact: true }).waitFor();
+  assert.equal(await deployment.logSize(), size);
+});

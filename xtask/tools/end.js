@@ -50,6 +50,16 @@
     port2.postMessage(0);
   };
 
+  globalThis.lakzegelStop = (memory, left) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      for (const type of EVENTS) addEventListener(type, (event) => event.stopImmediatePropagation(), true);
+      wipe(memory, [left]);
+      left.querySelector("h1").focus();
+    };
+    port2.postMessage(0);
+  };
+
   globalThis.lakzegelKiosk = (memory) => {
     // A kiosk that does not come this far is loaded anew after a while, as the intake tells the browser. This one need not be.
     stop();

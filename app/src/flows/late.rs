@@ -13,6 +13,7 @@ pub mod outbox;
 pub mod retry;
 pub mod sending;
 pub mod upload;
+pub mod wipe;
 
 use core::{hint::black_box, pin::Pin};
 

@@ -24,6 +24,11 @@ const VERSION_ENTRY: &str = "lakzegel-manifest-version";
 /// and that manifest itself, which anybody may read, for a time without a network.
 const NOTE_ENTRY: &str = "lakzegel-manifest";
 
+/// Whether an entry of the local storage is one of the two.
+pub fn is_entry(name: &str) -> bool {
+    name == VERSION_ENTRY || name == NOTE_ENTRY
+}
+
 /// A manifest that may be used, and what time it is.
 #[derive(Clone)]
 pub struct Ready {

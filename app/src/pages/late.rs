@@ -14,6 +14,7 @@ mod send;
 mod status;
 mod supervision;
 mod unsent;
+mod wipe;
 mod write;
 
 use core::{hint::black_box, pin::Pin};

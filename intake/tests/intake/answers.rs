@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lakzegel_contract::ProblemType;
+use lakzegel_contract::{LOGIN_MEDIA_TYPE, ProblemType, WIPE_MEDIA_TYPE};
 use lakzegel_intake::{Limits, Problem, Settings, api};
 use reqwest::{Method, Response};
 use serde_json::Value;
@@ -192,6 +192,44 @@ async fn browsers_that_come_over_tls_are_told_to_come_no_other_way() {
         }
         server.stop().await;
     }
+}
+
+/// Or a link could throw away a letter that waits.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_is_wiped_for_a_page_of_the_client_and_for_nobody_else() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let call = &server.call;
+    let ask = async |method: Method, kind: &str, site: &str| {
+        let request = call.http.request(method, call.url("/v1/wipe")).header("content-type", kind).header("sec-fetch-site", site);
+        answer(request).await
+    };
+    for site in ["same-origin", "none"] {
+        let wiped = ask(Method::POST, WIPE_MEDIA_TYPE, site).await;
+        assert_eq!((wiped.status().as_u16(), header(&wiped, "clear-site-data")), (204, r#""cache", "storage""#));
+        assert_eq!(header(&wiped, "cache-control"), "no-store");
+        assert!(wiped.headers().get("set-cookie").is_none());
+    }
+    let expect_refusal = async |refused: Response, problem: ProblemType| {
+        assert!(refused.headers().get("clear-site-data").is_none());
+        expect_problem(refused, problem).await;
+    };
+    // What forms and scripts of others can send without asking (Fetch, section 2.2.2), and what our own pages send for something else.
+    for kind in
+        ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain", "application/json", LOGIN_MEDIA_TYPE, ""]
+    {
+        expect_refusal(ask(Method::POST, kind, "same-origin").await, ProblemType::WrongMediaType).await;
+    }
+    for site in ["cross-site", "same-site", "something new"] {
+        expect_refusal(ask(Method::POST, WIPE_MEDIA_TYPE, site).await, ProblemType::ForeignPage).await;
+    }
+    for method in [Method::GET, Method::PUT, Method::DELETE, Method::PATCH] {
+        expect_refusal(ask(method, WIPE_MEDIA_TYPE, "none").await, ProblemType::WrongMethod).await;
+    }
+    // A script of another website has to ask first, and is never allowed.
+    let asks = call.http.request(Method::OPTIONS, call.url("/v1/wipe")).header("origin", "https://elsewhere.example");
+    let asked = answer(asks.header("access-control-request-method", "POST")).await;
+    assert!(asked.headers().keys().all(|name| !name.as_str().starts_with("access-control") && name != "clear-site-data"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

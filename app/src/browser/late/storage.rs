@@ -109,10 +109,10 @@ impl Deleting {
         Self(request.map(|request| (request.clone().unchecked_into(), settled(&request))))
     }
 
-    /// Waits until it is gone.
+    /// Waits until it is gone, as long as any change may take: a page that was put to sleep may have it open.
     pub async fn end(self) {
         if let Some((_request, gone)) = self.0 {
-            let _ = JsFuture::from(gone).await;
+            let _ = JsFuture::from(Promise::race(&Array::of2(&gone, &clock::timer(PATIENCE)))).await;
         }
     }
 }

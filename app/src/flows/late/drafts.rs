@@ -299,6 +299,16 @@ pub async fn discard(name: String) {
     remove(name).await;
 }
 
+/// Deletes all drafts, whoever's they are.
+pub async fn forget_all(visit: Visit) {
+    let drafts = here();
+    let _turn = storage::turn(STORE).await;
+    visit.draft_name.update(core::mem::take);
+    drafts.state.set(DraftState::No);
+    drafts.found.update(Vec::clear);
+    Deleting::begin(STORE).end().await;
+}
+
 /// A letter that was found is not offered any more.
 pub fn withdraw(name: &str) {
     here().found.update(|found| found.retain(|found| found.name != name));
@@ -323,12 +333,7 @@ pub fn share(app: App, shared: bool) {
     app.visit.shared.set(shared);
     if shared {
         spawn_local(async move {
-            let drafts = here();
-            let _turn = storage::turn(STORE).await;
-            app.visit.draft_name.update(core::mem::take);
-            drafts.state.set(DraftState::No);
-            drafts.found.update(Vec::clear);
-            Deleting::begin(STORE).end().await;
+            forget_all(app.visit).await;
             app.announce(words::t(Key::DraftNone));
         });
     }

@@ -20,7 +20,7 @@ use crate::{
         js::{seconds_of, text_of},
         late::{
             encrypted_entry::{DeviceKey, EncryptedEntry},
-            storage,
+            storage::{self, Deleting},
         },
         signal::Signal,
     },
@@ -211,6 +211,26 @@ pub async fn forget(id: EnvelopeId) {
     storage::remove(STORE, &id.to_string()).await;
 }
 
+/// Deletes the receipts and references of letters that were sent, and if `letters` also what was not sent.
+pub async fn forget_all(letters: bool) {
+    let shown = here().letters;
+    let is_stored = |letter: &Waiting| matches!(letter.state, State::Stored(_));
+    if !letters {
+        for letter in shown.get_untracked().iter().filter(|letter| is_stored(letter)) {
+            forget(letter.id).await;
+        }
+        return;
+    }
+    shown.update(Vec::clear);
+    let _turn = storage::turn(STORE).await;
+    Deleting::begin(STORE).end().await;
+}
+
+/// Whether anything is in the outbox on the device.
+pub async fn is_anything_there() -> bool {
+    storage::all(STORE).await.length() > 0
+}
+
 /// Adds a letter from a file. Returns `false` if its sealing key is not this deployment's, or if the browser fails.
 pub async fn open(app: App, file: WaitingFile) -> bool {
     let Some(ready) = app.visit.manifest() else { return false };
@@ -309,7 +329,8 @@ impl Waiting {
         for done in [ENVELOPE, GRANT] {
             let _ = Reflect::delete_property(self.entry.unchecked_ref::<Object>(), &done.into());
         }
-        if self.kept {
+        // Whoever threw it away meanwhile does not find it there again.
+        if self.kept && storage::get(STORE, &self.id.to_string()).await.is_some() {
             let _ = self.put().await;
         }
     }

@@ -279,6 +279,12 @@ pub async fn forget(nonce: &str) {
     storage::remove(STORE, nonce).await;
 }
 
+/// Takes off the device whatever was stored for logins, also of other pages: none of them can be finished any more.
+pub async fn forget_all() {
+    let _turn = storage::turn(STORE).await;
+    storage::Deleting::begin(STORE).end().await;
+}
+
 /// Takes off the device what this page stored there: the visit is over.
 pub async fn forget_own() {
     for nonce in OWN.take() {

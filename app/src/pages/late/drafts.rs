@@ -13,6 +13,7 @@ use crate::{
         leave,
     },
     model::{late::unsent::Remedy, step::Step},
+    pages::late::wipe::to_wipe,
     ui::{self, El, button, el},
     words::{self, Key},
 };
@@ -37,7 +38,8 @@ fn questions() -> Questions {
 /// What is kept on this device, and the switch that ends it: before the first word, and beside the letter.
 pub fn section(app: App) -> El {
     let section = el("div").child(el("h2").say(Key::DraftTitle)).child(el("p").words(move || state(app)));
-    section.children(drafts::is_senders_choice(app.visit).then(|| switch(app)))
+    let is_choice = drafts::is_senders_choice(app.visit);
+    section.children(is_choice.then(|| switch(app))).children(is_choice.then(|| ui::actions([to_wipe(app)])))
 }
 
 fn state(app: App) -> String {

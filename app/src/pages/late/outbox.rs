@@ -23,6 +23,7 @@ use crate::{
         step::{self, Step},
         visit::{Sending, Stored},
     },
+    pages::late::wipe,
     ui::{self, El, button, el, heading, lead, p},
     words::{self, Key},
 };
@@ -81,7 +82,9 @@ pub fn view(app: App) -> El {
     if kiosk::is_on() {
         return page;
     }
-    page.child(el("h2").say(Key::OutboxFileTitle)).child(p(Key::OutboxFile)).child(p(Key::OutboxFileHas)).child(open(app))
+    let page =
+        page.child(el("h2").say(Key::OutboxFileTitle)).child(p(Key::OutboxFile)).child(p(Key::OutboxFileHas)).child(open(app));
+    page.child(wipe::section(app))
 }
 
 /// What sends a letter that waits: the browser itself, the next visit, or only this page if the letter is not kept on the device.

@@ -23,6 +23,7 @@ use crate::{
     pages::late::{
         check::{place, to_check},
         status,
+        wipe::to_wipe,
     },
     ui::{self, El, button, el, heading, lead, p},
     words::{self, Key},
@@ -80,7 +81,8 @@ pub fn view(app: App) -> El {
         .child(
             ui::actions([button(ui::PRIMARY, Key::ReceiptEnd, move |_| leave::leave(app))])
                 .class("actions no-print")
-                .children(another),
+                .children(another)
+                .children((!kiosk::is_on()).then(|| to_wipe(app))),
         )
 }
 

@@ -14,6 +14,7 @@ use crate::{
     pages::late::{
         check,
         form::{FieldError, Form},
+        wipe::to_wipe,
     },
     ui::{self, El, el, heading, lead, p},
     words::{self, Key},
@@ -39,7 +40,7 @@ pub fn view(app: App) -> El {
         .child(lead(Key::StatusLead))
         .child(fields)
         .live(move || shown(asked.get()))
-        .live(move || (!kiosk::is_on()).then(|| ui::actions([check::to_check(app)])))
+        .live(move || (!kiosk::is_on()).then(|| ui::actions([check::to_check(app), to_wipe(app)])))
 }
 
 fn errors(app: App) -> Vec<FieldError> {
