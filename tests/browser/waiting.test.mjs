@@ -432,6 +432,10 @@ test("who wipes the device keeps a letter that waits, which goes later; without 
   await steps.goTo(page, deployment, "write");
   await page.locator("#letter").fill(steps.LETTER.body);
   await until("it is kept", async () => (await stored(page)).indexedDB.some(([name]) => name.startsWith("lakzegel-draft")));
+  // Whoever is offered what was begun is led there.
+  await page.goto("about:blank");
+  await steps.goTo(page, deployment, "recipient");
+  await steps.button(page, "draft.go_on").waitFor();
   await steps.button(page, "wipe.title").click();
   await page.waitForFunction(() => document.activeElement?.id === "wipe-title");
   await asksToWipe();

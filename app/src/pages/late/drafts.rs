@@ -38,8 +38,7 @@ fn questions() -> Questions {
 /// What is kept on this device, and the switch that ends it: before the first word, and beside the letter.
 pub fn section(app: App) -> El {
     let section = el("div").child(el("h2").say(Key::DraftTitle)).child(el("p").words(move || state(app)));
-    let is_choice = drafts::is_senders_choice(app.visit);
-    section.children(is_choice.then(|| switch(app))).children(is_choice.then(|| ui::actions([to_wipe(app)])))
+    section.children(drafts::is_senders_choice(app.visit).then(|| switch(app)))
 }
 
 fn state(app: App) -> String {
@@ -97,7 +96,8 @@ pub fn offers(app: App) -> El {
     let offers = move || {
         let found = here().found.get();
         let shown = !found.is_empty() && !app.visit.has_letter();
-        shown.then(|| el("div").children(found.into_iter().map(|found| offer(app, found))))
+        let offers = found.into_iter().map(|found| offer(app, found));
+        shown.then(|| el("div").children(offers).child(ui::actions([to_wipe(app)])))
     };
     el("div").live(told).live(offers)
 }
