@@ -84,12 +84,6 @@ const leavesAMark = (page) =>
     opening.result.close();
   }, MARK);
 
-/** Asserts that the search finds what is readable, also where the browser has compressed it. */
-function findsTheMark(places) {
-  const lines = found(places, [MARK]);
-  assert.ok(lines.some((line) => line.includes(", decompressed")), `found: ${lines.join("; ")}`);
-}
-
 /** Waits until the page has kept something in a database of that name. */
 const keeps = (page, name) => until(`something is kept in ${name}`, async () => (await stored(page)).indexedDB.some(([place]) => place.startsWith(name)));
 
@@ -185,7 +179,7 @@ test("Chromium's files have nothing of a letter, and nothing that opens what wai
     });
     await kill();
     const places = placesIn(profile);
-    findsTheMark(places);
+    assert.ok(found(places, [MARK]).length > 0, "the search finds what is readable");
     const [database] = places.filter(({ content }) => content.includes("lakzegel-visit"));
     assert.ok(database, "the visit key's row is in the files that were searched");
     assert.ok(secrets.filter((secret) => typeof secret !== "string").length >= 15, "the keys are looked for");
@@ -210,7 +204,7 @@ test("a kiosk leaves nothing of a visit in its browser's files", async () => {
     await leavesAMark(page);
     await kill();
     const places = placesIn(profile);
-    findsTheMark(places);
+    assert.ok(found(places, [MARK]).length > 0, "the search finds what is readable");
     assert.deepEqual(found(places, [...kiosk.SECRETS, admission, proof, reference]), []);
   } finally {
     await kill().catch(() => {});
@@ -265,7 +259,8 @@ test("Firefox's files have nothing of a letter either", async () => {
     await firefox.close();
     open = false;
     const places = placesIn(profile);
-    findsTheMark(places);
+    const readable = found(places, [MARK]).map((line) => line.split(":")[0]);
+    assert.ok(readable.some((name) => name.endsWith(", decompressed")), "the search finds what is readable, and Firefox compresses what it keeps");
     assert.deepEqual(found(places, [...secretsOf(sent), ...secretsOf(begun), ...secretsOf(away), reference]), []);
   } finally {
     if (open) await firefox.close();
