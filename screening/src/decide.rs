@@ -12,6 +12,8 @@ pub struct Facts<'a> {
     pub manifest: &'a Manifest,
     /// What the evidence shows, or why it is not accepted.
     pub evidence: Result<Vouched, Refusal>,
+    /// When the letter's entry was first seen in the log, in seconds since 1970.
+    pub seen_at: u64,
     /// How many letters of the same visit count before this one.
     pub letters_before: u64,
     /// What the rules found in the text.
@@ -25,7 +27,7 @@ pub struct Facts<'a> {
 /// The first thing that speaks against it. Identity goes before everything that the sender wrote: what nobody vouches for is not judged
 /// any further.
 pub fn decide(letter: &SealedLetter, facts: &Facts<'_>) -> Result<(), Refusal> {
-    let Facts { manifest, evidence, letters_before, check } = facts;
+    let Facts { manifest, evidence, seen_at, letters_before, check } = facts;
     let must = |holds: bool, otherwise| if holds { Ok(()) } else { Err(otherwise) };
     let tolerance = manifest.clock_tolerance;
     let earliest = manifest.issued.saturating_sub(tolerance);
@@ -35,6 +37,7 @@ pub fn decide(letter: &SealedLetter, facts: &Facts<'_>) -> Result<(), Refusal> {
     must(letter.notice_version == manifest.notice_version, Refusal::NoticeVersion)?;
     must(letter.supervision == manifest.supervision, Refusal::NoticeVersion)?;
     let _vouched = (*evidence)?;
+    must(letter.sealed_at <= seen_at.saturating_add(tolerance), Refusal::SealedAhead)?;
     must(*letters_before < u64::from(manifest.letters_per_visit), Refusal::VisitSpent)?;
     must(lakzegel_letter::check_number(&letter.recipient_number).is_ok(), Refusal::RecipientNumber)?;
     must(lakzegel_letter::check_name(&letter.recipient_name).is_ok(), Refusal::RecipientName)?;

@@ -43,6 +43,8 @@ pub enum Refusal {
     SealedBeforeLogin,
     /// Sealed when the visit was over.
     SealedAfterVisit,
+    /// Sealed later than it was first seen in the log, as if its sender knew the future: with a code or a token for a time to come.
+    SealedAhead,
     /// Arrived after the longest time that a sealed letter may wait on a device.
     ArrivedTooLate,
     /// Not a visitor code that this office made, or the letter's manifest does not accept visitor codes.
@@ -65,7 +67,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every refusal.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::OtherContent,
         Self::ManifestUnknown,
         Self::ManifestOutdated,
@@ -83,6 +85,7 @@ impl Refusal {
         Self::Nonce,
         Self::SealedBeforeLogin,
         Self::SealedAfterVisit,
+        Self::SealedAhead,
         Self::ArrivedTooLate,
         Self::VisitorCode,
         Self::VisitorCodeDay,
@@ -114,6 +117,7 @@ impl Refusal {
             Self::Nonce => "nonce",
             Self::SealedBeforeLogin => "sealed-before-login",
             Self::SealedAfterVisit => "sealed-after-visit",
+            Self::SealedAhead => "sealed-ahead",
             Self::ArrivedTooLate => "arrived-too-late",
             Self::VisitorCode => "visitor-code",
             Self::VisitorCodeDay => "visitor-code-day",
@@ -145,6 +149,7 @@ impl Refusal {
             | Self::Nonce
             | Self::SealedBeforeLogin
             | Self::SealedAfterVisit
+            | Self::SealedAhead
             | Self::ArrivedTooLate
             | Self::VisitorCode
             | Self::VisitorCodeDay

@@ -173,11 +173,22 @@ test("without an answer there is no form, and trying again later mends it", asyn
   await context.close();
 });
 
-for (const [what, away] of [["ahead", YEAR], ["behind", -YEAR]]) {
-  test(`a device whose clock is a year ${what} is told that the clock is the problem`, async () => {
-    const wrong = now() + away;
-    // Up to where the server's time stands, which goes on while the test runs.
-    const [what] = nl.t("refused.clock", { device: moment(wrong), server: "\n" }).split("\n");
-    await isRefused(async (page) => page.clock.setFixedTime(new Date(wrong * 1000)), what, "advice.clock");
-  });
-}
+test("a device whose clock is a year ahead is told that the clock is the problem, for by it nothing is valid any more", async () => {
+  const wrong = now() + YEAR;
+  // Up to where the server's time stands, which goes on while the test runs.
+  const [what] = nl.t("refused.clock", { device: moment(wrong), server: "\n" }).split("\n");
+  await isRefused(async (page) => page.clock.setFixedTime(new Date(wrong * 1000)), what, "advice.clock");
+});
+
+test("a server that says an earlier time revives no manifest", async () => {
+  const end = now() - 60;
+  const note = await deployment.manifestWith((text) => field("expires", end)(field("issued", end - 3600)(text)));
+  const date = new Date((end - 1800) * 1000).toUTCString();
+  // By the device's clock it is over, by the server's it is not: the clocks disagree, and nothing is sent.
+  const [what] = nl.t("refused.clock", { device: "\n", server: moment(end - 1800) }).split("\n").slice(1);
+  await isRefused(
+    (page) => page.route(MANIFEST, (route) => route.fulfill({ body: note, headers: { "content-type": "text/plain; charset=utf-8", date } })),
+    what,
+    "advice.clock",
+  );
+});

@@ -95,6 +95,10 @@ fn each_refusal_has_its_name_and_the_next_letter_goes_on() {
     cases.token("audience", |visit| drop(visit.claims.insert("aud".to_owned(), json!(["lakzegel-test", "somebody-else"]))));
     cases.token("audience", |visit| drop(visit.claims.insert("azp".to_owned(), text("somebody-else"))));
 
+    // A token of a time to come, sealed as if it were then.
+    cases.times("sealed-ahead", now() + 20 * 86_400, now() + 20 * 86_400 + 60);
+    cases.times("sealed-ahead", now(), now() + TOLERANCE + 600);
+
     // By which signature.
     cases.raw_token("algorithm", |visit| {
         let header = Base64UrlUnpadded::encode_string(br#"{"alg":"none"}"#);

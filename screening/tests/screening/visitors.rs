@@ -141,7 +141,8 @@ fn a_code_is_good_for_its_day_and_a_visit_that_began_on_it() {
     let tried = [
         ("withheld visitor-code-day", sealed(today * DAY - TOLERANCE - 1)),
         ("withheld visitor-code-day", sealed(ends + 1)),
-        ("released", sealed(ends)),
+        ("withheld sealed-ahead", sealed(ends)),
+        ("released", sealed(now() + TOLERANCE)),
     ];
     office.good_round();
     for (at, (end, sent)) in tried.iter().enumerate() {

@@ -97,7 +97,7 @@ async fn ask_admission(app: App, ready: &Ready, known: Option<VisitKey>) -> Resu
         secrets.key = Some(key);
         secrets.evidence = Some(Evidence::VisitorCode(proof.to_string()));
         secrets.grants = grants;
-        secrets.seal_until = ready.now().saturating_add(ready.manifest.visit_life);
+        secrets.seal_until = ready.server_now().saturating_add(ready.manifest.visit_life);
     });
     Ok(())
 }
@@ -310,7 +310,7 @@ async fn exchange(app: App, ready: &Ready, answer: Answer, key: Option<VisitKey>
     let json = answer.good()?;
     let key = key.ok_or(LoginFailure::NotKept)?;
     let token = text_of(&json, "id_token").ok_or(LoginFailure::Refused)?;
-    let times = token::check(&token, &key.nonce(), ready.now())?;
+    let times = token::check(&token, &key.nonce(), ready.server_now())?;
     let grants = texts_in(&json, "grants")?;
     let mut device_keys = Vec::new();
     for text in texts_in(&json, "device_keys").unwrap_or_default() {

@@ -120,7 +120,7 @@ async fn send(app: App, remedy: Remedy, by_itself: bool) -> Result<Stored, Unsen
         secrets.receipt = receipt;
         secrets.envelope = None;
     });
-    Ok(Stored { id: envelope.id(), receipt: verified, at: ready.now() })
+    Ok(Stored { id: envelope.id(), receipt: verified, at: ready.server_now() })
 }
 
 /// Says how far it is, on the page and to a screen reader.
@@ -146,7 +146,8 @@ async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
         }
     }
     let ready = visit.manifest().ok_or(Unsent::Manifest)?;
-    let now = ready.now();
+    // An honest sender's letter is never sealed later than screening sees it, whatever the device's clock says.
+    let now = ready.server_now();
     let secrets =
         |secrets: &Secrets| (secrets.key.clone(), secrets.evidence.clone(), secrets.seal_until, secrets.grants.last().cloned());
     let (key, evidence, seal_until, grant) = visit.secrets.with_untracked(secrets);
@@ -155,7 +156,7 @@ async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
     }
     let (key, evidence) = key.zip(evidence).ok_or(Unsent::VisitOver)?;
     let grant = grant.ok_or(Unsent::NoGrant)?;
-    let sealing_key = &ready.manifest.active_key(now).ok_or(Unsent::OutdatedKey)?.config;
+    let sealing_key = &ready.manifest.active_key(ready.now()).ok_or(Unsent::OutdatedKey)?.config;
     let reference = Reference::from_bytes(Random::bytes());
     let letter = SealedLetter {
         message_id: Random::bytes(),
