@@ -432,7 +432,7 @@ wipe-title = Wipe everything of Lakzegel from this device
 wipe-sure = Do you want to wipe this from this browser for good? Your visit is over then. Close other tabs of Lakzegel first.
 wipe-drafts = letters that were begun here, also the one you are writing now
 wipe-receipts = receipts and references of letters that have been sent
-wipe-copy = the copy of Lakzegel for use without internet, the signed details of the letter service, and what you have chosen about this device
+wipe-copy = what Lakzegel keeps here to work without internet, and what you have chosen about this device
 wipe-letters =
     { $n ->
         [one] Also 1 letter that has not been sent yet

@@ -432,7 +432,7 @@ wipe-title = Wis alles van Lakzegel op dit apparaat
 wipe-sure = Wilt u dit voorgoed uit deze browser wissen? Uw bezoek is dan voorbij. Sluit eerst andere tabbladen van Lakzegel.
 wipe-drafts = brieven die hier zijn begonnen, ook die van nu
 wipe-receipts = ontvangstbewijzen en referenties van brieven die al zijn verstuurd
-wipe-copy = de kopie van Lakzegel voor gebruik zonder internet, de ondertekende gegevens van de brievenservice, en wat u over dit apparaat hebt gekozen
+wipe-copy = wat Lakzegel hier bewaart om zonder internet te werken, en wat u over dit apparaat hebt gekozen
 wipe-letters =
     { $n ->
         [one] Ook 1 brief die nog niet is verstuurd

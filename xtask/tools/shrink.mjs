@@ -94,7 +94,7 @@ for (const file of early) {
 }
 const isDoor = (name) => doors.includes(name.replace(/::h[0-9a-f]{16}$/, ""));
 optimise(shrunk, small, "-g");
-const halves = split(binaryen, readFileSync(small), (name) => inLate.test(name) && !isDropGlue(name), isDoor);
+const halves = split(binaryen, readFileSync(small), (name) => inLate.test(name), isDoor);
 const gone = doors.filter((door) => !halves.weights.some(({ name, late }) => late && name.startsWith(`${door}::h`)));
 if (gone.length > 0) throw new Error(`not in the late module: ${gone}. Was it put into its caller, or is it called by nobody?`);
 writeFileSync(join(out, "weights.txt"), table(halves.weights, halves.kept));

@@ -155,7 +155,7 @@ const unescaped = (text) =>
 function lateOnes({ names, calls, roots, table }, plains, sizes, isLate, isDoor) {
   const at = new Map(names.map((name, index) => [name, index]));
   const callees = names.map((name) => [...calls.get(name)].map((callee) => at.get(callee)).filter((callee) => callee !== undefined));
-  const named = new Set([...names.keys()].filter((index) => isLate(plains[index])));
+  const named = new Set([...names.keys()].filter((index) => isLate(plains[index]) && !isDropGlue(plains[index])));
   const doors = new Set([...named].filter((index) => isDoor(plains[index])));
   /** All that is called from these, without what is called only by way of `ends`. */
   const reach = (from, ends, why = new Map()) => {
@@ -188,6 +188,9 @@ function lateOnes({ names, calls, roots, table }, plains, sizes, isLate, isDoor)
       late.add(caller);
     }
   }
+  // What drops a late file's values is called by their vtables, which late functions name. Where the compiler has folded it with what drops an
+  // early value, a function of the first module names it, too: then it stays.
+  names.forEach((_, index) => isLate(plains[index]) && isDropGlue(plains[index]) && !needed.has(index) && late.add(index));
   const first = reach([...roots, ...table], late);
   return { late: [...names.keys()].filter((index) => !first.has(index)), kept };
 }
@@ -195,7 +198,7 @@ function lateOnes({ names, calls, roots, table }, plains, sizes, isLate, isDoor)
 /** A function that an early file of the client names, and no closure, shim or method of a trait. */
 const isEarlyItem = (name) => /^lakzegel_app::(?!(?:\w+::)*late::)(?:\w+::)*\w+::h[0-9a-f]{16}$/.test(name);
 
-/** What drops a value of some type; the same one is shared by many types, late or not. */
+/** What drops a value of some type; the same one may be shared by many types, late or not. */
 export const isDropGlue = (name) => name.includes("drop_in_place");
 
 /** How many bytes each of a module's own functions has in its code section, in their order. */
