@@ -438,7 +438,7 @@ wipe-letters =
         [one] Also 1 letter that has not been sent yet
        *[other] Also { $n } letters that have not been sent yet
     }
-wipe-letters_hint = Then what has not been sent is never sent. If you do not tick this, it goes on waiting here, with the copy of Lakzegel and the details that it needs.
+wipe-letters_hint = Then what has not been sent is never sent. If you do not tick this, it goes on waiting here. What it needs stays with it.
 wipe-done_title = Wiped
 wipe-done = There is nothing of Lakzegel or of your letters left in this browser. You can close this page.
 wipe-done_letters = What has not been sent is still here, with what it needs. Everything else is gone. What can still wait goes when you open Lakzegel again and there is internet. Sometimes your browser does it by itself.

@@ -434,7 +434,8 @@ impl Office {
         }
         let letters_before = self.store.letters_of_visit(&letter.visit_key, stored.number).await?;
         let check = decide::check_text(letter, manifest);
-        let decided = decide::decide(letter, &Facts { manifest, evidence, seen_at: stored.seen_at, letters_before, check: &check });
+        let decided =
+            decide::decide(letter, &Facts { manifest, evidence, seen_at: stored.seen_at, letters_before, check: &check });
         // The register's answer is not stored. It only matters here that it gives one, for whoever decides or prints.
         if decided.is_ok()
             && let Err(error) = self.register.name(&self.store, letter).await

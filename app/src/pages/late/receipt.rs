@@ -258,5 +258,5 @@ async fn newest(app: App, stored: Stored) -> Option<(String, Stored)> {
     let told = |cosigned: Cosigned| (cosigned.seen_by_screening.is_some(), cosigned.witnessed.is_some());
     let (before, now) = (told(stored.receipt.cosigned), told(receipt.cosigned));
     let is_more = now != before && now.0 >= before.0 && now.1 >= before.1;
-    is_more.then(|| (text, Stored { receipt, ..stored }))
+    is_more.then_some((text, Stored { receipt, ..stored }))
 }
