@@ -141,8 +141,8 @@ fn a_code_is_good_for_its_day_and_a_visit_that_began_on_it() {
     let tried = [
         ("withheld visitor-code-day", sealed(today * DAY - TOLERANCE - 1)),
         ("withheld visitor-code-day", sealed(ends + 1)),
-        ("withheld sealed-ahead", sealed(ends)),
         ("released", sealed(now() + TOLERANCE)),
+        ("withheld sealed-ahead", sealed(ends)),
     ];
     office.good_round();
     for (at, (end, sent)) in tried.iter().enumerate() {
