@@ -11,10 +11,10 @@ use zeroize::{Zeroize as _, Zeroizing};
 use crate::{
     codec::{Reader, put_opaque},
     envelope::{ENVELOPE_BYTES, Envelope, HEADER_BYTES, PADDED_LETTER_BYTES},
-    manifest::Supervision,
     sign::{self, LetterV1},
     status::Reference,
     suite::{Aead, ENCAPSULATED_KEY_BYTES, Kdf, Kem, KeyConfig, TAG_BYTES, info},
+    supervision::Supervision,
 };
 
 /// The longest letter text, in bytes of UTF-8.

@@ -17,6 +17,7 @@ mod receipt;
 mod sign;
 mod status;
 mod suite;
+mod supervision;
 mod visit;
 pub mod visitor_code;
 

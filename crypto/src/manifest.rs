@@ -16,6 +16,8 @@ use crate::{
     suite::{AEAD_ID, KDF_ID, KEM_ID, KeyConfig},
 };
 
+pub use crate::supervision::Supervision;
+
 /// The longest time for which a manifest may be valid, in seconds: 35 days.
 pub const MAX_VALIDITY: u64 = 35 * 24 * 60 * 60;
 /// How many root keys must sign.
@@ -84,59 +86,6 @@ pub struct SealingKey {
     pub accept_until: u64,
     /// Until when screening opens; then it is destroyed.
     pub open_until: u64,
-}
-
-/// How letters are supervised, from the most to the least.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Supervision {
-    /// A person reads every letter.
-    Read,
-    /// A person reads some, drawn by chance, and those that give cause.
-    Sample,
-    /// A person reads those that give cause. Programs look at the others.
-    Rules,
-}
-
-impl Supervision {
-    /// Every kind, from the most to the least.
-    pub const ALL: [Self; 3] = [Self::Read, Self::Sample, Self::Rules];
-
-    /// Its word in a manifest and in configurations.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Sample => "sample",
-            Self::Rules => "rules",
-        }
-    }
-
-    /// The permanent notice of article 36(3) Penitentiaire beginselenwet, in Dutch, as preview and print have it.
-    pub const fn on_paper(self) -> &'static str {
-        match self {
-            Self::Read => "DJI leest deze brief",
-            Self::Sample => "DJI leest steekproeven",
-            Self::Rules => "DJI controleert deze brief",
-        }
-    }
-
-    /// The kind with this word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-
-    /// Its number in a sealed letter.
-    pub const fn code(self) -> u8 {
-        match self {
-            Self::Read => 1,
-            Self::Sample => 2,
-            Self::Rules => 3,
-        }
-    }
-
-    /// The kind with this number.
-    pub fn from_code(code: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
 }
 
 /// The outsiders who cosign the log's checkpoints, and how many of them make *witnessed*. None is a deployment without that word.

@@ -117,7 +117,7 @@ test("the preview has every text of the print in the print's own place, line by 
   const lines = preview.filter(({ kind }) => kind === "line");
   assert.ok(compared > 90 && lines.length > 75, `${compared} of ${preview.length} texts were compared`);
   const ofFirst = preview.filter(({ page, kind }) => page === 0 && kind === "label").map(({ text }) => text);
-  assert.deepEqual(ofFirst, ["DJI leest deze brief", "Voor", `${LETTER.name} (${LETTER.number})`, "Van", LETTER.sender, "DEMO", `Pagina 1 van ${pages}`]);
+  assert.deepEqual(ofFirst, ["DJI controleert deze brief", "Voor", `${LETTER.name} (${LETTER.number})`, "Van", LETTER.sender, "DEMO", `Pagina 1 van ${pages}`]);
   // And the other way round: the print has no line that the preview has not.
   const [top, foot] = [130, 790];
   const printed = new Set(pieces.filter(({ y }) => y > top && y < foot).map(({ page, y }) => `${page} ${Math.round(y)}`));

@@ -22,6 +22,9 @@ pub struct NewEntries {
     pub newest: Option<String>,
 }
 
+/// A cosigned checkpoint as its table has it: note, and when it was seen, called consistent, and witnessed.
+type CosignedRow = (String, Option<i64>, Option<i64>, Option<i64>);
+
 impl Store {
     /// Reads what the log has beyond `size` entries, in one snapshot.
     ///
@@ -99,9 +102,9 @@ impl Store {
     pub async fn cosigned(&self) -> Result<Vec<(String, Cosigned)>, StoreError> {
         let query = sqlx::query_as("SELECT note, seen, consistent, witnessed FROM cosignatures ORDER BY size");
         let reading = async |connection: &mut AnyConnection| Ok::<_, StoreError>(query.fetch_all(connection).await?);
-        let rows: Vec<(String, Option<i64>, Option<i64>, Option<i64>)> = in_time(self.readers.acquire().await?, reading).await?;
+        let rows: Vec<CosignedRow> = in_time(self.readers.acquire().await?, reading).await?;
         let time = |time: Option<i64>| time.map(i64::cast_unsigned);
-        let row = |(note, seen, consistent, witnessed)| {
+        let row = |(note, seen, consistent, witnessed): CosignedRow| {
             (note, Cosigned { seen_by_screening: time(seen), consistent: time(consistent), witnessed: time(witnessed) })
         };
         Ok(rows.into_iter().map(row).collect())
