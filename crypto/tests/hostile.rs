@@ -11,7 +11,11 @@ use common::{
 };
 use lakzegel_crypto::{
     Envelope, EnvelopeId, KeyConfig, KeyId, LookupId, Manifest, Receipt, Reference, RootKeys, State, Status,
-    log::{Checkpoint, cosign, entry_bundle, parse_entry_bundle, verify_checkpoint, verify_consistency, verify_inclusion},
+    log::{
+        Checkpoint, consistency_from_tiles, cosign, entry_bundle, parse_entry_bundle, tiles_for_consistency, verify_checkpoint,
+        verify_consistency, verify_inclusion,
+    },
+    manifest::Supervision,
     note::{Note, SigningKey, VerifierKey},
     open, verify_status,
     visitor_code::{Admission, Admissions, CodeHalf, Proof},
@@ -93,6 +97,9 @@ fn decoders() -> Vec<Decoder> {
         }),
         decoder("manifest.rs parse_text", manifest().to_text().into(), false, |bytes| {
             text(bytes, |text| Manifest::parse_text(text).is_ok_and(|manifest| manifest.to_text() == text))
+        }),
+        decoder("supervision.rs parse", b"sample".to_vec(), true, |bytes| {
+            text(bytes, |text| Supervision::parse(text).is_some_and(|kind| kind.as_str() == text))
         }),
         decoder("log.rs parse", checkpoint(&tree(70)).to_text().into(), false, |bytes| {
             text(bytes, |text| Checkpoint::parse(text).is_ok_and(|checkpoint| checkpoint.to_text() == text))
@@ -192,6 +199,14 @@ fn no_number_and_no_proof_makes_the_log_panic() {
             assert_eq!(tree.prove_inclusion(first, second).is_some(), first < second && second <= 70, "{first} of {second}");
             // A tree of no entries has nothing to continue.
             let _any = tree.prove_consistency(first, second);
+            for size in numbers {
+                let tiles = tiles_for_consistency(first, second, size);
+                assert!(tiles.len() <= 2 * 64 && tiles.iter().all(|tile| !tile.to_string().is_empty()));
+                for tile in [&[7; 8192][..], &[7; 31], &[]] {
+                    let proof = consistency_from_tiles(first, second, size, |_| Some(tile));
+                    assert!(proof.is_none() || (0 < first && first <= second && second <= size), "{first} to {second} of {size}");
+                }
+            }
             for level in [0, 1, 7, 8, 31, 63, u8::MAX] {
                 let is_there = level == 0 && first == 0 && (1..=70).contains(&second);
                 assert_eq!(tree.tile(level, first, second as usize).is_some(), is_there, "{level} {first} {second}");
