@@ -13,7 +13,7 @@ import { COSIGNATURE, ED25519, Refused, base64, decimal, readKey, readNote, sha2
 const FIELDS = [
   ["origin"], ["version"], ["issued"], ["expires"], ["suite"], ["padded"], ["rules"], ["notice"], ["supervision"], ["limits"], ["visit-life"],
   ["outbox-life"], ["clock-tolerance"], ["letters-per-visit"], ["sealing-key", 1, 32], ["log-key", 0, 32], ["retired-log-key", 0, 32], ["cosigner"],
-  ["consistency"], ["verdict-key"], ["witness", 0, 32], ["quorum", 0, 1], ["visitor-codes", 0, 1],
+  ["consistency"], ["verdict-key"], ["witness", 0, 15], ["quorum", 0, 1], ["visitor-codes", 0, 1],
 ];
 
 /** Section 4: two different root keys signed the manifest, it is of their origin, and says nothing that is not understood here. Gives its keys. */

@@ -24,6 +24,9 @@ pub const MAX_VALIDITY: u64 = 35 * 24 * 60 * 60;
 const THRESHOLD: usize = 2;
 /// The most lines of one kind (sealing keys, log keys, providers, volume limits).
 const MAX_LIST: usize = 32;
+/// The most witnesses, and the longest name of one, in bytes: all their cosignatures must fit into a receipt.
+const MAX_WITNESSES: usize = 15;
+const MAX_WITNESS_NAME_BYTES: usize = 64;
 const FIRST_LINE: &str = "lakzegel manifest v1";
 /// What stands behind `visitor-codes`, in a manifest that has the line.
 const ACCEPTED: &str = "accepted";
@@ -91,7 +94,7 @@ pub struct SealingKey {
 /// The outsiders who cosign the log's checkpoints, and how many of them make *witnessed*. None is a deployment without that word.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Witnesses {
-    /// Their keys, at most 32. No key twice, and none of the manifest's others.
+    /// Their keys, at most 15, with names of at most 64 bytes. No key twice, and none of the manifest's others.
     pub keys: Vec<VerifierKey>,
     /// How many must have cosigned: more than half of them, and no more than there are. 0 if there are none.
     pub quorum: u32,
@@ -414,7 +417,8 @@ impl Witnesses {
     fn are_sound(&self) -> bool {
         let (count, quorum) = (self.keys.len(), self.quorum as usize);
         let is_majority = if count == 0 { quorum == 0 } else { quorum > count / 2 && quorum <= count };
-        is_majority && count <= MAX_LIST && self.keys.iter().all(|key| key.algorithm() == Algorithm::Cosignature)
+        let is_one = |key: &VerifierKey| key.algorithm() == Algorithm::Cosignature && key.name().len() <= MAX_WITNESS_NAME_BYTES;
+        is_majority && count <= MAX_WITNESSES && self.keys.iter().all(is_one)
     }
 }
 

@@ -160,6 +160,8 @@ pub struct Log {
     /// Working copy of the tree, ahead of the published one. Holding this lock gives the sole right to publish. It takes the memory of a
     /// second tree, because entries whose commit fails cannot be removed from a tree.
     draft: Mutex<Tree>,
+    /// The right to put cosignatures together.
+    cosigning: Mutex<()>,
 }
 
 impl Log {
@@ -191,11 +193,12 @@ impl Log {
             if store.is_shared() && stored(&note)?.size > published.tree.size() {
                 continue;
             }
+            // Of a key that the manifest names no more: it is of no use to anybody, and the next one takes its place.
+            let Ok(verified) = verify_checkpoint(&stored(&note)?.note, manifest) else { continue };
             let checkpoint = check(&note, &published.tree, manifest)?;
-            let by = verify_checkpoint(&checkpoint.note, manifest).map_err(LogError::Checkpoint)?.cosigned;
-            published.cosign(CosignedCheckpoint { checkpoint, by });
+            published.cosign(CosignedCheckpoint { checkpoint, by: verified.cosigned });
         }
-        Ok(Self { key, published: RwLock::new(published), draft })
+        Ok(Self { key, published: RwLock::new(published), draft, cosigning: Mutex::new(()) })
     }
 
     /// Stores a batch with a signed checkpoint over it, and publishes both. A signed checkpoint leaves the program only after it is in
@@ -388,12 +391,25 @@ impl Log {
         self.receipt(number, size, note)
     }
 
-    /// Checks a note with cosignatures, and puts it together with what came before of the same checkpoint. `None` if it brings nothing new.
+    /// Takes a checkpoint with cosignatures, stores it with those that came before of the same checkpoint, and uses it in receipts from then on. What
+    /// brings nothing new is ignored.
     ///
     /// # Errors
     ///
-    /// [`ProblemType::BadCheckpoint`] if it is not a checkpoint of this log that somebody whom the manifest names has cosigned.
-    pub fn check_cosigned(&self, note: &str, manifest: &Manifest) -> Result<Option<CosignedCheckpoint>, ProblemType> {
+    /// [`ProblemType::BadCheckpoint`] if it is not a checkpoint of this log that somebody whom the manifest names has cosigned; `Internal` if the
+    /// database does not work.
+    pub async fn cosign(&self, store: &Store, note: &str, manifest: &Manifest) -> Result<(), ProblemType> {
+        let _one_at_a_time = self.cosigning.lock().await;
+        // It may be over entries that another intake added, or have cosignatures that another got.
+        self.follow(store).await?;
+        if let Some(new) = self.check_cosigned(note, manifest)? {
+            self.add_cosigned(store, new).await?;
+        }
+        Ok(())
+    }
+
+    /// [`cosign`](Self::cosign) without the database. `None` if it brings nothing new.
+    fn check_cosigned(&self, note: &str, manifest: &Manifest) -> Result<Option<CosignedCheckpoint>, ProblemType> {
         let bad = ProblemType::BadCheckpoint;
         let sent = Note::parse(note).map_err(|_| bad)?;
         verify_checkpoint(&sent, manifest).map_err(|_| bad)?;
@@ -416,11 +432,7 @@ impl Log {
     }
 
     /// Stores a cosigned checkpoint, and then uses it in receipts.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`]
-    pub async fn add_cosigned(&self, store: &Store, new: CosignedCheckpoint) -> Result<(), StoreError> {
+    async fn add_cosigned(&self, store: &Store, new: CosignedCheckpoint) -> Result<(), StoreError> {
         let outdone = {
             let published = self.read();
             let others = published.cosigned.iter().filter(|kept| kept.checkpoint.size != new.checkpoint.size);

@@ -243,13 +243,13 @@ impl Follower {
             }
         }
         let Fetched { found, missing } = self.fetch_missing(intake, store, until).await?;
-        told?;
         if continues && !missing && store.counter(Counter::Cosigned).await? != Some(checkpoint.size) {
             note.add(log::cosign(note.text(), &signers.cosigner, now));
             intake.cosignature(note.to_string()).await?;
             store.set_counter(Counter::Cosigned, checkpoint.size).await?;
             tracing::info!(size = checkpoint.size, "checkpoint cosigned");
         }
+        told?;
         Ok(Look { new, behind: checkpoint.size - self.ahead.size(), more: found && missing })
     }
 

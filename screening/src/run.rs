@@ -92,6 +92,8 @@ struct Office {
     taken: Option<String>,
     /// The manifest that was last refused, as a note.
     refused: Option<String>,
+    /// The hash of the manifest that was last compared with what this office has.
+    compared: Option<[u8; 32]>,
     /// The intake gave no manifest in this round, or none that is accepted.
     manifest_missed: bool,
     /// How many entries the log has, by the intake's word, that are not here yet.
@@ -186,6 +188,7 @@ impl Office {
             manifests: store.manifests().await?,
             taken: None,
             refused: None,
+            compared: None,
             manifest_missed: false,
             behind: 0,
             failed: false,
@@ -202,6 +205,7 @@ impl Office {
     /// One round. True if there are more letters to judge at once.
     async fn round(&mut self) -> Result<bool, StoreError> {
         self.take_manifest().await?;
+        self.compare_with_manifest();
         let more_to_fetch = self.follow().await?;
         self.refresh_provider_keys().await?;
         self.announce_visitors().await?;
@@ -247,20 +251,6 @@ impl Office {
                 self.store.set_counter(Counter::ManifestVersion, manifest.version).await?;
                 self.manifests = self.store.manifests().await?;
                 tracing::info!(version = manifest.version, "manifest taken");
-                if manifest.cosigner != *self.signers.cosigner.verifier()
-                    || manifest.consistency_key != *self.signers.consistency.verifier()
-                    || manifest.verdict_key != *self.publisher.verdict_key().verifier()
-                {
-                    self.failed = true;
-                    tracing::error!(
-                        "the manifest names other keys of screening than those given here: nobody will believe what they sign"
-                    );
-                }
-                // Each letter is supervised as its own manifest says. But senders have been told something that the next start refuses.
-                if let Err(error) = self.supervised.keeps(&manifest) {
-                    self.failed = true;
-                    tracing::error!("{error}");
-                }
                 self.taken = Some(note);
                 self.manifest_missed = false;
             }
@@ -277,6 +267,31 @@ impl Office {
             }
         }
         Ok(())
+    }
+
+    /// Whether the newest manifest names this office's keys, and promises senders no more supervision than there is. A round in which it does not has
+    /// failed; it is logged once for each manifest. Each letter is supervised as its own manifest says in any case.
+    fn compare_with_manifest(&mut self) {
+        let Some(StoredManifest { manifest, hash, .. }) = self.manifests.first() else { return };
+        let own_keys = manifest.cosigner == *self.signers.cosigner.verifier()
+            && manifest.consistency_key == *self.signers.consistency.verifier()
+            && manifest.verdict_key == *self.publisher.verdict_key().verifier();
+        let weaker = self.supervised.keeps(manifest).err();
+        let is_told = self.compared.replace(*hash) == Some(*hash);
+        if !own_keys {
+            self.failed = true;
+            if !is_told {
+                tracing::error!(
+                    "the manifest names other keys of screening than those given here: nobody will believe what they sign"
+                );
+            }
+        }
+        if let Some(weaker) = weaker {
+            self.failed = true;
+            if !is_told {
+                tracing::error!("{weaker}");
+            }
+        }
     }
 
     /// Announces new visitor codes to the intake, and deletes those whose letters can no longer be opened.
@@ -447,7 +462,15 @@ impl Office {
             return Ok(Outcome::Unchecked);
         }
         Ok(match decided {
-            Err(refusal) => Outcome::Withhold(refusal),
+            Err(refusal) => {
+                if refusal == Refusal::SealedAhead {
+                    // An honest client seals by the server's time: if it goes on, two clocks disagree.
+                    self.failed = true;
+                    let (ahead, tolerance) = (letter.sealed_at.saturating_sub(stored.seen_at), manifest.clock_tolerance);
+                    tracing::error!(envelope = %stored.id, ahead, tolerance, "sealed later than it was seen: are this machine's clock and the intake's right?");
+                }
+                Outcome::Withhold(refusal)
+            }
             Ok(()) if self.is_for_a_person(stored, letter) => Outcome::Waiting,
             Ok(()) => Outcome::Release,
         })

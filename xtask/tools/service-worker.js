@@ -47,7 +47,7 @@ addEventListener("fetch", (event) => {
 /** Where letters wait: app/src/flows/late/outbox.rs puts them there. */
 const OUTBOX = OUTBOX_STORE;
 /** The names of what is in each. */
-const [ID, ENVELOPE, GRANT, UNTIL, PROBLEM, RECEIPT] = OUTBOX_FIELDS;
+const [ID, ENVELOPE, GRANT, , PROBLEM, RECEIPT] = OUTBOX_FIELDS;
 /** Where they are sent: an envelope's address without its id. */
 const ENVELOPES = ENVELOPES_PATH;
 
@@ -77,7 +77,7 @@ async function withOutbox(mode, act) {
  */
 async function sendWhatWaits() {
   for (const letter of (await withOutbox("readonly", (store) => done(store.getAll()))) ?? []) {
-    if (!letter[ENVELOPE] || letter[PROBLEM] || letter[RECEIPT] || Date.now() / 1000 > letter[UNTIL]) continue;
+    if (!letter[ENVELOPE] || letter[PROBLEM] || letter[RECEIPT]) continue;
     const headers = { "content-type": "application/octet-stream", authorization: `Bearer ${letter[GRANT]}` };
     const answer = await fetch(ENVELOPES + letter[ID], { method: "PUT", headers, body: letter[ENVELOPE], credentials: "omit", cache: "no-store" });
     if (answer.status === 429 || answer.status >= 500) throw new Error(`status ${answer.status}`);

@@ -67,6 +67,8 @@ pub struct Visit {
     pub unsent: Signal<Option<Unsent>>,
     /// Whether the sealed letter waits on the device, and not only in this page.
     pub kept: Signal<bool>,
+    /// The notice of supervision that the page last built has shown: its version, and what it said.
+    pub shown_notice: Signal<Option<(u16, Supervision)>>,
     /// What is secret or large, and shown to nobody as it is.
     pub secrets: Signal<Secrets>,
 }
@@ -165,6 +167,7 @@ impl Visit {
             under_way: Signal::new(false),
             unsent: Signal::new(None),
             kept: Signal::new(false),
+            shown_notice: Signal::new(None),
             secrets: Signal::new(Secrets::default()),
         }
     }

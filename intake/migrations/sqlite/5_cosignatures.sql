@@ -8,5 +8,5 @@ CREATE TABLE cosignatures (
     witnessed INTEGER
 ) STRICT;
 -- The time stands in the note, and is read from it when the log is opened.
-INSERT INTO cosignatures (size, note, seen) SELECT size, note, 0 FROM cosigned;
+INSERT INTO cosignatures (size, note, seen) SELECT size, note, 0 FROM cosigned WHERE size > 0;
 DROP TABLE cosigned;

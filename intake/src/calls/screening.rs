@@ -71,10 +71,6 @@ pub async fn post_cosignature(
     request::expect_media_type(&headers, "text/plain")?;
     let note = request::read(body, LONGEST_CHECKPOINT, limits.body).await?;
     let note = String::from_utf8(note).map_err(|_| ProblemType::BadCheckpoint)?;
-    // It may be over entries that another intake added and this one has not read yet.
-    log.follow(&store).await?;
-    if let Some(cosigned) = log.check_cosigned(&note, &manifests.current().manifest)? {
-        log.add_cosigned(&store, cosigned).await?;
-    }
+    log.cosign(&store, &note, &manifests.current().manifest).await?;
     Ok(StatusCode::NO_CONTENT)
 }

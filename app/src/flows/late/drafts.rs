@@ -199,7 +199,7 @@ async fn remove(name: String) {
 
 /// Stores the letter, and reads it back: one browser reports no error for a failed write. Returns until when it is kept, in seconds since 1970.
 async fn keep(visit: Visit, keys: &[DeviceKey]) -> Option<u64> {
-    let at = visit.manifest()?.now();
+    let at = visit.manifest()?.server_now();
     let name = visit.draft_name.update(|name| {
         if name.is_empty() {
             *name = u64::from_ne_bytes(Random::bytes()).to_string();
@@ -237,7 +237,7 @@ async fn look(visit: Visit) {
     if let Some((keys, ready)) = keys(visit).zip(visit.manifest()) {
         for entry in storage::all(STORE).await.iter() {
             let Some((name, at)) = described(&entry) else { continue };
-            if name == visit.draft_name.get_untracked() || is_old(at, ready.now()) {
+            if name == visit.draft_name.get_untracked() || is_old(at, ready.server_now()) {
                 continue;
             }
             let Some(letter) = EncryptedEntry::take(&entry, LETTER) else { continue };
@@ -271,14 +271,14 @@ async fn look_for_old(visit: Visit) {
     let Some(ready) = visit.manifest() else { return };
     let mut next = LIFE;
     for (name, at) in storage::all(STORE).await.iter().filter_map(|entry| described(&entry)) {
-        if is_old(at, ready.now()) {
+        if is_old(at, ready.server_now()) {
             let _turn = storage::turn(STORE).await;
             if name == visit.draft_name.get_untracked() {
                 here().state.set(DraftState::No);
             }
             remove(name).await;
         } else {
-            next = next.min((at + LIFE).saturating_sub(ready.now()));
+            next = next.min((at + LIFE).saturating_sub(ready.server_now()));
         }
     }
     let wait = i32::try_from(1000 * (next + 1)).unwrap_or(i32::MAX);

@@ -97,6 +97,17 @@ thread_local! {
     static OUTBOX: Outbox = Outbox { letters: Signal::new(Vec::new()), busy: Signal::new(false), by_itself: Signal::new(false) };
 }
 
+/// An upload's own receipt stays the same for ever. When its log key is retired, the newest one takes its place on the device.
+async fn renew_receipt(entry: &JsValue, ready: &Ready) {
+    let (id, text) = (text_of(entry, ID).and_then(|id| id.parse().ok()), text_of(entry, RECEIPT));
+    if let (Some(id), Some(text)) = (id, text)
+        && let Ok((newest, _)) = verify(text.clone(), id, ready).await
+        && newest != text
+    {
+        let _ = set(entry, RECEIPT, &newest.into());
+    }
+}
+
 /// What this page knows of the outbox.
 pub fn here() -> Outbox {
     OUTBOX.with(|outbox| *outbox)
@@ -107,6 +118,7 @@ pub async fn read(app: App) {
     let Some(ready) = app.visit.manifest() else { return };
     let mut letters = Vec::new();
     for entry in storage::all(STORE).await.iter() {
+        renew_receipt(&entry, &ready).await;
         let Some(mut letter) = Waiting::read(entry, true, &ready) else { continue };
         letter.is_own = letter.reference(app).await.is_some();
         letter.is_noted = !has(&letter.entry, REFERENCE);
@@ -277,10 +289,13 @@ impl Waiting {
         let (sealed_at, until) = (seconds_of(&entry, SEALED_AT)?, seconds_of(&entry, UNTIL)?);
         let receipt = text_of(&entry, RECEIPT).and_then(|text| Receipt::parse(&text).ok()?.verify(&id, &ready.manifest).ok());
         let state = if let Some(receipt) = receipt {
-            State::Stored(Stored { id, receipt, at: seconds_of(&entry, STORED_AT).unwrap_or_else(|| ready.now()) })
+            State::Stored(Stored { id, receipt, at: seconds_of(&entry, STORED_AT).unwrap_or_else(|| ready.server_now()) })
         } else if let Some(refusal) = text_of(&entry, PROBLEM).and_then(|name| Unsent::from_name(&name)) {
             State::Refused(refusal)
-        } else if ready.now() >= until {
+        } else if !has(&entry, ENVELOPE) {
+            // It was stored, which cannot be shown now: it neither waits nor is it too late.
+            return None;
+        } else if ready.server_now() >= until {
             State::TooLate
         } else {
             State::Waits
@@ -304,13 +319,13 @@ impl Waiting {
     pub async fn send(&self, ready: &Ready) -> Result<(), Unsent> {
         let (envelope, grant) = self.sealed().ok_or(Unsent::Refused)?;
         let sent = match Upload::begin(&envelope, &grant).receipt().await {
-            Ok(text) => verify(text, &envelope, ready).await.map(|(text, _)| text).ok_or(Unsent::FalseReceipt),
+            Ok(text) => verify(text, envelope.id(), ready).await.map(|(text, _)| text),
             Err(unsent) => Err(unsent),
         };
         match sent {
             Ok(text) => {
                 let _ = set(&self.entry, RECEIPT, &text.into());
-                let _ = set_time(&self.entry, STORED_AT, ready.now());
+                let _ = set_time(&self.entry, STORED_AT, ready.server_now());
                 self.only_receipt().await;
                 Ok(())
             }

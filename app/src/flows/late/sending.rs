@@ -114,7 +114,7 @@ async fn send(app: App, remedy: Remedy, by_itself: bool) -> Result<Stored, Unsen
             drafts::throw_away(visit).await;
         }
     }
-    let (receipt, verified) = verify(upload.receipt().await?, &envelope, &ready).await.ok_or(Unsent::FalseReceipt)?;
+    let (receipt, verified) = verify(upload.receipt().await?, envelope.id(), &ready).await?;
     told.await;
     visit.secrets.update(|secrets| {
         secrets.receipt = receipt;
@@ -137,15 +137,13 @@ async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
     let usable = |ready: &Ready| ready.now() < ready.manifest.expires && ready.manifest.active_key(ready.now()).is_some();
     if outdated || !visit.manifest().is_some_and(|ready| usable(&ready)) {
         let ready = manifest::load().await.map_err(|_| Unsent::Manifest)?;
-        let notice = |ready: Ready| (ready.manifest.notice_version, ready.manifest.supervision);
-        let (shown, now) = (visit.manifest().map(notice), Some(notice(ready.clone())));
         visit.ready.update(|old| *old = Ok(ready));
-        if shown.is_some_and(|shown| Some(shown) != now) {
-            // The letter says what its sender was shown.
-            return Err(Unsent::OtherNotice);
-        }
     }
     let ready = visit.manifest().ok_or(Unsent::Manifest)?;
+    // The letter says what its sender was shown, whoever has fetched another manifest since.
+    if visit.shown_notice.get_untracked() != Some((ready.manifest.notice_version, ready.manifest.supervision)) {
+        return Err(Unsent::OtherNotice);
+    }
     // An honest sender's letter is never sealed later than screening sees it, whatever the device's clock says.
     let now = ready.server_now();
     let secrets =

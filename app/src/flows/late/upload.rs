@@ -1,7 +1,7 @@
 //! One upload of one sealed letter, and what its receipt proves.
 
 use lakzegel_contract::path;
-use lakzegel_crypto::{Envelope, Receipt, ReceiptError, VerifiedReceipt};
+use lakzegel_crypto::{Envelope, EnvelopeId, Receipt, ReceiptError, VerifiedReceipt};
 
 use crate::{
     browser::{js::text_of, net},
@@ -35,16 +35,23 @@ impl Upload {
 
 /// Verifies a receipt: the envelope's hash, its inclusion in the log, and the signatures. Nothing says "stored" before this holds. Gives the text that
 /// holds and what it proves: an upload's own receipt stays the same for ever, so its log key may be retired by now; then the newest one is asked for.
-pub async fn verify(text: String, envelope: &Envelope, ready: &Ready) -> Option<(String, VerifiedReceipt)> {
-    let id = envelope.id();
+///
+/// # Errors
+///
+/// `FalseReceipt` for one that proves nothing; what became of asking if the newest one did not come.
+pub async fn verify(text: String, id: EnvelopeId, ready: &Ready) -> Result<(String, VerifiedReceipt), Unsent> {
     let verified = |text: &str| Receipt::parse(text)?.verify(&id, &ready.manifest);
     match verified(&text) {
-        Ok(receipt) => Some((text, receipt)),
+        Ok(receipt) => Ok((text, receipt)),
         Err(ReceiptError::Unconfirmed { .. }) => {
-            let newest = net::get(&path::fill(path::RECEIPT, id)).await.ok()?.text().await.ok()?;
-            let receipt = verified(&newest).ok()?;
-            Some((newest, receipt))
+            let answer = net::get(&path::fill(path::RECEIPT, id)).await.map_err(|_| Unsent::Unreachable)?;
+            if !answer.ok() {
+                return Err(Unsent::ServerError);
+            }
+            let newest = answer.text().await.map_err(|_| Unsent::Unreachable)?;
+            let receipt = verified(&newest).map_err(|_| Unsent::FalseReceipt)?;
+            Ok((newest, receipt))
         }
-        Err(_) => None,
+        Err(_) => Err(Unsent::FalseReceipt),
     }
 }

@@ -9,6 +9,7 @@ use lakzegel_contract::{WIPE_MEDIA_TYPE, path};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::RequestCredentials;
 
 use crate::{
     app::App,
@@ -46,7 +47,9 @@ pub async fn wipe(app: App, letters: bool) -> Left {
     let is_gone = forget_entries(|_| false);
     let is_gone = forget_release().await && is_gone;
     // Without a network there is no answer; what only the header reaches are files that anybody can have.
-    let _ = net::send(net::post(path::WIPE).header("content-type", WIPE_MEDIA_TYPE).body("")).await;
+    // A browser heeds the header only of a request that may have cookies.
+    let asking = net::post(path::WIPE).credentials(RequestCredentials::SameOrigin);
+    let _ = net::send(asking.header("content-type", WIPE_MEDIA_TYPE).body("")).await;
     if is_gone { Left::Nothing } else { Left::Something }
 }
 

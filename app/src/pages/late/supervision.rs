@@ -4,19 +4,19 @@ use lakzegel_crypto::manifest::Supervision;
 
 use crate::{
     app::App,
-    ui::{self, El, el},
+    ui::{self, El},
     words::Key,
 };
 
-/// Builds the notice. It changes with the manifest.
+/// Builds the notice, and remembers that it was shown: no letter is sealed under another. A manifest that comes later does not change it here; the
+/// next page has that one's.
 pub fn notice(app: App) -> El {
-    el("div").live(move || {
-        let kind = app.visit.ready.with(|ready| ready.as_ref().ok().map(|ready| ready.manifest.supervision));
-        let (title, text) = match kind? {
-            Supervision::Read => (Key::SupervisionReadTitle, Key::SupervisionRead),
-            Supervision::Sample => (Key::SupervisionSampleTitle, Key::SupervisionSample),
-            Supervision::Rules => (Key::SupervisionRulesTitle, Key::SupervisionRules),
-        };
-        Some(ui::notice("notice", title, text))
-    })
+    let supervision = app.visit.supervision();
+    app.visit.shown_notice.set(app.visit.manifest().map(|ready| (ready.manifest.notice_version, supervision)));
+    let (title, text) = match supervision {
+        Supervision::Read => (Key::SupervisionReadTitle, Key::SupervisionRead),
+        Supervision::Sample => (Key::SupervisionSampleTitle, Key::SupervisionSample),
+        Supervision::Rules => (Key::SupervisionRulesTitle, Key::SupervisionRules),
+    };
+    ui::notice("notice", title, text)
 }
