@@ -31,8 +31,9 @@ class Page {
     return this.#tab.url();
   }
 
+  /** Goes there. Whoever wants to see something waits for that; that all is loaded Firefox does not always say. */
   async goto(address) {
-    await this.#tab.goto(address);
+    await this.#tab.goto(address, { waitUntil: "domcontentloaded" });
   }
 
   evaluate(act, value) {
