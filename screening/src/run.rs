@@ -466,7 +466,12 @@ impl Office {
                 if refusal == Refusal::SealedAhead {
                     // An honest client seals by the server's time: if it goes on, two clocks disagree. Anybody can send one such letter.
                     let (ahead, tolerance) = (letter.sealed_at.saturating_sub(stored.seen_at), manifest.clock_tolerance);
-                    tracing::error!(envelope = %stored.id, ahead, tolerance, "sealed later than it was seen: are this machine's clock and the intake's right?");
+                    tracing::error!(
+                        number = stored.number,
+                        ahead,
+                        tolerance,
+                        "sealed later than it was seen: are this machine's clock and the intake's right?"
+                    );
                 }
                 Outcome::Withhold(refusal)
             }
