@@ -143,18 +143,23 @@ test("after an answer that was lost the same code is shown again, and still admi
   await page.context().close();
 });
 
+/** Writes a letter with a code, and is told that it could not be sent: no upload gets through in this browser any more. */
+async function cannotSend(page, code) {
+  await type(page, code);
+  await steps.arriveFocused(page, "recipient");
+  await steps.recipient(page);
+  await steps.write(page);
+  await page.context().route(UPLOAD, (route) => route.abort());
+  await steps.send(page);
+  await steps.arriveFocused(page, "unsent");
+}
+
 test("with a visitor code a letter waits on the device once its reference was noted, without it, and goes by itself", async () => {
   const code = await announcedCode();
   const { page, watch } = await atDesk();
   const context = page.context();
   const waiting = async (page) => (await stored(page)).indexedDB.filter(([name]) => name.startsWith(contract.outbox));
-  await type(page, code);
-  await steps.arriveFocused(page, "recipient");
-  await steps.recipient(page);
-  await steps.write(page);
-  await context.route(UPLOAD, (route) => route.abort());
-  await steps.send(page);
-  await steps.arriveFocused(page, "unsent");
+  await cannotSend(page, code);
   const reference = await steps.reference(page);
   assert.match(reference, /^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$/);
   await steps.shown(page).getByText(nl.t("unsent.reference"), { exact: true }).waitFor();
@@ -219,13 +224,7 @@ for (const [how, notes] of Object.entries({
     const context = page.context();
     await context.grantPermissions(["clipboard-write"], { origin: deployment.url });
     await page.evaluate(() => (globalThis.print = () => {}));
-    await type(page, code);
-    await steps.arriveFocused(page, "recipient");
-    await steps.recipient(page);
-    await steps.write(page);
-    await context.route(UPLOAD, (route) => route.abort());
-    await steps.send(page);
-    await steps.arriveFocused(page, "unsent");
+    await cannotSend(page, code);
     if (how === "is copied") {
       const refuse = () => (navigator.clipboard.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError")));
       await page.evaluate(refuse);
@@ -252,13 +251,7 @@ test("on a device that others use, too, a letter with a visitor code does not wa
   await page.evaluate(() => localStorage.setItem("lakzegel-shared", "1"));
   await page.reload();
   await steps.goTo(page, deployment, "identity");
-  await type(page, code);
-  await steps.arriveFocused(page, "recipient");
-  await steps.recipient(page);
-  await steps.write(page);
-  await page.route(UPLOAD, (route) => route.abort());
-  await steps.send(page);
-  await steps.arriveFocused(page, "unsent");
+  await cannotSend(page, code);
   await steps.shown(page).getByText(nl.t("outbox.open_only"), { exact: true }).waitFor();
   assert.equal(await steps.button(page, "unsent.noted").count(), 0);
   assert.equal(await page.locator(".reference").count(), 0);
