@@ -2,11 +2,13 @@
 
 use lakzegel_contract::ProblemType;
 use lakzegel_crypto::{
-    Reference, State, Status,
-    log::{Cosigned, cosign},
+    Manifest, Receipt, Reference, State, Status,
+    log::{Checkpoint, Cosigned, cosign},
+    manifest::{LogKey, Retired},
     note::{Algorithm, Note, SigningKey},
 };
 use reqwest::{Method, StatusCode, header::CONTENT_TYPE};
+use tokio::task::JoinSet;
 
 use crate::common::{
     Call, Deployment, ORIGIN, Sealed, TOKEN, answer, bytes, consistency_key, cosigner, expect_problem, grant, header, key, now,
@@ -178,6 +180,90 @@ async fn cosignatures_that_come_one_by_one_are_put_together_and_a_receipt_says_t
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn cosignatures_that_come_in_the_same_moment_all_stay() {
+    const ROUNDS: u64 = 4;
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    deployment.add_grants(0..ROUNDS).await;
+    let keys = || [cosigner(), consistency_key(), witness(1), witness(2), witness(3)];
+    for number in 0..ROUNDS {
+        server.call.store(&Sealed::new(number), &grant(number)).await;
+        let statement = checkpoint(&server.call).await;
+        let mut sent = JoinSet::new();
+        for key in keys() {
+            let (mut note, call) = (statement.clone(), server.call.clone());
+            note.add(cosign(note.text(), &key, 1_000));
+            sent.spawn(async move { cosignature(&call, &note).await.status() });
+        }
+        assert!(sent.join_all().await.iter().all(|status| *status == StatusCode::NO_CONTENT));
+        assert_eq!(cosigners(&deployment, &checkpoint(&server.call).await), keys().len(), "of {} entries", number + 1);
+    }
+    server.stop().await;
+    assert_eq!(deployment.count("SELECT count(*) FROM cosignatures").await, 1, "the last one says what the others do");
+    let server = deployment.start().await;
+    assert_eq!(cosigners(&deployment, &checkpoint(&server.call).await), keys().len(), "they are stored");
+}
+
+/// How many of those whom the manifest names have cosigned a checkpoint.
+fn cosigners(deployment: &Deployment, note: &Note) -> usize {
+    note.verify(deployment.manifest().cosigning_keys()).expect("no signature is false").len()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cosigned_checkpoint_of_keys_that_the_manifest_names_no_more_harms_nothing() {
+    keys_of_before(&Deployment::new()).await;
+}
+
+/// The log goes on under another log key with another cosigner, and in the end the manifest names the old ones no more.
+pub async fn keys_of_before(deployment: &Deployment) {
+    let server = deployment.start().await;
+    deployment.add_grants(0..3).await;
+    server.call.store(&Sealed::new(0), &grant(0)).await;
+    let mut first = checkpoint(&server.call).await;
+    first.add(cosign(first.text(), &cosigner(), 1_000));
+    assert_eq!(cosignature(&server.call, &first).await.status(), StatusCode::NO_CONTENT);
+    server.stop().await;
+
+    let root = Checkpoint::parse(first.text()).expect("it is a checkpoint").root;
+    let (new_log, new_cosigner) = (key("log", Algorithm::Ed25519, 0x29), key("screening", Algorithm::Cosignature, 0x2a));
+    let log_key = LogKey { key: new_log.verifier().clone(), retired_at: None };
+    let retired = LogKey { retired_at: Some(Retired { size: 1, root }), ..deployment.manifest().log_keys.remove(0) };
+    let cosigner = new_cosigner.verifier().clone();
+    let both = Manifest { version: 8, log_keys: vec![log_key.clone(), retired], cosigner, ..deployment.manifest() };
+    let newest = async |call: &Call, number, manifest: &Manifest| {
+        let id = Sealed::new(number).id;
+        let receipt = Receipt::parse(&text(call.get(&format!("/v1/receipts/{id}")).await).await).expect("it is a receipt");
+        let verified = receipt.verify(&id, manifest).expect("the manifest's keys confirm it");
+        (verified.size, verified.cosigned.seen_by_screening)
+    };
+    deployment.publish(&both);
+    deployment.write("log.key", &new_log.to_text());
+    let server = deployment.start().await;
+    assert_eq!(text(server.call.get("/checkpoint").await).await.lines().nth(1), Some("1"), "it is still the retired key's");
+    server.call.store(&Sealed::new(1), &grant(1)).await;
+    assert_eq!(newest(&server.call, 0, &both).await, (2, None), "what the old cosigner said is nobody's word now");
+    server.stop().await;
+
+    let only_new = Manifest { version: 9, log_keys: vec![log_key], ..both };
+    deployment.publish(&only_new);
+    let server = deployment.start().await;
+    assert_eq!(deployment.count("SELECT count(*) FROM cosignatures").await, 1, "the old one is stored");
+    // Whatever comes in, the intake looks first at what is stored.
+    expect_problem(cosignature(&server.call, &first).await, ProblemType::BadCheckpoint).await;
+    for number in 0..2 {
+        assert_eq!(newest(&server.call, number, &only_new).await, (2, None));
+    }
+    let mut second = checkpoint(&server.call).await;
+    second.add(cosign(second.text(), &new_cosigner, 2_000));
+    assert_eq!(cosignature(&server.call, &second).await.status(), StatusCode::NO_CONTENT);
+    server.call.store(&Sealed::new(2), &grant(2)).await;
+    server.stop().await;
+    let server = deployment.start().await;
+    assert_eq!(newest(&server.call, 0, &only_new).await, (2, Some(2_000)), "a new word counts, and survives a restart");
+    assert_eq!(newest(&server.call, 2, &only_new).await, (3, None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn signatures_of_others_do_not_get_into_receipts() {
     let deployment = Deployment::new();
     let server = deployment.start().await;
@@ -218,8 +304,7 @@ async fn a_cosignature_on_anything_else_is_refused() {
         (0..2).for_each(|number| two.push(&Sealed::new(number).id));
         two
     }] {
-        let statement =
-            lakzegel_crypto::log::Checkpoint { origin: format!("{ORIGIN}/log"), size: tree.size(), root: tree.root() };
+        let statement = Checkpoint { origin: format!("{ORIGIN}/log"), size: tree.size(), root: tree.root() };
         let mut forged = statement.sign(&crate::common::log_key());
         forged.add(cosign(forged.text(), &cosigner(), 1));
         expect_problem(cosignature(call, &forged).await, ProblemType::BadCheckpoint).await;

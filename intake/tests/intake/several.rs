@@ -42,6 +42,7 @@ async fn what_holds_with_sqlite_holds_with_postgresql() {
     uploads::many_at_once(&deployment().await).await;
     uploads::last_day(&deployment().await).await;
     uploads::newest_receipt(&deployment().await).await;
+    screening::keys_of_before(&deployment().await).await;
     let full = "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full'; END $$;
         CREATE TRIGGER full_disk BEFORE INSERT ON envelopes FOR EACH ROW EXECUTE FUNCTION full_disk()";
     uploads::failed_transaction(&deployment().await, full, "DROP TRIGGER full_disk ON envelopes").await;
