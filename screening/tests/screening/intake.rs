@@ -51,8 +51,8 @@ pub struct Said {
     pub tiles_asked: Vec<usize>,
     /// Every good cosignature that came: the checkpoint's size, the note, and whose it has.
     pub cosignatures: Vec<(u64, String, Cosigned)>,
-    /// Whether cosignatures are refused.
-    pub takes_no_cosignature: bool,
+    /// Whether good cosignatures are taken, by whose they are.
+    pub takes_cosignature: fn(Cosigned) -> bool,
     /// Every good status that came, in that order.
     pub statuses: Vec<(LookupId, Vec<u8>)>,
     /// Every good list of visitors that came: its day, and its hashes.
@@ -102,7 +102,7 @@ impl Intake {
             endless: None,
             tiles_asked: Vec::new(),
             cosignatures: Vec::new(),
-            takes_no_cosignature: false,
+            takes_cosignature: |_| true,
             statuses: Vec::new(),
             admissions: Vec::new(),
             provider_keys: Vec::new(),
@@ -198,7 +198,7 @@ async fn cosignature(State(said): State<Shared>, note: String) -> StatusCode {
     let mut said = said.lock().expect("whole");
     let Ok(parsed) = Note::parse(&note) else { return StatusCode::BAD_REQUEST };
     match log::verify_checkpoint(&parsed, &said.checked_by) {
-        Ok(verified) if !verified.cosigned.is_nothing() && !said.takes_no_cosignature => {
+        Ok(verified) if !verified.cosigned.is_nothing() && (said.takes_cosignature)(verified.cosigned) => {
             said.cosignatures.push((verified.checkpoint.size, note, verified.cosigned));
             StatusCode::NO_CONTENT
         }

@@ -1,6 +1,6 @@
 //! A good letter's way: logged, opened, checked, released, told.
 
-use lakzegel_crypto::{EnvelopeId, Evidence, State};
+use lakzegel_crypto::{EnvelopeId, Evidence, State, log::Cosigned};
 use lopdf::Document;
 
 use crate::common::{DAY, ORIGIN, Office, now, provider_jwk, said, wait_for};
@@ -101,13 +101,40 @@ fn that_the_log_continues_is_said_at_once_and_that_the_envelopes_are_here_when_t
 #[test]
 fn an_intake_that_takes_no_cosignature_holds_no_letter_up_and_is_asked_again() {
     let office = Office::new();
-    office.intake.says().takes_no_cosignature = true;
+    office.intake.says().takes_cosignature = |_| false;
     let sent = office.send();
     assert!(!office.round().success);
     assert_eq!(office.state_of(sent.id), "released");
-    office.intake.says().takes_no_cosignature = false;
+    office.intake.says().takes_cosignature = |_| true;
     office.good_round();
     assert_eq!((office.called_consistent(), office.cosigned()), (vec![1], vec![1]));
+}
+
+#[test]
+fn an_intake_that_refuses_one_word_of_screening_gets_the_other_and_health_says_it() {
+    let only_seen: fn(Cosigned) -> bool = |by| by.seen_by_screening.is_some();
+    let only_continues: fn(Cosigned) -> bool = |by| by.seen_by_screening.is_none();
+    // Which word is refused, which is taken, and how large the log was when which one came.
+    for (refused, takes, consistent, seen) in
+        [("that the log continues", only_seen, vec![], vec![1]), ("that the envelopes are here", only_continues, vec![1], vec![])]
+    {
+        let office = Office::new();
+        office.intake.says().takes_cosignature = takes;
+        let sent = office.send();
+        let round = office.round();
+        assert_eq!((office.called_consistent(), office.cosigned()), (consistent, seen), "{refused}");
+        assert!(!round.success && round.errors.contains("the log could not be followed to its end"), "{}", round.errors);
+        let health = office.person(&["health"]);
+        assert!(!health.success && health.output.contains("something in it failed"), "{refused}: {}", health.output);
+        assert_eq!(office.state_of(sent.id), "released");
+
+        // Only the one that was refused is sent again.
+        office.intake.says().takes_cosignature = |_| true;
+        office.good_round();
+        assert_eq!(office.intake.says().cosignatures.len(), 2, "{refused}");
+        let health = office.person(&["health"]);
+        assert!(health.success && health.output.contains("all of it succeeded"), "{refused}: {}", health.output);
+    }
 }
 
 #[test]
