@@ -76,8 +76,8 @@ async function writing() {
 }
 
 /** From the start to the page after the login, as one of the made-up people. */
-async function logInAgain(page, number = 0) {
-  await steps.open(page, deployment);
+async function logInAgain(page, number = 0, at = deployment) {
+  await steps.open(page, at);
   await steps.begin(page);
   await steps.ordinary(page);
   await steps.leaveForProvider(page);
@@ -474,5 +474,55 @@ test("in Firefox, too, a letter survives a reload, comes back to its sender alon
     await firefox.close();
     await own.end();
     await provider?.stop();
+  }
+});
+
+/** The device's clock is wrong from now on by these seconds, and goes on as a clock does. */
+const setWrong = (page, seconds) => page.clock.setSystemTime(Date.now() + 1000 * seconds);
+
+test("a device whose clock is wrong throws no letter away that is young, and keeps none for longer than promised: the service's time counts", async () => {
+  const own = await deploy();
+  try {
+    const page = await (await visitor(browser)).newPage();
+    /** By the service's clock it is so much later; by the device's, `wrong` later than that. */
+    const isLater = async (seconds, wrong) => {
+      await own.stopServers();
+      own.ahead = seconds;
+      await own.startIntake();
+      await setWrong(page, seconds + wrong);
+      await steps.open(page, own);
+    };
+    await steps.goTo(page, own, "write");
+    await writes(page);
+    // By the device's clock it is three weeks old.
+    await setWrong(page, 3 * WEEK);
+    await logInAgain(page, 0, own);
+    await goesOn(page);
+    await writes(page, `${steps.LETTER.body}!`);
+    await writes(page);
+    const [at] = await times(page);
+    assert.ok(Math.abs(at - Date.now() / 1000) < 600, "what is kept has the service's time");
+
+    // Set right, the clock says that it is of a day to come, unless it is the service's day that counts.
+    await setWrong(page, 0);
+    await logInAgain(page, 0, own);
+    await goesOn(page);
+    await keeps(page, 1);
+    // A clock so far ahead that nothing can be written: nothing is lost by that, either.
+    await setWrong(page, 52 * WEEK);
+    await steps.open(page, own);
+    await page.getByText(nl.t("advice.clock")).waitFor();
+    await keeps(page, 1);
+
+    await isLater(WEEK - 3600, -3 * WEEK);
+    await logInAgain(page, 0, own);
+    await steps.button(page, "draft.go_on").waitFor();
+    await keeps(page, 1);
+    await isLater(WEEK + 3600, -WEEK / 2);
+    await keeps(page, 0);
+    await nothingIsLeft(page);
+    await page.context().close();
+  } finally {
+    await own.end();
   }
 });
