@@ -494,8 +494,14 @@ test("a device whose clock is wrong throws no letter away that is young, and kee
     };
     await steps.goTo(page, own, "write");
     await writes(page);
-    // By the device's clock it is three weeks old.
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    // By the device's clock it is three weeks old: first where nobody says another time, then by the service's.
     await setWrong(page, 3 * WEEK);
+    await page.context().setOffline(true);
+    await steps.open(page, own);
+    await page.locator(".strip-waits", { hasText: nl.t("outbox.offline") }).waitFor();
+    await page.context().setOffline(false);
+    await page.locator(".strip-waits", { hasText: nl.t("outbox.offline") }).waitFor({ state: "detached" });
     await logInAgain(page, 0, own);
     await goesOn(page);
     await writes(page, `${steps.LETTER.body}!`);

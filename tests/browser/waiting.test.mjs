@@ -72,6 +72,16 @@ const letter = (state) => page.locator(`main [data-state=${state}]`);
 /** What the browser keeps of letters that wait. */
 const outbox = async () => (await stored(page)).indexedDB.filter(([name]) => name.startsWith(OUTBOX));
 
+/** Changes fields of the one letter that is kept. */
+const changeKept = (fields) =>
+  page.evaluate(async ([name, fields]) => {
+    const database = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
+    const store = database.transaction(name, "readwrite").objectStore(name);
+    const [entry] = await new Promise((done) => (store.getAll().onsuccess = ({ target }) => done(target.result)));
+    await new Promise((done) => (store.put({ ...entry, ...fields }, entry.id).onsuccess = done));
+    database.close();
+  }, [OUTBOX, fields]);
+
 const strip = () => page.locator(".strip-waits");
 
 /** Logs in as one of the made-up people, and looks at the letters that wait. */
@@ -215,13 +225,7 @@ test("a receipt that proves nothing is not called sent, whoever brought it: the 
   await letter("waits").getByText(nl.t("unsent.false_receipt"), { exact: true }).waitFor();
   assert.ok(!(await text()).includes(nl.t("outbox.stored")));
   // The worker, which brings a receipt without looking at it, could have brought one like that.
-  await page.evaluate(async (name) => {
-    const database = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
-    const store = database.transaction(name, "readwrite").objectStore(name);
-    const [entry] = await new Promise((done) => (store.getAll().onsuccess = ({ target }) => done(target.result)));
-    await new Promise((done) => (store.put({ ...entry, receipt: "ontvangen, dank u wel\n" }, entry.id).onsuccess = done));
-    database.close();
-  }, OUTBOX);
+  await changeKept({ receipt: "ontvangen, dank u wel\n" });
   await nextVisit();
   await letter("waits").getByText(nl.t("unsent.false_receipt"), { exact: true }).waitFor();
   await context.unrouteAll();
@@ -360,6 +364,8 @@ test("when no page is open, the browser sends by itself; the next page verifies 
   await context.grantPermissions(["background-sync"], { origin: deployment.url }).catch(() => {});
   await seal();
   await page.getByText(nl.t("outbox.by_itself"), { exact: true }).waitFor();
+  // By a device's clock that is wrong the letter's time is over: whether it is, the intake says.
+  await changeKept({ until: Math.floor(Date.now() / 1000) - 60 });
   await page.goto("about:blank");
   const session = await context.newCDPSession(page);
   const registered = new Promise((done) => {
@@ -460,4 +466,46 @@ test("a letter that waits goes with the device's wiping when that was chosen by 
   await page.goto(`${deployment.url}/outbox`);
   await page.getByText(nl.t("outbox.none"), { exact: true }).waitFor();
   assert.equal(await deployment.logSize(), size);
+});
+
+/** The device's clock is wrong from now on by so many days, and goes on as a clock does. */
+const setWrong = (days) => page.clock.setSystemTime(Date.now() + days * DAY);
+
+test("on a device whose clock is three weeks ahead a letter waits as long as elsewhere, and is sent", async () => {
+  await setWrong(21);
+  await seal();
+  const [[, entry]] = await outbox();
+  const { until: end, "sealed-at": sealedAt } = JSON.parse(entry);
+  const life = Number(deployment.manifest.match(/^outbox-life (\d+)$/m)[1]);
+  assert.ok(Math.abs(sealedAt - Date.now() / 1000) < 600, "it was sealed by the service's clock");
+  assert.equal(end - sealedAt, life);
+  // By the device's clock its time was over long ago.
+  await page.goto("about:blank");
+  await context.route(UPLOAD, (route) => route.abort());
+  await online();
+  await page.goto(`${deployment.url}/outbox`);
+  await letter("waits").getByText(nl.t("unsent.unreachable"), { exact: true }).waitFor();
+  assert.equal(await steps.shown(page).getByText(nl.t("outbox.soon"), { exact: true }).count(), 0);
+  await context.unroute(UPLOAD);
+  await page.reload();
+  await letter("stored").waitFor();
+  assert.equal(await deployment.logSize(), size + 1);
+});
+
+test("on a device whose clock is three weeks behind a letter waits no longer than elsewhere", async () => {
+  await seal();
+  await page.goto("about:blank");
+  await setWrong(-21);
+  try {
+    deployment.ahead = (8 * DAY) / 1000;
+    await online();
+    const puts = [];
+    page.on("request", (request) => request.method() === "PUT" && puts.push(request.url()));
+    await page.goto(`${deployment.url}/outbox`);
+    await letter("too-late").getByText(nl.t("outbox.too_late"), { exact: true }).waitFor();
+    assert.equal(await steps.button(page, "outbox.send").count(), 0);
+    assert.deepEqual(puts, []);
+  } finally {
+    deployment.ahead = 0;
+  }
 });

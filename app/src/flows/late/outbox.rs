@@ -97,15 +97,16 @@ thread_local! {
     static OUTBOX: Outbox = Outbox { letters: Signal::new(Vec::new()), busy: Signal::new(false), by_itself: Signal::new(false) };
 }
 
-/// An upload's own receipt stays the same for ever. When its log key is retired, the newest one takes its place on the device.
-async fn renew_receipt(entry: &JsValue, ready: &Ready) {
+/// An upload's own receipt stays the same for ever. When its log key is retired, the newest one takes its place in the entry. Returns whether it did.
+async fn renew_receipt(entry: &JsValue, ready: &Ready) -> bool {
     let (id, text) = (text_of(entry, ID).and_then(|id| id.parse().ok()), text_of(entry, RECEIPT));
     if let (Some(id), Some(text)) = (id, text)
         && let Ok((newest, _)) = verify(text.clone(), id, ready).await
         && newest != text
     {
-        let _ = set(entry, RECEIPT, &newest.into());
+        return set(entry, RECEIPT, &newest.into()).is_some();
     }
+    false
 }
 
 /// What this page knows of the outbox.
@@ -118,11 +119,11 @@ pub async fn read(app: App) {
     let Some(ready) = app.visit.manifest() else { return };
     let mut letters = Vec::new();
     for entry in storage::all(STORE).await.iter() {
-        renew_receipt(&entry, &ready).await;
+        let is_renewed = renew_receipt(&entry, &ready).await;
         let Some(mut letter) = Waiting::read(entry, true, &ready) else { continue };
         letter.is_own = letter.reference(app).await.is_some();
         letter.is_noted = !has(&letter.entry, REFERENCE);
-        if matches!(letter.state, State::Stored(_)) && has(&letter.entry, ENVELOPE) {
+        if matches!(letter.state, State::Stored(_)) && (is_renewed || has(&letter.entry, ENVELOPE)) {
             letter.only_receipt().await;
         }
         letters.push(letter);
@@ -339,7 +340,7 @@ impl Waiting {
         }
     }
 
-    /// Deletes envelope and grant of a letter that was stored; receipt and reference stay.
+    /// Keeps of a letter that was stored its receipt and reference only: envelope and grant are deleted.
     async fn only_receipt(&self) {
         for done in [ENVELOPE, GRANT] {
             let _ = Reflect::delete_property(self.entry.unchecked_ref::<Object>(), &done.into());

@@ -8,6 +8,7 @@ use crate::{
     app::App,
     browser::{clock::after, events::listen},
     flows::late::{
+        drafts,
         outbox::{self, State, Waiting},
         sending,
     },
@@ -105,6 +106,8 @@ async fn renew(app: App) {
         && !ready.kept
     {
         app.visit.ready.update(|old| *old = Ok(ready));
+        // Only now it is known what is too old.
+        drafts::forget_old(app.visit);
     }
 }
 

@@ -127,7 +127,7 @@ fn card(app: App, letter: Waiting, sure: Signal<Option<EnvelopeId>>) -> El {
                 card = card.child(el("p").words(move || tried.what()));
             }
             card = card.child(el("p").words(move || words::with(Key::OutboxUntil, &[("time", &words::moment(until))])));
-            if app.visit.manifest().is_some_and(|ready| ready.now() + SHORT > until) {
+            if app.visit.manifest().is_some_and(|ready| ready.server_now() + SHORT > until) {
                 card = card.child(p(Key::OutboxSoon).class("error"));
             }
             if forgets() {
