@@ -237,7 +237,7 @@ async fn look(visit: Visit) {
     if let Some((keys, ready)) = keys(visit).zip(visit.manifest()) {
         for entry in storage::all(STORE).await.iter() {
             let Some((name, at)) = described(&entry) else { continue };
-            if name == visit.draft_name.get_untracked() || is_old(at, &ready) {
+            if name == visit.draft_name.get_untracked() || is_over(at, &ready) {
                 continue;
             }
             let Some(letter) = EncryptedEntry::take(&entry, LETTER) else { continue };
@@ -256,10 +256,16 @@ fn described(entry: &JsValue) -> Option<(String, u64)> {
     Some((text_of(entry, NAME)?, seconds_of(entry, AT)?))
 }
 
-/// Whether the time of an entry that was written `at` (seconds since 1970) is over by the service's clock. An entry from the future was written while
-/// the clock was wrong. Where the service does not answer nobody knows its time, and nothing is too old.
-fn is_old(at: u64, ready: &Ready) -> bool {
-    !ready.kept && ready.server_now().abs_diff(at) >= LIFE
+/// Whether the time of an entry is over that was written `at`, in seconds since 1970. Where the service does not answer nobody knows its time, and
+/// nothing is too old.
+fn is_over(at: u64, ready: &Ready) -> bool {
+    !ready.kept && is_old(at, ready.server_now())
+}
+
+/// Whether an entry's time is over. Both times are in seconds since 1970, by the service's clock. An entry from the future was written while the
+/// clock was wrong.
+fn is_old(at: u64, now: u64) -> bool {
+    now.abs_diff(at) >= LIFE
 }
 
 /// Deletes what is too old, whoever left it there, and looks again when the next entry's time is over.
@@ -271,7 +277,7 @@ async fn look_for_old(visit: Visit) {
     let Some(ready) = visit.manifest() else { return };
     let mut next = LIFE;
     for (name, at) in storage::all(STORE).await.iter().filter_map(|entry| described(&entry)) {
-        if is_old(at, &ready) {
+        if is_over(at, &ready) {
             let _turn = storage::turn(STORE).await;
             if name == visit.draft_name.get_untracked() {
                 here().state.set(DraftState::No);
