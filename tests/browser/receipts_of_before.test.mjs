@@ -39,11 +39,11 @@ async function makeKey(name, kind) {
 const nextManifest = (change) =>
   deployment.manifestWith((text) => change(text).replace(/^version (\d+)$/m, (_, version) => `version ${Number(version) + 1}`));
 
-/** Starts the intake anew with this manifest, and perhaps with another log key. */
-async function startWith(manifest, logKey = deployment.settings.log_key) {
+/** Starts the intake anew with this manifest, and perhaps with other settings. */
+async function startWith(manifest, settings = {}) {
   await deployment.stopServers();
   writeFileSync(deployment.manifestFile, manifest);
-  deployment.settings.log_key = logKey;
+  Object.assign(deployment.settings, settings);
   deployment.makeIntakeConfig([]);
   await deployment.startIntake();
 }
@@ -55,7 +55,7 @@ async function retireLogKey() {
   await other.close();
   const [name, size, root] = (await (await fetch(`${deployment.intakeUrl}/checkpoint`)).text()).split("\n");
   const { file, verifier } = await makeKey(name, "note");
-  await startWith(await nextManifest((text) => text.replace(/^log-key (.*)$/m, `log-key ${verifier}\nretired-log-key $1 ${size} ${root}`)), file);
+  await startWith(await nextManifest((text) => text.replace(/^log-key (.*)$/m, `log-key ${verifier}\nretired-log-key $1 ${size} ${root}`)), { log_key: file });
   return Number(size);
 }
 
