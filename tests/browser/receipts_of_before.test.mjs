@@ -199,15 +199,17 @@ test("a letter is called witnessed when as many witnesses have signed as the man
   await steps.goTo(page, deployment, "receipt");
   const envelope = await page.locator(".facts dd").last().innerText();
 
-  /** The newest receipt, as the sender saves it, on the page for checking of somebody else; gives what that says. */
+  /** Checks the newest receipt, as the sender saves it, on the page of somebody else who goes by this manifest. Gives what that says. */
   const checked = async (manifest) => {
     const other = await visitor(browser);
     const checker = await other.newPage();
     await checker.route(MANIFEST, (route) => route.fulfill({ body: manifest, contentType: "text/plain; charset=utf-8" }));
     await checker.goto(`${deployment.url}/check`);
     await steps.arrive(checker, "check");
-    const receipt = await (await fetch(`${deployment.intakeUrl}/v1/receipts/${envelope}`)).text();
-    const named = receipt.replace("\n", `\nextra ${Buffer.from(envelope, "hex").toString("base64")}\n`);
+    // With every signature that there is, also those that are too few for the intake to put into a receipt.
+    const [receipt, checkpoint] = await Promise.all([`/v1/receipts/${envelope}`, "/checkpoint"].map(async (path) => (await fetch(deployment.intakeUrl + path)).text()));
+    assert.equal(sizeOf(receipt), sizeOf(`\n\n${checkpoint}`));
+    const named = `${receipt.split("\n\n")[0].replace("\n", `\nextra ${Buffer.from(envelope, "hex").toString("base64")}\n`)}\n\n${checkpoint}`;
     await checker.locator("#receipt-file").setInputFiles({ name: "lakzegel.tlog-proof", mimeType: "application/octet-stream", buffer: Buffer.from(named) });
     await steps.shown(checker).getByRole("heading", { name: nl.t("check.proof_title"), exact: true }).waitFor();
     const said = await checker.locator("#checked").innerText();
