@@ -5,6 +5,7 @@ import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
 import { deploy, until } from "./lib/deployment.mjs";
 import * as steps from "./lib/steps.mjs";
+import { becomes, hears, pictures, remembersTold } from "./lib/waits.mjs";
 import { stored, withoutVersion } from "./lib/watch.mjs";
 import { nl } from "./lib/words.mjs";
 
@@ -18,17 +19,24 @@ after(async () => {
 beforeEach(async () => {
   context = await visitor(browser, { viewport: { width: 360, height: 640 } });
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: deployment.url });
+  await remembersTold(context);
   page = await context.newPage();
   await steps.goTo(page, deployment, "write");
   letter = page.locator("#letter");
 });
 afterEach(() => context.close());
 
-/** Waits until what stands behind the field is the letter as it is now: it comes with the picture after the key. */
-const settled = () =>
-  page.waitForFunction(() => [...document.querySelectorAll(".mirror > *")].map(({ textContent }) => textContent).join("\n") === document.getElementById("letter").value);
+/** Waits until what stands behind the field is the letter as it is now. */
+const settled = () => steps.settled(page);
+/** Puts a letter into the field, and waits for that. */
+const types = (text) => steps.types(page, text);
 /** What is marked in the letter as it is now. */
 const marked = (kind) => settled().then(() => page.locator(`.mirror .${kind}`).allTextContents());
+/** Waits until this is what stands in the field. */
+const hasBecome = (text) => becomes(() => letter.inputValue(), text);
+/** Waits until this is what is selected in the field, which has the focus. */
+const isSelected = (text) => becomes(() => letter.evaluate((area) => [document.activeElement.id, area.value.slice(area.selectionStart, area.selectionEnd)]), ["letter", text]);
+const undo = () => steps.button(page, "findings.undo");
 const finding = (rule) => page.locator(".finding", { has: page.getByRole("heading", { name: nl.t(rule), exact: true }) });
 /** Where the field's place of writing is in the window, by the text behind it, and what of the window can be seen. */
 const place = () =>
@@ -60,9 +68,8 @@ test("the field grows with the letter, the page alone scrolls, and the place of 
   }
   await page.keyboard.type("tot gauw");
   await settled();
-  const { scrolls, lines } = await letter.evaluate((area) => ({ scrolls: area.scrollHeight - area.clientHeight, lines: area.value.split("\n").length }));
-  assert.equal(lines, 41);
-  assert.ok(scrolls <= 0, `${scrolls} pixels are hidden in the field`);
+  const isWhole = (area) => ({ lines: area.value.split("\n").length, hides: area.scrollHeight > area.clientHeight });
+  await becomes(() => letter.evaluate(isWhole), { lines: 41, hides: false });
   await until("the place of writing is in view", async () => {
     const { top, bottom, seen } = await place();
     return top > 0 && bottom <= seen;
@@ -70,30 +77,28 @@ test("the field grows with the letter, the page alone scrolls, and the place of 
 });
 
 test("who scrolls away after the last word is not brought back when the pause is over", async () => {
-  await letter.fill("regel\n".repeat(80));
+  await types("regel\n".repeat(80));
   await page.waitForFunction(() => scrollY > 500);
-  await settled();
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await pictures(page);
   await page.evaluate(() => scrollTo(0, 0));
   // The count is told after the pause, and two pictures later everything has been done that was to be done then.
   await page.waitForFunction(() => document.querySelector(".field + [aria-live]").innerText.trim() === document.querySelector(".count").innerText);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await pictures(page);
   assert.equal(await page.evaluate(() => scrollY), 0);
 });
 
 test("a long letter that is pasted is wholly there, in the field and in view where it ends", async () => {
   const text = Array.from({ length: 120 }, (_, number) => `Alinea ${number} met een paar woorden die op een telefoon meer dan een regel lang zijn.`).join("\n");
   await paste({ "text/plain": text });
-  await page.waitForFunction((length) => document.getElementById("letter").value.length === length, text.length);
-  await settled();
   assert.ok(text.length > 8_000);
-  assert.equal(await letter.inputValue(), text);
+  await hasBecome(text);
+  await settled();
   await page.waitForFunction(() => scrollY > 3_000);
   await until("the end is in view", async () => {
     const { bottom, seen } = await place();
     return bottom <= seen + 1;
   });
-  assert.ok((await letter.evaluate((area) => area.scrollHeight - area.clientHeight)) <= 0);
+  await becomes(() => letter.evaluate((area) => area.scrollHeight > area.clientHeight), false);
   assert.equal((await marked("too-much")).join("\n"), text.slice(8_000));
   await page.getByText(nl.t("write.all_there"), { exact: true }).waitFor();
 });
@@ -102,8 +107,7 @@ test("each line behind the field stands where it stands in the field", async () 
   const words = "Lieve Bram, hoe gaat het? Oma heeft appeltaart gebakken. سلام يا أبي كيف حالك اليوم 😀 supercalifragilisticexpialidocious ".repeat(12);
   for (const width of [320, 360, 768, 1280]) {
     await page.setViewportSize({ width, height: 640 });
-    await letter.fill(words);
-    await settled();
+    await types(words);
     // The field is made as low as what is in it, for a moment; then both heights are those of their lines.
     const [field, mirror] = await page.evaluate(() => {
       const sheet = new CSSStyleSheet();
@@ -118,7 +122,7 @@ test("each line behind the field stands where it stands in the field", async () 
 });
 
 test("marks move along with their words, and go when those are put right", async () => {
-  await letter.fill("Bel 06-12345678.\nO\u200bma");
+  await types("Bel 06-12345678.\nO\u200bma");
   assert.deepEqual([await marked("doubtful"), await marked("wrong")], [["06-12345678"], ["\u200b"]]);
   await letter.evaluate((area) => area.setSelectionRange(0, 0));
   await page.keyboard.type("Lieve Bram,\n\n");
@@ -129,46 +133,45 @@ test("marks move along with their words, and go when those are put right", async
   });
   assert.ok(mark.height > 10 && mark.outlineStyle === "solid" && mark.visibility === "visible", "what has no width is marked all the same");
   await letter.press("End");
-  await letter.fill("Lieve Bram,");
+  await types("Lieve Bram,");
   assert.deepEqual([await marked("doubtful"), await marked("wrong")], [[], []]);
 });
 
 test("typing past the limit is allowed, and only what is too much is marked", async () => {
-  await letter.fill("a".repeat(8_000));
+  await types("a".repeat(8_000));
   assert.deepEqual(await marked("too-much"), []);
   await letter.press("Control+End");
   await page.keyboard.type(" te veel");
   assert.deepEqual(await marked("too-much"), [" te veel"]);
   const said = nl.count("write.too_many", 8);
-  assert.equal(await page.locator(".count").innerText(), said);
+  await becomes(() => page.locator(".count").innerText(), said);
   await page.locator("[aria-live]", { hasText: said }).waitFor({ state: "attached" });
   await steps.button(page, "write.next").click();
-  assert.equal(await page.locator("#error-list a").innerText(), said);
+  await becomes(() => page.locator("#error-list a").allInnerTexts(), [said]);
 });
 
 test("a finding far away in a long letter is shown: selected, and in view", async () => {
-  await letter.fill(`${"Lieve Bram, dit is een lange brief.\n".repeat(60)}Bel 06-12345678.\n${"En nog meer.\n".repeat(60)}`);
+  await types(`${"Lieve Bram, dit is een lange brief.\n".repeat(60)}Bel 06-12345678.\n${"En nog meer.\n".repeat(60)}`);
   const found = finding("rule.phone_number_title");
   await found.waitFor();
   await found.getByRole("button", { name: nl.t("findings.show") }).click();
-  assert.equal(await letter.evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd)), "06-12345678");
-  assert.equal(await page.evaluate(() => document.activeElement.id), "letter");
-  const { top, bottom, seen } = await place();
-  assert.ok(top >= 0 && bottom <= seen, `from ${top} to ${bottom}, and the window is seen down to ${seen}`);
+  await isSelected("06-12345678");
+  await until("the place that was found is in view", async () => {
+    const { top, bottom, seen } = await place();
+    return top >= 0 && bottom <= seen;
+  });
 });
 
 test("what one rule finds stands together, each place with the words around it", async () => {
-  await letter.fill(Array.from({ length: 7 }, (_, number) => `Nummer ${number}: 06-1234567${number}.`).join("\n"));
+  await types(Array.from({ length: 7 }, (_, number) => `Nummer ${number}: 06-1234567${number}.`).join("\n"));
   const found = finding("rule.phone_number_title");
-  await found.waitFor();
-  assert.equal(await found.count(), 1);
-  assert.equal(await found.locator("q").count(), 5);
+  await becomes(async () => [await found.count(), await found.locator("q").count()], [1, 5]);
   await found.getByText(nl.t("findings.more"), { exact: true }).waitFor();
   const [second] = (await found.getByRole("button", { name: nl.t("findings.show") }).all()).slice(1);
   const described = await second.evaluate((button) => document.getElementById(button.getAttribute("aria-describedby")).innerText);
   assert.ok(described.includes("06-12345671"), described);
   await second.click();
-  assert.equal(await letter.evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd)), "06-12345671");
+  await isSelected("06-12345671");
   await page.locator("[aria-live]", { hasText: nl.count("findings.below", 1) }).waitFor({ state: "attached" });
 });
 
@@ -178,42 +181,44 @@ test("a repair can be undone, by its button and by the browser's own undo", asyn
   await page.keyboard.insertText(hidden);
   const repair = finding("rule.bidi_title").getByRole("button", { name: nl.t("findings.repair") });
   await repair.click();
-  assert.equal(await letter.inputValue(), clean);
-  assert.equal(await page.evaluate(() => document.activeElement.id), "letter");
-  await steps.button(page, "findings.undo").click();
-  assert.equal(await letter.inputValue(), hidden);
-  await page.locator("[aria-live]", { hasText: nl.t("findings.undone") }).waitFor({ state: "attached" });
-  assert.equal(await steps.button(page, "findings.undo").count(), 0);
+  await hasBecome(clean);
+  await page.waitForFunction(() => document.activeElement.id === "letter");
+  await undo().click();
+  await hasBecome(hidden);
+  await hears(page, nl.t("findings.undone"));
+  await undo().waitFor({ state: "detached" });
   await repair.click();
-  assert.equal(await letter.inputValue(), clean);
+  await hasBecome(clean);
+  await undo().waitFor();
   await page.keyboard.press("Control+Z");
-  assert.equal(await letter.inputValue(), hidden);
+  await hasBecome(hidden);
   assert.deepEqual(await marked("wrong"), ["\u202e", "\u202c", "\u200b"]);
   // Once the letter is another one, there is nothing to go back to.
   await repair.click();
+  await undo().waitFor();
   await page.keyboard.type("x");
-  assert.equal(await steps.button(page, "findings.undo").count(), 0);
+  await undo().waitFor({ state: "detached" });
 });
 
 test("of what is pasted, all text comes along, and what cannot come is named", async () => {
   const text = "Lieve Bram\n1\t2\nvet en een link";
   const html = "<p>Lieve Bram</p><img src='x.png'><table><tr><td>1<td>2</table><p><b>vet</b> en een <a href='https://example.org'>link</a></p>";
   await paste({ "text/plain": text, "text/html": html });
-  await page.getByText(nl.t("paste.text"), { exact: true }).waitFor();
-  assert.equal(await letter.inputValue(), text);
+  await page.locator(".notice").getByText(nl.t("paste.text"), { exact: true }).waitFor();
+  await hasBecome(text);
   const named = ["paste.pictures", "paste.tables", "paste.links", "paste.styles"].map((key) => nl.t(key));
-  assert.deepEqual(await page.locator(".notice:has(li) li").allInnerTexts(), named);
-  await page.locator("[aria-live]", { hasText: `${nl.t("paste.text")} ${named.join(", ")}` }).waitFor({ state: "attached" });
+  await becomes(() => page.locator(".notice:has(li) li").allInnerTexts(), named);
+  await hears(page, `${nl.t("paste.text")} ${named.join(", ")}`);
   // Plain text loses nothing, and nothing is said.
-  await letter.fill("");
+  await types("");
   await paste({ "text/plain": "gewoon", "text/html": "<meta charset='utf-8'><span style='color:red'>gewoon</span>" });
   await page.getByText(nl.t("paste.text"), { exact: true }).waitFor({ state: "detached" });
-  assert.equal(await letter.inputValue(), "gewoon");
+  await hasBecome("gewoon");
 });
 
 test("a picture that is pasted, and a file that is dropped, are refused in words, and the page stays", async () => {
   const png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-  await letter.fill("Dag");
+  await types("Dag");
   await paste({ "image/png": png });
   await page.getByText(nl.t("paste.nothing"), { exact: true }).first().waitFor();
   assert.equal(await letter.inputValue(), "Dag");
@@ -227,7 +232,7 @@ test("a picture that is pasted, and a file that is dropped, are refused in words
 });
 
 test("each paragraph has its own direction, in the field and behind it", async () => {
-  await letter.fill("Dag papa\nسلام يا أبي\nשלום אבא\nABC");
+  await types("Dag papa\nسلام يا أبي\nשלום אבא\nABC");
   const sides = await page.locator(".mirror").evaluate((mirror) =>
     [...mirror.children].map(({ firstChild }) => {
       const range = document.createRange();
@@ -243,33 +248,33 @@ test("each paragraph has its own direction, in the field and behind it", async (
 test("letters that come in pieces are put together, and the place of writing stays where it was", async () => {
   await letter.focus();
   await page.keyboard.insertText("een cafe\u0301 in Hue\u0302\u0301\nBel 06-12345678");
-  assert.equal(await letter.inputValue(), "een café in Huế\nBel 06-12345678");
+  await hasBecome("een café in Huế\nBel 06-12345678");
   await finding("rule.phone_number_title").getByRole("button", { name: nl.t("findings.show") }).click();
-  assert.equal(await letter.evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd)), "06-12345678");
+  await isSelected("06-12345678");
   await letter.evaluate((area) => area.setSelectionRange(8, 8));
   await page.keyboard.insertText("e\u0301");
-  assert.deepEqual(await letter.evaluate((area) => [area.value.slice(0, 9), area.selectionEnd]), ["een caféé", 9]);
+  await becomes(() => letter.evaluate((area) => [area.value.slice(0, 9), area.selectionEnd]), ["een caféé", 9]);
 });
 
 test("the browser's spell checking is off, is the sender's to choose, and the choice lasts as long as the visit", async () => {
-  assert.equal(await letter.getAttribute("spellcheck"), "false");
+  const spelling = (on) => becomes(() => letter.getAttribute("spellcheck"), on);
+  await spelling("false");
   await page.getByText(nl.t("spelling.why"), { exact: true }).waitFor();
   await steps.button(page, "spelling.on").click();
-  assert.equal(await letter.getAttribute("spellcheck"), "true");
+  await spelling("true");
   await steps.write(page);
   await steps.button(page, "review.change_letter").click();
   await steps.arriveFocused(page, "write");
-  assert.equal(await page.locator("#letter").getAttribute("spellcheck"), "true");
+  await spelling("true");
   // The draft is there (drafts.test.mjs); nothing says how it was written.
-  assert.deepEqual(withoutVersion({ ...(await stored(page)), indexedDB: [] }), []);
+  await becomes(async () => withoutVersion({ ...(await stored(page)), indexedDB: [] }), []);
   await steps.button(page, "spelling.off").click();
-  assert.equal(await page.locator("#letter").getAttribute("spellcheck"), "false");
+  await spelling("false");
 });
 
 test("in forced colours the marks are still there, and the letter is read as before", async () => {
   await page.emulateMedia({ forcedColors: "active" });
-  await letter.fill("Bel 06-12345678. O\u200bma");
-  await settled();
+  await types("Bel 06-12345678. O\u200bma");
   const styles = await page.locator(".mirror mark").evaluateAll((marks) =>
     marks.map((mark) => {
       const { color, backgroundColor, textDecorationLine, outlineStyle, outlineColor, textDecorationColor } = getComputedStyle(mark);

@@ -105,6 +105,19 @@ export async function write(page, letter = LETTER) {
   await arriveFocused(page, "review");
 }
 
+/**
+ * Write: waits until the page has judged the letter as it is in the field: the text behind the field, its marks and the count come after the next
+ * picture.
+ */
+export const settled = (page) =>
+  page.waitForFunction(() => [...document.querySelectorAll(".mirror > *")].map(({ textContent }) => textContent).join("\n") === document.getElementById("letter").value);
+
+/** Write: puts this into the field in the place of what is there, and waits until the page has judged it. */
+export async function types(page, text) {
+  await page.locator("#letter").fill(text);
+  await settled(page);
+}
+
 /** Review: what of the letter is not there. */
 export async function missing(page) {
   const there = await shown(page).innerText();
