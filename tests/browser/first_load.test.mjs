@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
 import { contract } from "./lib/contract.mjs";
-import { deploy } from "./lib/deployment.mjs";
+import { deploy, until } from "./lib/deployment.mjs";
 import { countedLine } from "./lib/line.mjs";
 import { arrive, begin } from "./lib/steps.mjs";
+import { becomes } from "./lib/waits.mjs";
 
 /** Stated numbers, not timings: bytes with headers, and requests. */
 const [MOST_BYTES, MOST_REQUESTS] = [100_000, 6];
@@ -33,7 +34,7 @@ test("the first step works after at most 6 requests and 100 KB", async () => {
   await arrive(page, "start");
   const { requests, bytes } = structuredClone(line.seen);
   await begin(page);
-  assert.equal(held.length, 2, "the late module and its script were asked for, and held back");
+  await until("the late module and its script were asked for, and held back", () => held.length === 2);
   assert.equal(requests[0], "/");
   assert.ok(requests.some((path) => path.endsWith(".wasm")) && requests.includes(contract.manifestPath), "the line was listened to");
   assert.ok(asked.length >= requests.length);
@@ -42,8 +43,12 @@ test("the first step works after at most 6 requests and 100 KB", async () => {
   await context.close();
 });
 
+/** Waits until all that is fetched after the first step has come: the late module, its script, and its words. */
 const hasArrived = (page) =>
-  page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name, responseEnd }) => name.includes("/rest.") && responseEnd > 0));
+  page.waitForFunction(() => {
+    const come = performance.getEntriesByType("resource").filter(({ responseEnd }) => responseEnd > 0).map(({ name }) => new URL(name).pathname);
+    return [/^\/rest\..*\.js$/, /^\/rest\..*\.wasm$/, /^\/strings\/\w+-rest\./].every((file) => come.some((path) => file.test(path)));
+  });
 
 /** Waits until the browser has written these files into its cache, which it may do after the page has them. */
 const isCached = (page, paths) =>
@@ -106,7 +111,7 @@ test("the words in the reader's language are asked for while the program is stil
   assert.equal(await page.locator("#first-screen").count(), 1, "the program has not started");
   await program.continue();
   await arrive(page, "start");
-  assert.equal(await page.locator("html").getAttribute("lang"), "tr");
+  await becomes(() => page.locator("html").getAttribute("lang"), "tr");
   assert.deepEqual(words(), ["/strings/tr"]);
   await context.close();
 });

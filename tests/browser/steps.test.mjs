@@ -6,6 +6,7 @@ import { CALLBACK, COUNTED, UPLOAD, contract, firstAt, problem } from "./lib/con
 import { deploy } from "./lib/deployment.mjs";
 import { nextReturnMeets } from "./lib/login.mjs";
 import * as steps from "./lib/steps.mjs";
+import { becomes, hears, remembersTold, says } from "./lib/waits.mjs";
 import { stored, withoutVersion } from "./lib/watch.mjs";
 import { en, nl } from "./lib/words.mjs";
 
@@ -20,6 +21,7 @@ after(async () => {
 });
 beforeEach(async () => {
   context = await visitor(browser);
+  await remembersTold(context);
   page = await context.newPage();
 });
 afterEach(() => context.close());
@@ -27,8 +29,22 @@ afterEach(() => context.close());
 /** Serves this manifest to a page. */
 const serves = (page, note) => page.route(`**${contract.manifestPath}`, (route) => route.fulfill({ body: note, contentType: "text/plain; charset=utf-8" }));
 
-const pathname = () => new URL(page.url()).pathname;
-const focused = () => page.evaluate(() => document.activeElement?.id);
+/** Waits until the address has this path. */
+const isAddress = (path) => becomes(() => new URL(page.url()).pathname, path);
+/** Waits until the element of this id has the focus. */
+const isFocused = (id) => page.waitForFunction((id) => document.activeElement?.id === id, id);
+/** Waits until this stands in a field of the page. */
+const isIn = (field, text) => becomes(() => page.locator(`#${field}`).inputValue(), text);
+/** Waits until the recipient's form has what was filled in. */
+const isFilledIn = async () => {
+  for (const field of ["number", "name", "sender"]) await isIn(field, LETTER[field]);
+};
+/** Waits until the review shows these: the recipient, the number and the sender. */
+const showsFacts = ({ name, number, sender }) => becomes(() => page.locator(".summary bdi").allInnerTexts(), [name, number, sender]);
+/** Waits until these are the lines of the letter in the review. */
+const showsLines = (text) => becomes(async () => (await page.locator(".sheet-text .line").allInnerTexts()).map((line) => line.trimEnd()), text.split("\n"));
+/** Waits until nothing is left on the device but what may be. */
+const nothingIsLeft = (message) => becomes(async () => withoutVersion(await stored(page)), [], message);
 
 /** What a step's title and heading are, in a language. */
 function names(step, words) {
@@ -38,14 +54,12 @@ function names(step, words) {
   return { title: [title, ...caption, words.t("service")].join(" – "), heading: [...caption.map((caption) => `${caption}:`), title].join(" ") };
 }
 
-/** Checks that a step is there and says who it is, in a language. */
-async function isAt(step, words = nl) {
-  const { title, heading } = names(step, words);
-  const spoken = (await page.locator(`#h-${step}`).innerText()).replace(/\s+/g, " ");
-  assert.equal(spoken, heading);
-  assert.equal(await page.title(), title);
-  assert.equal(await page.locator("html").getAttribute("lang"), words.lang);
-}
+/** Waits until a step is there and says who it is, in a language. */
+const isAt = (step, words = nl) =>
+  becomes(
+    () => page.evaluate((id) => ({ title: document.title, heading: document.getElementById(id).innerText.replace(/\s+/g, " "), lang: document.documentElement.lang }), `h-${step}`),
+    { ...names(step, words), lang: words.lang },
+  );
 
 test("each step has its heading, which takes the focus, its title and its address", async () => {
   await steps.open(page, deployment);
@@ -53,15 +67,15 @@ test("each step has its heading, which takes the focus, its title and its addres
   const walk = { privileged: steps.begin, identity: steps.ordinary, recipient: steps.logIn, write: steps.recipient, review: steps.write };
   for (const [step, go] of Object.entries(walk)) {
     await go(page);
-    assert.equal(await focused(), `h-${step}`);
-    assert.equal(pathname(), `/${step}`);
+    await isFocused(`h-${step}`);
+    await isAddress(`/${step}`);
     await isAt(step);
-    assert.equal(await page.evaluate(() => scrollY), 0, `${step} is shown from its top`);
+    await becomes(() => page.evaluate(() => scrollY), 0, `${step} is shown from its top`);
   }
   await steps.send(page);
   await steps.arriveFocused(page, "receipt");
   await isAt("receipt");
-  assert.equal(pathname(), "/receipt");
+  await isAddress("/receipt");
 });
 
 test("while one page follows another, the old one stays for a moment, clipped, and no id is there twice", async () => {
@@ -120,7 +134,7 @@ test("a link to a step whose turn has not come leads to the first step that may 
     await page.goto(deployment.url + path);
     const step = firstAt(path);
     await steps.arrive(page, step);
-    assert.equal(pathname(), step === "start" ? "/" : `/${step}`);
+    await isAddress(step === "start" ? "/" : `/${step}`);
     await isAt(step);
   }
 });
@@ -139,20 +153,22 @@ test("loading the page again on a shared device forgets the letter, as the page 
   await page.reload();
   await steps.arrive(page, "privileged");
   assert.deepEqual(asked, ["beforeunload"]);
-  assert.equal(pathname(), "/privileged");
-  const left = await stored(page);
-  assert.deepEqual(withoutVersion({ ...left, localStorage: left.localStorage.filter(([name]) => name !== "lakzegel-shared") }), []);
+  await isAddress("/privileged");
+  await becomes(async () => {
+    const left = await stored(page);
+    return withoutVersion({ ...left, localStorage: left.localStorage.filter(([name]) => name !== "lakzegel-shared") });
+  }, []);
 });
 
 test("Back and Forward walk through the steps and lose nothing", async () => {
   await steps.goTo(page, deployment, "review");
   await steps.travel(page, "back");
   await steps.arriveFocused(page, "write");
-  assert.equal(await page.locator("#letter").inputValue(), LETTER.body);
+  await isIn("letter", LETTER.body);
   await isAt("write");
   await steps.travel(page, "back");
   await steps.arriveFocused(page, "recipient");
-  for (const field of ["number", "name", "sender"]) assert.equal(await page.locator(`#${field}`).inputValue(), LETTER[field]);
+  await isFilledIn();
   await steps.travel(page, "back");
   await steps.arriveFocused(page, "identity");
   await steps.button(page, "identity.go_on").waitFor();
@@ -160,7 +176,7 @@ test("Back and Forward walk through the steps and lose nothing", async () => {
     await steps.travel(page, "forward");
     await steps.arriveFocused(page, step);
   }
-  assert.ok((await page.locator(".sheet-text").innerText()).includes("appeltaart"));
+  await says(page.locator(".sheet-text"), "appeltaart");
 });
 
 test("the page's own way back and the review's links lead to the steps, and nothing is lost", async () => {
@@ -168,7 +184,7 @@ test("the page's own way back and the review's links lead to the steps, and noth
   for (const key of ["review.change_recipient", "review.change_number", "review.change_sender"]) {
     await steps.button(page, key).click();
     await steps.arriveFocused(page, "recipient");
-    assert.equal(await page.locator("#name").inputValue(), LETTER.name);
+    await isIn("name", LETTER.name);
     await steps.button(page, "next").click();
     await steps.arriveFocused(page, "write");
     await steps.button(page, "write.next").click();
@@ -184,10 +200,8 @@ test("the page's own way back and the review's links lead to the steps, and noth
 
 test("the review shows the recipient, the sender and every line of the letter", async () => {
   await steps.goTo(page, deployment, "review");
-  const facts = await page.locator(".summary bdi").allInnerTexts();
-  assert.deepEqual(facts, [LETTER.name, LETTER.number, LETTER.sender]);
-  const lines = await page.locator(".sheet-text .line").allInnerTexts();
-  assert.deepEqual(lines.map((line) => line.trimEnd()), LETTER.body.split("\n"));
+  await showsFacts(LETTER);
+  await showsLines(LETTER.body);
 });
 
 test("where the letter is written and reviewed stands how it will be supervised, as the manifest says, and on the paper too", async () => {
@@ -205,7 +219,7 @@ test("where the letter is written and reviewed stands how it will be supervised,
         await steps.arriveFocused(own, "review");
       }
     }
-    assert.equal(await own.locator(".sheet .label-notice").first().innerText(), notice);
+    await becomes(() => own.locator(".sheet .label-notice").first().innerText(), notice);
     await own.close();
   }
 });
@@ -224,7 +238,7 @@ test("privileged correspondents leave before they can type anything", async () =
     await steps.arrive(page, "privileged");
     await page.waitForFunction(() => location.pathname === "/privileged");
   }
-  assert.deepEqual(withoutVersion(await stored(page)), []);
+  await nothingIsLeft();
 });
 
 test("a login that was cancelled or that fails ends on the login page, with words", async () => {
@@ -235,7 +249,7 @@ test("a login that was cancelled or that fails ends on the login page, with word
   await page.locator(".cancel a").click();
   await page.waitForFunction(() => document.activeElement?.id === "login-message");
   await page.getByText(nl.t("identity.cancelled"), { exact: true }).waitFor();
-  assert.deepEqual(withoutVersion(await stored(page)), [], "nothing of it is left");
+  await nothingIsLeft("nothing of it is left");
   await nextReturnMeets(page, (route) => route.abort());
   await steps.leaveForProvider(page);
   await page.locator("main nav a").first().click();
@@ -245,7 +259,7 @@ test("a login that was cancelled or that fails ends on the login page, with word
   await page.locator("main nav a").first().click();
   await page.getByText(nl.t("identity.refused"), { exact: true }).waitFor();
   await steps.logIn(page);
-  assert.deepEqual(withoutVersion(await stored(page)), [], "the key is taken off the device again");
+  await nothingIsLeft("the key is taken off the device again");
 });
 
 test("a token bound to another key is an alarm, after which nobody logs in", async () => {
@@ -265,8 +279,8 @@ test("a token bound to another key is an alarm, after which nobody logs in", asy
   await page.locator("main nav a").first().click();
   await page.getByText(nl.t("identity.not_ours"), { exact: true }).waitFor();
   await page.waitForFunction(() => document.activeElement?.id === "login-message");
-  assert.equal(await page.getByRole("button", { name: nl.t("identity.with", { name: "Demo" }) }).count(), 0);
-  assert.equal(await page.locator("input:visible, textarea:visible").count(), 0);
+  await becomes(() => page.getByRole("button", { name: nl.t("identity.with", { name: "Demo" }) }).count(), 0);
+  await becomes(() => page.locator("input:visible, textarea:visible").count(), 0);
 });
 
 test("the language can be changed on every step, and nothing is lost", async () => {
@@ -285,14 +299,14 @@ test("the language can be changed on every step, and nothing is lost", async () 
   await steps.logIn(page);
   await steps.fillRecipient(page);
   await there("recipient");
-  for (const field of ["number", "name", "sender"]) assert.equal(await page.locator(`#${field}`).inputValue(), LETTER[field]);
+  await isFilledIn();
   await steps.recipient(page);
-  await page.locator("#letter").fill(LETTER.body);
+  await steps.types(page, LETTER.body);
   await there("write");
-  assert.equal(await page.locator("#letter").inputValue(), LETTER.body);
+  await isIn("letter", LETTER.body);
   await steps.write(page);
   await there("review");
-  assert.deepEqual(await page.locator(".summary bdi").allInnerTexts(), [LETTER.name, LETTER.number, LETTER.sender]);
+  await showsFacts(LETTER);
   await page.route(UPLOAD, (route) => route.abort(), { times: 1 });
   await steps.send(page);
   await steps.arriveFocused(page, "unsent");
@@ -301,7 +315,7 @@ test("the language can be changed on every step, and nothing is lost", async () 
   await steps.arriveFocused(page, "receipt");
   const reference = await steps.reference(page);
   await there("receipt");
-  assert.equal(await steps.reference(page), reference);
+  await becomes(() => steps.reference(page), reference);
 });
 
 test("the language that was chosen is still there after the login", async () => {
@@ -330,51 +344,51 @@ test("errors: the summary takes the focus, counts, is described by its list, and
   await page.locator("#sender").fill("");
   assert.equal(await page.locator("[aria-invalid]").count(), 0, "nothing is called wrong before the sender goes on");
   await steps.button(page, "next").click();
-  await page.waitForFunction(() => document.activeElement?.id === "errors");
+  await isFocused("errors");
   const wrong = { number: "recipient.number_wrong", name: "recipient.name_wrong", sender: "recipient.sender_wrong" };
-  assert.equal(await page.locator("#errors").innerText(), nl.count("errors.title", 3));
-  assert.equal(await page.locator("#errors").getAttribute("aria-describedby"), "error-list");
-  assert.deepEqual(await page.locator("#error-list a").allInnerTexts(), Object.values(wrong).map((key) => nl.t(key)));
-  assert.equal(await page.title(), `${nl.t("errors.mark")} ${names("recipient", nl).title}`);
+  const summary = page.locator("#errors");
+  await becomes(async () => [await summary.innerText(), await summary.getAttribute("aria-describedby")], [nl.count("errors.title", 3), "error-list"]);
+  await becomes(() => page.locator("#error-list a").allInnerTexts(), Object.values(wrong).map((key) => nl.t(key)));
+  await becomes(() => page.title(), `${nl.t("errors.mark")} ${names("recipient", nl).title}`);
   for (const [field, key] of Object.entries(wrong)) {
     await page.locator(`#error-list a[href="#${field}"]`).click();
-    assert.equal(await focused(), field);
+    await isFocused(field);
     const input = page.locator(`#${field}`);
-    assert.equal(await input.getAttribute("aria-invalid"), "true");
-    assert.equal(await input.getAttribute("aria-describedby"), `${field}-hint ${field}-error`);
-    assert.equal(await page.locator(`#${field}-error`).innerText(), `${nl.t("errors.mark")} ${nl.t(key)}`);
-    assert.ok(await page.locator(`#${field}-label`).evaluate((label) => label.getBoundingClientRect().top >= 0), "the label stays in view");
+    await becomes(async () => [await input.getAttribute("aria-invalid"), await input.getAttribute("aria-describedby")], ["true", `${field}-hint ${field}-error`]);
+    await becomes(() => page.locator(`#${field}-error`).innerText(), `${nl.t("errors.mark")} ${nl.t(key)}`);
+    await becomes(() => page.locator(`#${field}-label`).evaluate((label) => label.getBoundingClientRect().top >= 0), true, "the label stays in view");
   }
   await page.locator("#number").fill(LETTER.number);
   await page.locator("#name").fill(LETTER.name);
   await steps.button(page, "next").click();
   await page.waitForFunction(() => document.querySelectorAll("#error-list li").length === 1 && document.activeElement?.id === "errors");
-  assert.equal(await page.locator("#errors").innerText(), nl.count("errors.title", 1));
-  assert.equal(await page.locator("#number").getAttribute("aria-invalid"), null);
-  assert.equal(await page.locator("#name").inputValue(), LETTER.name, "what was right is still there");
+  await becomes(() => summary.innerText(), nl.count("errors.title", 1));
+  await becomes(() => page.locator("#number").getAttribute("aria-invalid"), null);
+  // What was right is still there.
+  await isIn("name", LETTER.name);
   await page.locator("#sender").fill(LETTER.sender);
   await steps.button(page, "next").click();
   await steps.arriveFocused(page, "write");
-  assert.equal(await page.title(), names("write", nl).title);
+  await isAt("write");
 });
 
 test("names in any script are taken as they are", async () => {
   const letter = { ...LETTER, name: "مثال بنت تجربة", sender: "Łucja Ó Šimić-ğ 母" };
   await steps.goTo(page, deployment, "review", letter);
-  assert.deepEqual(await page.locator(".summary bdi").allInnerTexts(), [letter.name, letter.number, letter.sender]);
+  await showsFacts(letter);
 });
 
 test("the counter counts what a reader sees, at once on the screen and after a pause for a screen reader", async () => {
   await steps.goTo(page, deployment, "write");
   const count = page.locator(".count");
   const spoken = page.locator(".field + [aria-live]");
-  assert.equal(await count.innerText(), nl.count("write.left", 8000));
-  assert.equal(await count.getAttribute("aria-hidden"), "true");
+  await becomes(async () => [await count.innerText(), await count.getAttribute("aria-hidden")], [nl.count("write.left", 8000), "true"]);
   assert.equal(await spoken.innerText(), "", "the region is there from the start, and empty");
   assert.equal((await page.locator("#letter").getAttribute("aria-describedby")).includes("count"), false);
   for (const [text, characters] of [["Dag", 3], ["é", 1], ["e\u0301", 1], ["👨‍👩‍👧‍👦", 1], ["🇳🇱", 1], ["a\nb", 3], ["سلام", 4]]) {
-    await page.locator("#letter").fill(text);
-    await page.waitForFunction((text) => document.querySelector(".count").innerText === text, nl.count("write.left", 8000 - characters));
+    // Some are counted as the one before is: first the page has to have judged them.
+    await steps.types(page, text);
+    await becomes(() => count.innerText(), nl.count("write.left", 8000 - characters), text);
   }
   await page.locator("#letter").fill("Dag Bram");
   await page.waitForFunction((text) => document.querySelector(".field + [aria-live]")?.innerText.trim() === text, nl.count("write.left", 7992));
@@ -383,15 +397,16 @@ test("the counter counts what a reader sees, at once on the screen and after a p
 test("more than fits can be typed, is said, and does not go on", async () => {
   await steps.goTo(page, deployment, "write");
   const long = "il ".repeat(2668);
-  await page.locator("#letter").fill(long);
-  assert.equal(await page.locator("#letter").inputValue(), long, "nothing is cut off");
+  await steps.types(page, long);
+  // Nothing is cut off.
+  await isIn("letter", long);
   await page.waitForFunction((text) => document.querySelector(".count.over")?.innerText === text, nl.count("write.too_many", 4));
   await steps.button(page, "write.next").click();
-  await page.waitForFunction(() => document.activeElement?.id === "errors");
-  assert.deepEqual(await page.locator("#error-list a").allInnerTexts(), [nl.count("write.too_many", 4)]);
+  await isFocused("errors");
+  await becomes(() => page.locator("#error-list a").allInnerTexts(), [nl.count("write.too_many", 4)]);
   await page.locator("#error-list a").click();
-  assert.equal(await focused(), "letter");
-  assert.equal(pathname(), "/write");
+  await isFocused("letter");
+  await isAddress("/write");
   // Pages bind before characters do: the count is a percentage then.
   await page.locator("#letter").fill("regel\n".repeat(400));
   const [before, after] = nl.t("write.too_full", { n: "|" }).split("|");
@@ -401,12 +416,13 @@ test("more than fits can be typed, is said, and does not go on", async () => {
   assert.ok(full.startsWith(before) && full.endsWith(after) && Number(full.slice(before.length, -after.length)) > 100, full);
   await steps.button(page, "write.next").click();
   // The summary takes the focus, and the page with it, before anything else is typed or pressed.
-  await page.waitForFunction(() => document.activeElement?.id === "errors");
-  assert.equal(pathname(), "/write");
+  await isFocused("errors");
+  await isAddress("/write");
   await page.locator("#letter").fill("");
   await steps.button(page, "write.next").click();
   await page.locator("#error-list a", { hasText: nl.t("write.empty") }).waitFor();
-  assert.equal(pathname(), "/write");
+  await isFocused("errors");
+  await isAddress("/write");
 });
 
 test("what cannot be printed is shown with its place, blocks, and is repaired with one press", async () => {
@@ -414,26 +430,28 @@ test("what cannot be printed is shown with its place, blocks, and is repaired wi
   const [hidden, clean] = ["Dag \u202eBram\u202c,\nik zie\u200b je.", "Dag Bram,\nik zie je."];
   await page.locator("#letter").fill(hidden);
   const found = page.locator(".finding-block");
-  await found.first().waitFor();
-  assert.deepEqual([...new Set(await found.locator("h3").allInnerTexts())], [nl.t("rule.bidi_title"), nl.t("rule.zero_width_title")]);
-  assert.ok((await found.first().locator("q").first().innerText()).includes("[U+202E]"), "what cannot be seen is named");
+  await becomes(async () => [...new Set(await found.locator("h3").allInnerTexts())], [nl.t("rule.bidi_title"), nl.t("rule.zero_width_title")]);
+  // What cannot be seen is named.
+  await says(found.first().locator("q").first(), "[U+202E]");
   await steps.button(page, "write.next").click();
   await page.locator("#error-list a", { hasText: nl.t("write.blocked") }).waitFor();
-  assert.equal(pathname(), "/write");
+  // The summary takes the focus before anything else is pressed.
+  await isFocused("errors");
+  await isAddress("/write");
   await found.first().getByRole("button", { name: nl.t("findings.show") }).first().click();
   const selection = () => page.locator("#letter").evaluate((area) => [area.selectionStart, area.selectionEnd]);
-  assert.deepEqual(await selection(), [4, 5]);
+  await becomes(selection, [4, 5]);
   for (const rule of ["rule.bidi_title", "rule.zero_width_title"]) {
     await found.filter({ hasText: nl.t(rule) }).first().getByRole("button", { name: nl.t("findings.repair") }).click();
     await page.waitForFunction((title) => ![...document.querySelectorAll(".finding h3")].some((h3) => h3.innerText === title), nl.t(rule));
-    assert.equal(await focused(), "letter");
+    await isFocused("letter");
   }
-  await page.locator("[aria-live]", { hasText: nl.t("findings.repaired") }).waitFor({ state: "attached" });
-  assert.equal(await page.locator("#letter").inputValue(), clean);
-  assert.equal(await page.locator(".finding").count(), 0);
+  await hears(page, nl.t("findings.repaired"));
+  await isIn("letter", clean);
+  await becomes(() => page.locator(".finding").count(), 0);
   await steps.button(page, "write.next").click();
   await steps.arriveFocused(page, "review");
-  assert.deepEqual((await page.locator(".sheet-text .line").allInnerTexts()).map((line) => line.trimEnd()), clean.split("\n"));
+  await showsLines(clean);
 });
 
 test("a warning names the risk and does not hold the letter up", async () => {
@@ -441,11 +459,11 @@ test("a warning names the risk and does not hold the letter up", async () => {
   await page.locator("#letter").fill("Dag 😀 Bram, bel me op 06-12345678.");
   const warning = page.locator(".finding-warn");
   await warning.waitFor();
-  assert.equal(await warning.locator("h3").innerText(), nl.t("rule.phone_number_title"));
+  await becomes(() => warning.locator("h3").innerText(), nl.t("rule.phone_number_title"));
   assert.equal(await warning.getByRole("button", { name: nl.t("findings.repair") }).count(), 0);
   await warning.getByRole("button", { name: nl.t("findings.show") }).click();
-  const selected = await page.locator("#letter").evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
-  assert.equal(selected, "06-12345678", "the place is right behind an emoji, too");
+  const selected = () => page.locator("#letter").evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
+  await becomes(selected, "06-12345678", "the place is right behind an emoji, too");
   await steps.button(page, "write.next").click();
   await steps.arriveFocused(page, "review");
 });
@@ -454,9 +472,9 @@ test("another letter of the same login begins with an empty form and the same se
   await steps.goTo(page, deployment, "receipt");
   await steps.button(page, "receipt.another").click();
   await steps.arriveFocused(page, "recipient");
-  assert.deepEqual(await page.locator("input:not([type=checkbox])").evaluateAll((inputs) => inputs.map(({ value }) => value)), ["", "", LETTER.sender]);
+  await becomes(() => page.locator("input:not([type=checkbox])").evaluateAll((inputs) => inputs.map(({ value }) => value)), ["", "", LETTER.sender]);
   await steps.recipient(page, { ...LETTER, name: "Iemand Anders" });
-  assert.equal(await page.locator("#letter").inputValue(), "");
+  await isIn("letter", "");
   await steps.write(page);
   await steps.send(page);
   await steps.arriveFocused(page, "receipt");
@@ -479,7 +497,7 @@ test("the end of a visit leaves nothing in storage, in the fields or behind Back
   await steps.goTo(page, deployment, "receipt");
   await steps.button(page, "receipt.end").click();
   await steps.arrive(page, "start");
-  assert.deepEqual(withoutVersion(await stored(page)), []);
+  await nothingIsLeft();
   await steps.begin(page);
   await steps.ordinary(page);
   assert.equal(await steps.button(page, "identity.go_on").count(), 0, "the login is forgotten");
