@@ -5,6 +5,7 @@ import { launch, visitor } from "./lib/browser.mjs";
 import { MANIFEST } from "./lib/contract.mjs";
 import { deploy, prepared } from "./lib/deployment.mjs";
 import { arrive, begin, button, open } from "./lib/steps.mjs";
+import { becomes, says } from "./lib/waits.mjs";
 import { nl } from "./lib/words.mjs";
 
 const YEAR = 365 * 24 * 60 * 60;
@@ -29,14 +30,13 @@ const field = (name, value) => (text) => text.replace(new RegExp(`^${name} .*$`,
 const moment = (time) =>
   new Date(time * 1000).toLocaleString("nl", { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Amsterdam" });
 
-/** Checks the page: it says what happened, that nothing is lost, and what to do; nothing can be typed, and no other step is reached. */
+/** Waits for the page: it says what happened, that nothing is lost, and what to do; nothing can be typed, and no other step is reached. */
 async function refuses(page, what, advice) {
   await page.locator("#h-start", { hasText: nl.t("refused.title") }).waitFor();
-  const main = await page.locator("main").innerText();
-  for (const text of [what, nl.t("refused.safe"), nl.t(advice), nl.t("start.post")]) assert.ok(main.includes(text), `"${text}" is not in:\n${main}`);
-  assert.equal(await page.title(), `${nl.t("refused.title")} – ${nl.t("service")}`);
-  assert.equal(await page.locator("form, input, textarea").count(), 0);
-  assert.deepEqual(await page.locator("main button").allInnerTexts(), [nl.t("refused.again")]);
+  await says(page.locator("main"), what, nl.t("refused.safe"), nl.t(advice), nl.t("start.post"));
+  await becomes(() => page.title(), `${nl.t("refused.title")} – ${nl.t("service")}`);
+  await becomes(() => page.locator("form, input, textarea").count(), 0);
+  await becomes(() => page.locator("main button").allInnerTexts(), [nl.t("refused.again")]);
 }
 
 /** Opens a page of its own, prepared by `prepare`, at the start and then at a later step, and checks both. */
@@ -48,7 +48,7 @@ async function isRefused(prepare, what, advice) {
     for (const path of ["/", "/write"]) {
       await open(page, deployment, path);
       await refuses(page, what, advice);
-      assert.equal(new URL(page.url()).pathname, "/");
+      await becomes(() => new URL(page.url()).pathname, "/");
     }
   } finally {
     await context.close();
@@ -61,7 +61,7 @@ test("the true manifest is accepted", async () => {
   await serve(page, deployment.manifest);
   await open(page, deployment);
   await button(page, "start.begin").waitFor();
-  assert.equal(await page.title(), `${nl.t("start.title")} – ${nl.t("service")}`);
+  await becomes(() => page.title(), `${nl.t("start.title")} – ${nl.t("service")}`);
   await context.close();
 });
 
@@ -167,7 +167,7 @@ test("without an answer there is no form, and trying again later mends it", asyn
   await page.unrouteAll();
   await button(page, "refused.again").click();
   await button(page, "start.begin").waitFor();
-  assert.equal(await page.locator("#h-start").innerText(), nl.t("start.title"));
+  await becomes(() => page.locator("#h-start").innerText(), nl.t("start.title"));
   await page.waitForFunction(() => document.activeElement?.id === "h-start");
   await begin(page);
   await context.close();

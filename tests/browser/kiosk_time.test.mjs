@@ -5,6 +5,7 @@ import { launch } from "./lib/browser.mjs";
 import { leaks } from "./lib/disguises.mjs";
 import { IDLE, LETTER, SECRETS, atKioskWithClock, deployKiosk, goTo, heapOf, kept, limit, question, stopClock } from "./lib/kiosk.mjs";
 import * as steps from "./lib/steps.mjs";
+import { becomes, says } from "./lib/waits.mjs";
 import { nl } from "./lib/words.mjs";
 
 /** What the client makes of the intake's word for whoever wants more time, in minutes. */
@@ -43,20 +44,21 @@ test("two minutes ahead the kiosk asks whether anybody is there, as often as nob
     await page.locator("#letter").focus();
     await page.clock.runFor(15_000);
     await question(page).waitFor();
-    const { name, description, inside } = await page.evaluate(() => {
+    const inside = () => page.evaluate(() => document.activeElement.innerText);
+    const { name, description } = await page.evaluate(() => {
       const dialog = document.querySelector("dialog[open]");
       const text = (attribute) => dialog.getAttribute(attribute).split(" ").map((id) => document.getElementById(id).innerText).join(" ");
-      return { name: text("aria-labelledby"), description: text("aria-describedby"), inside: document.activeElement.innerText };
+      return { name: text("aria-labelledby"), description: text("aria-describedby") };
     });
     assert.equal(name, nl.t("kiosk.idle_title"));
     assert.equal(description, `${nl.t("kiosk.idle")}\n\n${nl.t("kiosk.idle_unsent")}`);
-    assert.equal(inside, nl.t("kiosk.go_on"), "going on has the focus");
+    await becomes(inside, nl.t("kiosk.go_on"), "going on has the focus");
     await page.keyboard.press(key);
     await question(page).waitFor({ state: "hidden" });
     // The client hears a moment later that its question was closed, and counts from then on.
     await page.getByText(nl.t("kiosk.idle_unsent"), { exact: true }).waitFor({ state: "detached" });
-    assert.equal(await page.evaluate(() => document.activeElement.id), "letter", "the focus is back where it was");
-    assert.equal(await page.locator("#letter").inputValue(), LETTER.body);
+    await becomes(() => page.evaluate(() => document.activeElement.id), "letter", "the focus is back where it was");
+    await becomes(() => page.locator("#letter").inputValue(), LETTER.body);
   }
   await context.close();
 });
@@ -84,10 +86,9 @@ test("the time that is left is seen all the while, and spoken at one minute, hal
   assert.deepEqual([...heard], [[left("kiosk.minutes", 1), "1:00"], [left("kiosk.seconds", 30), "0:30"], [left("kiosk.seconds", 10), "0:10"]]);
   await page.clock.resume();
   await steps.arriveFocused(page, "ended");
-  const said = await steps.shown(page).innerText();
-  for (const key of ["kiosk.ended_idle", "kiosk.ended_unsent", "kiosk.ended_code"]) assert.ok(said.includes(nl.t(key)), key);
+  await says(steps.shown(page), ...["kiosk.ended_idle", "kiosk.ended_unsent", "kiosk.ended_code"].map((key) => nl.t(key)));
   assert.deepEqual(leaks(SECRETS, [{ name: "heap", content: await heapOf(page) }]), []);
-  assert.deepEqual(await kept(page), []);
+  await becomes(() => kept(page), []);
   // And after a while the first screen is there again by itself.
   await page.clock.runFor(40_000);
   await steps.arrive(page, "start");

@@ -4,6 +4,7 @@ import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import * as steps from "./lib/steps.mjs";
+import { becomes, says } from "./lib/waits.mjs";
 import { all, nl } from "./lib/words.mjs";
 
 let deployment, browser, context, page;
@@ -21,7 +22,7 @@ afterEach(() => context.close());
 
 /** The static page is there, with what every reader must know, and what to do. */
 async function isStatic() {
-  assert.equal(await page.locator("#first-screen h1").innerText(), nl.t("start.title"));
+  await becomes(() => page.locator("#first-screen h1").innerText(), nl.t("start.title"));
   for (const text of ["supervision.text", "start.privileged", "start.post"]) await page.getByText(nl.t(text), { exact: true }).waitFor();
   await page.getByRole("heading", { name: "Start het formulier niet?" }).waitFor();
   assert.equal(await page.locator("form, input, textarea, #app *").count(), 0);
@@ -32,7 +33,7 @@ async function saysThatItFailed() {
   const said = page.locator(".failed-text");
   await said.waitFor();
   await isStatic();
-  assert.equal(await page.locator(".loading").isVisible(), false);
+  await page.locator(".loading").waitFor({ state: "hidden" });
   await page.waitForFunction(() => document.getElementById("load-status").textContent === document.querySelector(".failed-text").textContent);
 }
 
@@ -50,15 +51,13 @@ const PARTS = {
 async function speaksEveryLanguage() {
   const links = await page.locator(".languages a").evaluateAll((links) => links.map(({ lang, hash }) => [lang, hash]));
   assert.deepEqual(links.map(([lang]) => lang), all.map(({ lang }) => lang), "each language leads to its part");
-  assert.equal(await page.locator("html").getAttribute("lang"), "nl");
+  await becomes(() => page.locator("html").getAttribute("lang"), "nl");
   for (const [lang, hash] of links.slice(1)) {
     await page.locator(`.languages [lang=${lang}]`).click();
     const part = page.locator(`main section[lang=${lang}]`);
-    assert.equal(`#${await part.getAttribute("id")}`, hash);
-    assert.equal(await part.evaluate((part) => getComputedStyle(part).direction), lang === "ar" ? "rtl" : "ltr");
-    assert.ok(await part.evaluate((part) => part.getBoundingClientRect().top < innerHeight), `${lang} is in view`);
-    const text = await part.innerText();
-    for (const word of ["DJI", "JavaScript", "Lockdown Mode", "dji.nl", "112", ...PARTS[lang]]) assert.ok(text.includes(word), `${word} in ${lang}: ${text}`);
+    await becomes(() => part.evaluate((part) => [`#${part.id}`, getComputedStyle(part).direction]), [hash, lang === "ar" ? "rtl" : "ltr"]);
+    await becomes(() => part.evaluate((part) => part.getBoundingClientRect().top < innerHeight), true, `${lang} is in view`);
+    await says(part, "DJI", "JavaScript", "Lockdown Mode", "dji.nl", "112", ...PARTS[lang]);
   }
 }
 
@@ -76,9 +75,10 @@ test("without JavaScript the page says so, and what can be done", async () => {
   page = await context.newPage();
   await page.goto(deployment.url);
   await page.locator("noscript p, .start .error").first().waitFor();
-  assert.match(await page.locator(".start").innerText(), /JavaScript staat uit/);
+  await says(page.locator(".start"), "JavaScript staat uit");
   await isStatic();
-  assert.equal(await page.locator(".loading").isVisible(), false, "nothing pretends to be loading");
+  // Nothing pretends to be loading.
+  await page.locator(".loading").waitFor({ state: "hidden" });
 });
 
 test("the static page reads like the first step, so that nothing jumps", async () => {
@@ -90,7 +90,7 @@ test("the static page reads like the first step, so that nothing jumps", async (
   await page.unrouteAll({ behavior: "ignoreErrors" });
   await page.goto(deployment.url);
   await steps.arrive(page, "start");
-  assert.deepEqual(await texts(), before);
+  await becomes(texts, before);
 });
 
 /** Browsers in which the form cannot start, and what is missing in each. */
@@ -115,11 +115,15 @@ for (const [what, make] of Object.entries(OLD)) {
 test("a browser too old for the script says so by itself after a while", async () => {
   // A script with words that it does not know is as good as none.
   await page.route("**/client.*.js", (route) => route.abort());
+  // The while is of twenty seconds. Until it has looked, the test lets none of them pass.
+  const session = await context.newCDPSession(page);
+  await session.send("Animation.enable");
+  await session.send("Animation.setPlaybackRate", { playbackRate: 0 });
   await page.goto(deployment.url);
   assert.equal(await page.locator(".failed-text").isVisible(), false);
   await page.evaluate(() => document.getAnimations().forEach((animation) => animation.effect.getComputedTiming().iterations === 1 && animation.finish()));
   await page.locator(".failed-text").waitFor();
-  assert.equal(await page.locator(".loading").isVisible(), false);
+  await page.locator(".loading").waitFor({ state: "hidden" });
   await isStatic();
   await speaksEveryLanguage();
 });
@@ -164,7 +168,7 @@ for (const [half, files] of Object.entries({ "late module": "**/rest.*.wasm", "l
     await steps.button(page, "privileged.no").click();
     await page.locator("#h-start", { hasText: nl.t("refused.title") }).waitFor();
     await page.getByText(nl.t("refused.unreachable"), { exact: true }).waitFor();
-    assert.equal(await page.locator("input, textarea").count(), 0);
+    await becomes(() => page.locator("input, textarea").count(), 0);
     await page.unrouteAll();
     await steps.button(page, "refused.again").click();
     await steps.button(page, "start.begin").waitFor();
@@ -182,7 +186,7 @@ for (const [half, files] of Object.entries({ "late module": "**/rest.*.wasm", "l
     });
     await page.goto(`${deployment.url}/status`);
     await page.locator("#h-start", { hasText: nl.t("refused.title") }).waitFor();
-    assert.equal(await page.locator("input, textarea").count(), 0);
+    await becomes(() => page.locator("input, textarea").count(), 0);
   });
 }
 
@@ -198,7 +202,7 @@ test("a browser that cannot make the visit key is told so before anything is typ
   await page.getByRole("button", { name: nl.t("identity.with", { name: "Demo" }) }).click();
   await page.getByText(nl.t("identity.unsupported"), { exact: true }).waitFor();
   await page.waitForFunction(() => document.activeElement?.id === "login-message");
-  assert.equal(new URL(page.url()).pathname, "/identity");
+  await becomes(() => new URL(page.url()).pathname, "/identity");
 });
 
 test("a browser that does not keep the key while the sender is away is told so", async () => {

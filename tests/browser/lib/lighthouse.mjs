@@ -3,6 +3,7 @@
 import { createServer } from "node:net";
 import { pathToFileURL } from "node:url";
 import { launch, npm } from "./browser.mjs";
+import { until } from "./deployment.mjs";
 
 const { connect } = npm("puppeteer-core");
 const { default: navigate, snapshot } = await import(pathToFileURL(npm.resolve("lighthouse")));
@@ -26,7 +27,10 @@ function read({ lhr }, categories) {
   return { scores, lost, looked, index: lhr.environment.benchmarkIndex };
 }
 
-const flags = (categories) => ({ logLevel: "error", onlyCategories: categories, formFactor: "mobile" });
+/** How long a page may take to be painted and to be loaded. Milliseconds; generous, for machines are slow and nothing here measures time. */
+const PATIENCE = 120_000;
+
+const flags = (categories) => ({ logLevel: "error", onlyCategories: categories, formFactor: "mobile", maxWaitForFcp: PATIENCE, maxWaitForLoad: PATIENCE });
 
 /** How often Lighthouse may fail to record that a page was opened at all: it says then to run it again, and has no score that could be better or worse. */
 const RECORDINGS = 3;
@@ -43,8 +47,8 @@ export async function opened(url, port, categories) {
 export async function asItIs(url, port, categories) {
   const browser = await connect({ browserURL: `http://127.0.0.1:${port}`, defaultViewport: null });
   try {
-    const page = (await browser.pages()).find((page) => page.url() === url);
-    if (!page) throw new Error(`no page is at ${url}`);
+    // The browser tells others a moment later where a page has gone by itself.
+    const page = await until(`a page is at ${url}`, async () => (await browser.pages()).find((page) => page.url() === url));
     return read(await snapshot(page, { flags: flags(categories) }), categories);
   } finally {
     await browser.disconnect();

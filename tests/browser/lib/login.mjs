@@ -10,6 +10,7 @@ import { until } from "./deployment.mjs";
 import { pdfText } from "./pdf.mjs";
 import { SUBSTANTIAL, logIn, newClientKey, startProvider } from "./provider.mjs";
 import * as steps from "./steps.mjs";
+import { becomes } from "./waits.mjs";
 import { stored } from "./watch.mjs";
 import { nl } from "./words.mjs";
 
@@ -97,13 +98,13 @@ export async function told(page) {
   return page.locator("#login-message");
 }
 
-/** Checks what a sender is told whose login has failed: why, in the provider's own words only if that was where, and no way on. */
+/** Waits for what a sender is told whose login has failed: why, in the provider's own words only if that was where, and no way on. */
 export async function hasFailed(page, deployment, why, { theirs }) {
   const message = await told(page);
   const said = [nl.t("identity.failed_title"), nl.t(why), ...(theirs ? [FAILURE] : [])];
-  assert.equal(await message.innerText(), said.join("\n\n"));
-  assert.equal(await steps.button(page, "identity.go_on").count(), 0);
-  assert.equal(page.url(), deployment.redirectUri, "the address is clean");
+  await becomes(() => message.innerText(), said.join("\n\n"));
+  await becomes(() => steps.button(page, "identity.go_on").count(), 0);
+  await becomes(() => page.url(), deployment.redirectUri, "the address is clean");
 }
 
 /** Has a code made for today, for a visitor of this name, and reads it from the paper. */
@@ -136,6 +137,25 @@ export async function typeCode(page, { admission, proof }, words = nl) {
 export async function leftOf(page) {
   const { indexedDB, cookies } = await stored(page);
   return { keys: indexedDB.length, cookies: cookies.filter(([name]) => name.includes("lakzegel")).length };
+}
+
+/** Waits until a login has left nothing on the device. */
+export const nothingIsLeftOf = (page) => becomes(() => leftOf(page), { keys: 0, cookies: 0 });
+
+/**
+ * Lets somebody log in at a provider whose clock is wrong by so many seconds, and gives what checks that a token's `iat` is of that time by that clock.
+ * A slow machine may take minutes from there to a released letter.
+ */
+export async function loggedInBy(provider, seconds, act) {
+  const begun = Math.floor(Date.now() / 1000);
+  provider.skew(seconds);
+  try {
+    await act();
+  } finally {
+    provider.skew(0);
+  }
+  const ended = Math.ceil(Date.now() / 1000);
+  return ({ iat }) => assert.ok(begun <= iat - seconds && iat - seconds <= ended, `${iat} is not from ${begun + seconds} to ${ended + seconds}`);
 }
 
 /** Recipient and further: writes a letter and sends it. Gives its envelope's id. */

@@ -20,8 +20,8 @@ export const PEOPLE = [
 export const LOW = "urn:lakzegel:test:low";
 export const SUBSTANTIAL = "urn:lakzegel:test:substantial";
 
-/** How long what the provider gives out counts, in seconds. */
-const LIFE = { AuthorizationCode: 60, IdToken: 300, AccessToken: 300, Interaction: 900, Session: 900, Grant: 900 };
+/** How long what the provider gives out counts, in seconds. Other logins may be made before a code is exchanged, on a slow machine. */
+const LIFE = { AuthorizationCode: 600, IdToken: 300, AccessToken: 300, Interaction: 900, Session: 900, Grant: 900 };
 const CURVES = { ES256: ["ec", { namedCurve: "P-256" }], EdDSA: ["ed25519"] };
 
 const { Provider, interactionPolicy, createMemoryAdapter } = await load();
