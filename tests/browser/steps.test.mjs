@@ -57,7 +57,7 @@ function names(step, words) {
 /** Waits until a step is there and says who it is, in a language. */
 const isAt = (step, words = nl) =>
   becomes(
-    () => page.evaluate((id) => ({ title: document.title, heading: document.getElementById(id).innerText.replace(/\s+/g, " "), lang: document.documentElement.lang }), `h-${step}`),
+    () => page.evaluate((id) => ({ title: document.title, heading: document.getElementById(id)?.innerText.replace(/\s+/g, " "), lang: document.documentElement.lang }), `h-${step}`),
     { ...names(step, words), lang: words.lang },
   );
 

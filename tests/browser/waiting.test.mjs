@@ -10,6 +10,7 @@ import { UPLOAD, contract, problem } from "./lib/contract.mjs";
 import { deploy, until } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
 import * as steps from "./lib/steps.mjs";
+import { becomes, says } from "./lib/waits.mjs";
 import { placesOf, stored, withoutVersion } from "./lib/watch.mjs";
 import { nl } from "./lib/words.mjs";
 
@@ -132,10 +133,9 @@ const text = () => page.locator("main").innerText();
 
 test("a letter that cannot be sent waits on the device, sealed, and goes by itself when the network is back", async () => {
   await seal();
-  const said = await text();
-  for (const key of ["unsent.unreachable", "outbox.safe"]) assert.ok(said.includes(nl.t(key)), said);
-  assert.ok(["outbox.by_itself", "outbox.next"].some((key) => said.includes(nl.t(key))), said);
-  assert.equal(await strip().innerText(), nl.count("outbox.strip", 1));
+  await says(page.locator("main"), nl.t("unsent.unreachable"), nl.t("outbox.safe"));
+  await page.getByText(nl.t("outbox.by_itself")).or(page.getByText(nl.t("outbox.next"))).first().waitFor();
+  await becomes(() => strip().innerText(), nl.count("outbox.strip", 1));
   const waiting = await stored(page);
   assert.equal(waiting.indexedDB.length, 1);
   assert.ok(waiting.indexedDB[0][0].startsWith(OUTBOX));
@@ -150,7 +150,7 @@ test("a letter that cannot be sent waits on the device, sealed, and goes by itse
   const secret = [...steps.SECRETS, reference, reference.replaceAll("-", "")];
   assert.deepEqual(leaks(secret, placesOf(waiting)), []);
   await until("nothing is kept", async () => withoutVersion(await stored(page)).length === 0);
-  assert.equal(await strip().count(), 0);
+  await strip().waitFor({ state: "detached" });
 });
 
 test("whose page was closed finds the letter at the next visit, also without a network, and it goes then", async () => {
@@ -160,19 +160,17 @@ test("whose page was closed finds the letter at the next visit, also without a n
   await strip().getByRole("link", { name: nl.count("outbox.strip", 1) }).click();
   await steps.arriveFocused(page, "outbox");
   await letter("waits").waitFor();
-  const said = await text();
-  for (const key of ["outbox.waits", "outbox.next_title", "outbox.log_in"]) assert.ok(said.includes(nl.t(key)), said);
-  assert.ok(!said.includes(nl.t("outbox.stored")));
+  await says(page.locator("main"), ...["outbox.waits", "outbox.next_title", "outbox.log_in"].map((key) => nl.t(key)));
+  assert.ok(!(await text()).includes(nl.t("outbox.stored")));
   assert.equal(await steps.button(page, "outbox.save").count(), 0, "a file with the reference is for its sender");
   await isAccessible(page);
   await online();
   await letter("stored").waitFor();
   assert.equal(await deployment.logSize(), size + 1);
-  assert.equal(await strip().innerText(), nl.count("outbox.strip_stored", 1));
+  await becomes(() => strip().innerText(), nl.count("outbox.strip_stored", 1));
   await isAccessible(page);
   // Envelope and grant have done their work; the reference waits for its reader.
-  const [[, kept]] = await outbox();
-  assert.ok(!/"(envelope|grant)":/.test(kept) && /"receipt":/.test(kept), kept.slice(0, 200));
+  await becomes(async () => (await outbox()).map(([, kept]) => ["envelope", "grant", "receipt"].map((name) => kept.includes(`"${name}":`))), [[false, false, true]]);
   await seesReceipt();
 });
 
@@ -183,7 +181,7 @@ test("who ends the visit over a letter that is not sent chooses whether it waits
   assert.equal((await outbox()).length, 1);
   await steps.button(page, "unsent.stop").click();
   await steps.arrive(page, "start");
-  assert.equal(await strip().innerText(), `${nl.t("outbox.offline")} ${nl.count("outbox.strip", 1)}`);
+  await becomes(() => strip().innerText(), `${nl.t("outbox.offline")} ${nl.count("outbox.strip", 1)}`);
   assert.equal((await outbox()).length, 1);
   assert.deepEqual(leaks(steps.SECRETS, [{ name: "page", content: await page.content() }]), []);
   await online();
@@ -328,7 +326,7 @@ test("saved as a file, the letter is sent from another device, which gets its re
   // The device that it came from gets the same receipt.
   await context.setOffline(false);
   await steps.arriveFocused(page, "receipt");
-  assert.equal(await steps.reference(page), reference);
+  await becomes(() => steps.reference(page), reference);
   assert.equal(await deployment.logSize(), size + 1);
   assert.ok(content.toString().includes(`reference ${reference}`), "the file has the reference as a receipt has");
 });
@@ -342,8 +340,7 @@ test("where the browser keeps nothing, the page says that it must stay open, ask
     };
   }, OUTBOX);
   await seal();
-  const said = await text();
-  for (const key of ["safe.sealed", "outbox.open_only"]) assert.ok(said.includes(nl.t(key)), said);
+  await says(page.locator("main"), nl.t("safe.sealed"), nl.t("outbox.open_only"));
   const asked = page.waitForEvent("dialog");
   const closing = page.close({ runBeforeUnload: true });
   const dialog = await asked;
@@ -391,17 +388,16 @@ test("when no page is open, the browser sends by itself; the next page verifies 
 async function asksToWipe() {
   await steps.button(page, "wipe.title").click();
   await page.waitForFunction(() => document.activeElement?.id === "wipe-sure");
-  const said = await text();
-  for (const key of ["wipe.drafts", "wipe.receipts", "wipe.copy"]) assert.ok(said.includes(nl.t(key)), said);
+  await says(page.locator("main"), ...["wipe.drafts", "wipe.receipts", "wipe.copy"].map((key) => nl.t(key)));
 }
 
 /** Answers it, and waits for the last words of the page. */
 async function wipes(last) {
   await steps.button(page, "wipe.title").click();
   await page.getByRole("heading", { name: nl.t("wipe.done_title"), exact: true, level: 1 }).waitFor();
-  assert.ok((await text()).includes(nl.t(last)), await text());
-  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H1");
-  assert.match(await page.title(), new RegExp(`^${nl.t("wipe.done_title")} – `));
+  await says(page.locator("main"), nl.t(last));
+  await page.waitForFunction(() => document.activeElement?.tagName === "H1");
+  await becomes(async () => (await page.title()).startsWith(`${nl.t("wipe.done_title")} – `), true);
 }
 
 /** What the browser keeps of this site; `[]` is nothing at all. */
@@ -424,8 +420,8 @@ test("who wipes the device keeps a letter that waits, which goes later; without 
   await asksToWipe();
   await wipes("wipe.done_letters");
   assert.equal((await outbox()).length, 1, "it was not chosen");
-  assert.deepEqual((await left()).map(([kind]) => kind).sort(), ["caches", "indexedDB", "localStorage", "workers"], "with what it needs");
-  assert.deepEqual(withoutVersion(await stored(page)).map(([kind]) => kind), ["indexedDB"]);
+  await becomes(async () => (await left()).map(([kind]) => kind).sort(), ["caches", "indexedDB", "localStorage", "workers"], "with what it needs");
+  await becomes(async () => withoutVersion(await stored(page)).map(([kind]) => kind), ["indexedDB"]);
 
   await online();
   await nextVisit();
@@ -449,7 +445,7 @@ test("who wipes the device keeps a letter that waits, which goes later; without 
   const answer = page.waitForResponse((response) => new URL(response.url()).pathname === contract.wipePath);
   await wipes("wipe.done");
   assert.equal((await (await answer).allHeaders())["clear-site-data"], '"cache", "storage"');
-  assert.deepEqual((await left()).filter(([kind]) => kind !== "cookies"), [], "but for the cookie of the login in the other tab, which only intakes can read");
+  await becomes(async () => (await left()).filter(([kind]) => kind !== "cookies"), [], "but for the cookie of the login in the other tab, which only intakes can read");
   await other.close();
 });
 
@@ -460,7 +456,7 @@ test("a letter that waits goes with the device's wiping when that was chosen by 
   await asksToWipe();
   await page.getByLabel(nl.count("wipe.letters", 1)).check();
   await wipes("wipe.done");
-  assert.deepEqual(await left(), []);
+  await becomes(left, []);
   await online();
   page = await context.newPage();
   await page.goto(`${deployment.url}/outbox`);
