@@ -1,4 +1,5 @@
-//! `cargo xtask lint`: what the compiler does not see and takes no compiling. Files keep to their floors, documents are true.
+//! `cargo xtask lint`: what the compiler does not see and takes no compiling. Files keep to their floors, documents are true, and browser tests wait
+//! for what they want to see.
 //!
 //! A crate is a house. The ground floor is the lowest number and knows nothing of the others; a file imports files of its own floor and of
 //! those below. So a crate can be read from the ground up, and what stands on a floor can be changed without looking below it.
@@ -6,6 +7,7 @@
 
 mod floors;
 mod imports;
+mod waits;
 
 use std::path::Path;
 
@@ -78,6 +80,9 @@ pub fn run() -> Result {
     }
 }
 
+/// Where the browser tests are.
+const BROWSER_TESTS: &str = "tests/browser";
+
 /// Everything that is wrong, a line each; prints a line for each crate and one for the documents.
 ///
 /// # Errors
@@ -88,6 +93,13 @@ pub fn problems() -> Result<Vec<String>> {
         let Findings { problems: found, imports } = check(&files::root(), house)?;
         println!("{}: {imports} imports between its files, {} wrong", house.package, found.len());
         problems.extend(found);
+    }
+    for file in files::list(&files::root().join(BROWSER_TESTS))
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|extension| extension == "mjs"))
+    {
+        let path = Path::new(BROWSER_TESTS).join(file);
+        problems.extend(waits::problems(&path.display().to_string(), &files::read(&files::root().join(&path))?));
     }
     problems.extend(documents::problems(&files::root())?);
     Ok(problems)
