@@ -10,6 +10,7 @@ import { launchFirefox } from "./lib/firefox.mjs";
 import { KEY, announcedCode, logInAt, sendReviewed, startByKey, typeCode } from "./lib/login.mjs";
 import { PEOPLE } from "./lib/provider.mjs";
 import * as steps from "./lib/steps.mjs";
+import { becomes, hasLookedInto, notesDatabases } from "./lib/waits.mjs";
 import { placesOf, stored, withoutVersion } from "./lib/watch.mjs";
 import { nl } from "./lib/words.mjs";
 
@@ -91,11 +92,14 @@ const offers = (page) => steps.shown(page).locator(".notice", { hasText: nl.t("d
 async function goesOn(page) {
   await steps.button(page, "draft.go_on").click();
   await steps.arriveFocused(page, "write");
-  assert.equal(await page.locator("#letter").inputValue(), steps.LETTER.body);
+  await becomes(() => page.locator("#letter").inputValue(), steps.LETTER.body);
 }
 
-/** Nothing is left on the device but what may be. */
-const nothingIsLeft = async (page) => assert.deepEqual(withoutVersion({ ...(await stored(page)), cookies: [] }), []);
+/** Waits until so many letters are offered. */
+const areOffered = (page, count) => becomes(() => offers(page).count(), count);
+
+/** Waits until nothing is left on the device but what may be. */
+const nothingIsLeft = (page) => becomes(async () => withoutVersion({ ...(await stored(page)), cookies: [] }), []);
 
 test("a letter survives a reload: it is offered after the login, never before, and sent it leaves nothing behind", async () => {
   const page = await writing();
@@ -122,13 +126,13 @@ test("a letter survives a reload: it is offered after the login, never before, a
   assert.deepEqual(leaks([...steps.SECRETS, nl.t("draft.offer_title")], before), []);
 
   await steps.logIn(page);
-  assert.equal(await offers(page).count(), 1);
+  await areOffered(page, 1);
   assert.deepEqual(leaks(steps.SECRETS.slice(0, -2), [{ name: "recipient", content: await page.content() }]), [], "an offer says nothing of the letter");
   await goesOn(page);
   await keeps(page, 1);
   await steps.button(page, "write.next").click();
   await steps.arriveFocused(page, "review");
-  assert.deepEqual(await steps.missing(page), []);
+  await becomes(() => steps.missing(page), []);
   const { letter } = await deployment.released(await sendReviewed(page));
   assert.equal(letter.body, steps.LETTER.body);
   await keeps(page, 0);
@@ -172,12 +176,12 @@ test("somebody else who logs in on the same device hears nothing of it, can writ
   await keeps(page, 2);
   assert.deepEqual(leaks(steps.SECRETS.slice(0, -2), [{ name: "page", content: await page.content() }]), []);
   await logInAgain(page, 0);
-  assert.equal(await offers(page).count(), 1);
+  await areOffered(page, 1);
   await goesOn(page);
   await logInAgain(page, 1);
   await steps.button(page, "draft.go_on").click();
   await steps.arriveFocused(page, "write");
-  assert.equal(await page.locator("#letter").inputValue(), other.body);
+  await becomes(() => page.locator("#letter").inputValue(), other.body);
   await page.context().close();
 });
 
@@ -185,6 +189,7 @@ test("after seven days a letter is not offered any more, and gone from the devic
   const own = await deploy();
   try {
     const page = await (await visitor(browser)).newPage();
+    await notesDatabases(page);
     await steps.goTo(page, own, "write");
     await writes(page);
     const today = async (seconds) => {
@@ -195,7 +200,7 @@ test("after seven days a letter is not offered any more, and gone from the devic
       await steps.open(page, own);
     };
     await today(WEEK - 3600);
-    await page.waitForLoadState("networkidle");
+    await hasLookedInto(page, DATABASE);
     await keeps(page, 1);
     await today(WEEK + 3600);
     await keeps(page, 0);
@@ -216,8 +221,8 @@ test("a letter is thrown away on request, but not by a slip", async () => {
   await steps.button(page, "draft.throw").click();
   await steps.button(page, "draft.sure_yes").click();
   await page.waitForFunction(() => document.activeElement?.id === "draft-told");
-  assert.equal(await page.locator("#draft-told").innerText(), nl.t("draft.thrown"));
-  assert.equal(await offers(page).count(), 0);
+  await becomes(() => page.locator("#draft-told").innerText(), nl.t("draft.thrown"));
+  await areOffered(page, 0);
   await keeps(page, 0);
   await nothingIsLeft(page);
   await page.context().close();
@@ -228,6 +233,8 @@ test("who must stop chooses: the letter waits, or is thrown away; either way the
   await steps.button(page, "draft.stop").click();
   await steps.arrive(page, "start");
   await page.goBack().catch(() => {});
+  // What a page that was left shows is there when it is one page.
+  await page.waitForFunction(() => !document.getElementById("first-screen") && document.getElementById("main")?.children.length === 1);
   assert.deepEqual(leaks(steps.SECRETS, [{ name: "page", content: await page.content() }]), []);
   await logInAgain(page);
   await goesOn(page);
@@ -253,7 +260,7 @@ test("on a device that others use, too, nothing is kept: said before the first w
   const { indexedDB, localStorage } = await stored(page);
   assert.deepEqual([indexedDB, localStorage.filter(([name]) => name === MARK)], [[], [[MARK, "1"]]]);
   await logInAgain(page);
-  assert.ok(await steps.shown(page).getByLabel(nl.t("draft.shared")).isChecked());
+  await becomes(() => steps.shown(page).getByLabel(nl.t("draft.shared")).isChecked(), true);
   assert.deepEqual((await stored(page)).indexedDB, []);
 
   // It is this person's device after all; until it is not.
@@ -262,15 +269,15 @@ test("on a device that others use, too, nothing is kept: said before the first w
   await writes(page);
   const other = await page.context().newPage();
   await logInAgain(other);
-  assert.equal(await offers(other).count(), 1);
+  await areOffered(other, 1);
   await steps.shown(other).getByLabel(nl.t("draft.shared")).check();
   await keeps(other, 0);
   await page.getByText(nl.t("draft.only_here"), { exact: true }).waitFor();
-  assert.ok(await steps.shown(page).getByLabel(nl.t("draft.shared")).isChecked());
+  await becomes(() => steps.shown(page).getByLabel(nl.t("draft.shared")).isChecked(), true);
   await page.locator("#letter").fill("Nog een zin.");
   await hasHadTime(page);
   assert.deepEqual((await stored(page)).indexedDB, []);
-  assert.equal(await page.locator("#letter").inputValue(), "Nog een zin.", "what is in the page stays there");
+  await becomes(() => page.locator("#letter").inputValue(), "Nog een zin.", "what is in the page stays there");
   await page.context().close();
 });
 
@@ -288,10 +295,10 @@ test("two tabs with letters of one person do not write over each other: both are
   await second.close();
   const third = await first.context().newPage();
   await logInAgain(third);
-  assert.equal(await offers(third).count(), 2);
+  await areOffered(third, 2);
   await offers(third).first().getByRole("button", { name: nl.t("draft.go_on") }).click();
   await steps.arriveFocused(third, "write");
-  assert.equal(await third.locator("#letter").inputValue(), "De eerste, en nieuwer.");
+  await becomes(() => third.locator("#letter").inputValue(), "De eerste, en nieuwer.");
   await third.context().close();
 });
 
@@ -305,7 +312,7 @@ test("a letter that another tab threw away meanwhile is not there, and that is s
   await keeps(one, 0);
   await steps.button(other, "draft.go_on").click();
   await other.waitForFunction(() => document.activeElement?.id === "draft-told");
-  assert.equal(await other.locator("#draft-told").innerText(), nl.t("draft.gone"));
+  await becomes(() => other.locator("#draft-told").innerText(), nl.t("draft.gone"));
   await page.context().close();
 });
 
@@ -392,7 +399,7 @@ test("each time it is kept under a fresh key that cannot be extracted; typing it
   await page.keyboard.type("Lieve Bram, hier is een brief die ik zonder ophouden typ.");
   assert.equal(await page.evaluate(() => made.length), before, "nothing is encrypted while somebody types");
   await isKeptAfter(page, () => hasHadTime(page));
-  assert.equal(await page.evaluate(() => made.length), before + 1);
+  await becomes(() => page.evaluate(() => made.length), before + 1);
   await page.clock.resume();
   await writes(page, "Lieve Bram.");
   await writes(page, "Lieve, lieve Bram.");
@@ -465,7 +472,7 @@ test("in Firefox, too, a letter survives a reload, comes back to its sender alon
     await comesBack(PEOPLE[0]);
     await steps.button(page, "draft.go_on").click();
     await steps.arriveFocused(page, "write");
-    assert.equal(await page.evaluate(() => document.getElementById("letter").value), steps.LETTER.body);
+    await becomes(() => page.evaluate(() => document.getElementById("letter").value), steps.LETTER.body);
     await steps.button(page, "write.next").click();
     await steps.arriveFocused(page, "review");
     await sendReviewed(page);
