@@ -87,6 +87,18 @@ test("who scrolls away after the last word is not brought back when the pause is
   assert.equal(await page.evaluate(() => scrollY), 0);
 });
 
+test("who goes on before the letter is judged sees the next page from its top, however slow the device is", async () => {
+  // Late pictures: what is done after them comes when this page is beside the next one for a moment.
+  await page.evaluate(() => {
+    const real = requestAnimationFrame;
+    globalThis.requestAnimationFrame = (act) => setTimeout(() => real(act), 200);
+  });
+  await letter.fill("regel\n".repeat(80));
+  await steps.button(page, "write.next").click();
+  await steps.arriveFocused(page, "review");
+  assert.equal(await page.evaluate(() => scrollY), 0);
+});
+
 test("a long letter that is pasted is wholly there, in the field and in view where it ends", async () => {
   const text = Array.from({ length: 120 }, (_, number) => `Alinea ${number} met een paar woorden die op een telefoon meer dan een regel lang zijn.`).join("\n");
   await paste({ "text/plain": text });

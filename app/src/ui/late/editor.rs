@@ -134,8 +134,10 @@ impl Editor {
     pub fn follow(&self) {
         let editor = self.clone();
         let act = Closure::once_into_js(move || {
-            // Whoever has gone on to the next page has that one in view.
-            let at = editor.0.area.selection_end().ok().flatten().filter(|_| editor.0.area.is_connected());
+            // Whoever has gone on to the next page has that one in view, also while this one stays beside it for a moment.
+            let area = &editor.0.area;
+            let is_here = area.is_connected() && matches!(area.closest(".leaving"), Ok(None));
+            let at = area.selection_end().ok().flatten().filter(|_| is_here);
             at.into_iter().for_each(|at| editor.bring_into_view(at));
         });
         let _ = window().request_animation_frame(act.unchecked_ref());
