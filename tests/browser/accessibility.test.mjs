@@ -18,6 +18,7 @@ import { keyed, say } from "./lib/keys.mjs";
 import { combinations, pairs } from "./lib/pairs.mjs";
 import * as steps from "./lib/steps.mjs";
 import { goldenInEvery, goldens, rememberMoments, trees } from "./lib/tree.mjs";
+import { becomes } from "./lib/waits.mjs";
 import { all, nl } from "./lib/words.mjs";
 
 const { LETTER } = steps;
@@ -293,9 +294,9 @@ test("a page that the browser's translator has rewritten still works, and the le
   await press("[type=submit]");
   await steps.arriveFocused(page, "review");
   await translate();
-  const lines = await page.locator(".sheet-text .line").allInnerTexts();
-  assert.deepEqual(lines.map((line) => line.trimEnd()), LETTER.body.split("\n"), "what is sealed is what is shown");
-  assert.deepEqual(await page.locator(".summary bdi").allInnerTexts(), [LETTER.name, LETTER.number, LETTER.sender]);
+  const lines = async () => (await page.locator(".sheet-text .line").allInnerTexts()).map((line) => line.trimEnd());
+  await becomes(lines, LETTER.body.split("\n"), "what is sealed is what is shown");
+  await becomes(() => page.locator(".summary bdi").allInnerTexts(), [LETTER.name, LETTER.number, LETTER.sender]);
   await page.locator("main .button-primary").click();
   await steps.arriveFocused(page, "receipt");
   assert.match(await steps.reference(page), /^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$/);
@@ -308,11 +309,11 @@ test("each page says its language, and parts in another one say theirs", async (
   await steps.open(page, deployments[0]);
   const marked = () => page.locator(".languages button").evaluateAll((buttons) => buttons.map(({ lang, ariaCurrent }) => [lang, ariaCurrent]));
   const only = (chosen) => all.map(({ lang }) => [lang, lang === chosen.lang ? "true" : null]);
-  assert.deepEqual(await marked(), only(nl));
+  await becomes(marked, only(nl));
   for (const words of all) {
     await steps.speak(page, words);
-    assert.deepEqual(await marked(), only(words));
-    assert.equal(await page.locator("html").getAttribute("dir"), words.dir);
+    await becomes(marked, only(words));
+    await becomes(() => page.locator("html").getAttribute("dir"), words.dir);
   }
   await context.close();
 });

@@ -216,7 +216,7 @@ test("a receipt of a retired log key counts with somebody else's signature, or w
   await heading(other, "check.proof_title").waitFor();
   await choose(other, saved.stored.text);
   await heading(other, "check.retired_title").waitFor();
-  assert.equal(await other.locator(".notice-success").count(), 0);
+  await becomes(() => other.locator(".notice-success").count(), 0);
   assert.deepEqual(sent, [], "nothing is asked before somebody wants it");
 
   await other.route("**/checkpoint", (route) => route.abort());

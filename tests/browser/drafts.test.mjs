@@ -261,7 +261,7 @@ test("on a device that others use, too, nothing is kept: said before the first w
   assert.deepEqual([indexedDB, localStorage.filter(([name]) => name === MARK)], [[], [[MARK, "1"]]]);
   await logInAgain(page);
   await becomes(() => steps.shown(page).getByLabel(nl.t("draft.shared")).isChecked(), true);
-  assert.deepEqual((await stored(page)).indexedDB, []);
+  await becomes(async () => (await stored(page)).indexedDB, []);
 
   // It is this person's device after all; until it is not.
   await steps.shown(page).getByLabel(nl.t("draft.shared")).uncheck();
@@ -328,7 +328,8 @@ test("with a visitor code nothing is kept, for nobody can be known again by it",
   await page.locator("#letter").fill(steps.LETTER.body);
   await page.getByText(nl.t("draft.only_here"), { exact: true }).waitFor();
   await hasHadTime(page);
-  await nothingIsLeft(page);
+  // Once is enough: if anything were going to be kept, it would be there now.
+  assert.deepEqual(withoutVersion({ ...(await stored(page)), cookies: [] }), []);
   await page.context().close();
 });
 

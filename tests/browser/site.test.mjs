@@ -27,7 +27,7 @@ after(() => deployment?.end());
 const compare = (note, site = deployment.url, { options = [], authority } = {}) =>
   new Promise((done) => {
     const env = { ...process.env, ...(authority && { NODE_EXTRA_CA_CERTS: authority.file }) };
-    execFile(process.execPath, [SITE, site, note, deployment.rootKeys, ...options], { env, timeout: 240_000 }, (error, said, refused) => {
+    execFile(process.execPath, [SITE, site, note, deployment.rootKeys, ...options], { env, timeout: 600_000 }, (error, said, refused) => {
       done({ code: error?.code ?? 0, said, refused });
     });
   });

@@ -6,6 +6,7 @@ import { MANIFEST, UPLOAD } from "./contract.mjs";
 import { until } from "./deployment.mjs";
 import { announcedCode, typeCode } from "./login.mjs";
 import * as steps from "./steps.mjs";
+import { becomes } from "./waits.mjs";
 import { nl } from "./words.mjs";
 
 /** A word as long as Dutch ones can be, and findings of every kind of severity. */
@@ -91,7 +92,7 @@ export const PAGES = [
     await err(page, "write.next");
   }],
   ["write", "too long", async (page) => {
-    await page.locator("#letter").fill("Een regel.\n".repeat(800));
+    await steps.types(page, "Een regel.\n".repeat(800));
     await page.locator(".count.over").waitFor();
     // What was found before is listed until typing has come to rest.
     await page.locator(".finding").first().waitFor({ state: "detached" });
@@ -235,8 +236,7 @@ export async function everyPage(page, visit, look, pages = PAGES) {
   for (const row of pages) {
     const [step, , go] = row;
     await go(page, visit);
-    const heading = await page.locator("h1").last().getAttribute("id");
-    if (!step.startsWith("(") && heading !== `h-${step}`) throw new Error(`${nameOf(row)} is not there but ${heading}`);
+    if (!step.startsWith("(")) await becomes(() => page.locator("h1").last().getAttribute("id"), `h-${step}`, nameOf(row));
     await look(row);
   }
 }
