@@ -192,6 +192,49 @@ test("who ends the visit over a letter that is not sent chooses whether it waits
   await until("only the first letter is there", async () => (await outbox()).every(([, entries]) => entries.split("\n").length === 1));
 });
 
+test("a try that comes by itself takes nobody's place on the page: the focus stays on its button, and what did not change is not made anew", async () => {
+  // A worker would send the letter past the answers given here.
+  await context.close();
+  context = await visitor(browser, { serviceWorkers: "block" });
+  page = await context.newPage();
+  await steps.goTo(page, deployment, "review");
+  await page.route(UPLOAD, (route) => route.abort());
+  await steps.send(page);
+  await steps.arriveFocused(page, "unsent");
+  await strip().getByRole("link").click();
+  await steps.arriveFocused(page, "outbox");
+  /** The page tries again by itself, and is given this answer. */
+  const tries = async (answer) => {
+    await page.unrouteAll();
+    const tried = page.waitForRequest((request) => request.method() === "PUT");
+    await page.route(UPLOAD, answer);
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await tried;
+  };
+  const mark = (control) => control.evaluate((control) => ((control.dataset.before = ""), control.focus()));
+  const has = (control) => control.evaluate((control) => control === document.activeElement);
+  // A letter of this page is under way at each try.
+  await asksToWipe();
+  const no = steps.button(page, "outbox.sure_no");
+  await mark(no);
+  await tries((route) => route.fulfill(problem("busy", 503)));
+  await steps.button(page, "outbox.send").waitFor();
+  assert.equal(await no.getAttribute("data-before"), "", "the question is the same as before");
+  assert.ok(await has(no));
+  // The card of a letter of an earlier page says what came of the last try.
+  await page.reload();
+  await steps.arrive(page, "outbox");
+  const shown = (key) => letter("waits").getByText(nl.t(key), { exact: true }).waitFor();
+  await tries((route) => route.abort());
+  await shown("unsent.unreachable");
+  const discard = steps.button(page, "outbox.discard");
+  await mark(discard);
+  await tries((route) => route.fulfill(problem("busy", 503)));
+  await shown("unsent.trouble");
+  assert.equal(await discard.getAttribute("data-before"), null, "the card was made anew");
+  assert.ok(await has(discard), "its button has the focus again");
+});
+
 test("a letter whose answer was lost is found again, and is in the log once", async () => {
   await steps.goTo(page, deployment, "review");
   let first;

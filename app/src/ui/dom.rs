@@ -2,7 +2,7 @@
 
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast as _, closure::Closure};
-use web_sys::{Blob, Element, Event, HtmlAnchorElement, HtmlElement, Node, Url};
+use web_sys::{Blob, Element, Event, FocusOptions, HtmlAnchorElement, HtmlElement, Node, Url};
 
 use crate::{
     browser::{clock::after, signal::follow},
@@ -74,7 +74,8 @@ impl El {
         self
     }
 
-    /// Adds a part that is built anew when the state changes; nothing at all while it is `None`.
+    /// Adds a part that is built anew when the state changes; nothing at all while it is `None`. What had the focus in it has it again, if it is
+    /// there again.
     pub fn live(self, part: impl Fn() -> Option<Self> + 'static) -> Self {
         part_live(&self.0, Box::new(part));
         self
@@ -122,14 +123,31 @@ fn part_live(parent: &Element, part: Box<dyn Fn() -> Option<El>>) {
     let parent = parent.clone();
     let mut shown: Option<Element> = None;
     follow(Box::new(move || {
-        if let Some(old) = shown.take() {
+        let old = shown.take();
+        let focus = document().active_element().filter(|focus| old.as_ref().is_some_and(|old| old.contains(Some(focus))));
+        if let Some(old) = old {
             old.remove();
         }
         shown = part().map(|new| {
             let _ = parent.insert_before(&new.0, Some(&place));
+            if let Some(focus) = &focus {
+                focus_again(&new.0, focus);
+            }
             new.0
         });
     }));
+}
+
+/// Gives the focus to what is in a new part just what had it in the old one: who is about to press a button does not lose it because something else
+/// on the page has changed by itself.
+fn focus_again(part: &Element, old: &Element) {
+    let Ok(same) = part.query_selector_all(&old.tag_name()) else { return };
+    let same = (0..same.length()).filter_map(|at| same.get(at)).find(|new| new.is_equal_node(Some(old)));
+    if let Some(same) = same {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        drop(same.unchecked_ref::<HtmlElement>().focus_with_options(&options));
+    }
 }
 
 /// What stands in the field that an event came from, in NFC. Fields give plain newlines by themselves.

@@ -85,9 +85,10 @@ async fn look(app: App) {
     known.busy.set(own_waits || !letters.is_empty());
     for letter in letters {
         let tried = letter.send(&ready).await.err();
-        known.letters.update(|letters| {
-            letters.iter_mut().filter(|other| other.id == letter.id).for_each(|other| other.tried = tried);
-        });
+        // The same again is no change: nothing on the page moves.
+        let mut letters = known.letters.get_untracked();
+        letters.iter_mut().filter(|other| other.id == letter.id).for_each(|other| other.tried = tried);
+        known.letters.set(letters);
     }
     if own_waits {
         let _ = sending::attempt(app, true).await;

@@ -14,12 +14,16 @@ use web_sys::RequestCredentials;
 use crate::{
     app::App,
     browser::{
+        clock,
         js::{call, property},
         net,
     },
     flows::late::{drafts, outbox},
     model::{late::key, manifest},
 };
+
+/// Every how many milliseconds to look whether a letter is still being sent.
+const LOOKS: i32 = 100;
 
 /// What is left after wiping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +39,10 @@ pub enum Left {
 /// Forgets the visit and deletes what the browser keeps; `letters` says whether what waits goes, too. The caller ends the program: it would keep
 /// things anew.
 pub async fn wipe(app: App, letters: bool) -> Left {
+    // A letter that is just being sent would be put where it waits after that was emptied.
+    while app.visit.under_way.get_untracked() {
+        clock::sleep(LOOKS).await;
+    }
     outbox::read(app).await;
     app.visit.wipe();
     drafts::forget_all(app.visit).await;

@@ -8,7 +8,7 @@ use web_sys::{Event, HtmlInputElement};
 
 use crate::{
     app::App,
-    browser::signal::Signal,
+    browser::signal::{Signal, follow},
     flows::late::{
         end,
         outbox::{State, Waiting, here},
@@ -27,7 +27,7 @@ pub fn to_wipe(app: App) -> El {
     })
 }
 
-/// Builds the section. There is none while a letter would be lost that waits in this page alone, or is on its way.
+/// Builds the section. There is none while a letter would be lost that is in this page alone, be it waiting or on its way.
 pub fn section(app: App) -> El {
     let (asked, letters, busy) = (Signal::new(false), Signal::new(false), Signal::new(false));
     let ask = move |_| {
@@ -56,11 +56,14 @@ pub fn section(app: App) -> El {
         let no = button(ui::SECONDARY, Key::OutboxSureNo, no);
         Some(el("div").child(sure).child(el("ul").children(what)).live(move || waiting(letters)).child(ui::actions([no, yes])))
     };
+    let (visit, only_here) = (app.visit, Signal::new(false));
+    // What is sent again by itself is under way every now and then: the section stays as it is.
+    follow(Box::new(move || {
+        only_here.set((visit.under_way.get() || visit.sending.get() == Sending::Unsent) && !visit.kept.get());
+    }));
     el("div").live(move || {
-        let visit = app.visit;
-        let only_here = visit.sending.get() == Sending::Unsent && !visit.kept.get();
         let title = el("h2").id("wipe-title").attr("tabindex", "-1").say(Key::WipeTitle);
-        (!only_here && !visit.under_way.get()).then(|| el("section").child(title).live(choices))
+        (!only_here.get()).then(|| el("section").child(title).live(choices))
     })
 }
 
