@@ -218,13 +218,13 @@ test("a try that comes by itself takes nobody's place on the page: the focus sta
   const no = steps.button(page, "outbox.sure_no");
   await mark(no);
   await tries((route) => route.fulfill(problem("busy", 503)));
-  await steps.button(page, "outbox.send").waitFor();
+  const shown = (key) => letter("waits").getByText(nl.t(key), { exact: true }).waitFor();
+  await shown("unsent.trouble");
   assert.equal(await no.getAttribute("data-before"), "", "the question is the same as before");
   assert.ok(await has(no));
-  // The card of a letter of an earlier page says what came of the last try.
+  // So is one of an earlier page, which has less to do with this one.
   await page.reload();
   await steps.arrive(page, "outbox");
-  const shown = (key) => letter("waits").getByText(nl.t(key), { exact: true }).waitFor();
   await tries((route) => route.abort());
   await shown("unsent.unreachable");
   const discard = steps.button(page, "outbox.discard");

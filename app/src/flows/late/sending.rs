@@ -71,7 +71,9 @@ pub async fn attempt(app: App, by_itself: bool) -> Result<(), Unsent> {
         Err(unsent) => {
             visit.unsent.set(Some(unsent));
             visit.sending.set(Sending::Unsent);
-            if !by_itself || before != Some(unsent) {
+            // Whoever looks at what waits reads it on the letter's card.
+            let is_told_there = by_itself && visit.kept.get_untracked() && app.step.get_untracked() == Step::Outbox;
+            if !is_told_there && (!by_itself || before != Some(unsent)) {
                 app.go(Step::Unsent);
             }
             if visit.kept.get_untracked() {
