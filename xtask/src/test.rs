@@ -93,6 +93,11 @@ impl Extent {
 /// The intake as it is in earnest.
 const INTAKE_WITHOUT_DEMO: [&str; 2] = ["-p", "lakzegel-intake"];
 
+/// Which of its tests are run in this form, too, but for a release, which runs all of them: those of what is another without the demo, which is
+/// what it answers where, what its configuration may have, and that it asks no provider without TLS. The other form has all else, from the same
+/// lines.
+const IN_EARNEST: [&str; 4] = ["answers::", "config::", "start::", "outside_a_demo"];
+
 /// What is compiled and tested on this machine, in this order: each package alone, or a feature that one turns on would be on in all. Screening's
 /// tests take longest. The intake's last form is the one that the browser tests use.
 const HOST: [&[&str]; 9] = [
@@ -294,6 +299,9 @@ impl Run<'_> {
                     command.args(["test", "--locked", "--no-fail-fast"]).args(what).env("LAKZEGEL_FONTS", tools::fonts());
                     command.envs(tools::postgres().map(|programs| ("LAKZEGEL_POSTGRES", programs)));
                     command.env("RUST_TEST_THREADS", threads().to_string());
+                    if what == INTAKE_WITHOUT_DEMO && *self.extent != Extent::Full {
+                        command.arg("--").args(IN_EARNEST);
+                    }
                     self.run_tests(&name, &format!("cargo test {}", what.join(" ")), &mut command);
                 };
                 // Screening's take longest and wait for most of it. The intake's are waited for: its next form has a program of the same name.

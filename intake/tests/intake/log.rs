@@ -40,10 +40,16 @@ async fn checkpoint(call: &Call) -> (Note, Checkpoint) {
     (note, checkpoint)
 }
 
+/// Uploads made at a time: on a slow machine the intake would refuse some of more.
+const AT_A_TIME: usize = 16;
+
 async fn grow(deployment: &Deployment, call: &Call, numbers: std::ops::Range<u64>) -> Checkpoint {
     deployment.add_grants(numbers.clone()).await;
     let mut uploads = tokio::task::JoinSet::new();
     for number in numbers {
+        if uploads.len() == AT_A_TIME {
+            uploads.join_next().await.expect("there are some").expect("it is stored");
+        }
         let call = call.clone();
         uploads.spawn(async move { call.store(&Sealed::new(number), &grant(number)).await });
     }
