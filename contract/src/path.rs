@@ -16,6 +16,8 @@ pub const ENVELOPE: &str = "/v1/envelopes/{id}";
 pub const RECEIPT: &str = "/v1/receipts/{id}";
 /// How a letter fares, encrypted to its reference.
 pub const STATUS: &str = "/v1/statuses/{lookup}";
+/// `POST`, screening only: publishes statuses.
+pub const STATUSES: &str = "/v1/statuses";
 /// From a page whose sender has chosen to wipe the device: has the browser forget this site.
 pub const WIPE: &str = "/v1/wipe";
 /// From screening: whom to admit.

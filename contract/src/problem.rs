@@ -53,7 +53,7 @@ listed! {
         VolumeLimit,
         /// The screening listener was called without its token.
         NotScreening,
-        /// A status that the manifest's verdict key did not sign for this place.
+        /// Statuses of which one is not signed by the manifest's verdict key for its place, is older than the one that is there, or of a time to come.
         BadStatus,
         /// A checkpoint that is not this log's, or that screening did not cosign.
         BadCheckpoint,

@@ -30,7 +30,7 @@ pub use letter::{
 };
 pub use manifest::{Manifest, ManifestError, RootKeys, VerifiedManifest};
 #[cfg(feature = "open")]
-pub use open::{OpenError, OpenedLetter, OpeningKey, open};
+pub use open::{OpenError, OpenedLetter, OpeningKey, open, reference_of_unopened};
 pub use receipt::{MAX_RECEIPT_BYTES, Receipt, ReceiptError, VerifiedReceipt};
 pub use status::{Ground, Reference, ReferenceError, STATUS_BYTES, State, Status, StatusError, TechnicalReason, verify_status};
 pub use suite::{

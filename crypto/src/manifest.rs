@@ -58,6 +58,10 @@ pub struct Manifest {
     pub clock_tolerance: u64,
     /// How many letters a login gives grants for.
     pub letters_per_visit: u32,
+    /// The longest time between two publications of statuses: a client takes a status that is older than twice this for an old one. 1 or more.
+    pub status_period: u64,
+    /// How long after its entry was first seen a letter's status is published anew; not less than a period.
+    pub status_term: u64,
     /// The keys to seal to, the first usable one first; later ones are pending, older ones draining.
     pub sealing_keys: Vec<SealingKey>,
     /// The keys that sign the log's checkpoints. Their name is the log's origin.
@@ -333,6 +337,7 @@ impl Manifest {
         writeln!(out, "limits {} {} {}", limits.characters, limits.bytes, limits.pages)?;
         writeln!(out, "visit-life {}\noutbox-life {}", self.visit_life, self.outbox_life)?;
         writeln!(out, "clock-tolerance {}\nletters-per-visit {}", self.clock_tolerance, self.letters_per_visit)?;
+        writeln!(out, "status-period {}\nstatus-term {}", self.status_period, self.status_term)?;
         for SealingKey { config, seal_until, accept_until, open_until } in &self.sealing_keys {
             let config = Base64::encode_string(&config.encode());
             writeln!(out, "sealing-key {config} {seal_until} {accept_until} {open_until}")?;
@@ -390,6 +395,7 @@ impl Manifest {
         };
         origin_is_valid(&self.origin)
             && self.letters_per_visit > 0
+            && (1..=self.status_term).contains(&self.status_period)
             && self.issued < self.expires
             && self.expires - self.issued <= MAX_VALIDITY
             && self.sealing_keys.iter().all(dates)
@@ -491,6 +497,7 @@ impl<'a> Lines<'a> {
         let limits = Limits { characters: characters?, bytes: bytes?, pages: pages? };
         let (visit_life, outbox_life) = (self.number("visit-life")?, self.number("outbox-life")?);
         let (clock_tolerance, letters_per_visit) = (self.number("clock-tolerance")?, self.number("letters-per-visit")?);
+        let (status_period, status_term) = (self.number("status-period")?, self.number("status-term")?);
         let sealing_keys = self.list("sealing-key", sealing_key)?;
         let mut log_keys = self.list("log-key", |key| Some(LogKey { key: VerifierKey::parse(key).ok()?, retired_at: None }))?;
         log_keys.extend(self.list("retired-log-key", retired_log_key)?);
@@ -515,6 +522,8 @@ impl<'a> Lines<'a> {
             outbox_life,
             clock_tolerance,
             letters_per_visit,
+            status_period,
+            status_term,
             sealing_keys,
             log_keys,
             cosigner,

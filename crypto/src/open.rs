@@ -10,6 +10,7 @@ use crate::{
     envelope::{Envelope, HEADER_BYTES, PADDED_LETTER_BYTES},
     letter::SealedLetter,
     sign::{LetterV1, Signature},
+    status::Reference,
     suite::{Aead, ENCAPSULATED_KEY_BYTES, Kdf, Kem, KeyConfig, info},
 };
 
@@ -84,6 +85,32 @@ impl core::error::Error for OpenError {}
 ///
 /// An [`OpenError`] that says which of these failed first; nothing of the letter is given.
 pub fn open(envelope: &Envelope, key: &OpeningKey, origin: &str) -> Result<OpenedLetter, OpenError> {
+    let padded = unseal(envelope, key, origin)?;
+    let mut reader = Reader::new(&padded);
+    let letter = SealedLetter::decode(&mut reader).ok_or(OpenError::Content)?;
+    let signature = reader.array().ok_or(OpenError::Content)?;
+    let fill = reader.rest();
+    if fill.iter().any(|byte| *byte != 0) {
+        return Err(OpenError::Fill);
+    }
+    if letter.origin != origin {
+        return Err(OpenError::Origin);
+    }
+    let content = &padded[..PADDED_LETTER_BYTES - fill.len() - 64];
+    if !Signature::<LetterV1>::from_bytes(signature).verifies(&letter.visit_key, &[&key.config.hash(), content]) {
+        return Err(OpenError::Signature);
+    }
+    Ok(OpenedLetter { letter })
+}
+
+/// The reference in a letter that [`open`] refuses, so that its sender can be told. `None` if the seal does not open, or has no letter inside.
+pub fn reference_of_unopened(envelope: &Envelope, key: &OpeningKey, origin: &str) -> Option<Reference> {
+    let padded = unseal(envelope, key, origin).ok()?;
+    SealedLetter::decode(&mut Reader::new(&padded)).map(|letter| letter.reference.clone())
+}
+
+/// What is inside the seal.
+fn unseal(envelope: &Envelope, key: &OpeningKey, origin: &str) -> Result<Zeroizing<Vec<u8>>, OpenError> {
     if envelope.key_id() != key.config.key_id() {
         return Err(OpenError::OtherKey);
     }
@@ -103,22 +130,7 @@ pub fn open(envelope: &Envelope, key: &OpeningKey, origin: &str) -> Result<Opene
         &tag,
     )
     .map_err(|_| OpenError::Seal)?;
-
-    let mut reader = Reader::new(&padded);
-    let letter = SealedLetter::decode(&mut reader).ok_or(OpenError::Content)?;
-    let signature = reader.array().ok_or(OpenError::Content)?;
-    let fill = reader.rest();
-    if fill.iter().any(|byte| *byte != 0) {
-        return Err(OpenError::Fill);
-    }
-    if letter.origin != origin {
-        return Err(OpenError::Origin);
-    }
-    let content = &padded[..PADDED_LETTER_BYTES - fill.len() - 64];
-    if !Signature::<LetterV1>::from_bytes(signature).verifies(&letter.visit_key, &[&key.config.hash(), content]) {
-        return Err(OpenError::Signature);
-    }
-    Ok(OpenedLetter { letter })
+    Ok(padded)
 }
 
 fn private_key(seed: &[u8; 32]) -> <Kem as hpke::Kem>::PrivateKey {

@@ -18,10 +18,11 @@ use crate::{
 };
 
 const STATUS_VERSION: u16 = 1;
-const HEADER_BYTES: usize = 2 + 12;
+const HEADER_BYTES: usize = 2 + 8;
+const NONCE_BYTES: usize = 12;
 const PADDED_BYTES: usize = 64;
-const SIGNED_BYTES: usize = HEADER_BYTES + PADDED_BYTES + 16;
-/// The length of every published status: 158 bytes.
+const SIGNED_BYTES: usize = HEADER_BYTES + NONCE_BYTES + PADDED_BYTES + 16;
+/// The length of every published status: 166 bytes.
 pub const STATUS_BYTES: usize = SIGNED_BYTES + 64;
 
 /// The sender's secret for asking how a letter fares: 128 random bits. Wiped when dropped.
@@ -183,11 +184,10 @@ impl Drop for Reference {
 /// How a letter fares, at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Status {
-    /// Rises with every status of the same letter.
-    pub sequence: u32,
     /// How it fares.
     pub state: State,
-    /// When it was published: seconds since 1970.
+    /// When it was published, in seconds since 1970: the same for every letter of a deployment, and anew at each fixed time, whether or not
+    /// anything has changed. Of two statuses of a letter the later one counts. It can be read without the reference.
     pub published_at: u64,
     /// Which envelope it is about.
     pub envelope: EnvelopeId,
@@ -280,17 +280,19 @@ impl Status {
     ///
     /// ```text
     /// uint16 version = 1;
+    /// uint64 published_at;
     /// opaque nonce[12];
-    /// opaque ciphertext[64 + 16];   // ChaCha20-Poly1305, aad = lookup id
+    /// opaque ciphertext[64 + 16];   // ChaCha20-Poly1305, aad = version, published_at, lookup id
     /// opaque signature[64];         // verdict key, over "lakzegel/v1 status" 0x00, origin, 0x00, lookup id, everything before
     /// ```
     pub fn encrypt(&self, reference: &Reference, origin: &str, nonce: [u8; 12], key: &SigningKey) -> Vec<u8> {
         let lookup = reference.lookup_id(origin);
         let mut out = Vec::with_capacity(STATUS_BYTES);
         out.extend_from_slice(&STATUS_VERSION.to_be_bytes());
-        out.extend_from_slice(&nonce);
+        out.extend_from_slice(&self.published_at.to_be_bytes());
         let cipher = ChaCha20Poly1305::new(&(*reference.key(origin)).into());
-        let payload = Payload { msg: &self.encode(), aad: lookup.as_bytes() };
+        let payload = Payload { msg: &self.encode(), aad: &[&out[..], lookup.as_bytes()].concat() };
+        out.extend_from_slice(&nonce);
         out.extend(cipher.encrypt(&nonce.into(), payload).expect("64 bytes are far below the cipher's limit"));
         let signature = key.raw(&sign::message::<StatusV1>(&[origin.as_bytes(), &[0], lookup.as_bytes(), &out]));
         out.extend_from_slice(&signature);
@@ -305,57 +307,56 @@ impl Status {
     /// reference, `Content` if it says what this version does not know.
     pub fn decrypt(bytes: &[u8], reference: &Reference, origin: &str, verdict_key: &VerifierKey) -> Result<Self, StatusError> {
         let lookup = reference.lookup_id(origin);
-        verify_status(bytes, &lookup, origin, verdict_key)?;
-        let mut reader = Reader::new(&bytes[2..SIGNED_BYTES]);
-        let nonce: [u8; 12] = reader.array().ok_or(StatusError::Form)?;
+        let published_at = verify_status(bytes, &lookup, origin, verdict_key)?;
+        let (header, sealed) = bytes[..SIGNED_BYTES].split_at(HEADER_BYTES);
+        let mut reader = Reader::new(sealed);
+        let nonce: [u8; NONCE_BYTES] = reader.array().ok_or(StatusError::Form)?;
         let cipher = ChaCha20Poly1305::new(&(*reference.key(origin)).into());
-        let payload = Payload { msg: reader.rest(), aad: lookup.as_bytes() };
+        let payload = Payload { msg: reader.rest(), aad: &[header, lookup.as_bytes()].concat() };
         let plain = cipher.decrypt(&nonce.into(), payload).map_err(|_| StatusError::Encryption)?;
-        Self::decode(&plain).ok_or(StatusError::Content)
+        let (state, envelope) = decode(&plain).ok_or(StatusError::Content)?;
+        Ok(Self { state, published_at, envelope })
     }
 
     /// ```text
-    /// uint32 sequence;
     /// uint8  state;
-    /// uint64 published_at;
     /// opaque envelope[32];
-    /// opaque fill[19] = zero;
+    /// opaque fill[31] = zero;
     /// ```
     fn encode(&self) -> [u8; PADDED_BYTES] {
         let (code, _) = STATES.iter().find(|(_, state)| *state == self.state).expect("the table has every state");
         let mut out = [0; PADDED_BYTES];
-        out[..4].copy_from_slice(&self.sequence.to_be_bytes());
-        out[4] = *code;
-        out[5..13].copy_from_slice(&self.published_at.to_be_bytes());
-        out[13..45].copy_from_slice(self.envelope.as_bytes());
+        out[0] = *code;
+        out[1..33].copy_from_slice(self.envelope.as_bytes());
         out
-    }
-
-    fn decode(plain: &[u8]) -> Option<Self> {
-        let mut reader = Reader::new(plain);
-        let sequence = reader.u32()?;
-        let code = reader.u8()?;
-        let (_, state) = STATES.iter().find(|(known, _)| *known == code)?;
-        let published_at = reader.u64()?;
-        let envelope = EnvelopeId::from_bytes(reader.array()?);
-        let fill: [u8; PADDED_BYTES - 45] = reader.array()?;
-        reader.finish()?;
-        fill.iter().all(|byte| *byte == 0).then_some(Self { sequence, state: *state, published_at, envelope })
     }
 }
 
-/// Checks form and signature without the reference: what the intake does before it publishes.
+/// Reads what [`Status::encode`] wrote.
+fn decode(plain: &[u8]) -> Option<(State, EnvelopeId)> {
+    let mut reader = Reader::new(plain);
+    let code = reader.u8()?;
+    let (_, state) = STATES.iter().find(|(known, _)| *known == code)?;
+    let envelope = EnvelopeId::from_bytes(reader.array()?);
+    let fill: [u8; PADDED_BYTES - 33] = reader.array()?;
+    reader.finish()?;
+    fill.iter().all(|byte| *byte == 0).then_some((*state, envelope))
+}
+
+/// Checks form and signature without the reference, and gives the time of publication: what the intake does before it publishes.
 ///
 /// # Errors
 ///
 /// `Form` for another length or version; `Signature` if screening did not sign it for this place.
-pub fn verify_status(bytes: &[u8], lookup: &LookupId, origin: &str, verdict_key: &VerifierKey) -> Result<(), StatusError> {
+pub fn verify_status(bytes: &[u8], lookup: &LookupId, origin: &str, verdict_key: &VerifierKey) -> Result<u64, StatusError> {
     let bytes: &[u8; STATUS_BYTES] = bytes.try_into().map_err(|_| StatusError::Form)?;
-    if bytes[..2] != STATUS_VERSION.to_be_bytes() {
-        return Err(StatusError::Form);
-    }
     let (signed, signature) = bytes.split_at(SIGNED_BYTES);
+    let mut reader = Reader::new(signed);
+    let published_at = match (reader.array(), reader.u64()) {
+        (Some(version), Some(published_at)) if version == STATUS_VERSION.to_be_bytes() => published_at,
+        _ => return Err(StatusError::Form),
+    };
     let signature = Signature::<StatusV1>::from_bytes(signature.try_into().map_err(|_| StatusError::Form)?);
     let message = sign::message::<StatusV1>(&[origin.as_bytes(), &[0], lookup.as_bytes(), signed]);
-    if signature.verifies_message(verdict_key.public_key(), &message) { Ok(()) } else { Err(StatusError::Signature) }
+    if signature.verifies_message(verdict_key.public_key(), &message) { Ok(published_at) } else { Err(StatusError::Signature) }
 }

@@ -59,7 +59,7 @@ fn decoders() -> Vec<Decoder> {
         proof: tree(70).prove_inclusion(33, 70).expect("it is in the tree"),
         checkpoint: signed_checkpoint(),
     };
-    let status = Status { sequence: 3, state: State::Screened, published_at: NOW, envelope: entry(6) };
+    let status = Status { state: State::Screened, published_at: NOW, envelope: entry(6) };
     let status = status.encrypt(&reference(), ORIGIN, [0x71; 12], &verdict_key());
     let admissions = Admissions::new(ORIGIN, 20_000, vec![[1; 32], [2; 32]]).expect("it is short");
     let admissions = admissions.sign(&verdict_key()).expect("it is short").to_string();

@@ -22,7 +22,7 @@ const STATES: [State; 11] = [
 ];
 
 fn status(state: State) -> Status {
-    Status { sequence: 3, state, published_at: NOW, envelope: entry(6) }
+    Status { state, published_at: NOW, envelope: entry(6) }
 }
 
 fn published(state: State) -> Vec<u8> {
@@ -40,7 +40,7 @@ fn every_state_arrives_and_all_have_the_same_length() {
         assert_eq!(bytes.len(), STATUS_BYTES);
         assert_eq!(decrypt(&bytes), Ok(status(state)));
     }
-    assert_eq!(STATUS_BYTES, 158);
+    assert_eq!(STATUS_BYTES, 166);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn another_reference_finds_and_reads_nothing() {
 fn the_intake_sees_who_signed_without_reading() {
     let bytes = published(State::Screened);
     let lookup = reference().lookup_id(ORIGIN);
-    assert_eq!(verify_status(&bytes, &lookup, ORIGIN, verdict_key().verifier()), Ok(()));
+    assert_eq!(verify_status(&bytes, &lookup, ORIGIN, verdict_key().verifier()), Ok(NOW), "and when");
     let other_key = signing_key("verdict", Algorithm::Ed25519, 0x99);
     assert_eq!(verify_status(&bytes, &lookup, ORIGIN, other_key.verifier()), Err(StatusError::Signature));
     let other_lookup = Reference::from_bytes([9; 16]).lookup_id(ORIGIN);
@@ -69,9 +69,10 @@ fn nothing_that_the_intake_has_decrypts_a_status_or_makes_one() {
     use chacha20poly1305::{ChaCha20Poly1305, KeyInit as _, aead::Aead as _, aead::Payload};
     use sha2::Digest as _;
     let (bytes, lookup) = (published(State::Withheld(Ground::Offences)), reference().lookup_id(ORIGIN));
-    let (nonce, sealed) = (bytes[2..14].try_into().expect("a nonce is 12 bytes"), &bytes[14..94]);
+    let (nonce, sealed) = (bytes[10..22].try_into().expect("a nonce is 12 bytes"), &bytes[22..102]);
+    let bound = [&bytes[..10], lookup.as_bytes()].concat();
     let opens = |key: &[u8; 32]| {
-        let payload = Payload { msg: sealed, aad: lookup.as_bytes() };
+        let payload = Payload { msg: sealed, aad: &bound };
         ChaCha20Poly1305::new(key.into()).decrypt(nonce, payload).is_ok()
     };
     let derived = |ikm: &[u8], salt: Option<&[u8]>, info: &[u8]| {
@@ -93,7 +94,7 @@ fn nothing_that_the_intake_has_decrypts_a_status_or_makes_one() {
         &lookup.as_bytes()[..16],
         entry.as_bytes(),
         &bytes,
-        &bytes[94..],
+        &bytes[102..],
         envelope.as_bytes(),
         id.as_bytes(),
         &log_seed,
@@ -190,9 +191,10 @@ fn published_raw(plain: &[u8; 64]) -> Vec<u8> {
         .expand(&[b"key\0", ORIGIN.as_bytes()].concat(), &mut key)
         .expect("it is one block");
     let nonce = [0x71; 12];
-    let payload = Payload { msg: plain, aad: lookup.as_bytes() };
+    let header = [[0, 1].as_slice(), &NOW.to_be_bytes()].concat();
+    let payload = Payload { msg: plain, aad: &[header.as_slice(), lookup.as_bytes()].concat() };
     let sealed = ChaCha20Poly1305::new(&key.into()).encrypt(&nonce.into(), payload).expect("it encrypts");
-    let signed = [[0, 1].as_slice(), &nonce, &sealed].concat();
+    let signed = [header.as_slice(), &nonce, &sealed].concat();
     let message = [b"lakzegel/v1 status\0", ORIGIN.as_bytes(), &[0], lookup.as_bytes(), &signed].concat();
     // The seed of `verdict_key()`.
     let signature = ed25519_dalek::SigningKey::from_bytes(&[0x23; 32]).sign(&message).to_bytes();
@@ -202,17 +204,15 @@ fn published_raw(plain: &[u8; 64]) -> Vec<u8> {
 #[test]
 fn a_status_that_says_something_unknown_is_refused_although_screening_signed_it() {
     let mut plain = [0; 64];
-    plain[3] = 3;
-    plain[5..13].copy_from_slice(&NOW.to_be_bytes());
-    plain[13..45].copy_from_slice(entry(6).as_bytes());
+    plain[1..33].copy_from_slice(entry(6).as_bytes());
     assert_eq!(published_raw(&plain), published(State::Received), "the specification's text and the encoder agree");
 
     for code in (0..=255).filter(|code| ![0, 1, 2, 16, 17, 18, 19, 32, 33, 34, 35].contains(code)) {
         let mut unknown = plain;
-        unknown[4] = code;
+        unknown[0] = code;
         assert_eq!(decrypt(&published_raw(&unknown)), Err(StatusError::Content), "state {code}");
     }
-    for place in 45..64 {
+    for place in 33..64 {
         let mut filled = plain;
         filled[place] = 1;
         assert_eq!(decrypt(&published_raw(&filled)), Err(StatusError::Content), "fill at {place}");

@@ -202,7 +202,7 @@ fn vectors_06_receipt() {
 
 #[test]
 fn vectors_07_status() {
-    let status = Status { sequence: 3, state: State::Withheld(Ground::Victims), published_at: NOW + 3_600, envelope: entry(4) };
+    let status = Status { state: State::Withheld(Ground::Victims), published_at: NOW + 3_600, envelope: entry(4) };
     let nonce = [0x71; 12];
     Vectors::new(
         "A reference, where its status stands, and a status of a letter that was withheld to protect victims or others.",

@@ -103,7 +103,7 @@ pub fn screening() -> Vec<Call> {
         Call::new(Method::GET, "/checkpoint", "read for screening", "checkpoint", log::get_checkpoint),
         Call::new(Method::GET, "/tile/{*path}", "read for screening", "tile", log::get_tile),
         Call::new(Method::GET, path::ENVELOPE, "read for screening", "envelope", screening::get_envelope),
-        Call::new(Method::PUT, path::STATUS, "publish", "status", screening::put_status),
+        Call::new(Method::POST, path::STATUSES, "publish", "statuses", screening::post_statuses),
         Call::new(Method::POST, path::ADMISSIONS, "announce", "visitors", visitors::post_admissions),
         Call::new(Method::POST, path::COSIGNATURES, "cosign", "checkpoint", screening::post_cosignature),
     ]

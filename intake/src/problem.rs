@@ -154,8 +154,9 @@ impl Problem {
             ),
             ProblemType::BadStatus => (
                 StatusCode::UNPROCESSABLE_ENTITY,
-                "This is not a status for this place",
-                "Nothing was published. Sign it with the manifest's verdict key, for this origin and this look-up id.",
+                "These are not all statuses that can be published",
+                "Nothing was published. Send look-up ids with statuses behind them, signed with the manifest's verdict key for this origin and \
+                 place, later than those that are there, and of no time to come.",
             ),
             ProblemType::BadCheckpoint => (
                 StatusCode::UNPROCESSABLE_ENTITY,

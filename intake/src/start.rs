@@ -116,11 +116,11 @@ pub struct Intake {
 }
 
 /// Forgets what is no longer needed, every hour. If the database does not work, it is tried again a minute later.
-async fn tidy_hourly(store: Arc<Store>, tries: Arc<Tries>) {
+async fn tidy_hourly(store: Arc<Store>, tries: Arc<Tries>, manifests: Arc<Manifests>) {
     loop {
         tries.forget_before(now() / HOUR);
         let mut wait = until_next_hour();
-        if let Err(error) = store.tidy(now()).await {
+        if let Err(error) = store.tidy(now(), manifests.current().manifest.status_term).await {
             tracing::error!(%error, "the database could not be tidied; it is tried again");
             wait = wait.min(60);
         }
@@ -174,7 +174,7 @@ pub async fn start(settings: Settings) -> Result<Intake, StartError> {
     let mut background = JoinSet::new();
     let App { store, log, manifests, journal, tries, .. } = app.clone();
     background.spawn(async move { journal.write_hourly().await });
-    background.spawn(tidy_hourly(store.clone(), tries));
+    background.spawn(tidy_hourly(store.clone(), tries, manifests.clone()));
     background.spawn({
         let store = store.clone();
         async move { manifests.watch(&store).await }

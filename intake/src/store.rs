@@ -32,3 +32,4 @@ pub use append::{AppendOutcome, Upload};
 pub use database::{Location, Store, StoreError};
 pub use grants::{AdmitOutcome, GrantHash};
 pub use log::{Entry, NewEntries};
+pub use published::NewStatus;

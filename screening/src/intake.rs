@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use lakzegel_contract::path;
-use lakzegel_crypto::{ENVELOPE_BYTES, EnvelopeId, LookupId, log::TILE_WIDTH, note::MAX_NOTE_BYTES};
+use lakzegel_crypto::{ENVELOPE_BYTES, EnvelopeId, log::TILE_WIDTH, note::MAX_NOTE_BYTES};
 use reqwest::{Client, RequestBuilder, StatusCode, Url, header::CONTENT_TYPE};
 use zeroize::Zeroizing;
 
-use crate::http::{self, Certificates, HttpError, read_answer};
+use crate::{
+    http::{self, Certificates, HttpError, read_answer},
+    store::PlacedStatus,
+};
 
 /// The intake's screening listener. Every call shows it the screening token.
 ///
@@ -71,10 +74,12 @@ impl Intake {
         self.deliver(request).await
     }
 
-    /// Hands over an encrypted status.
-    pub async fn status(&self, lookup: &LookupId, bytes: Vec<u8>) -> Result<(), HttpError> {
-        let url = self.url(&path::fill(path::STATUS, lookup));
-        self.deliver(self.http.put(url).header(CONTENT_TYPE, "application/octet-stream").body(bytes)).await
+    /// Hands over encrypted statuses, at most 256.
+    pub async fn statuses(&self, statuses: &[PlacedStatus]) -> Result<(), HttpError> {
+        let placed = |status: &PlacedStatus| [&status.lookup.as_bytes()[..], &status.bytes].concat();
+        let body: Vec<u8> = statuses.iter().flat_map(placed).collect();
+        let request = self.http.post(self.url(path::STATUSES)).header(CONTENT_TYPE, "application/octet-stream");
+        self.deliver(request.body(body)).await
     }
 
     fn url(&self, path: &str) -> String {

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use lakzegel_crypto::{EnvelopeId, Ground, Reference};
+use lakzegel_crypto::{EnvelopeId, Ground};
 
 use crate::refusal::Refusal;
 
@@ -185,8 +185,6 @@ pub struct LetterFingerprint {
     pub sealed_at: u64,
     /// SHA-256 of what it says, to whom, in whose name, and under which reference.
     pub content: [u8; 32],
-    /// The sender's secret, under which its statuses are published.
-    pub reference: Reference,
 }
 
 /// What screening decided when it judged a letter.

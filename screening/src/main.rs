@@ -38,6 +38,7 @@ mod letter;
 mod manifest;
 mod open;
 mod pdf;
+mod reference;
 mod refusal;
 mod register;
 mod release;

@@ -97,6 +97,10 @@ struct Config {
     clock_tolerance_seconds: u64,
     #[serde(default = "three")]
     letters_per_visit: u32,
+    #[serde(default = "six_hours")]
+    status_period_seconds: u64,
+    #[serde(default = "ninety_days")]
+    status_term_seconds: u64,
     log_key: PathBuf,
     cosigner_key: PathBuf,
     consistency_key: PathBuf,
@@ -174,6 +178,14 @@ const fn two_minutes() -> u64 {
     120
 }
 
+const fn six_hours() -> u64 {
+    6 * 60 * 60
+}
+
+const fn ninety_days() -> u64 {
+    90 * 24 * 60 * 60
+}
+
 const fn three() -> u32 {
     3
 }
@@ -208,6 +220,8 @@ pub fn draft(config_path: &Path, keys_dir: &Path, out: &Path, now: u64) -> Resul
         outbox_life: config.outbox_life_seconds,
         clock_tolerance: config.clock_tolerance_seconds,
         letters_per_visit: config.letters_per_visit,
+        status_period: config.status_period_seconds,
+        status_term: config.status_term_seconds,
         sealing_keys: sealing_keys(keys_dir, &config.sealing_keys, config.outbox_life_seconds, now)?,
         log_keys: log_keys(&config.log_key, &config.retired_log_key, folder)?,
         cosigner: key(&config.cosigner_key)?,

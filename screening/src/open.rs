@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use lakzegel_crypto::{Envelope, EnvelopeError, OpenError, SealedLetter};
+use lakzegel_crypto::{Envelope, EnvelopeError, OpenError, Reference, SealedLetter};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
@@ -68,6 +68,13 @@ pub fn open(bytes: &[u8], keys: &mut SealingKeys, origin: &str) -> Result<Result
     })
 }
 
+/// The reference in a letter that stays closed, as far as it opens at all: its sender is told that it cannot be read.
+pub fn reference(bytes: &[u8], keys: &mut SealingKeys, origin: &str) -> Option<Reference> {
+    let envelope = Envelope::decode(bytes).ok()?;
+    let key = keys.find(envelope.key_id()).ok()?.ok()?;
+    lakzegel_crypto::reference_of_unopened(&envelope, key, origin)
+}
+
 /// What is remembered of a letter, to know it again and to see it beside its sender's others.
 ///
 /// The content's hash is over what it says, to whom, in whose name, and under which reference. The time of sealing is left out: a client
@@ -85,6 +92,5 @@ pub fn fingerprint(letter: &SealedLetter) -> LetterFingerprint {
         message_id: letter.message_id,
         sealed_at: letter.sealed_at,
         content: hash.finalize().into(),
-        reference: letter.reference.clone(),
     }
 }

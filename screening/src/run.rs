@@ -3,7 +3,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use lakzegel_crypto::{Evidence, Manifest, ManifestError, RootKeys, SealedLetter, manifest::Supervision};
+use lakzegel_crypto::{EnvelopeId, Evidence, Manifest, ManifestError, Reference, RootKeys, SealedLetter, manifest::Supervision};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
     letter::{Letter, Outcome, State},
     open::{self, Closed},
     pdf::{FontsError, Printer},
+    reference::ReferenceKey,
     refusal::Refusal,
     register::{Register, RegisterError},
     release::{Folder, ReleaseError},
@@ -168,6 +169,7 @@ impl Office {
         let (root_keys, verdict_key, supervised) = (settings.root_keys()?, settings.verdict_key()?, settings.supervised()?);
         let intake = Intake::new(&settings.address()?, &settings.token()?, settings.certificates()?)?;
         let (register, person_key) = (settings.register()?, settings.person_key()?);
+        let reference_key = ReferenceKey::new(&person_key);
         let store = Store::open(&settings.data).await?;
         let retried = store.retry_unknown_keys(Closed::KeyUnknown.as_str()).await?;
         if retried > 0 {
@@ -180,7 +182,7 @@ impl Office {
             keys: SealingKeys::new(settings.sealing_keys.clone()),
             person_key,
             providers: Providers::new()?,
-            publisher: Publisher::new(settings.publish_every_seconds.get(), root_keys.origin.clone(), verdict_key),
+            publisher: Publisher::new(settings.publish_every_seconds.get(), root_keys.origin.clone(), verdict_key, reference_key),
             register,
             printer: Printer::load(&settings.fonts)?,
             folder: Folder::open(settings.released.clone())?,
@@ -277,12 +279,22 @@ impl Office {
             && manifest.consistency_key == *self.signers.consistency.verifier()
             && manifest.verdict_key == *self.publisher.verdict_key().verifier();
         let weaker = self.supervised.keeps(manifest).err();
+        let is_seldom = !self.publisher.keeps(manifest);
         let is_told = self.compared.replace(*hash) == Some(*hash);
         if !own_keys {
             self.failed = true;
             if !is_told {
                 tracing::error!(
                     "the manifest names other keys of screening than those given here: nobody will believe what they sign"
+                );
+            }
+        }
+        if is_seldom {
+            self.failed = true;
+            if !is_told {
+                tracing::error!(
+                    period = manifest.status_period,
+                    "publish_every_seconds is longer than the manifest's status-period: senders are shown statuses as old ones"
                 );
             }
         }
@@ -373,7 +385,9 @@ impl Office {
         let letter = match open::open(&bytes, &mut self.keys, &self.root_keys.origin) {
             Ok(Ok(letter)) => letter,
             Ok(Err(closed)) => {
-                self.store.keep_unopened(stored.id, closed.as_str()).await?;
+                let reference = open::reference(&bytes, &mut self.keys, &self.root_keys.origin);
+                let Some(reference) = self.locked(stored.id, reference.as_ref()) else { return Ok(false) };
+                self.store.keep_unopened(stored.id, closed.as_str(), reference.as_deref()).await?;
                 tracing::warn!(envelope = %stored.id, number = stored.number, reason = closed.as_str(), "kept unopened: {closed}");
                 return Ok(true);
             }
@@ -384,12 +398,14 @@ impl Office {
             }
         };
         let fingerprint = open::fingerprint(&letter);
+        let Some(reference) = self.locked(stored.id, Some(&letter.reference)) else { return Ok(false) };
         let outcome = match self.store.earlier_content(&fingerprint.visit_key, &fingerprint.message_id, stored.number).await? {
             Some(content) if content == fingerprint.content => Outcome::Ignore,
             Some(_) => Outcome::Withhold(Refusal::OtherContent),
             None => self.outcome(stored, &letter).await?,
         };
-        self.store.record_outcome(stored.id, &fingerprint, outcome, now()).await?;
+        let reference = reference.as_deref().filter(|_| outcome != Outcome::Ignore);
+        self.store.record_outcome(stored.id, &fingerprint, reference, outcome, now()).await?;
         let (id, number) = (stored.id, stored.number);
         match outcome {
             Outcome::Withhold(refusal) => tracing::warn!(envelope = %id, number, reason = refusal.as_str(), "withheld"),
@@ -412,6 +428,16 @@ impl Office {
             }
         }
         Ok(true)
+    }
+
+    /// A letter's reference in the form in which it is kept. `None` if the system gives no random bytes: the letter waits.
+    fn locked(&mut self, id: EnvelopeId, reference: Option<&Reference>) -> Option<Option<Vec<u8>>> {
+        let locked = reference.map(|reference| self.publisher.lock(reference, id)).transpose();
+        if let Err(error) = &locked {
+            self.failed = true;
+            tracing::error!(envelope = %id, %error, "the system gives no random bytes; the letter waits");
+        }
+        locked.ok()
     }
 
     fn newest(&self) -> Option<&Manifest> {
@@ -522,7 +548,7 @@ impl Office {
             Ok(Ok(letter)) => letter,
             Ok(Err(closed)) => {
                 tracing::error!(envelope = %stored.id, "was released, but its key is gone before it was delivered");
-                return Ok(self.store.keep_unopened(stored.id, closed.as_str()).await?);
+                return Ok(self.store.keep_unopened(stored.id, closed.as_str(), None).await?);
             }
             Err(error) => return Err(ReleaseError::Key(error)),
         };
@@ -534,9 +560,11 @@ impl Office {
         self.folder.write(&self.store, &mut self.printer, &record).await
     }
 
+    /// Publishes statuses. Without a manifest nobody was promised any.
     async fn publish(&mut self) -> Result<(), StoreError> {
+        let Some(term) = self.newest().map(|manifest| manifest.status_term) else { return Ok(()) };
         let published = async {
-            self.publisher.publish_if_due(&self.store, now()).await?;
+            self.publisher.publish_if_due(&self.store, now(), term).await?;
             self.publisher.hand_over(&self.store, &self.intake).await
         };
         match published.await {

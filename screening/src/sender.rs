@@ -41,6 +41,11 @@ impl PersonKey {
         u16::from_be_bytes([first, last]) % 100 < u16::from(percent)
     }
 
+    /// The key under which references are kept: HMAC-SHA256 over a label of its own.
+    pub fn for_references(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.mac([b"lakzegel references\0", &[], &[], &[]]))
+    }
+
     fn mac(&self, parts: [&[u8]; 4]) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0[..]).expect("HMAC takes a key of any length");
         parts.into_iter().for_each(|part| mac.update(part));

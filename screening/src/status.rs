@@ -1,20 +1,32 @@
 //! Publishing to senders how their letters fare: at fixed times, encrypted to each letter's reference, signed with the verdict key.
 //!
-//! State and time follow from the letter and the decision alone. Nothing here knows whether a recipient exists.
+//! At each fixed time the statuses of all letters are published anew, whether or not anything has changed, until the manifest's term: neither a
+//! change nor silence tells the intake, or whoever watches it, anything. State and time follow from the letter and the decision alone. Nothing here
+//! knows whether a recipient exists.
 
-use lakzegel_crypto::{State as PublishedState, Status, note::SigningKey};
+use std::collections::HashSet;
+
+use lakzegel_crypto::{
+    EnvelopeId, Ground, Manifest, Reference, State as PublishedState, Status, TechnicalReason, note::SigningKey,
+};
 
 use crate::{
+    http::HttpError,
     intake::Intake,
     letter::{Letter, State},
-    store::{Counter, NewStatus, Store, StoreError},
+    reference::{self, ReferenceKey},
+    store::{Counter, NewStatus, PlacedStatus, Store, StoreError},
 };
+
+/// How many statuses are handed over at a time.
+const AT_A_TIME: usize = 256;
 
 /// Publishes at fixed times: multiples of a number of seconds since 1970.
 pub struct Publisher {
     every: u64,
     origin: String,
     verdict_key: SigningKey,
+    reference_key: ReferenceKey,
 }
 
 /// Why statuses were not published or handed over. The next round tries again.
@@ -22,7 +34,10 @@ pub struct Publisher {
 pub enum PublishError {
     /// The system gave no random bytes.
     #[error("the system gave no random bytes: {0}")]
-    Random(getrandom::Error),
+    Random(#[from] getrandom::Error),
+    /// The intake did not take them.
+    #[error("the intake did not take the statuses, which are offered again: {0}")]
+    Intake(#[from] HttpError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -30,8 +45,22 @@ pub enum PublishError {
 
 impl Publisher {
     /// A publisher of the deployment `origin`, at multiples of `every` seconds (0 counts as 1).
-    pub fn new(every: u64, origin: String, verdict_key: SigningKey) -> Self {
-        Self { every: every.max(1), origin, verdict_key }
+    pub fn new(every: u64, origin: String, verdict_key: SigningKey, reference_key: ReferenceKey) -> Self {
+        Self { every: every.max(1), origin, verdict_key, reference_key }
+    }
+
+    /// Whether statuses are published as often as the manifest says.
+    pub fn keeps(&self, manifest: &Manifest) -> bool {
+        self.every <= manifest.status_period
+    }
+
+    /// A letter's reference in the form in which it is kept.
+    ///
+    /// # Errors
+    ///
+    /// If there are no random bytes.
+    pub fn lock(&self, reference: &Reference, letter: EnvelopeId) -> Result<Vec<u8>, getrandom::Error> {
+        self.reference_key.lock(reference, letter)
     }
 
     /// The key that signs statuses.
@@ -49,13 +78,13 @@ impl Publisher {
         self.fixed_time(now) + self.every
     }
 
-    /// Makes every status that has changed, if a fixed time has passed since the last publication. A publication that was missed because
-    /// screening was down is made now.
+    /// Makes the status of every letter, if a fixed time has passed since the last publication. A publication that was missed because screening was
+    /// down is made now. Whose entry was first seen `term` seconds ago or more has no status any longer, and its reference is erased.
     ///
     /// # Errors
     ///
     /// If there are no random bytes, or the database fails.
-    pub async fn publish_if_due(&self, store: &Store, now: u64) -> Result<(), PublishError> {
+    pub async fn publish_if_due(&self, store: &Store, now: u64, term: u64) -> Result<(), PublishError> {
         let at = self.fixed_time(now);
         match store.counter(Counter::LastPublication).await? {
             Some(last) if at <= last => return Ok(()),
@@ -63,78 +92,90 @@ impl Publisher {
             // A new screening has missed no publication.
             None => return Ok(store.set_counter(Counter::LastPublication, at).await?),
         }
-        let mut statuses: Vec<NewStatus> = Vec::new();
-        for referenced in store.letters_with_reference().await? {
+        let (mut statuses, mut places) = (Vec::new(), HashSet::new());
+        let mut letters = store.letters_with_reference().await?;
+        // Of two letters with one reference the first that opened has the status.
+        letters.sort_by_key(|referenced| referenced.letter.state == State::Kept);
+        for referenced in letters {
             let letter = referenced.letter;
-            let Some((name, state)) = published_state(&letter) else { continue };
-            let lookup = referenced.reference.lookup_id(&self.origin);
-            let previous = store.status(&lookup).await?;
-            let sequence = match &previous {
-                Some((other, ..)) if *other != letter.id => {
-                    tracing::warn!(envelope = %letter.id, "another letter has the same reference; no status for this one");
-                    store.forget_reference(letter.id).await?;
-                    continue;
-                }
-                Some((_, _, before)) if before == name => continue,
-                Some((_, sequence, _)) => sequence.saturating_add(1),
-                None if statuses.iter().any(|status| status.lookup == lookup) => continue,
-                None => 1,
-            };
+            if letter.seen_at.saturating_add(term) <= at {
+                store.forget_reference(letter.id).await?;
+                continue;
+            }
+            let Some(reference) = self.unlock(store, letter.id, &referenced.reference).await? else { continue };
+            let Some(state) = published_state(&letter) else { continue };
+            let lookup = reference.lookup_id(&self.origin);
+            if !places.insert(lookup) {
+                tracing::warn!(envelope = %letter.id, "another letter has the same reference; no status for this one");
+                store.forget_reference(letter.id).await?;
+                continue;
+            }
             let mut nonce = [0; 12];
-            getrandom::fill(&mut nonce).map_err(PublishError::Random)?;
-            let status = Status { sequence, state, published_at: at, envelope: letter.id };
-            let bytes = status.encrypt(&referenced.reference, &self.origin, nonce, &self.verdict_key);
-            statuses.push(NewStatus { lookup, letter: letter.id, sequence, state: name, bytes });
+            getrandom::fill(&mut nonce)?;
+            let status = Status { state, published_at: at, envelope: letter.id };
+            let bytes = status.encrypt(&reference, &self.origin, nonce, &self.verdict_key);
+            statuses.push(NewStatus { letter: letter.id, placed: PlacedStatus { lookup, bytes } });
         }
         store.publish(&statuses, at).await?;
         tracing::info!(at, statuses = statuses.len(), "statuses published");
         Ok(())
     }
 
-    /// Hands the intake the statuses that it does not have. One that it does not take is logged, and offered again.
+    /// Reads a reference as it is kept. One that a version of before kept as it is, is encrypted now.
+    async fn unlock(&self, store: &Store, letter: EnvelopeId, kept: &[u8]) -> Result<Option<Reference>, PublishError> {
+        if let Some(reference) = reference::of_before(kept) {
+            store.keep_reference(letter, &self.lock(&reference, letter)?).await?;
+            return Ok(Some(reference));
+        }
+        let reference = self.reference_key.unlock(kept, letter);
+        if reference.is_none() {
+            tracing::warn!(envelope = %letter, "its reference is under another person key: no status for this letter");
+        }
+        Ok(reference)
+    }
+
+    /// Hands the intake the statuses that it does not have, many at a time. What it does not take is offered again.
     ///
     /// # Errors
     ///
-    /// If the database fails.
+    /// If the intake does not take them, or the database fails.
     pub async fn hand_over(&self, store: &Store, intake: &Intake) -> Result<(), PublishError> {
-        let mut failed = 0;
-        for status in store.unsent_statuses().await? {
-            match intake.status(&status.lookup, status.bytes.clone()).await {
-                Ok(()) => store.mark_status_sent(&status).await?,
-                Err(error) => {
-                    failed += 1;
-                    tracing::warn!(%error, "the intake did not take a status; it is offered again");
-                }
+        loop {
+            let statuses = store.unsent_statuses(AT_A_TIME).await?;
+            if statuses.is_empty() {
+                return Ok(());
             }
+            intake.statuses(&statuses).await?;
+            store.mark_statuses_sent(&statuses).await?;
         }
-        if failed == 0 {
-            store.forget_references().await?;
-        }
-        Ok(())
     }
 }
 
-/// What the sender of a letter is told, and that state's name in the database. `None` if there is nothing to tell.
-fn published_state(letter: &Letter) -> Option<(&'static str, PublishedState)> {
+/// What the sender of a letter is told. `None` if there is nothing to tell.
+fn published_state(letter: &Letter) -> Option<PublishedState> {
     match letter.state {
-        State::Missing | State::Pending | State::Kept | State::Ignored => None,
-        State::Unchecked => Some(("received", PublishedState::Received)),
-        State::Waiting => Some(("in-screening", PublishedState::InScreening)),
-        State::Releasing | State::Placing | State::Released => Some(("screened", PublishedState::Screened)),
-        State::Withheld => letter.withheld().map(|reason| (reason.as_str(), PublishedState::Withheld(reason.ground()))),
+        State::Missing | State::Pending | State::Ignored => None,
+        State::Unchecked => Some(PublishedState::Received),
+        State::Waiting => Some(PublishedState::InScreening),
+        State::Releasing | State::Placing | State::Released => Some(PublishedState::Screened),
+        State::Withheld => letter.withheld().map(|reason| PublishedState::Withheld(reason.ground())),
+        State::Kept => Some(PublishedState::Withheld(Ground::Technical(TechnicalReason::Unreadable))),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use lakzegel_crypto::note::Algorithm;
+    use zeroize::Zeroizing;
 
     use super::*;
+    use crate::sender::PersonKey;
 
     #[test]
     fn fixed_times_are_multiples_whatever_happened_before() {
         let key = SigningKey::from_seed("demo.invalid/lakzegel/verdict", Algorithm::Ed25519, [1; 32]).expect("a good name");
-        let publisher = Publisher::new(21_600, "demo.invalid/lakzegel".to_owned(), key);
+        let person_key = PersonKey::from_bytes(Box::new(Zeroizing::new([2; 32])));
+        let publisher = Publisher::new(21_600, "demo.invalid/lakzegel".to_owned(), key, ReferenceKey::new(&person_key));
         assert_eq!(publisher.fixed_time(21_600), 21_600);
         assert_eq!(publisher.fixed_time(43_199), 21_600);
         assert_eq!(publisher.next(43_199), 43_200);

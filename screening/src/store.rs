@@ -13,5 +13,5 @@ mod visitors;
 
 pub use database::{Counter, FILE_NAME, Store, StoreError};
 pub use manifests::{ProviderKey, StoredManifest};
-pub use statuses::NewStatus;
+pub use statuses::{NewStatus, PlacedStatus};
 pub use visitors::NewCode;

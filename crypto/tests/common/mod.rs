@@ -104,6 +104,8 @@ pub fn manifest() -> Manifest {
         outbox_life: 7 * DAY,
         clock_tolerance: 120,
         letters_per_visit: 3,
+        status_period: 6 * 3_600,
+        status_term: 90 * DAY,
         sealing_keys: vec![SealingKey {
             config: opening_key().config().clone(),
             seal_until: NOW + 30 * DAY,

@@ -1,8 +1,19 @@
 //! What is published besides the log: statuses and the manifest.
 
 use lakzegel_crypto::LookupId;
+use sqlx::{AnyConnection, Connection as _};
 
-use super::database::{Store, StoreError};
+use super::database::{Store, StoreError, in_time};
+
+/// A status to be published.
+pub struct NewStatus<'a> {
+    /// Where it is found.
+    pub lookup: LookupId,
+    /// When screening published it, in seconds since 1970.
+    pub published_at: u64,
+    /// Encrypted and signed.
+    pub bytes: &'a [u8],
+}
 
 impl Store {
     /// The encrypted status under a look-up id. `None` if none is published.
@@ -14,16 +25,30 @@ impl Store {
         self.read_value(sqlx::query_as("SELECT bytes FROM statuses WHERE lookup = $1").bind(lookup.as_bytes().to_vec())).await
     }
 
-    /// Publishes an encrypted status in place of the one before.
+    /// Publishes encrypted statuses, each in place of the one before. Gives `false`, and publishes none, if one is older than the one before, or
+    /// another one of the same time: no letter goes back. What is there already may come again.
     ///
     /// # Errors
     ///
     /// [`StoreError`]
-    pub async fn put_status(&self, lookup: &LookupId, bytes: &[u8]) -> Result<(), StoreError> {
-        let query = sqlx::query(
-            "INSERT INTO statuses (lookup, bytes) VALUES ($1, $2) ON CONFLICT (lookup) DO UPDATE SET bytes = excluded.bytes",
-        );
-        self.write(query.bind(lookup.as_bytes().to_vec()).bind(bytes.to_vec())).await
+    pub async fn put_statuses(&self, statuses: &[NewStatus<'_>]) -> Result<bool, StoreError> {
+        let writing = async |connection: &mut AnyConnection| {
+            let mut transaction = connection.begin().await?;
+            for NewStatus { lookup, published_at, bytes } in statuses {
+                let query = sqlx::query(
+                    "INSERT INTO statuses (lookup, published_at, bytes) VALUES ($1, $2, $3) ON CONFLICT (lookup) \
+                     DO UPDATE SET published_at = excluded.published_at, bytes = excluded.bytes \
+                     WHERE excluded.published_at > statuses.published_at OR excluded.bytes = statuses.bytes",
+                );
+                let query = query.bind(lookup.as_bytes().to_vec()).bind(published_at.cast_signed()).bind(bytes.to_vec());
+                if query.execute(&mut *transaction).await?.rows_affected() == 0 {
+                    return Ok(false);
+                }
+            }
+            transaction.commit().await?;
+            Ok::<_, StoreError>(true)
+        };
+        in_time(self.writer.acquire().await?, writing).await
     }
 
     /// The highest manifest version that was ever served, and that manifest's text. Version 0 if none was. The text is empty if it was served

@@ -12,19 +12,20 @@ use crate::time::{DAY, MINUTE};
 const TIDYING: &str = "SELECT pg_try_advisory_xact_lock(7811887322)";
 
 impl Store {
-    /// Deletes the grants, visitor codes, counts and salts whose day is over, the logins whose cookies count no more, and what the database's own
-    /// files tell about the past hour. `now` is in seconds since 1970.
+    /// Deletes the grants, visitor codes, counts and salts whose day is over, the logins whose cookies count no more, the statuses that were not
+    /// published anew for `status_term` seconds, and what the database's own files tell about the past hour. `now` is in seconds since 1970.
     ///
     /// # Errors
     ///
     /// [`StoreError`]; some of it may then not be done.
-    pub async fn tidy(&self, now: u64) -> Result<(), StoreError> {
+    pub async fn tidy(&self, now: u64, status_term: u64) -> Result<(), StoreError> {
         let shared = self.is_shared();
         let tidying = async |connection: &mut AnyConnection| {
             if shared {
-                return tidy_shared(connection, now).await;
+                return tidy_shared(connection, now, status_term).await;
             }
             delete_lapsed(connection, now).await?;
+            delete_statuses(connection, now.saturating_sub(status_term)).await?;
             sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await?;
             Ok::<_, StoreError>(())
         };
@@ -45,8 +46,14 @@ async fn delete_lapsed(connection: &mut AnyConnection, now: u64) -> Result<(), s
     logins::forget(connection, now / MINUTE).await
 }
 
+/// Deletes the statuses of before `least`, in seconds since 1970.
+async fn delete_statuses(connection: &mut AnyConnection, least: u64) -> Result<(), sqlx::Error> {
+    let delete = sqlx::query("DELETE FROM statuses WHERE published_at < $1").bind(least.cast_signed());
+    delete.execute(connection).await.map(drop)
+}
+
 /// [`Store::tidy`] with PostgreSQL. Does nothing if another intake is doing it.
-async fn tidy_shared(connection: &mut AnyConnection, now: u64) -> Result<(), StoreError> {
+async fn tidy_shared(connection: &mut AnyConnection, now: u64, status_term: u64) -> Result<(), StoreError> {
     let mut transaction = connection.begin_with("BEGIN").await?;
     if !sqlx::query_scalar(TIDYING).fetch_one(&mut *transaction).await? {
         return Ok(());
@@ -65,11 +72,12 @@ async fn tidy_shared(connection: &mut AnyConnection, now: u64) -> Result<(), Sto
     }
     transaction.commit().await?;
 
-    // Statuses are in the order in which screening published them. There is one for each letter ever sent, so the table is rewritten only if
-    // something was published since the last time.
+    // Statuses are in the order in which screening published them. There is one for each letter of the last months, so the table is rewritten only
+    // if something was published since the last time.
     let mut transaction = connection.begin_with("BEGIN").await?;
     sqlx::raw_sql("SET LOCAL lock_timeout = '2s'").execute(&mut *transaction).await?;
     lock_table(&mut transaction, "statuses").await?;
+    delete_statuses(&mut transaction, now.saturating_sub(status_term)).await?;
     let writers = "SELECT count(*) FROM (SELECT DISTINCT xmin::text FROM statuses LIMIT 2) AS writers";
     let writers: i64 = sqlx::query_scalar(writers).fetch_one(&mut *transaction).await?;
     if writers > 1 {

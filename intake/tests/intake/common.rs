@@ -199,6 +199,8 @@ impl Deployment {
             outbox_life: 7 * DAY,
             clock_tolerance: 120,
             letters_per_visit: 3,
+            status_period: 6 * 3_600,
+            status_term: 90 * DAY,
             sealing_keys: vec![sealing_key(ACTIVE, now() + 30 * DAY), sealing_key(OUTDATED, now() - 8 * DAY)],
             log_keys: vec![LogKey { key: verifier("log", Algorithm::Ed25519, 0x21), retired_at: None }],
             cosigner: verifier("screening", Algorithm::Cosignature, 0x22),

@@ -31,7 +31,7 @@ async fn fill(deployment: &Deployment, server: &Server) -> [String; 2] {
     let mut database = deployment.database().await;
     let bytes = || Sealed::new(9).id.as_bytes().to_vec();
     for insert in [
-        "INSERT INTO statuses (lookup, bytes) VALUES ($1, $1)",
+        "INSERT INTO statuses (lookup, published_at, bytes) VALUES ($1, 1000000000000, $1)",
         "INSERT INTO admissions (hash, day, owner) VALUES ($1, 1000000, $1)",
         "INSERT INTO volume (person, day, letters) VALUES ($1, 1000000, 3)",
         "INSERT INTO day_salts (day, salt) VALUES (1000000, $1)",
@@ -49,7 +49,16 @@ fn copy_to_version_3(table: &str) -> String {
     if table == "cosignatures" {
         return "INSERT INTO cosigned (\"only\", note, size) SELECT 1, note, size FROM new.cosignatures;".to_owned();
     }
+    if table == "statuses" {
+        return "INSERT INTO statuses (lookup, bytes) SELECT lookup, bytes FROM new.statuses;".to_owned();
+    }
     format!("INSERT INTO {table} SELECT * FROM new.{table};")
+}
+
+/// The number of rows in each table once a database of version 3 was adopted: statuses had another form, and are published anew.
+fn adopted(mut before: Vec<i64>) -> Vec<i64> {
+    before[TABLES.iter().position(|table| *table == "statuses").expect("it is there")] = 0;
+    before
 }
 
 /// How many rows each table has.
@@ -121,7 +130,7 @@ async fn an_sqlite_database_of_version_3_is_adopted_as_it_is() {
 
     deployment.start().await.stop().await;
     let mut database = deployment.database().await;
-    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (before, vec![2, 3, 4, 5]));
+    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (adopted(before), vec![2, 3, 4, 5, 6]));
     database.close().await.expect("the database can be closed");
     assert_eq!(tables(&deployment).await, fresh);
     let server = deployment.start().await;
@@ -140,7 +149,7 @@ async fn intakes_that_start_at_once_make_or_adopt_a_postgresql_database_together
     server.stop().await;
 
     let mut database = deployment.database().await;
-    assert_eq!(migrations(&mut database).await, [3, 4, 5]);
+    assert_eq!(migrations(&mut database).await, [3, 4, 5, 6]);
     let before = rows(&mut database).await;
     let fresh = tables(&deployment).await;
     // The same rows, in tables that the program before has made.
@@ -152,7 +161,7 @@ async fn intakes_that_start_at_once_make_or_adopt_a_postgresql_database_together
     }
     assert!(lakzegel_intake::check(&deployment.settings()).await.iter().all(|error| !error.to_string().contains("schema")));
     start_all().await;
-    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (before, vec![3, 4, 5]));
+    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (adopted(before), vec![3, 4, 5, 6]));
     assert_eq!(tables(&deployment).await, fresh);
     let server = deployment.start().await;
     nothing_is_lost(&server, &receipts).await;

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use crate::common::{
     Call, Deployment, ORIGIN, Sealed, TOKEN, answer, bytes, consistency_key, cosigner, expect_problem, grant, header, key, now,
-    text, verdict_key, witness,
+    text, until, verdict_key, witness,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -23,7 +23,7 @@ async fn without_the_token_nothing_is_there() {
         (Method::GET, "/v1/manifest"),
         (Method::GET, "/checkpoint"),
         (Method::GET, "/tile/entries/000"),
-        (Method::PUT, "/v1/statuses/00"),
+        (Method::POST, "/v1/statuses"),
         (Method::POST, "/v1/cosignatures"),
         (Method::POST, "/v1/admissions"),
         (Method::GET, "/anything"),
@@ -54,38 +54,84 @@ async fn envelopes_go_to_screening_and_to_nobody_else() {
     expect_problem(answer(server.call.for_screening(Method::GET, &other)).await, ProblemType::NotFound).await;
 }
 
-pub fn status(reference: &Reference, sequence: u32, key: &SigningKey) -> Vec<u8> {
-    let status = Status { sequence, state: State::InScreening, published_at: now(), envelope: Sealed::new(1).id };
-    status.encrypt(reference, ORIGIN, [sequence as u8; 12], key)
+/// A status as screening publishes it, so many seconds from now.
+pub fn status(reference: &Reference, from_now: i64, key: &SigningKey) -> Vec<u8> {
+    let published_at = now().saturating_add_signed(from_now);
+    let status = Status { state: State::InScreening, published_at, envelope: Sealed::new(1).id };
+    status.encrypt(reference, ORIGIN, [from_now as u8; 12], key)
+}
+
+/// Publishes statuses, each at its reference's place.
+pub async fn publish(call: &Call, statuses: &[(&Reference, &[u8])]) -> reqwest::Response {
+    let placed = |(reference, bytes): &(&Reference, &[u8])| [reference.lookup_id(ORIGIN).as_bytes(), *bytes].concat();
+    post_statuses(call, statuses.iter().flat_map(placed).collect()).await
+}
+
+async fn post_statuses(call: &Call, body: Vec<u8>) -> reqwest::Response {
+    let request = call.for_screening(Method::POST, "/v1/statuses").header(CONTENT_TYPE, "application/octet-stream");
+    answer(request.body(body)).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_status_is_published_if_screening_signed_it() {
+async fn statuses_are_published_all_or_none_if_screening_signed_them_and_none_goes_back() {
     let deployment = Deployment::new();
     let server = deployment.start().await;
-    let reference = Reference::from_bytes([0x77; 16]);
-    let path = format!("/v1/statuses/{}", reference.lookup_id(ORIGIN));
-    let publish = |bytes: Vec<u8>| {
-        let request = server.call.for_screening(Method::PUT, &path);
-        answer(request.header(CONTENT_TYPE, "application/octet-stream").body(bytes))
-    };
-    expect_problem(server.call.get(&path).await, ProblemType::NotFound).await;
+    let (call, key) = (&server.call, verdict_key());
+    let references = [0x77, 0x78].map(|byte| Reference::from_bytes([byte; 16]));
+    let [one, other] = &references;
+    let path = |reference: &Reference| format!("/v1/statuses/{}", reference.lookup_id(ORIGIN));
+    let refused = async |answer| expect_problem(answer, ProblemType::BadStatus).await;
+    expect_problem(call.get(&path(one)).await, ProblemType::NotFound).await;
 
-    let forged = status(&reference, 0, &key("verdict", Algorithm::Ed25519, 0x99));
-    expect_problem(publish(forged).await, ProblemType::BadStatus).await;
-    let elsewhere = status(&Reference::from_bytes([0x78; 16]), 0, &verdict_key());
-    expect_problem(publish(elsewhere).await, ProblemType::BadStatus).await;
-    expect_problem(publish(Vec::new()).await, ProblemType::BadStatus).await;
-    expect_problem(publish(vec![0; 159]).await, ProblemType::TooLarge).await;
-    expect_problem(server.call.get(&path).await, ProblemType::NotFound).await;
+    let good = status(one, -10, &key);
+    let stranger = crate::common::key("verdict", Algorithm::Ed25519, 0x99);
+    refused(publish(call, &[(one, &good), (other, &status(other, -10, &stranger))]).await).await;
+    refused(publish(call, &[(one, &good), (other, &status(one, -10, &key))]).await).await;
+    refused(publish(call, &[(one, &good), (other, &status(other, 3_600, &key))]).await).await;
+    refused(publish(call, &[]).await).await;
+    refused(post_statuses(call, [&one.lookup_id(ORIGIN).as_bytes()[..], &good, &[0]].concat()).await).await;
+    refused(post_statuses(call, good.clone()).await).await;
+    expect_problem(post_statuses(call, vec![0; 256 * (32 + good.len()) + 1]).await, ProblemType::TooLarge).await;
+    expect_problem(call.get(&path(one)).await, ProblemType::NotFound).await;
 
-    for sequence in 0..2 {
-        let signed = status(&reference, sequence, &verdict_key());
-        assert_eq!(publish(signed.clone()).await.status(), StatusCode::NO_CONTENT);
-        let published = server.call.get(&path).await;
+    let published = async |reference: &Reference| {
+        let published = call.get(&path(reference)).await;
         assert_eq!(header(&published, "cache-control"), "no-store");
-        assert_eq!(bytes(published).await, signed, "the later one takes the place of the earlier one");
+        bytes(published).await
+    };
+    let of_others = status(other, -10, &key);
+    let both = [(one, &good[..]), (other, &of_others[..])];
+    // Twice: whoever did not hear the answer sends the same again.
+    for _ in 0..2 {
+        assert_eq!(publish(call, &both).await.status(), StatusCode::NO_CONTENT);
+        assert_eq!((published(one).await, published(other).await), (good.clone(), of_others.clone()));
     }
+    // A newer one for one of them comes with an older one for the other, or another of the same time: neither is published.
+    let newer = status(one, -5, &key);
+    let again =
+        Status { state: State::Screened, ..Status::decrypt(&of_others, other, ORIGIN, key.verifier()).expect("it is whole") };
+    for going_back in [status(other, -11, &key), again.encrypt(other, ORIGIN, [9; 12], &key)] {
+        refused(publish(call, &[(one, &newer), (other, &going_back)]).await).await;
+        assert_eq!((published(one).await, published(other).await), (good.clone(), of_others.clone()));
+    }
+    assert_eq!(publish(call, &[(one, &newer)]).await.status(), StatusCode::NO_CONTENT);
+    assert_eq!(published(one).await, newer, "the later one takes the place of the earlier one");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_status_goes_when_it_was_not_published_anew_for_the_whole_term() {
+    let deployment = Deployment::new();
+    let (fresh, old) = (Reference::from_bytes([0x77; 16]), Reference::from_bytes([0x78; 16]));
+    let term = deployment.manifest().status_term.cast_signed();
+    let server = deployment.start().await;
+    let (newer, older) = (status(&fresh, -term + 600, &verdict_key()), status(&old, -term - 600, &verdict_key()));
+    assert_eq!(publish(&server.call, &[(&fresh, &newer), (&old, &older)]).await.status(), StatusCode::NO_CONTENT);
+    server.stop().await;
+    // It tidies when it starts.
+    let server = deployment.start().await;
+    let path = |reference: &Reference| format!("/v1/statuses/{}", reference.lookup_id(ORIGIN));
+    until("the old one is gone", async || server.call.get(&path(&old)).await.status() == StatusCode::NOT_FOUND).await;
+    assert_eq!(bytes(server.call.get(&path(&fresh)).await).await, newer);
 }
 
 pub async fn checkpoint(call: &Call) -> Note {

@@ -202,10 +202,9 @@ async fn what_one_intake_has_stored_every_other_shows() {
     assert_eq!(bytes(envelope).await, Sealed::new(2).bytes);
     let reference = Reference::from_bytes([0x77; 16]);
     let path = format!("/v1/statuses/{}", reference.lookup_id(ORIGIN));
-    for (sequence, by, at) in [(0, &one, &other), (1, &other, &one)] {
-        let signed = screening::status(&reference, sequence, &verdict_key());
-        let request = by.call.for_screening(Method::PUT, &path).header(CONTENT_TYPE, "application/octet-stream");
-        assert_eq!(answer(request.body(signed.clone())).await.status(), 204);
+    for (from_now, by, at) in [(-10, &one, &other), (-5, &other, &one)] {
+        let signed = screening::status(&reference, from_now, &verdict_key());
+        assert_eq!(screening::publish(&by.call, &[(&reference, &signed)]).await.status(), 204);
         assert_eq!(bytes(at.call.get(&path).await).await, signed);
     }
 }
@@ -437,7 +436,7 @@ async fn after_tidying_nothing_tells_which_grants_came_together_or_were_used() {
         for insert in [
             "INSERT INTO admissions (day, hash) VALUES ($1, $2)",
             "INSERT INTO volume (letters, day, person) VALUES (1, $1, $2)",
-            "INSERT INTO statuses (bytes, lookup) SELECT $2, $2 WHERE $1 > 0",
+            "INSERT INTO statuses (published_at, bytes, lookup) VALUES ($1 * 86400, $2, $2)",
             "INSERT INTO logins (minute, hash) VALUES ($1 * 1440, $2)",
         ] {
             let insert = sqlx::query(insert).bind(tomorrow).bind(Sealed::new(visit).id.as_bytes().to_vec());

@@ -37,9 +37,10 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every version of the schema, in order: number, title, statements. A database that is older than the migrations has the first one's
 /// tables, and takes it on without a change.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "tables", include_str!("../../migrations/0001_tables.sql")),
     (2, "people", include_str!("../../migrations/0002_people.sql")),
+    (3, "statuses", include_str!("../../migrations/0003_statuses.sql")),
 ];
 
 fn migrator() -> Migrator {
@@ -195,8 +196,6 @@ pub fn id(row: &SqliteRow, column: &'static str) -> Result<EnvelopeId> {
 mod tests {
     use std::collections::HashSet;
 
-    use lakzegel_crypto::LookupId;
-
     use super::*;
     use crate::{
         letter::{LetterFingerprint, Outcome, State},
@@ -251,7 +250,7 @@ mod tests {
         let new = tempfile::tempdir().expect("the system gives a temporary folder");
         let new = Store::open(new.path()).await.expect("a new one is made");
         assert_eq!(schema(&store).await, schema(&new).await);
-        assert_eq!((applied(&store).await, applied(&new).await), (vec![1, 2], vec![1, 2]));
+        assert_eq!((applied(&store).await, applied(&new).await), (vec![1, 2, 3], vec![1, 2, 3]));
 
         assert_eq!(store.counter(Counter::ManifestVersion).await.expect("reads"), Some(7));
         let letters = store.letters().await.expect("reads");
@@ -262,8 +261,8 @@ mod tests {
         assert_eq!(store.vouched_letters().await.expect("reads").len(), 1);
         assert_eq!(store.code_name(&[0x77; 32]).await.expect("reads").as_deref(), Some("Voorbeeld Bezoeker"));
         assert_eq!(store.provider_keys("https://provider.invalid").await.expect("reads")[0].gone_at, Some(1_789_999_000));
-        let status = store.status(&LookupId::from_bytes([0x99; 32])).await.expect("reads");
-        assert_eq!(status, Some((letters[0].id, 1, "nonce".to_owned())));
+        assert_eq!(store.letters_with_reference().await.expect("reads")[0].reference, [0x55; 16]);
+        assert!(store.unsent_statuses(10).await.expect("reads").is_empty(), "those of before had another form");
         assert_eq!(store.alarms().await.expect("reads"), [(1_790_000_020, "forked".to_owned())]);
     }
 
@@ -325,9 +324,9 @@ mod tests {
         store.append_claimed("note", 1_000, 1_000).await.expect("stores");
         store.add_envelopes(&letters.map(|id| (id, Vec::new()))).await.expect("stores");
         for (id, number, outcome) in [(letters[0], 299, Outcome::Waiting), (letters[1], 298, Outcome::Release)] {
-            let (visit_key, reference) = (hash(number + 2_000), lakzegel_crypto::Reference::from_bytes([4; 16]));
-            let fingerprint = LetterFingerprint { visit_key, message_id: [1; 16], content: [2; 32], sealed_at: 3, reference };
-            store.record_outcome(id, &fingerprint, outcome, 1_000).await.expect("stores");
+            let fingerprint =
+                LetterFingerprint { visit_key: hash(number + 2_000), message_id: [1; 16], content: [2; 32], sealed_at: 3 };
+            store.record_outcome(id, &fingerprint, None, outcome, 1_000).await.expect("stores");
         }
         store.advance(letters[1], State::Releasing, State::Released).await.expect("stores");
 

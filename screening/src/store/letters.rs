@@ -1,6 +1,6 @@
 //! The letters: where each is, what opening it told, and its envelope.
 
-use lakzegel_crypto::{EnvelopeId, Reference};
+use lakzegel_crypto::EnvelopeId;
 use sqlx::{Row as _, sqlite::SqliteRow};
 
 use super::database::{Result, Store, StoreError, array, id, optional, signed, unsigned};
@@ -8,14 +8,6 @@ use crate::{
     letter::{DecidedBy, Letter, LetterFingerprint, Outcome, State, Withheld},
     refusal::Refusal,
 };
-
-/// A letter whose sender may ask for its status.
-pub struct ReferencedLetter {
-    /// The letter.
-    pub letter: Letter,
-    /// The sender's secret, to which statuses are encrypted.
-    pub reference: Reference,
-}
 
 impl Store {
     /// All letters, in the log's order.
@@ -62,10 +54,11 @@ impl Store {
         query.fetch_optional(&self.pool).await?.map(|row| array(&row, "content")).transpose()
     }
 
-    /// Notes that a letter cannot be opened, and why. It stays as it is.
-    pub async fn keep_unopened(&self, id: EnvelopeId, reason: &'static str) -> Result<()> {
-        sqlx::query("UPDATE letters SET state = 'kept', reason = ? WHERE id = ?")
+    /// Notes that a letter cannot be opened, and why. It stays as it is. Its `reference` is kept if it is known now.
+    pub async fn keep_unopened(&self, id: EnvelopeId, reason: &'static str, reference: Option<&[u8]>) -> Result<()> {
+        sqlx::query("UPDATE letters SET state = 'kept', reason = ?, reference = coalesce(?, reference) WHERE id = ?")
             .bind(reason)
+            .bind(reference)
             .bind(&id.as_bytes()[..])
             .execute(&self.pool)
             .await?;
@@ -78,11 +71,13 @@ impl Store {
         Ok(query.bind(reason).execute(&self.pool).await?.rows_affected())
     }
 
-    /// Stores what became of a letter together with its fingerprint, in one step.
+    /// Stores what became of a letter together with its fingerprint and its encrypted `reference`, in one step. A copy has no reference: its
+    /// sender is told how the first one fares.
     pub async fn record_outcome(
         &self,
         id: EnvelopeId,
         fingerprint: &LetterFingerprint,
+        reference: Option<&[u8]>,
         outcome: Outcome,
         now: u64,
     ) -> Result<()> {
@@ -93,8 +88,6 @@ impl Store {
             Outcome::Ignore => (State::Ignored, None, true),
             Outcome::Unchecked => (State::Unchecked, None, false),
         };
-        // A copy has no status of its own: the first one's counts.
-        let reference = (outcome != Outcome::Ignore).then(|| &fingerprint.reference.as_bytes()[..]);
         sqlx::query(
             "UPDATE letters SET state = ?, reason = ?, decided_at = ?, decided_by = ?, visit_key = ?, message_id = ?, content = ?, reference = ?,
              sealed_at = ? WHERE id = ? AND state IN ('pending', 'unchecked')",
@@ -131,37 +124,10 @@ impl Store {
         query.bind(to.as_str()).bind(&id.as_bytes()[..]).bind(from.as_str()).execute(&self.pool).await?;
         Ok(())
     }
-
-    /// Every letter whose sender can still learn something new, in the log's order.
-    pub async fn letters_with_reference(&self) -> Result<Vec<ReferencedLetter>> {
-        let query = sqlx::query(
-            "SELECT letters.*, seen_at, seen_after FROM letters JOIN entries USING (number) WHERE reference IS NOT NULL ORDER BY number",
-        );
-        let rows = query.fetch_all(&self.pool).await?;
-        rows.iter()
-            .map(|row| Ok(ReferencedLetter { letter: letter(row)?, reference: Reference::from_bytes(array(row, "reference")?) }))
-            .collect()
-    }
-
-    /// Erases the references of letters whose last status the intake has.
-    pub async fn forget_references(&self) -> Result<()> {
-        let query = sqlx::query(
-            "UPDATE letters SET reference = NULL WHERE reference IS NOT NULL AND state IN ('released', 'withheld') AND id IN
-             (SELECT letter FROM statuses WHERE sent = 1 AND state NOT IN ('received', 'in-screening'))",
-        );
-        self.forgot(query.execute(&self.pool).await?.rows_affected());
-        Ok(())
-    }
-
-    /// Erases a letter's reference, which another letter had first.
-    pub async fn forget_reference(&self, id: EnvelopeId) -> Result<()> {
-        let query = sqlx::query("UPDATE letters SET reference = NULL WHERE id = ?");
-        self.forgot(query.bind(&id.as_bytes()[..]).execute(&self.pool).await?.rows_affected());
-        Ok(())
-    }
 }
 
-fn letter(row: &SqliteRow) -> Result<Letter> {
+/// Reads a letter from a row of `letters` beside its entry.
+pub fn letter(row: &SqliteRow) -> Result<Letter> {
     let state: String = row.try_get("state")?;
     Ok(Letter {
         id: id(row, "id")?,

@@ -1,12 +1,24 @@
-//! The statuses that senders can ask for: the newest of each letter, and whether the intake has it.
+//! The statuses that senders can ask for: the newest of each letter, and whether the intake has it; and the references that they are made with.
 
 use lakzegel_crypto::{EnvelopeId, LookupId};
 use sqlx::Row as _;
 
-use super::database::{Counter, Result, Store, array, id, signed};
+use super::{
+    database::{Counter, Result, Store, array, signed},
+    letters::letter,
+};
+use crate::letter::Letter;
 
-/// A status that the intake does not have yet.
-pub struct UnsentStatus {
+/// A letter whose sender may ask for its status.
+pub struct ReferencedLetter {
+    /// The letter.
+    pub letter: Letter,
+    /// The sender's secret, as it is kept (`reference.rs`).
+    pub reference: Vec<u8>,
+}
+
+/// A status: where it is found, and what is found there.
+pub struct PlacedStatus {
     /// The look-up id that it is published under.
     pub lookup: LookupId,
     /// Encrypted and signed.
@@ -15,41 +27,47 @@ pub struct UnsentStatus {
 
 /// A status to be published.
 pub struct NewStatus {
-    /// The look-up id to publish it under.
-    pub lookup: LookupId,
     /// The letter that it is about.
     pub letter: EnvelopeId,
-    /// The sequence number that is in it.
-    pub sequence: u32,
-    /// The state's name, by which the next publication sees whether it has changed.
-    pub state: &'static str,
-    /// Encrypted and signed.
-    pub bytes: Vec<u8>,
+    /// Where and what.
+    pub placed: PlacedStatus,
 }
 
 impl Store {
-    /// The newest status under a look-up id: its letter, its sequence number and its state's name. `None` if there is none.
-    pub async fn status(&self, lookup: &LookupId) -> Result<Option<(EnvelopeId, u32, String)>> {
-        let query = sqlx::query("SELECT letter, sequence, state FROM statuses WHERE lookup = ?");
-        let row = query.bind(&lookup.as_bytes()[..]).fetch_optional(&self.pool).await?;
-        row.map(|row| Ok((id(&row, "letter")?, row.try_get("sequence")?, row.try_get("state")?))).transpose()
+    /// Every letter whose sender may ask, in the log's order.
+    pub async fn letters_with_reference(&self) -> Result<Vec<ReferencedLetter>> {
+        let query = sqlx::query(
+            "SELECT letters.*, seen_at, seen_after FROM letters JOIN entries USING (number) WHERE reference IS NOT NULL ORDER BY number",
+        );
+        let rows = query.fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(ReferencedLetter { letter: letter(row)?, reference: row.try_get("reference")? })).collect()
     }
 
-    /// Stores a whole publication and its time (seconds since 1970), in one transaction.
+    /// Keeps a letter's reference in this form, in place of the one before.
+    pub async fn keep_reference(&self, id: EnvelopeId, reference: &[u8]) -> Result<()> {
+        let query = sqlx::query("UPDATE letters SET reference = ? WHERE id = ?");
+        self.forgot(query.bind(reference).bind(&id.as_bytes()[..]).execute(&self.pool).await?.rows_affected());
+        Ok(())
+    }
+
+    /// Erases a letter's reference: its sender is told nothing more.
+    pub async fn forget_reference(&self, id: EnvelopeId) -> Result<()> {
+        let query = sqlx::query("UPDATE letters SET reference = NULL WHERE id = ?");
+        self.forgot(query.bind(&id.as_bytes()[..]).execute(&self.pool).await?.rows_affected());
+        Ok(())
+    }
+
+    /// Stores a whole publication and its time (seconds since 1970), in one transaction, in place of the one before.
     pub async fn publish(&self, statuses: &[NewStatus], at: u64) -> Result<()> {
         let mut transaction = self.pool.begin().await?;
-        for status in statuses {
-            sqlx::query(
-                "INSERT INTO statuses (lookup, letter, sequence, state, bytes, sent) VALUES (?, ?, ?, ?, ?, 0)
-                 ON CONFLICT (lookup) DO UPDATE SET sequence = excluded.sequence, state = excluded.state, bytes = excluded.bytes, sent = 0",
-            )
-            .bind(&status.lookup.as_bytes()[..])
-            .bind(&status.letter.as_bytes()[..])
-            .bind(i64::from(status.sequence))
-            .bind(status.state)
-            .bind(&status.bytes)
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query("DELETE FROM statuses").execute(&mut *transaction).await?;
+        for NewStatus { letter, placed } in statuses {
+            sqlx::query("INSERT INTO statuses (lookup, letter, bytes, sent) VALUES (?, ?, ?, 0)")
+                .bind(&placed.lookup.as_bytes()[..])
+                .bind(&letter.as_bytes()[..])
+                .bind(&placed.bytes)
+                .execute(&mut *transaction)
+                .await?;
         }
         sqlx::query("INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
             .bind(Counter::LastPublication.as_str())
@@ -59,18 +77,22 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// The statuses that the intake does not have yet.
-    pub async fn unsent_statuses(&self) -> Result<Vec<UnsentStatus>> {
-        let rows = sqlx::query("SELECT lookup, bytes FROM statuses WHERE sent = 0 ORDER BY lookup").fetch_all(&self.pool).await?;
+    /// The first statuses, in the order of their look-up ids, that the intake does not have yet; at most so many.
+    pub async fn unsent_statuses(&self, most: usize) -> Result<Vec<PlacedStatus>> {
+        let query = sqlx::query("SELECT lookup, bytes FROM statuses WHERE sent = 0 ORDER BY lookup LIMIT ?").bind(most as i64);
+        let rows = query.fetch_all(&self.pool).await?;
         rows.iter()
-            .map(|row| Ok(UnsentStatus { lookup: LookupId::from_bytes(array(row, "lookup")?), bytes: row.try_get("bytes")? }))
+            .map(|row| Ok(PlacedStatus { lookup: LookupId::from_bytes(array(row, "lookup")?), bytes: row.try_get("bytes")? }))
             .collect()
     }
 
-    /// Notes that the intake has this status, unless a newer one has replaced it.
-    pub async fn mark_status_sent(&self, status: &UnsentStatus) -> Result<()> {
-        let query = sqlx::query("UPDATE statuses SET sent = 1 WHERE lookup = ? AND bytes = ?");
-        query.bind(&status.lookup.as_bytes()[..]).bind(&status.bytes).execute(&self.pool).await?;
-        Ok(())
+    /// Notes that the intake has these.
+    pub async fn mark_statuses_sent(&self, statuses: &[PlacedStatus]) -> Result<()> {
+        let mut transaction = self.pool.begin().await?;
+        for PlacedStatus { lookup, bytes } in statuses {
+            let query = sqlx::query("UPDATE statuses SET sent = 1 WHERE lookup = ? AND bytes = ?");
+            query.bind(&lookup.as_bytes()[..]).bind(bytes).execute(&mut *transaction).await?;
+        }
+        Ok(transaction.commit().await?)
     }
 }

@@ -475,6 +475,8 @@ pub fn manifest(address: SocketAddr, key: &KeyConfig) -> Manifest {
         outbox_life: OUTBOX_LIFE,
         clock_tolerance: TOLERANCE,
         letters_per_visit: 3,
+        status_period: 6 * 3_600,
+        status_term: 30 * DAY,
         sealing_keys: vec![SealingKey {
             config: key.clone(),
             seal_until: now() + 30 * DAY,

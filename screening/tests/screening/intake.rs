@@ -16,10 +16,10 @@ use axum::{
     http::StatusCode,
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
-    routing::{get, post, put},
+    routing::{get, post},
 };
 use lakzegel_crypto::{
-    Envelope, EnvelopeId, LookupId, Manifest,
+    Envelope, EnvelopeId, LookupId, Manifest, STATUS_BYTES,
     log::{self, Checkpoint, Cosigned, TILE_WIDTH, Tree},
     note::{Note, SigningKey},
     verify_status,
@@ -150,7 +150,7 @@ fn router(shared: Shared) -> Router {
         .route("/v1/envelopes/{id}", get(envelope))
         .route("/v1/cosignatures", post(cosignature))
         .route("/v1/admissions", post(admissions))
-        .route("/v1/statuses/{lookup}", put(status))
+        .route("/v1/statuses", post(statuses))
         .layer(middleware::from_fn(only_with_the_token));
     let provider = Router::new()
         .route("/provider/.well-known/openid-configuration", get(configuration))
@@ -217,13 +217,20 @@ async fn admissions(State(said): State<Shared>, note: String) -> StatusCode {
     }
 }
 
-async fn status(State(said): State<Shared>, Path(lookup): Path<String>, bytes: Bytes) -> StatusCode {
+async fn statuses(State(said): State<Shared>, bytes: Bytes) -> StatusCode {
     let mut said = said.lock().expect("whole");
-    let Ok(lookup) = lookup.parse::<LookupId>() else { return StatusCode::NOT_FOUND };
-    if verify_status(&bytes, &lookup, &said.checked_by.origin, &said.checked_by.verdict_key).is_err() {
+    let (placed, rest) = bytes.as_chunks::<{ 32 + STATUS_BYTES }>();
+    if placed.is_empty() || placed.len() > 256 || !rest.is_empty() {
         return StatusCode::BAD_REQUEST;
     }
-    said.statuses.push((lookup, bytes.to_vec()));
+    for placed in placed {
+        let (lookup, bytes) = placed.split_first_chunk().expect("it is longer");
+        let lookup = LookupId::from_bytes(*lookup);
+        if verify_status(bytes, &lookup, &said.checked_by.origin, &said.checked_by.verdict_key).is_err() {
+            return StatusCode::BAD_REQUEST;
+        }
+        said.statuses.push((lookup, bytes.to_vec()));
+    }
     StatusCode::NO_CONTENT
 }
 

@@ -8,17 +8,17 @@ use std::{
 
 use sha2::{Digest as _, Sha256};
 use shake::{ExtendableOutput as _, Shake256, Update as _, XofReader as _};
-use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::common::{Office, Process, Visit, now, program, said, wait_for};
 
 /// Runs this SQL on the office's database, and gives the first column of what it answers.
-fn ask(office: &Office, sql: &'static str) -> Vec<Vec<u8>> {
+fn ask(office: &Office, sql: &str) -> Vec<Vec<u8>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
     runtime.block_on(async {
         let options = SqliteConnectOptions::new().filename(office.path("data/screening.sqlite")).create_if_missing(false);
         let mut connection = SqliteConnection::connect_with(&options).await.expect("the database is there");
-        let rows = sqlx::query_scalar(sql).fetch_all(&mut connection).await.expect("it is SQL");
+        let rows = sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_all(&mut connection).await.expect("it is SQL");
         connection.close().await.expect("it closes");
         rows
     })
@@ -75,17 +75,39 @@ fn who_wrote_is_keyed_and_is_gone_from_the_files_when_its_term_is_over() {
 }
 
 #[test]
-fn a_reference_goes_from_the_files_with_its_last_status_and_a_codes_name_and_halves_with_its_last_letter() {
+fn after_the_term_a_letters_status_is_published_no_more_and_its_reference_is_gone() {
+    let office = Office::new();
+    let (old, new) = (office.send(), office.send());
+    office.good_round();
+    office.told(&old);
+    ask(&office, "UPDATE entries SET seen_at = seen_at - 30 * 86400 WHERE number = 0");
+    let before = now();
+    wait_for("the next publication", || {
+        office.good_round();
+        office.statuses(&new).pop().filter(|status| status.published_at > before)
+    });
+    assert!(office.statuses(&old).pop().expect("it was told before").published_at <= before);
+    assert_eq!(ask(&office, "SELECT id FROM letters WHERE reference IS NOT NULL"), [new.id.as_bytes()]);
+}
+
+#[test]
+fn a_reference_is_never_readable_in_the_files_and_a_codes_name_and_halves_go_with_its_last_letter() {
     const NAME: &str = "Zoë Bezoekster-Voorbeeld";
     let office = Office::new();
     office.reads();
     let (decided, waiting) = (office.send(), office.send());
     office.good_round();
+    office.told(&waiting);
     let begun = last_round(&office).expect("a round is over");
     let has = |bytes: &[u8]| is_in_files(&office.path("data"), bytes);
     for sent in [&decided, &waiting] {
-        assert!(has(sent.letter.reference.as_bytes()), "its sender can still learn something");
+        assert!(has(sent.id.as_bytes()), "so that this test can fail");
+        assert!(!has(sent.letter.reference.as_bytes()), "whoever has the files cannot ask how a letter fares");
     }
+    // One that a version of before kept as it is.
+    let plain = base16ct::upper::encode_string(waiting.letter.reference.as_bytes());
+    ask(&office, &format!("UPDATE letters SET reference = X'{plain}' WHERE number = 1"));
+    assert!(has(waiting.letter.reference.as_bytes()));
     // The office is at work, so its write-ahead log is there, and its first round, which wipes in any case, is over.
     let process = office.spawn();
     wait_for("a round", || last_round(&office).filter(|at| *at > begun));
@@ -99,8 +121,8 @@ fn a_reference_goes_from_the_files_with_its_last_status_and_a_codes_name_and_hal
     wait_for("the intake to be told of codes", || (!office.intake.says().admissions.is_empty()).then_some(()));
     wait_for("the halves that admit to be gone", || (!halves.iter().any(|half| has(half))).then_some(()));
     assert!(office.person(&["release", &decided.id.to_string()]).success);
-    wait_for("the reference to be gone", || (!has(decided.letter.reference.as_bytes())).then_some(()));
-    assert!(has(waiting.letter.reference.as_bytes()) && has(NAME.as_bytes()));
+    wait_for("the reference of before to be encrypted", || (!has(waiting.letter.reference.as_bytes())).then_some(()));
+    assert!(has(NAME.as_bytes()));
     assert!(office.path("data/screening.sqlite-wal").exists(), "the office is at work");
     // As if it had been long ago.
     ask(&office, "UPDATE visitor_codes SET day = day - 1000");

@@ -58,8 +58,7 @@ pub fn ask(app: App, reference: Reference, about: Option<EnvelopeId>) {
     spawn_local(async move {
         let answer = status::fetch(&ready, &reference, about).await;
         asked.set(answer);
-        let (title, text) = words_for(answer);
-        app.announce([words::t(title), words::t(text)].join(". "));
+        app.announce([words::t(words_for(answer).0), text(answer)].join(". "));
     });
 }
 
@@ -67,6 +66,7 @@ pub fn ask(app: App, reference: Reference, about: Option<EnvelopeId>) {
 pub fn shown(asked: StatusQuery) -> Option<El> {
     let state = match asked {
         StatusQuery::No => return None,
+        StatusQuery::Old(_) => "old",
         StatusQuery::Known(Status { state, .. }) => match state {
             State::Received => "received",
             State::InScreening => "screening",
@@ -75,8 +75,12 @@ pub fn shown(asked: StatusQuery) -> Option<El> {
         },
         StatusQuery::Busy | StatusQuery::Nothing | StatusQuery::Unreachable | StatusQuery::False => "unknown",
     };
-    let (title, text) = words_for(asked);
-    let shown = el("div").class("status").attr("data-state", state).child(el("h2").say(title)).child(p(text));
+    let shown = el("div").class("status").attr("data-state", state).child(el("h2").say(words_for(asked).0));
+    let shown = shown.child(el("p").words(move || text(asked)));
+    // What was withheld stays withheld, and its sender can do something.
+    if let StatusQuery::Old(Status { state: State::Withheld(ground), envelope, .. }) = asked {
+        return Some(remedies(shown.child(p(ground_text(ground))), ground, envelope));
+    }
     let StatusQuery::Known(status) = asked else { return Some(shown) };
     let shown = match status.state {
         State::Received | State::InScreening => shown.child(track(status.state)).child(p(Key::StatusLater)),
@@ -124,6 +128,7 @@ fn words_for(asked: StatusQuery) -> (Key, Key) {
         StatusQuery::Nothing => (Key::StatusNothingTitle, Key::StatusNothing),
         StatusQuery::Unreachable => (Key::StatusUnreachableTitle, Key::StatusUnreachable),
         StatusQuery::False => (Key::StatusFalseTitle, Key::StatusFalse),
+        StatusQuery::Old(_) => (Key::StatusOldTitle, Key::StatusOld),
         StatusQuery::Known(Status { state, .. }) => match state {
             State::Received => (Key::StatusReceivedTitle, Key::StatusReceived),
             State::InScreening => (Key::StatusScreeningTitle, Key::StatusScreening),
@@ -131,6 +136,14 @@ fn words_for(asked: StatusQuery) -> (Key, Key) {
             State::Withheld(ground) => (Key::StatusWithheldTitle, ground_text(ground)),
         },
     }
+}
+
+/// The explanation, in the page's language. An old status is told with its time, for what it was then.
+fn text(asked: StatusQuery) -> String {
+    let (_, text) = words_for(asked);
+    let StatusQuery::Old(status) = asked else { return words::t(text) };
+    let (then, _) = words_for(StatusQuery::Known(status));
+    words::with(text, &[("time", &words::moment(status.published_at)), ("state", &words::t(then))])
 }
 
 fn ground_text(ground: Ground) -> Key {
