@@ -197,11 +197,20 @@ pub async fn note_reference(app: App) -> bool {
 
 /// Notes why this page's own letter, which is on the device, was not stored; from now on the browser may send it by itself.
 pub async fn note_refusal(app: App, unsent: Unsent) {
-    if let Some(id) = app.visit.secrets.with_untracked(|secrets| secrets.envelope.as_ref().map(|(envelope, _)| envelope.id())) {
+    let own = app.visit.secrets.with_untracked(|secrets| secrets.envelope.as_ref().map(|(envelope, _)| envelope.id()));
+    if let Some(id) = own {
         refuse(id, unsent).await;
     }
     ask_the_browser().await;
     read(app).await;
+    own.into_iter().for_each(|own| note_try(own, Some(unsent)));
+}
+
+/// Notes on a letter's card what came of a try. The same again is no change: nothing on the page moves.
+pub fn note_try(id: EnvelopeId, tried: Option<Unsent>) {
+    let mut letters = here().letters.get_untracked();
+    letters.iter_mut().filter(|letter| letter.id == id).for_each(|letter| letter.tried = tried);
+    here().letters.set(letters);
 }
 
 /// Stores that the intake refused this letter, so that a sender who closes the page learns it at the next visit.

@@ -2,7 +2,6 @@
 
 use core::cell::Cell;
 
-use lakzegel_crypto::EnvelopeId;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{
@@ -85,25 +84,16 @@ async fn look(app: App) {
     let letters: Vec<Waiting> = known.letters.get_untracked().into_iter().filter(waits).collect();
     known.busy.set(own_waits || !letters.is_empty());
     for letter in letters {
-        note_try(letter.id, letter.send(&ready).await.err());
+        outbox::note_try(letter.id, letter.send(&ready).await.err());
     }
     if own_waits {
-        let tried = sending::attempt(app, true).await.err();
-        own.into_iter().for_each(|own| note_try(own, tried));
+        let _ = sending::attempt(app, true).await;
     }
     outbox::read(app).await;
     known.busy.set(false);
     if is_unsent(app) || known.letters.with_untracked(|letters| letters.iter().any(|letter| letter.state == State::Waits)) {
         look_later(app);
     }
-}
-
-/// Notes on a letter's card what came of a try. The same again is no change: nothing on the page moves.
-fn note_try(id: EnvelopeId, tried: Option<Unsent>) {
-    let known = outbox::here().letters;
-    let mut letters = known.get_untracked();
-    letters.iter_mut().filter(|letter| letter.id == id).for_each(|letter| letter.tried = tried);
-    known.set(letters);
 }
 
 /// Replaces a manifest that was kept on the device by the intake's, as soon as the intake answers.
