@@ -165,6 +165,11 @@ export const PAGES = [
     await deployment.office("withhold", envelope, "--ground", "victims", "--config", "screening.toml");
     await ask(page, "withheld");
   }],
+  ["status", "withheld, and old", async (page, { deployment }) => {
+    const [, period] = deployment.manifest.match(/^status-period (\d+)$/m);
+    await page.clock.setFixedTime(Date.now() + (2 * period + 60) * 1000);
+    await ask(page, "old");
+  }],
 ];
 
 /** The same line as elsewhere. */
