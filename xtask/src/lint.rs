@@ -55,7 +55,7 @@ const HOUSES: [House; 8] = [
             (5, &["config.rs"]),
             (4, &["follow.rs", "open.rs", "evidence.rs", "visitors.rs", "decide.rs", "register.rs", "flags.rs"]),
             (4, &["describe.rs", "release.rs", "status.rs", "manifest.rs", "client.rs"]),
-            (3, &["store.rs", "store/", "pdf.rs", "pdf/", "keys.rs", "intake.rs"]),
+            (3, &["store.rs", "store/", "pdf.rs", "pdf/", "keys.rs", "reference.rs", "intake.rs"]),
             (2, &["letter.rs", "sender.rs", "refusal.rs"]),
             (1, &["time.rs", "files.rs", "http.rs", "escape.rs", "supervision.rs", "system.rs", "trust.rs"]),
         ],
