@@ -16,7 +16,7 @@ use lakzegel_crypto::{
     note::{Algorithm, Note},
 };
 use lakzegel_intake::{Settings, start};
-use reqwest::{Method, header::CONTENT_TYPE};
+use reqwest::Method;
 use sqlx::AssertSqlSafe;
 use tokio::{sync::mpsc, task::JoinSet};
 
