@@ -18,7 +18,11 @@ let deployment, browser, context, page;
 /** How many keys were made. */
 let made = 0;
 
-before(async () => ([deployment, browser] = await Promise.all([deploy(), launch()])));
+before(async () => {
+  // One after the other: where the servers do not start, no browser is left over.
+  deployment = await deploy();
+  browser = await launch();
+});
 after(async () => {
   await browser?.close();
   await deployment?.end();
@@ -74,20 +78,22 @@ async function comesBack() {
   await steps.arrive(page, "outbox");
 }
 
-/** Writes a letter, sends it, hears nothing of the answer, and leaves. */
-async function losesTheAnswer() {
+/** Writes a letter, sends it, hears nothing of the answer, and leaves. Gives what is kept of it. Whether the letter comes to the intake is chosen. */
+async function losesTheAnswer({ arrives = true } = {}) {
   await steps.goTo(page, deployment, "review");
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   // However often the page tries, until it is left.
   await page.route(UPLOAD, async (route) => {
-    await route.fetch();
+    if (arrives) await route.fetch();
     await route.abort("connectionreset");
   });
   await steps.send(page);
   await steps.arriveFocused(page, "unsent");
   await until("the letter waits on the device", async () => (await stored(page)).indexedDB.some(([name]) => name.startsWith(contract.outbox)));
+  const waiting = await kept();
   await page.goto("about:blank");
   await page.unrouteAll({ behavior: "ignoreErrors" });
+  return waiting;
 }
 
 test("an upload whose log key was retired before its answer came: the newest receipt is asked for, and until it is there nothing is called false", async () => {
@@ -171,6 +177,19 @@ test("a notice of supervision that changes while a page stands open: no letter i
   await steps.arriveFocused(page, "review");
   await steps.send(page);
   await steps.arriveFocused(page, "receipt");
+  assert.equal(await deployment.logSize(), size + 1);
+});
+
+test("a letter that was sealed before the notice changed is sent as it was sealed, with the notice that its sender was shown", async () => {
+  const sealed = await losesTheAnswer({ arrives: false });
+  const size = await deployment.logSize();
+  await startWith(await nextManifest((text) => text.replace(/^notice (\d+)$/m, (_, version) => `notice ${Number(version) + 1}`)));
+  const put = page.waitForRequest((request) => request.method() === "PUT");
+  await comesBack();
+  const request = await put;
+  assert.ok(request.url().endsWith(sealed.id));
+  assert.equal(request.postDataBuffer().toString("hex"), sealed.envelope);
+  await letter("stored").waitFor();
   assert.equal(await deployment.logSize(), size + 1);
 });
 

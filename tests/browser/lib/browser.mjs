@@ -3,6 +3,7 @@
 // Environment, set by `cargo xtask test`: LAKZEGEL_NPM (playwright-core and axe-core), LAKZEGEL_CHROMIUM, LAKZEGEL_CHROMIUM_SHELL.
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import { after } from "node:test";
 import { end, start } from "./children.mjs";
 
 /** Finds the packages of xtask/tools. */
@@ -43,11 +44,17 @@ export async function launch({ pins = [], port, lang, keepsPages = false, whole 
   });
   const close = browser.close.bind(browser);
   browser.close = async () => {
+    open.delete(browser);
     await Promise.all(browser.contexts().map((context) => context.close()));
     await close();
   };
+  open.add(browser);
   return browser;
 }
+
+/** The browsers that nobody has closed. Where the servers did not start, a file never came to know of its browser, which would keep it going for ever. */
+const open = new Set();
+if (process.env.NODE_TEST_CONTEXT) after(() => Promise.all([...open].map((browser) => browser.close())));
 
 /** A whole browser that keeps its profile in a folder. The caller closes it. */
 export async function launchWith(profile) {
