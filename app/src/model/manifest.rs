@@ -1,6 +1,6 @@
 //! Fetching the manifest and deciding whether it may be used. Everything here fails closed, and each failure has its own words.
 
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 
 use lakzegel_crypto::{Manifest, ManifestError, RootKeys, VerifiedManifest, note::NoteError};
 use leptos::prelude::window;
@@ -39,10 +39,10 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// The later of the device's clock and the server's, in seconds since 1970: whether something signed is over. A server that says an earlier
-    /// time revives nothing.
+    /// The latest of the device's clock, the server's, and the newest time that this page has seen signed, in seconds since 1970: whether
+    /// something signed is over. A server that says an earlier time revives nothing.
     pub fn now(&self) -> u64 {
-        clock::device().max(self.server_now())
+        latest(clock::device(), self.server_now())
     }
 
     /// The time by the server's clock, in seconds since 1970: what a letter is sealed with, and whether a login is fresh. A device whose clock is
@@ -50,6 +50,20 @@ impl Ready {
     pub fn server_now(&self) -> u64 {
         clock::device().saturating_add_signed(self.ahead)
     }
+}
+
+thread_local! {
+    /// The newest time that this page has seen signed by the office, in seconds since 1970.
+    static SIGNED: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Notes a time that is signed with a key of the manifest's, or by the root keys, in seconds since 1970: it is no earlier than that.
+pub fn saw_signed(at: u64) {
+    SIGNED.set(SIGNED.get().max(at));
+}
+
+fn latest(device: u64, server: u64) -> u64 {
+    device.max(server).max(SIGNED.get())
 }
 
 /// Why this manifest may not be used, so that nothing can be sent now.
@@ -170,11 +184,12 @@ fn verify(note: &str, root_keys: &RootKeys, server: Option<u64>, kept: bool) -> 
     let server = server.unwrap_or(device);
     let highest_seen = highest_seen();
     let at = |now| judge(Manifest::verify(note, root_keys, now, highest_seen)?, now);
-    let manifest = at(device.max(server)).map_err(|refusal| {
+    let manifest = at(latest(device, server)).map_err(|refusal| {
         // Only where the device's clock is what is in the way, it is named.
         let is_over = matches!(refusal, ManifestRefusal::Expired(_) | ManifestRefusal::NoKey);
         if is_over && device > server && at(server).is_ok() { ManifestRefusal::Clock(device, server) } else { refusal }
     })?;
+    saw_signed(manifest.issued);
     if !kept {
         remember(manifest.version, note);
     }
@@ -231,6 +246,14 @@ fn remember(version: u64, note: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_signed_time_counts_as_a_clock_and_does_not_go_back() {
+        assert_eq!(latest(10, 20), 20);
+        saw_signed(30);
+        saw_signed(25);
+        assert_eq!((latest(10, 20), latest(40, 20), latest(10, 50)), (30, 40, 50));
+    }
 
     #[test]
     fn each_bad_manifest_has_its_own_words() {

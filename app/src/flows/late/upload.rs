@@ -5,7 +5,10 @@ use lakzegel_crypto::{Envelope, EnvelopeId, Receipt, ReceiptError, VerifiedRecei
 
 use crate::{
     browser::{js::text_of, net},
-    model::{late::unsent::Unsent, manifest::Ready},
+    model::{
+        late::unsent::Unsent,
+        manifest::{Ready, saw_signed},
+    },
 };
 
 /// An upload that is on its way.
@@ -40,7 +43,11 @@ impl Upload {
 ///
 /// `FalseReceipt` for one that proves nothing; what became of asking if the newest one did not come.
 pub async fn verify(text: String, id: EnvelopeId, ready: &Ready) -> Result<(String, VerifiedReceipt), Unsent> {
-    let verified = |text: &str| Receipt::parse(text)?.verify(&id, &ready.manifest);
+    let verified = |text: &str| {
+        let verified = Receipt::parse(text)?.verify(&id, &ready.manifest)?;
+        [verified.cosigned.seen_by_screening, verified.cosigned.consistent].into_iter().flatten().for_each(saw_signed);
+        Ok(verified)
+    };
     match verified(&text) {
         Ok(receipt) => Ok((text, receipt)),
         Err(ReceiptError::Unconfirmed { .. }) => {

@@ -5,7 +5,10 @@ use std::cell::Cell;
 use lakzegel_contract::path;
 use lakzegel_crypto::{EnvelopeId, Reference, Status};
 
-use crate::{browser::net, model::manifest::Ready};
+use crate::{
+    browser::net,
+    model::manifest::{Ready, saw_signed},
+};
 
 /// What asking for a status came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +41,9 @@ pub async fn fetch(ready: &Ready, reference: &Reference, about: Option<EnvelopeI
         Ok(bytes) if answer.ok() => {
             let status = Status::decrypt(&bytes, reference, origin, &ready.manifest.verdict_key).ok();
             let ours = status.filter(|status| about.is_none_or(|about| about == status.envelope));
+            if let Some(status) = ours {
+                saw_signed(status.published_at);
+            }
             ours.map_or(StatusQuery::False, |status| aged(not_back(status), ready.manifest.status_period, ready.now()))
         }
         _ => StatusQuery::Unreachable,
