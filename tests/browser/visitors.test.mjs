@@ -258,6 +258,21 @@ test("on a device that others use, too, a letter with a visitor code does not wa
   await page.context().close();
 });
 
+test("a letter with a visitor code that the browser cannot keep says so on the page, to everybody", async () => {
+  const code = await announcedCode();
+  const { page } = await atDesk();
+  await cannotSend(page, code);
+  await page.evaluate(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("Not here.", "SecurityError");
+    };
+  });
+  await steps.button(page, "unsent.noted").click();
+  await steps.shown(page).getByText(nl.t("draft.failed"), { exact: true }).waitFor();
+  assert.equal(await steps.shown(page).getByText(nl.t("unsent.waits"), { exact: true }).count(), 0);
+  await page.context().close();
+});
+
 test("the intake has no half of any code, in its log or in its files", async () => {
   await deployment.stopServers();
   const halves = papers.flatMap(({ admission, proof }) => [admission, proof]).flatMap((half) => [half, half.replaceAll("-", "")]);

@@ -549,3 +549,39 @@ test("on a device whose clock is three weeks behind a letter waits no longer tha
     deployment.ahead = 0;
   }
 });
+
+test("what another tab holds open is not called wiped: it goes when that tab is closed", async () => {
+  await seal();
+  await nextVisit();
+  await letter("waits").waitFor();
+  const other = await context.newPage();
+  await other.goto(`${deployment.url}/outbox`);
+  await steps.arrive(other, "outbox");
+  // Held as a tab holds it that was put to sleep: nobody there closes it.
+  await other.evaluate((name) => new Promise((held) => (indexedDB.open(name).onsuccess = ({ target }) => held((globalThis.held = target.result)))).then(() => undefined), OUTBOX);
+  await asksToWipe();
+  await page.getByLabel(nl.count("wipe.letters", 1)).check();
+  await steps.button(page, "wipe.title").click();
+  await page.getByRole("heading", { name: nl.t("wipe.failed_title"), exact: true, level: 1 }).waitFor();
+  await other.close();
+  page = await context.newPage();
+  await page.goto(`${deployment.url}/outbox`);
+  await page.getByText(nl.t("outbox.none"), { exact: true }).waitFor();
+  assert.deepEqual(await outbox(), []);
+});
+
+test("who was on the way to a letter that waits, and begins another one instead, is led to that after the login", async () => {
+  await seal();
+  await nextVisit();
+  await online();
+  await letter("stored").waitFor();
+  await steps.button(page, "outbox.log_in_now").click();
+  await steps.arriveFocused(page, "privileged");
+  await steps.travel(page, "back");
+  await steps.arrive(page, "outbox");
+  await steps.button(page, "back").click();
+  await steps.arrive(page, "start");
+  await steps.begin(page);
+  await steps.ordinary(page);
+  await steps.logIn(page);
+});

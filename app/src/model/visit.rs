@@ -69,6 +69,8 @@ pub struct Visit {
     pub kept: Signal<bool>,
     /// The notice of supervision that the page last built has shown: its version, and what it said.
     pub shown_notice: Signal<Option<(u16, Supervision)>>,
+    /// Whether whoever logs in wants to see a letter that waits, and not to write one. It goes along to the provider.
+    pub to_outbox: Signal<bool>,
     /// What is secret or large, and shown to nobody as it is.
     pub secrets: Signal<Secrets>,
 }
@@ -168,6 +170,7 @@ impl Visit {
             unsent: Signal::new(None),
             kept: Signal::new(false),
             shown_notice: Signal::new(None),
+            to_outbox: Signal::new(false),
             secrets: Signal::new(Secrets::default()),
         }
     }

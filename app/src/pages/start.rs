@@ -25,7 +25,12 @@ pub fn view(app: App) -> El {
 }
 
 fn welcome(app: App) -> El {
-    let begin = button(ui::PRIMARY, Key::StartBegin, move |_| app.go(Step::Privileged));
+    let begin = move |_| {
+        // Who begins a letter does not want to be led to one that waits.
+        app.visit.to_outbox.set(false);
+        app.go(Step::Privileged);
+    };
+    let begin = button(ui::PRIMARY, Key::StartBegin, begin);
     let items = [Key::StartHowIdentity, Key::StartHowWrite, Key::StartHowSeal, Key::StartHowReceipt].map(|key| el("li").say(key));
     let status = button(ui::LINK, Key::StartStatus, move |_| app.go(Step::Status));
     el("div")

@@ -51,7 +51,7 @@ pub async fn put(name: &str, entry: &str, value: &JsValue) -> Option<()> {
 pub async fn remove(name: &str, entry: &str) {
     let removed = change(name, false, |store| store.delete(&entry.into()).ok()).await;
     if removed.is_some() && all(name).await.length() == 0 {
-        Deleting::begin(name).end().await;
+        let _ = Deleting::begin(name).end().await;
     }
 }
 
@@ -109,11 +109,13 @@ impl Deleting {
         Self(request.map(|request| (request.clone().unchecked_into(), settled(&request))))
     }
 
-    /// Waits until it is gone, as long as any change may take: a page that was put to sleep may have it open.
-    pub async fn end(self) {
-        if let Some((_request, gone)) = self.0 {
-            let _ = JsFuture::from(Promise::race(&Array::of2(&gone, &clock::timer(PATIENCE)))).await;
-        }
+    /// Waits until it is gone, as long as any change may take: a page that was put to sleep may have it open. Returns whether it is gone: while
+    /// it is not, nobody can open it.
+    pub async fn end(self) -> bool {
+        let Some((_request, gone)) = self.0 else { return false };
+        // An event from the one, and nothing from the other.
+        let first = JsFuture::from(Promise::race(&Array::of2(&gone, &clock::timer(PATIENCE)))).await;
+        first.is_ok_and(|first| !first.is_undefined())
     }
 }
 

@@ -305,14 +305,14 @@ pub async fn discard(name: String) {
     remove(name).await;
 }
 
-/// Deletes all drafts, whoever's they are.
-pub async fn forget_all(visit: Visit) {
+/// Deletes all drafts, whoever's they are. Returns whether they are gone.
+pub async fn forget_all(visit: Visit) -> bool {
     let drafts = here();
     let _turn = storage::turn(STORE).await;
     visit.draft_name.update(core::mem::take);
     drafts.state.set(DraftState::No);
     drafts.found.update(Vec::clear);
-    Deleting::begin(STORE).end().await;
+    Deleting::begin(STORE).end().await
 }
 
 /// A letter that was found is not offered any more.

@@ -2,8 +2,6 @@
 //!
 //! The key commits the login to this page: its hash is the login's nonce, and a token with another nonce stops the visit.
 
-use std::cell::Cell;
-
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use gloo_net::http::Response;
 use lakzegel_contract::{LOGIN_MEDIA_TYPE, ProblemType, limit::LOGIN_SECONDS, path};
@@ -42,15 +40,10 @@ use crate::{
     ui, words,
 };
 
-thread_local! {
-    /// Whether whoever logs in wants to see a letter that waits, and not to write one. It goes along to the provider.
-    static TO_OUTBOX: Cell<bool> = const { Cell::new(false) };
-}
-
 /// Leads somebody to the login who wrote a letter that waits, or that went while it waited; after it they are at those letters again. Whether they are
 /// privileged correspondents is asked before, as always.
 pub fn for_outbox(app: App) {
-    TO_OUTBOX.set(true);
+    app.visit.to_outbox.set(true);
     app.go(Step::Identity);
 }
 
@@ -138,7 +131,7 @@ async fn leave(app: App, provider: &str) -> Result<(), LoginFailure> {
             true => Some(login_carryover::seal(visit, &travel_key).await.ok_or(KeyError::NotKept)?),
             false => None,
         };
-        key.keep(&travel_key, words::lang().code(), provider, letter.as_ref(), TO_OUTBOX.get()).await
+        key.keep(&travel_key, words::lang().code(), provider, letter.as_ref(), visit.to_outbox.get_untracked()).await
     };
     departure::begin(&nonce, &state);
     if let Err(error) = kept.await {
@@ -175,7 +168,7 @@ pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, nonce
     };
     if let Some(pending) = &pending {
         visit.provider.set(pending.provider.clone());
-        TO_OUTBOX.set(pending.to_outbox);
+        visit.to_outbox.set(pending.to_outbox);
     }
     let came_back = travel_key.is_some();
     let unreachable = !came_back && says_nothing(&answer);
@@ -234,7 +227,8 @@ pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, nonce
             }
             visit.login.set(Login::Done(name));
             drafts::begin(app).await;
-            if TO_OUTBOX.take() && !visit.has_letter() {
+            if visit.to_outbox.get_untracked() && !visit.has_letter() {
+                visit.to_outbox.set(false);
                 app.go(Step::Outbox);
             } else {
                 go_on(app);

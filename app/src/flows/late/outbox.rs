@@ -233,19 +233,20 @@ pub async fn forget(id: EnvelopeId) {
     storage::remove(STORE, &id.to_string()).await;
 }
 
-/// Deletes the receipts and references of letters that were sent, and if `letters` also what was not sent.
-pub async fn forget_all(letters: bool) {
+/// Deletes the receipts and references of letters that were sent, and if `letters` also what was not sent. Returns `false` if it cannot be deleted now;
+/// until it is, nobody can open it.
+pub async fn forget_all(letters: bool) -> bool {
     let shown = here().letters;
     let is_stored = |letter: &Waiting| matches!(letter.state, State::Stored(_));
     if !letters {
         for letter in shown.get_untracked().iter().filter(|letter| is_stored(letter)) {
             forget(letter.id).await;
         }
-        return;
+        return true;
     }
     shown.update(Vec::clear);
     let _turn = storage::turn(STORE).await;
-    Deleting::begin(STORE).end().await;
+    Deleting::begin(STORE).end().await
 }
 
 /// Whether anything is in the outbox on the device.

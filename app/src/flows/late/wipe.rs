@@ -45,12 +45,12 @@ pub async fn wipe(app: App, letters: bool) -> Left {
     }
     outbox::read(app).await;
     app.visit.wipe();
-    drafts::forget_all(app.visit).await;
-    key::forget_all().await;
-    outbox::forget_all(letters).await;
-    if outbox::is_anything_there().await {
+    let are_gone = [drafts::forget_all(app.visit).await, key::forget_all().await, outbox::forget_all(letters).await];
+    // What another tab holds open is deleted when that tab is closed, and cannot be looked at until then.
+    let is_held = are_gone.contains(&false);
+    if is_held || outbox::is_anything_there().await {
         let is_gone = forget_entries(manifest::is_entry);
-        return if letters || !is_gone { Left::Something } else { Left::Letters };
+        return if letters || is_held || !is_gone { Left::Something } else { Left::Letters };
     }
     let is_gone = forget_entries(|_| false);
     let is_gone = forget_release().await && is_gone;

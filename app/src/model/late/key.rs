@@ -279,10 +279,10 @@ pub async fn forget(nonce: &str) {
     storage::remove(STORE, nonce).await;
 }
 
-/// Takes off the device whatever was stored for logins, also of other pages: none of them can be finished any more.
-pub async fn forget_all() {
+/// Takes off the device whatever was stored for logins, also of other pages: none of them can be finished any more. Returns whether it is gone.
+pub async fn forget_all() -> bool {
     let _turn = storage::turn(STORE).await;
-    storage::Deleting::begin(STORE).end().await;
+    storage::Deleting::begin(STORE).end().await
 }
 
 /// Takes off the device what this page stored there: the visit is over.

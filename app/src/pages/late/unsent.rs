@@ -82,9 +82,13 @@ pub fn view(app: App) -> El {
 /// The reference of a letter that was sealed with a visitor code: it is nowhere else, so the letter waits here only for whoever has it. Copying, saving,
 /// printing or sharing it says that, and so does a button of its own.
 fn to_note(app: App, reference: &str) -> El {
+    let told = Signal::new(None);
     let waits = move || {
         spawn_local(async move {
             let waits = note_reference(app).await;
+            if !waits {
+                told.set(Some(Key::DraftFailed));
+            }
             app.announce(words::t(if waits { Key::UnsentWaits } else { Key::DraftFailed }));
         });
     };
@@ -95,7 +99,6 @@ fn to_note(app: App, reference: &str) -> El {
         [words::with(Key::ReceiptFile, &[("reference", reference)]), String::new(), address].join("\n") + "\n"
     };
     let where_to_ask = el("span").attr("dir", "ltr").attr("translate", "no").text(&receipt::address());
-    let told = Signal::new(None);
     let ways = receipt::ways(app, reference, file, told, waits);
     el("div")
         .class("receipt")
