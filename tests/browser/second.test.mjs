@@ -9,7 +9,7 @@ import { acceptManifest, keyToSealTo, readRootKeys } from "../second/manifest.mj
 import { verifierKey } from "../second/note.mjs";
 import { isConsistent, verifyReceipt } from "../second/receipt.mjs";
 import { Sender } from "../second/sender.mjs";
-import { STATES, isNewer, lookupId, openStatus, shown, typed } from "../second/status.mjs";
+import { STATES, isNewer, isOld, lookupId, openStatus, shown, typed } from "../second/status.mjs";
 import { hex, vectors } from "../second/vectors.mjs";
 import { deploy, filesIn, until } from "./lib/deployment.mjs";
 import { pdfText } from "./lib/pdf.mjs";
@@ -130,6 +130,8 @@ test("a letter goes its whole way: manifest, login, seal, upload, receipt, statu
   const [then, thenToo] = [await stateOf(released, 2), await stateOf(withheld, 19)];
   assert.ok(isNewer(then, before, released.id) && isNewer(thenToo, beforeToo, withheld.id));
   assert.ok(!isNewer(before, then, released.id), "nobody goes back");
+  const over = then.publishedAt + 2n * manifest.statusPeriod;
+  assert.deepEqual([isOld(then, manifest, over), isOld(then, manifest, over + 1n)], [false, true]);
 
   const printed = await deployment.released(released.hex);
   const { recipient_number, recipient_name, sender_name, body } = printed.letter;

@@ -1,5 +1,5 @@
 // The manifest: what it says, and whether a client may accept it (docs/protocol.md, section 4).
-import { Refused, U16, U64, base64, number, sha256 } from "./bytes.mjs";
+import { Refused, U16, U32, U64, base64, number, sha256 } from "./bytes.mjs";
 import { keyConfig } from "./keys.mjs";
 import { COSIGNATURE, NOTE, isKeyName, readNote, saidBy, verifierKey } from "./note.mjs";
 
@@ -9,11 +9,14 @@ const ALGORITHMS = new Set(["EdDSA", "ES256", "ES384", "RS256", "PS256"]);
 const SUPERVISION = ["read", "sample", "rules"];
 const MOST = 32;
 
-/** The root-keys file: the origin, and three verifier keys, a line each. */
+const isOrigin = (text) => Buffer.byteLength(text) <= 255 && isKeyName(text) && !/\p{Cc}/u.test(text);
+
+/** The root-keys file: the origin, and three different verifier keys, a line each. Throws *root keys*. */
 export function readRootKeys(text) {
   const [origin, ...lines] = text.split("\n");
   const keys = lines.slice(0, -1).map((line) => verifierKey(line, NOTE));
-  if (lines.at(-1) !== "" || keys.length !== 3 || keys.some((key) => !key)) throw new Refused("root keys");
+  const differ = new Set(keys.map((key) => key?.publicKey.toString("hex"))).size === 3;
+  if (!isOrigin(origin) || lines.at(-1) !== "" || keys.length !== 3 || keys.includes(undefined) || !differ) throw new Refused("root keys");
   return { origin, keys };
 }
 
@@ -50,7 +53,7 @@ export function readManifest(text) {
   const one = (name, max) => numberOf(field(name)[0], max);
 
   const [origin] = field("origin");
-  if (Buffer.byteLength(origin) > 255 || !isKeyName(origin) || /\p{Cc}/u.test(origin)) refuse("the origin cannot be one");
+  if (!isOrigin(origin)) refuse("the origin cannot be one");
   const [version, issued, expires] = ["version", "issued", "expires"].map((name) => one(name));
   if (expires <= issued || expires - issued > 35n * DAY) refuse("it is valid for too long, or never");
   if (field("suite", 3).join(" ") !== "647a 0001 0003") refuse("it is of another suite");
@@ -58,10 +61,12 @@ export function readManifest(text) {
   const [rules, notice] = [one("rules", U16), one("notice", U16)];
   const [supervision] = field("supervision");
   if (!SUPERVISION.includes(supervision)) refuse("supervision is of another kind");
-  const limits = field("limits", 3).map((value) => numberOf(value));
+  const limits = field("limits", 3).map((value) => numberOf(value, U32));
   const [visitLife, outboxLife, tolerance] = ["visit-life", "outbox-life", "clock-tolerance"].map((name) => one(name));
-  const lettersPerVisit = one("letters-per-visit");
+  const lettersPerVisit = one("letters-per-visit", U32);
   if (lettersPerVisit < 1n) refuse("a visit has no letter");
+  const [statusPeriod, statusTerm] = ["status-period", "status-term"].map((name) => one(name));
+  if (statusPeriod < 1n || statusTerm < statusPeriod) refuse("statuses are never published, or not for a period");
   const sealingKeys = several(1, MOST, "sealing-key", 4).map(([config, ...times]) => {
     const read = configOf(config) ?? refuse("a sealing key is none");
     const [sealUntil, acceptUntil, openUntil] = times.map((time) => numberOf(time));
@@ -80,7 +85,7 @@ export function readManifest(text) {
   const verdictKey = key(field("verdict-key")[0], NOTE, `${origin}/verdict`);
   const witnesses = several(0, 15, "witness").map(([value]) => key(value, COSIGNATURE));
   if (witnesses.some(({ name }) => Buffer.byteLength(name) > 64)) refuse("a witness's name is too long");
-  const quorum = witnesses.length ? one("quorum") : 0n;
+  const quorum = witnesses.length ? one("quorum", U32) : 0n;
   if (witnesses.length && (quorum * 2n <= witnesses.length || quorum > witnesses.length)) refuse("the quorum is no majority");
   const all = [...logKeys, ...retired, cosigner, consistency, verdictKey, ...witnesses];
   if (new Set(all.map(({ publicKey }) => publicKey.toString("hex"))).size !== all.length) refuse("a key is there twice");
@@ -96,11 +101,11 @@ export function readManifest(text) {
     providers.push(provider);
   }
   if (providers.length > MOST) refuse("it has too many providers");
-  const volumes = several(0, MOST, "volume", 3, true).map(([letters, days, basis]) => ({ letters: numberOf(letters), days: numberOf(days), basis }));
+  const volumes = several(0, MOST, "volume", 3, true).map(([letters, days, basis]) => ({ letters: numberOf(letters, U32), days: numberOf(days, U32), basis }));
   if (lines.length) refuse("it has a line that is not known");
   return {
     text, hash: sha256(Buffer.from(text)), origin, version, issued, expires, rules, notice, supervision, limits, visitLife, outboxLife, tolerance,
-    lettersPerVisit, sealingKeys, logKeys, retired, cosigner, consistency, verdictKey, witnesses, quorum, visitorCodes, providers, volumes,
+    lettersPerVisit, statusPeriod, statusTerm, sealingKeys, logKeys, retired, cosigner, consistency, verdictKey, witnesses, quorum, visitorCodes, providers, volumes,
   };
 }
 

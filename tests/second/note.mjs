@@ -42,7 +42,8 @@ export function verifies(publicKey, message, signature) {
 /** Whether a key may be called that: not empty, and without white space and plus. */
 export const isKeyName = (name) => name !== "" && !/[\s\u0085+]/u.test(name);
 
-const keyId = (name, type, publicKey) => sha256(bytes(name), Buffer.of(0x0a, type), publicKey).subarray(0, 4);
+/** The first four bytes of the hash of name, type and key. */
+export const keyId = (name, type, publicKey) => sha256(bytes(name), Buffer.of(0x0a, type), publicKey).subarray(0, 4);
 
 /** A verifier key from its text: name, key id and public key with plus signs between. Undefined if it is none of type `type`. */
 export function verifierKey(text, type) {
@@ -78,17 +79,17 @@ export function readNote(note, { most = MOST_BYTES } = {}) {
 }
 
 /**
- * What a key has said of a note: undefined if nothing, else true, or for a cosignature its time. Throws *note* for a false signature of its
+ * What a key has said of a note: undefined if nothing, else true, or the time of its newest cosignature. Throws `error` for a false signature of its
  * own: name and key id are the key's, and the signature does not verify.
  */
-export function saidBy(note, key) {
+export function saidBy(note, key, error = "note") {
   const own = note.signatures.filter(({ name, id }) => name === key.name && id === key.id);
   const said = own.map(({ value }) => {
     const [message, signature, time] = key.type === NOTE ? [note.text, value, true] : cosigned(note.text, value);
-    if (!signature || !verifies(key.publicKey, bytes(message), signature)) throw new Refused("note", `note: a signature of ${key.name} is false`);
+    if (!signature || !verifies(key.publicKey, bytes(message), signature)) throw new Refused(error, `${error}: a signature of ${key.name} is false`);
     return time;
   });
-  return said[0];
+  return said.reduce((newest, time) => (newest === undefined || time > newest ? time : newest), undefined);
 }
 
 /** The message, the signature and the time of a cosignature. */
@@ -98,7 +99,7 @@ function cosigned(text, value) {
   return [`cosignature/v1\ntime ${time}\n${text}`, value.subarray(8), time];
 }
 
-/** A note's text with one more signature under it. */
+/** One line with a signature. */
 export const signatureLine = (name, id, signature) => `— ${name} ${Buffer.concat([Buffer.from(id, "hex"), signature]).toString("base64")}\n`;
 
 /** The bytes that a cosigner's signature is made of: its time before it. */

@@ -89,22 +89,19 @@ const isOurs = (extra) => extra !== undefined && extra.length >= 32 && extra.len
  */
 export function verifyReceipt(value, id, manifest) {
   const { extra, index, proof, note } = parse(value);
-  const others = [manifest.cosigner, manifest.consistency, ...manifest.witnesses, manifest.verdictKey];
-  const logKeys = [...manifest.logKeys, ...manifest.retired];
-  const [signed, ...said] = [logKeys.filter((key) => saidBy(note, key)), ...others.map((key) => saidBy(note, key))];
   const { size, root } = checkpoint(note, `${manifest.origin}/log`);
-  if (signed.length === 0) throw new Refused("checkpoint", "checkpoint: no log key has signed it");
-  const retired = signed.every((key) => "size" in key) ? signed[0] : undefined;
-  if (retired && (size > retired.size || (size === retired.size && !root.equals(retired.root)))) throw new Refused("checkpoint", "checkpoint: the key was retired");
-  if (!rootOfInclusion(leafHash(id), index, size, proof)?.equals(root)) throw new Refused("proof");
-  const [seen, consistent, ...rest] = said;
-  const witnesses = rest.slice(0, manifest.witnesses.length);
-  if (retired && size < retired.size && [seen, consistent, ...witnesses].every((time) => time === undefined)) {
-    const hashes = isOurs(extra) && extra.subarray(0, 32).equals(id) ? chunks(extra.subarray(32)) : [];
-    if (!isConsistent(size, root, retired.size, retired.root, hashes)) throw new Refused("unconfirmed");
-  }
-  const times = witnesses.filter((time) => time !== undefined).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const said = (key) => saidBy(note, key, "checkpoint");
+  const signer = [...manifest.logKeys, ...manifest.retired].filter((key) => said(key))[0];
+  if (!signer) throw new Refused("checkpoint", "checkpoint: no log key has signed it");
+  const last = "size" in signer ? signer : undefined;
+  if (last && (size > last.size || (size === last.size && !root.equals(last.root)))) throw new Refused("checkpoint", "checkpoint: its log key was retired");
+  const [seen, consistent] = [said(manifest.cosigner), said(manifest.consistency)];
+  const times = manifest.witnesses.map(said).filter((time) => time !== undefined);
+  times.sort((one, other) => (one < other ? -1 : 1));
   const witnessed = manifest.quorum > 0n ? times[Number(manifest.quorum) - 1] : undefined;
+  if (!rootOfInclusion(leafHash(id), index, size, proof)?.equals(root)) throw new Refused("proof");
+  const isCosigned = [seen, consistent, witnessed].some((time) => time !== undefined);
+  if (last && !isCosigned && !isConsistent(size, root, last.size, last.root, isOurs(extra) ? chunks(extra.subarray(32)) : [])) throw new Refused("unconfirmed");
   return { index, size, stored: true, seen, witnessed };
 }
 

@@ -4,7 +4,9 @@ import { Reader, Refused, joined, sha256 } from "./bytes.mjs";
 import { verifies } from "./note.mjs";
 
 const DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const STATUS_LENGTH = 158;
+const STATUS_LENGTH = 166;
+/** How many bytes of a status stand in the clear before its nonce: version and time. */
+const CLEAR = 2 + 8;
 
 /** What each state means. */
 export const STATES = {
@@ -41,16 +43,20 @@ export const statusKey = (reference, origin) => derive(reference, "key", origin)
 /** What the verdict key signs. */
 export const statusMessage = (origin, lookup, before) => Buffer.concat([joined("lakzegel/v1 status", origin, lookup), before]);
 
-/** Opens a published status: sequence, state, time and envelope id. Throws *form*, *signature*, *encryption* or *content*. */
+/** With what besides its key a status is encrypted: version and time of publication, and the look-up id. */
+export const statusAad = (clear, lookup) => Buffer.concat([clear, lookup]);
+
+/** Opens a published status: state, time and envelope id. Throws *form*, *signature*, *encryption* or *content*. */
 export function openStatus(value, reference, manifest) {
   const reader = new Reader(value, "form");
   if (value.length !== STATUS_LENGTH) reader.refuse(`${value.length} bytes`);
   if (reader.uint(2) !== 1n) reader.refuse("another version");
+  const publishedAt = reader.uint(8);
   const [nonce, ciphertext, tag, signature] = [12, 64, 16, 64].map((length) => reader.take(length));
   const lookup = lookupId(reference, manifest.origin);
   if (!verifies(manifest.verdictKey.publicKey, statusMessage(manifest.origin, lookup, value.subarray(0, -64)), signature)) throw new Refused("signature");
   const decipher = createDecipheriv("chacha20-poly1305", statusKey(reference, manifest.origin), nonce, { authTagLength: 16 });
-  decipher.setAAD(lookup);
+  decipher.setAAD(statusAad(value.subarray(0, CLEAR), lookup));
   decipher.setAuthTag(tag);
   let plain;
   try {
@@ -59,11 +65,14 @@ export function openStatus(value, reference, manifest) {
     throw new Refused("encryption");
   }
   const inside = new Reader(plain, "content");
-  const [sequence, state, publishedAt, envelope] = [inside.uint(4), Number(inside.uint(1)), inside.uint(8), inside.take(32)];
+  const [state, envelope] = [Number(inside.uint(1)), inside.take(32)];
   if (!(state in STATES)) inside.refuse("a state that is not known");
   if (inside.rest().some((byte) => byte !== 0)) inside.refuse("it is not filled with zeroes");
-  return { sequence, state, publishedAt, envelope };
+  return { state, publishedAt, envelope };
 }
 
-/** Whether a client goes from one status of its own letter to another: it is the letter's, and not older. */
-export const isNewer = (status, before, envelope) => status.envelope.equals(envelope) && (before === undefined || status.sequence >= before.sequence);
+/** Whether a client shows this status of its own letter in the place of the one before: it is the letter's, and not earlier. */
+export const isNewer = (status, before, envelope) => status.envelope.equals(envelope) && (before === undefined || status.publishedAt >= before.publishedAt);
+
+/** Whether a status is shown as an old one. `now` is the later of the device's clock and the server's, in seconds. */
+export const isOld = (status, manifest, now) => status.publishedAt + 2n * manifest.statusPeriod < BigInt(now);
