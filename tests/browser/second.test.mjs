@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { keyConfig } from "../second/keys.mjs";
-import { content, newLetter, open, proofHash, seal, signedMessage, visitKey, visitorHalf } from "../second/letter.mjs";
+import { content, newLetter, open, openBase, proofHash, publicKeyOf, seal, sealBase, signedMessage, visitKey, visitorHalf } from "../second/letter.mjs";
 import { acceptManifest, keyToSealTo, readRootKeys } from "../second/manifest.mjs";
 import { verifierKey } from "../second/note.mjs";
 import { isConsistent, verifyReceipt } from "../second/receipt.mjs";
@@ -45,6 +45,13 @@ test("keys, letter and envelope are those of the vectors, byte for byte, and the
   const opened = await open(hex(v3.envelope), { config: hex(v1.key_config), seed: hex(v1.seed), origin: v3.origin });
   assert.equal(opened.body, hex(v3.body_utf8).toString());
   assert.equal(opened.senderName, v3.sender_name);
+});
+
+test("HPKE is that of the working group's own test vector for this suite", async () => {
+  const v = Object.fromEntries(Object.entries(vectors("upstream_hpke.txt")).map(([name, value]) => [name, hex(value)]));
+  assert.deepEqual(await publicKeyOf(v.seed), v.pk);
+  assert.deepEqual(await sealBase(v.pk, v.info, v.aad, v.pt, v.eseed), { encapsulated: v.enc, ciphertext: v.ct });
+  assert.deepEqual(await openBase(v.seed, v.enc, v.info, v.aad, v.ct), v.pt);
 });
 
 test("manifest, receipts, status and visitor code of the vectors say what they say", () => {

@@ -64,6 +64,18 @@ export async function sealBase(publicKey, info, aad, plaintext, randomness) {
   return { encapsulated: Buffer.from(enc), ciphertext: Buffer.from(ct) };
 }
 
+/** HPKE's single-shot opening with the key of a seed. Throws what the library throws. */
+export async function openBase(seed, encapsulated, info, aad, ciphertext) {
+  const recipientKey = await suite.kem.deserializePrivateKey(seed);
+  return Buffer.from(await suite.open({ recipientKey, enc: encapsulated, info }, ciphertext, aad));
+}
+
+/** The public key of a seed. */
+export async function publicKeyOf(seed) {
+  const { publicKey } = await suite.kem.generateKeyPairDerand(new Uint8Array(seed));
+  return Buffer.from(await suite.kem.serializePublicKey(publicKey));
+}
+
 /** Seals a letter to a key: the envelope and its id. */
 export async function seal(letter, key, visit, randomness) {
   const written = content(letter);
@@ -118,8 +130,7 @@ export async function open(envelope, { config, seed, origin }) {
   const [enc, ciphertext] = [reader.take(ENCAPSULATED), reader.rest()];
   let whole;
   try {
-    const recipientKey = await suite.kem.deserializePrivateKey(seed);
-    whole = Buffer.from(await suite.open({ recipientKey, enc, info: sealInfo(origin, key.hash) }, ciphertext, header(key.id)));
+    whole = await openBase(seed, enc, sealInfo(origin, key.hash), header(key.id), ciphertext);
   } catch {
     throw new Refused("seal");
   }
