@@ -146,9 +146,9 @@ export async function open(envelope, { config, seed, origin }) {
 /** A half of a visitor code as it counts, or the name of its error. `sum` is 1 of an admission half, 2 of a proof half (3.5). */
 export function visitorHalf(text, sum) {
   const alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-  const half = text.toUpperCase().replace(/[\s-]/gu, "");
-  if (half.length !== 12) return { error: "length" };
+  const half = text.replace(/[a-z]/g, (letter) => letter.toUpperCase()).replace(/[\p{White_Space}-]/gu, "");
   if ([...half].some((character) => !alphabet.includes(character))) return { error: "character" };
+  if (half.length !== 12) return { error: "length" };
   const found = [...half].reduce((total, character, index) => total + (index + 1) * alphabet.indexOf(character), 0) % 31;
   if (found === sum) return { half };
   return { error: found === 3 - sum ? "other half" : "check" };

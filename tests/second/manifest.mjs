@@ -9,7 +9,7 @@ const ALGORITHMS = new Set(["EdDSA", "ES256", "ES384", "RS256", "PS256"]);
 const SUPERVISION = ["read", "sample", "rules"];
 const MOST = 32;
 
-const isOrigin = (text) => Buffer.byteLength(text) <= 255 && isKeyName(text) && !/\p{Cc}/u.test(text);
+const isOrigin = (text) => Buffer.byteLength(text) <= 255 && isKeyName(text);
 
 /** The root-keys file: the origin, and three different verifier keys, a line each. Throws *root keys*. */
 export function readRootKeys(text) {

@@ -39,8 +39,8 @@ export function verifies(publicKey, message, signature) {
   return verify(null, message, key, signature);
 }
 
-/** Whether a key may be called that: not empty, and without white space and plus. */
-export const isKeyName = (name) => name !== "" && !/[\s\u0085+]/u.test(name);
+/** Whether a key may be called that: not empty, and without white space, control characters and plus. */
+export const isKeyName = (name) => name !== "" && !/[\p{White_Space}\p{Cc}+]/u.test(name);
 
 /** The first four bytes of the hash of name, type and key. */
 export const keyId = (name, type, publicKey) => sha256(bytes(name), Buffer.of(0x0a, type), publicKey).subarray(0, 4);
@@ -70,7 +70,7 @@ export function readNote(note, { most = MOST_BYTES } = {}) {
   const lines = whole.slice(end + 2, -1).split("\n");
   if (lines.length > MOST_SIGNATURES) refuse("it has too many signatures");
   const signatures = lines.map((line) => {
-    const [, name, encoded] = /^— (\S+) (\S+)$/u.exec(line) ?? refuse("a line is no signature");
+    const [, name, encoded] = /^— ([^ ]+) ([^ ]+)$/u.exec(line) ?? refuse("a line is no signature");
     const value = base64(encoded);
     if (!isKeyName(name) || !value || value.length < 5) refuse("a signature is not in its form");
     return { name, id: value.subarray(0, 4).toString("hex"), value: value.subarray(4) };

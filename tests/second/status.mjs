@@ -27,7 +27,7 @@ export function shown(reference) {
 
 /** The reference that somebody has typed, or undefined. */
 export function typed(text) {
-  const digits = text.toUpperCase().replace(/[\s-]/gu, "").replace(/O/g, "0").replace(/[IL]/g, "1");
+  const digits = text.replace(/[a-z]/g, (letter) => letter.toUpperCase()).replace(/[\p{White_Space}-]/gu, "").replace(/O/g, "0").replace(/[IL]/g, "1");
   if (digits.length !== 28 || [...digits].some((digit) => !DIGITS.includes(digit))) return undefined;
   const bits = [...digits].reduce((sum, digit) => (sum << 5n) | BigInt(DIGITS.indexOf(digit)), 0n);
   const reference = Buffer.from((bits >> 12n).toString(16).padStart(32, "0"), "hex");
@@ -74,5 +74,5 @@ export function openStatus(value, reference, manifest) {
 /** Whether a client shows this status of its own letter in the place of the one before: it is the letter's, and not earlier. */
 export const isNewer = (status, before, envelope) => status.envelope.equals(envelope) && (before === undefined || status.publishedAt >= before.publishedAt);
 
-/** Whether a status is shown as an old one. `now` is the later of the device's clock and the server's, in seconds. */
+/** Whether a status is shown as an old one. `now` is the latest time that is known, in seconds. */
 export const isOld = (status, manifest, now) => status.publishedAt + 2n * manifest.statusPeriod < BigInt(now);
