@@ -71,12 +71,11 @@ impl VerifierKey {
     ///
     /// # Errors
     ///
-    /// If it does not read so, if the hash is not the key's own, or if the key is one under which anybody could sign (a point of small order).
+    /// If it does not read so, if the hash is not the key's own, or if the key is not a point of large order in its canonical encoding.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let (name, key_id, algorithm, public_key) = parse_key(text).ok_or(KeyError)?;
         let key = Self { name: name.to_owned(), algorithm, public_key };
-        let usable = ed25519_dalek::VerifyingKey::from_bytes(&public_key).is_ok_and(|point| !point.is_weak());
-        if key.id() == key_id && usable { Ok(key) } else { Err(KeyError) }
+        if key.id() == key_id && sign::public_key(&public_key).is_some() { Ok(key) } else { Err(KeyError) }
     }
 
     /// The key's name, which signature lines repeat.

@@ -58,8 +58,15 @@ impl<D: Domain> Signature<D> {
     }
 }
 
-/// Plain Ed25519 verification, strict. `false` for a key that is not a point, too.
+/// Reads a public key: a point of large order in its canonical encoding, whose y is below 2^255 - 19 (RFC 8032, section 5.1.3). `None` for any other
+/// bytes: under a point of small order anybody could sign, and a key has one text.
+pub(crate) fn public_key(bytes: &[u8; 32]) -> Option<VerifyingKey> {
+    let [lowest, between @ .., highest] = bytes;
+    let is_canonical = *lowest < 0xed || highest & 0x7f != 0x7f || between.iter().any(|byte| *byte != 0xff);
+    VerifyingKey::from_bytes(bytes).ok().filter(|point| is_canonical && !point.is_weak())
+}
+
+/// Plain Ed25519 verification, strict. `false` for what is no public key, too.
 pub(crate) fn verify(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
-    VerifyingKey::from_bytes(key)
-        .is_ok_and(|key| key.verify_strict(message, &ed25519_dalek::Signature::from_bytes(signature)).is_ok())
+    public_key(key).is_some_and(|key| key.verify_strict(message, &ed25519_dalek::Signature::from_bytes(signature)).is_ok())
 }

@@ -82,3 +82,42 @@ fn the_kem_is_the_drafts_x_wing() {
         assert!(envelope.as_bytes()[10..1130] == value(block, "ct"));
     }
 }
+
+/// draft-ietf-hpke-pq, `test-vectors.json`: our suite in Base mode. What seals and opens here is the crate that we seal and open with.
+#[test]
+fn the_suite_is_the_working_groups_hpke() {
+    use hpke::{Deserializable as _, Kem as _, OpModeR, OpModeS, Serializable as _};
+    use hpke::{aead::ChaCha20Poly1305, kdf::HkdfSha256, kem::XWing};
+
+    let vectors = include_str!("vectors/upstream_hpke.txt");
+    let value = |name: &str| {
+        let line = vectors.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = ")).expect("it is there");
+        base16ct::lower::decode_vec(line).expect("it is hexadecimal")
+    };
+    let [info, aad, plaintext, ciphertext] = ["info", "aad", "pt", "ct"].map(value);
+    let private_key = <XWing as hpke::Kem>::PrivateKey::from_bytes(&value("seed")).expect("it is a seed");
+    let public_key = XWing::sk_to_pk(&private_key);
+    assert!(public_key.to_bytes()[..] == value("pk"));
+
+    let rng = &mut FixedRng(value("eseed"));
+    let (encapsulated, sealed) = hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, XWing>(
+        &OpModeS::Base,
+        &public_key,
+        &info,
+        &plaintext,
+        &aad,
+        rng,
+    )
+    .expect("it seals");
+    assert!(encapsulated.to_bytes()[..] == value("enc"));
+    assert_eq!(sealed, ciphertext);
+    let opened = hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, XWing>(
+        &OpModeR::Base,
+        &private_key,
+        &encapsulated,
+        &info,
+        &ciphertext,
+        &aad,
+    );
+    assert_eq!(opened.expect("it opens"), plaintext);
+}

@@ -2,12 +2,14 @@
 
 mod common;
 
+use base64ct::{Base64, Encoding as _};
 use common::{DAY, NOW, ORIGIN, consistency_key, cosigner, manifest, root_key, root_keys, signed_by, witness, witnesses};
 use lakzegel_crypto::{
     Manifest, ManifestError, RootKeys,
     manifest::{LogKey, Retired, SealingKey},
     note::{Algorithm, MAX_NOTE_BYTES, MAX_SIGNATURES, Note, NoteError, SigningKey, VerifierKey},
 };
+use sha2::{Digest as _, Sha256};
 
 fn verify(note: &str) -> Result<lakzegel_crypto::VerifiedManifest, ManifestError> {
     Manifest::verify(note, &root_keys(), NOW, 0)
@@ -42,6 +44,39 @@ fn keys_survive_being_written_down() {
         assert!(VerifierKey::parse(&wrong).is_err(), "{wrong}");
     }
     assert!(SigningKey::from_seed("a name", Algorithm::Ed25519, [1; 32]).is_err(), "names hold no white space");
+}
+
+/// A verifier key's text, whatever its 32 bytes are.
+fn key_text(public_key: &[u8; 32]) -> String {
+    let (name, typed) = ("test.invalid/lakzegel/root-1", [&[0x01], public_key.as_slice()].concat());
+    let id = Sha256::digest([name.as_bytes(), b"\n", &typed].concat());
+    format!("{name}+{}+{}", base16ct::lower::encode_string(&id[..4]), Base64::encode_string(&typed))
+}
+
+#[test]
+fn a_key_is_a_point_of_large_order_in_its_one_encoding() {
+    let bytes = |hex: &str| -> [u8; 32] { base16ct::lower::decode_vec(hex).expect("hexadecimal").try_into().expect("32 bytes") };
+    // y = 3, and y = 2^255 - 19 + 3, which is the same point.
+    let (one, same) = (format!("03{}", "00".repeat(31)), format!("f0{}7f", "ff".repeat(30)));
+    assert!(VerifierKey::parse(&key_text(&bytes(&one))).is_ok());
+    assert!(VerifierKey::parse(&key_text(&bytes(&same))).is_err(), "another encoding of it");
+    assert!(VerifierKey::parse(&key_text(&bytes(&format!("f0{}", "ff".repeat(31))))).is_err(), "and of its negative");
+    // docs/protocol.md, section 1.
+    let small_order = [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000080",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+    ];
+    for hex in small_order {
+        assert!(VerifierKey::parse(&key_text(&bytes(hex))).is_err(), "{hex}");
+    }
 }
 
 #[test]

@@ -54,6 +54,8 @@ const reversed = (value) => Buffer.from(value).reverse();
 const plusOrder = (value) => Buffer.concat([value.subarray(0, -32), reversed(uint(BigInt(`0x${reversed(value.subarray(-32)).toString("hex")}`) + L, 32))]);
 const seed = (number) => Buffer.alloc(32, number);
 const SMALL = hex(`01${"00".repeat(31)}`);
+/** A point of large order, y = 3, with its y written as 2^255 - 19 + 3. */
+const UNCANONICAL = hex(`f0${"ff".repeat(30)}7f`);
 
 const KEYS = {
   log: signer(`${ORIGIN}/log`, NOTE, seed(1)), oldLog: signer(`${ORIGIN}/log`, NOTE, seed(2)), olderLog: signer(`${ORIGIN}/log`, NOTE, seed(3)),
@@ -210,6 +212,7 @@ const MANIFESTS = [
   ["a log key whose id is not its own", byTwo(set("log-key", KEYS.log.text.replace(/\+[0-9a-f]{8}\+/, "+00000000+"))), "content"],
   ["a log key whose id is in capitals", byTwo(set("log-key", KEYS.log.text.replace(/\+[0-9a-f]{8}\+/, (id) => id.toUpperCase()))), "content"],
   ["a log key of small order", byTwo(set("log-key", keyText(`${ORIGIN}/log`, NOTE, SMALL))), "content"],
+  ["a log key that is not canonical", byTwo(set("log-key", keyText(`${ORIGIN}/log`, NOTE, UNCANONICAL))), "content"],
   ["a root that is a byte short", byTwo(set("retired-log-key", `${KEYS.oldLog.text} 13 ${Buffer.alloc(31).toString("base64")}`)), "content"],
   ["a retired log key without its root", byTwo(set("retired-log-key", `${KEYS.oldLog.text} 13`)), "content"],
   ["the cosigner signs notes", byTwo(set("cosigner", renamed(KEYS.cosigner, KEYS.cosigner.name, NOTE).text)), "content"],
