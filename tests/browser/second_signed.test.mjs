@@ -310,7 +310,7 @@ function differences(found) {
   return found.filter(([, is, must]) => is !== must).map(([name, is, must]) => `${name}: ${is} instead of ${must}`);
 }
 
-test(`each of ${MANIFESTS.length} manifests is accepted or refused as was written down for it, here and by screening's own check`, async () => {
+test("each manifest that is wrong in one way is refused as was written down for it, here and by screening's own check", async () => {
   assert.equal(new Set(MANIFESTS.map(([name]) => name)).size, MANIFESTS.length, "no two are the same");
   const root = readRootKeys(V4.root_keys);
   writeFileSync(deployment.path("test-root-keys.txt"), V4.root_keys);
@@ -479,7 +479,7 @@ const RECEIPTS = [
   ["both log keys have signed", { signs: (text) => [line(KEYS.olderLog, text), line(KEYS.log, text)], known: { logKeys: [KEYS.log, KEYS.olderLog].map(({ text }) => by(text, NOTE)) } }, stored],
 ];
 
-test(`each of ${RECEIPTS.length} receipts shows the words that were written down for it, or is refused`, () => {
+test("each receipt shows the words that were written down for it, or is refused", () => {
   assert.equal(new Set(RECEIPTS.map(([name]) => name)).size, RECEIPTS.length, "no two are the same");
   const found = RECEIPTS.map(([name, how, must]) => {
     let words;
@@ -556,7 +556,7 @@ const STATUSES = [
   ["nothing", { whole: () => Buffer.alloc(0) }, "form", BAD],
 ];
 
-test(`each of ${STATUSES.length} statuses is opened or refused as was written down for it, and the intake takes those that screening signed`, async () => {
+test("each status is opened or refused as was written down for it, and the intake takes those that screening signed", async () => {
   const origin = prepared.origin;
   const verdict = verdictKey();
   const known = { origin, verdictKey: by(verdict.text, NOTE) };
