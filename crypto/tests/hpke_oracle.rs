@@ -83,7 +83,7 @@ fn the_kem_is_the_drafts_x_wing() {
     }
 }
 
-/// draft-ietf-hpke-pq, `test-vectors.json`: our suite in Base mode. What seals and opens here is the crate that we seal and open with.
+/// The vectors of draft-ietf-hpke-pq: our suite in Base mode. What seals and opens here is the crate that we seal and open with.
 #[test]
 fn the_suite_is_the_working_groups_hpke() {
     use hpke::{Deserializable as _, Kem as _, OpModeR, OpModeS, Serializable as _};
