@@ -31,9 +31,15 @@ class Page {
     return this.#tab.url();
   }
 
-  /** Goes there. Whoever wants to see something waits for that; that all is loaded Firefox does not always say. */
+  /** Goes there. That a page has come, and that all is loaded, Firefox does not always say; asked, it knows. */
   async goto(address) {
-    await this.#tab.goto(address, { waitUntil: "domcontentloaded" });
+    await this.evaluate(() => void (globalThis.isLeft = true));
+    let failed;
+    this.#tab.goto(address, { waitUntil: "domcontentloaded" }).catch((error) => (failed = error));
+    await until(`${address} is there`, () => {
+      if (failed && failed.name !== "TimeoutError") throw failed;
+      return this.evaluate(() => !globalThis.isLeft && document.readyState !== "loading").catch(onItsWay);
+    });
   }
 
   evaluate(act, value) {
