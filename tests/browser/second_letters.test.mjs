@@ -4,11 +4,11 @@
 // in the table.
 import assert from "node:assert/strict";
 import { createHmac, createPrivateKey, randomBytes, sign } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { sha256, uint, variable } from "../second/bytes.mjs";
 import { keyConfig } from "../second/keys.mjs";
-import { PROOF_HALF, content, header, newLetter, padded, sealBase, sealInfo, signedMessage, visitKey, visitorHalf } from "../second/letter.mjs";
+import { PROOF_HALF, content, header, newLetter, open, padded, sealBase, sealInfo, signedMessage, visitKey, visitorHalf } from "../second/letter.mjs";
 import { acceptManifest, keyToSealTo, readRootKeys } from "../second/manifest.mjs";
 import { broken, isName, isNumber } from "../second/rules.mjs";
 import { Sender, problemOf } from "../second/sender.mjs";
@@ -389,6 +389,13 @@ test("each letter that is wrong in one way gets the answer that was written down
     compare(name, found, reason);
     if (state !== undefined) compare(`${name}: status`, await until(`the sender of ${name} is told`, async () => (await told(one)) ?? false), state);
   }
+  // The second implementation's opener finds the same.
+  const [file] = readdirSync(deployment.path("keys", "sealing")).filter((name) => name.endsWith(".seed"));
+  const seed = hex(/^seed ([0-9a-f]{64})$/m.exec(readFileSync(deployment.path("keys", "sealing", file), "utf8"))[1]);
+  for (const { name, expected, answer, envelope } of sent.filter(({ answer }) => !answer)) {
+    const opening = open(envelope, { config: key.value, seed, origin: manifest.origin });
+    compare(`${name}, opened here`, await opening.then(() => undefined, (error) => error.name), expected.kept);
+  }
   // Of what does not open nobody knows the reference: nothing was published when all others were.
   for (const { name, expected, answer, ...one } of sent) if (!answer && expected.state === undefined) compare(`${name}: status`, await told(one), undefined);
   assert.deepEqual(wrong, []);
@@ -474,19 +481,38 @@ test("a grant is for one envelope, and an envelope that is stored needs none", a
   }
 });
 
-/** The proof half of a visitor code that the desk prints for so many days from today, as it stands on the paper. */
-async function proofHalf(days) {
-  const [sheet, date] = [deployment.path(`codes-${days}.pdf`), new Date((now() + days * 86_400) * 1000)];
+/** A visitor code that the desk prints for so many days from today: its halves, as they stand on the paper. */
+async function visitorCode(days) {
+  const [sheet, date] = [deployment.path(`codes-${randomBytes(8).toString("hex")}.pdf`), new Date((now() + days * 86_400) * 1000)];
   const day = date.toISOString().slice(0, 10);
   await deployment.office("visitor-codes", "--config", "screening.toml", "--name", "Een Bezoeker", "--date", day, "--out", sheet);
   const halves = pdfText(readFileSync(sheet)).replace(/[\s\u00a0]+/g, " ").match(/\b[2-9A-HJKMNP-Z]{4} [2-9A-HJKMNP-Z]{4} [2-9A-HJKMNP-Z]{4}\b/g);
-  const proofs = halves.filter((half) => visitorHalf(half, 2).half);
-  assert.equal(proofs.length, 1, "one of the halves is the proof");
-  return proofs[0];
+  const [[admission], [proof]] = [1, 2].map((sum) => halves.filter((half) => visitorHalf(half, sum).half));
+  return { admission, proof };
 }
 
+test("the admission half of a visitor code admits one visit, with as many grants as it has letters", async () => {
+  const before = deployment.log("screening").length;
+  const { admission, proof } = await visitorCode(0);
+  // Not by trying: tries are counted.
+  await until("the intake knows the code", () => deployment.log("screening").slice(before).includes("the intake knows new visitor codes"));
+  const visit = visitKey();
+  const answer = await (await sender.admission(admission.toLowerCase().replaceAll(" ", "-"), visit.nonce)).json();
+  assert.deepEqual(Object.keys(answer), ["grants"]);
+  assert.equal(answer.grants.length, Number(manifest.lettersPerVisit));
+  assert.deepEqual(await (await sender.admission(admission, visit.nonce)).json(), answer, "the same visit again gets the same");
+  const other = await sender.admission(admission, visitKey().nonce);
+  assert.deepEqual([other.status, await problemOf(other)], [403, "used-code"]);
+  const wrong = await sender.admission(proof, visitKey().nonce);
+  assert.deepEqual([wrong.status, await problemOf(wrong)], [403, "unknown-code"], "the other half");
+  const letter = await make(field({ evidenceKind: PROOF_HALF, evidence: proof }), visit);
+  assert.equal((await sender.upload(letter.id, letter.envelope, answer.grants[0])).status, 201);
+  assert.deepEqual(await judged(letter), { released: true });
+  assert.equal(await until("its sender is told", () => told(letter)), 2);
+});
+
 test("the proof half of a visitor code vouches for one visit, however it is typed; each other code is refused by name", async () => {
-  const [proof, later] = await Promise.all([proofHalf(0), proofHalf(2)]);
+  const [{ proof }, { proof: later }] = await Promise.all([visitorCode(0), visitorCode(2)]);
   const unknown = vectors("08_visitor_code.txt");
   const visit = visitKey();
   const withProof = (evidence) => field({ evidenceKind: PROOF_HALF, evidence });

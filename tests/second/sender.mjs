@@ -1,4 +1,4 @@
-// A sender's calls to an intake, without a browser: manifest, login, upload, receipt, status (docs/protocol.md, sections 3.3, 6, 7 and 9). A
+// A sender's calls to an intake, without a browser: manifest, login, admission, upload, receipt, status (docs/protocol.md, sections 3.3, 3.5 and 12). A
 // person is chosen at the demo's provider as somebody would on its page.
 import { randomBytes } from "node:crypto";
 
@@ -37,6 +37,12 @@ export class Sender {
     const back = new URL(chosen.headers.get("location"), this.url).search.slice(1);
     const callback = { method: "POST", headers: { ...LOGIN, cookie }, body: `nonce=${nonce}&${back}` };
     return (await expected(await fetch(`${this.url}/v1/identity/callback`, callback), 200)).json();
+  }
+
+  /** Asks to be admitted with the admission half of a visitor code; any answer is one. */
+  admission(half, nonce) {
+    const body = new URLSearchParams({ admission: half, nonce }).toString();
+    return fetch(`${this.url}/v1/admission`, { method: "POST", headers: LOGIN, body });
   }
 
   /** Asks to store an envelope; any answer is one. */
