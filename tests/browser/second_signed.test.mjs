@@ -571,13 +571,13 @@ test("each status is opened or refused as was written down for it, and the intak
   const found = [];
   for (const [index, [name, how, must, problem = "204"]] of STATUSES.entries()) {
     // Each later than the one before: none goes back.
-    const status = statusOf({ publishedAt: T1 + 2 * index, ...how }, { origin, verdict, lookup });
+    const status = statusOf({ publishedAt: NOW - 2000 + 2 * index, ...how }, { origin, verdict, lookup });
     found.push([name, saying(() => openStatus(status, REFERENCE, known)), must]);
     found.push([`${name}, by the intake`, await publish(lookup, status), problem]);
   }
   assert.deepEqual(differences(found), []);
 
-  const [other, later] = [lookupId(OTHER, origin), T1 + 1000];
+  const [other, later] = [lookupId(OTHER, origin), NOW - 500];
   const of = (reference, how) => statusOf({ key: (origin) => statusKey(reference, origin), ...how }, { origin, verdict, lookup: lookupId(reference, origin) });
   const first = of(OTHER, { publishedAt: later });
   assert.equal(await publish(other, first), "204");
