@@ -99,6 +99,32 @@ const CHANGES = [
   ["a grant in hexadecimal digits", { put: (put) => ({ ...put, grant: Buffer.from(put.grant, "base64url").toString("hex") }) }, refused(401, "no-grant")],
   ["another media type", { put: (put) => ({ ...put, headers: { "content-type": "text/plain" } }) }, refused(415, "wrong-media-type")],
 
+  // Of two faults the page names the first.
+  ["another media type, and a byte long", { envelope: (value) => Buffer.concat([value, Buffer.of(0)]), put: (put) => ({ ...put, headers: { "content-type": "text/plain" } }) }, refused(415, "wrong-media-type")],
+  ["a byte short, and no grant", { envelope: (value) => value.subarray(0, -1), put: (put) => ({ ...put, grant: undefined }) }, refused(400, "wrong-size")],
+  ["no grant, and another envelope's address", { put: (put) => ({ ...put, id: sha256(put.id), grant: undefined }) }, refused(401, "no-grant")],
+  ["another envelope's address, and version 2", { aad: (aad, { key }) => header(key.id, 2), put: (put) => ({ ...put, id: sha256(put.id) }) }, refused(400, "wrong-hash")],
+  ["version 2, and a key that the manifest does not have", { aad: () => header(vectorKey().id, 2) }, refused(422, "unknown-version")],
+  ["the fill is not zero, and another origin is in the letter", { ...field({ origin: "demo.invalid/other" }), info: (info, { key }) => sealInfo(manifest.origin, key.hash), padded: (value) => flipped(value, -1) }, kept("fill")],
+  ["another origin in the letter, and a false signature", { ...field({ origin: "demo.invalid/other" }), info: (info, { key }) => sealInfo(manifest.origin, key.hash), signature: () => Buffer.alloc(64) }, kept("origin")],
+  ["another notice, and a token of another visit", both(field(({ notice }) => ({ notice: notice + 1n })), withToken({ nonce: "other" })), withheld("notice-version", UNREADABLE)],
+  ["sealed when the manifest was over, and another rule set", both(at(() => expires() + tolerance() + 1), field(({ rules }) => ({ rules: rules + 1n }))), withheld("manifest-outdated", UNREADABLE)],
+  ["no issuer, and another audience", withToken({ iss: undefined, aud: "other" }), withheld("token-form", IDENTITY)],
+  ["another issuer and another audience", withToken({ iss: "https://other.invalid", aud: "other" }), withheld("issuer", IDENTITY)],
+  ["another audience and algorithm none", withToken({ aud: "other" }, { alg: "none" }), withheld("audience", IDENTITY)],
+  ["algorithm none, and no iat", withToken({ iat: undefined }, { alg: "none" }), withheld("algorithm", IDENTITY)],
+  ["no iat, and a key that the provider never had", withToken({ iat: undefined }, { kid: "other" }), withheld("token-form", IDENTITY)],
+  ["a key that the provider never had, and a false signature", withToken({}, { kid: "other" }, () => part("no signature")), withheld("provider-key", IDENTITY)],
+  ["a false signature and another level", withToken({ acr: "other" }, {}, () => part("no signature")), withheld("token-signature", IDENTITY)],
+  ["another level, and no time of the login", withToken({ acr: "other", auth_time: undefined }), withheld("level", IDENTITY)],
+  ["no time of the login, and another visit's nonce", withToken({ auth_time: undefined, nonce: "other" }), withheld("login-not-fresh", IDENTITY)],
+  ["another visit's nonce, and sealed before the login", { letter: (letter, made) => ({ ...letter, sealedAt: issued(), evidence: token(made, { iat: issued() + tolerance() + 1, auth_time: issued() + tolerance() + 1, nonce: "other" }) }) }, withheld("nonce", IDENTITY)],
+  ["sealed before the login, and both in a time to come", at(({ now }) => now + 3600, ({ now }) => now + 7200), withheld("sealed-before-login", IDENTITY)],
+  ["sealed after the visit, in a time to come", at(({ now }) => now + 3600, ({ now }) => now), withheld("sealed-after-visit", IDENTITY)],
+  ["sealed in a time to come, and a number that is none", both(at(({ now }) => now + 3600), field({ recipientNumber: "?" })), withheld("sealed-ahead", IDENTITY)],
+  ["two names that are none", field({ recipientName: "\t", senderName: "\t" }), withheld("recipient-name", RULES)],
+  ["a sender's name that is none, and a text against the rules", field({ senderName: "\t", body: "a\u202eb" }), withheld("sender-name", RULES)],
+
   // Opening: the seal.
   ["info has another label", { info: (info) => replaced(info, "v1 seal", "v2 seal") }, kept("seal")],
   ["info has another origin", { info: (info, { key }) => sealInfo("demo.invalid/lakzegeL", key.hash) }, kept("seal")],
@@ -436,7 +462,7 @@ test("a visit sends as many letters as the manifest says: what is withheld count
   const visit = visitKey();
   let first;
   const remembered = { letter: (letter) => (first = letter) };
-  const [released, copy, other, unruly, fourth, fifth] = await all([
+  const [released, copy, other, unruly, fourth, fifth, sixth] = await all([
     [remembered, visit],
     // Sealed again: another envelope, the same letter.
     [field(() => first), visit],
@@ -446,6 +472,8 @@ test("a visit sends as many letters as the manifest says: what is withheld count
     [{}, visit],
     // The first one's copy is one even now.
     [field(() => ({ ...first, sealedAt: first.sealedAt + 1 })), visit],
+    // That it is another one under the same id comes before whatever else is wrong.
+    [field(() => ({ messageId: first.messageId, body: "\u202e", manifestHash: Buffer.alloc(32) })), visit],
   ]);
   assert.equal(released.released, true);
   assert.equal(copy.said, "a copy of an earlier letter: ignored");
@@ -454,6 +482,7 @@ test("a visit sends as many letters as the manifest says: what is withheld count
   assert.equal(unruly.withheld, "rules");
   assert.equal(fourth.withheld, "visit-spent");
   assert.equal(fifth.said, "a copy of an earlier letter: ignored");
+  assert.equal(sixth.withheld, "other-content");
   assert.equal(await until("the duplicate's status is there", () => told(other)), DUPLICATE);
 });
 
