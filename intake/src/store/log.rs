@@ -75,6 +75,26 @@ impl Store {
         self.read_value(query.bind(id.as_bytes().to_vec())).await
     }
 
+    /// Whether the envelope of an entry is here. One that is not was lost.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]
+    pub async fn has_envelope(&self, number: u64) -> Result<bool, StoreError> {
+        let query = sqlx::query_as("SELECT count(*) FROM envelopes WHERE number = $1").bind(number.cast_signed());
+        Ok(self.read_value::<i64>(query).await?.is_some_and(|count| count > 0))
+    }
+
+    /// Stores the bytes of an envelope that was lost under its entry's number. One that is there stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`], also if there is no such entry.
+    pub async fn restore(&self, number: u64, bytes: &[u8]) -> Result<(), StoreError> {
+        let query = sqlx::query("INSERT INTO envelopes (number, bytes) VALUES ($1, $2) ON CONFLICT (number) DO NOTHING");
+        self.write(query.bind(number.cast_signed()).bind(bytes.to_vec())).await
+    }
+
     /// The note of the checkpoint over `size` entries. `None` if none was signed over so many.
     ///
     /// # Errors

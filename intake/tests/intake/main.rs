@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod kill;
 mod log;
+mod lost;
 #[cfg(feature = "demo")]
 mod providers;
 mod proxy;

@@ -26,7 +26,7 @@ use crate::{
         Call, DAY, Deployment, ORIGIN, Sealed, answer, bytes, cosigner, expect_problem, grant, key, now, text, until, verdict_key,
     },
     kill::{self, GRANTS, Known},
-    screening, uploads,
+    lost, screening, uploads,
 };
 
 async fn deployment() -> Deployment {
@@ -42,6 +42,7 @@ async fn what_holds_with_sqlite_holds_with_postgresql() {
     uploads::many_at_once(&deployment().await).await;
     uploads::last_day(&deployment().await).await;
     uploads::newest_receipt(&deployment().await).await;
+    lost::taken_again(&deployment().await).await;
     screening::keys_of_before(&deployment().await).await;
     let full = "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full'; END $$;
         CREATE TRIGGER full_disk BEFORE INSERT ON envelopes FOR EACH ROW EXECUTE FUNCTION full_disk()";
