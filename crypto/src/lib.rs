@@ -10,6 +10,7 @@ mod ids;
 mod letter;
 pub mod log;
 pub mod manifest;
+mod missing;
 pub mod note;
 #[cfg(feature = "open")]
 mod open;
@@ -29,6 +30,7 @@ pub use letter::{
     ToSign, rehearse,
 };
 pub use manifest::{Manifest, ManifestError, RootKeys, VerifiedManifest};
+pub use missing::{MAX_MISSING, Missing, MissingError, SaysOf, missing_notes};
 #[cfg(feature = "open")]
 pub use open::{OpenError, OpenedLetter, OpeningKey, open, reference_of_unopened};
 pub use receipt::{MAX_RECEIPT_BYTES, Receipt, ReceiptError, VerifiedReceipt};

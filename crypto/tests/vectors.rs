@@ -15,8 +15,9 @@ use common::{
 };
 use ed25519_dalek::Signer as _;
 use lakzegel_crypto::{
-    Envelope, Evidence, Ground, Receipt, State, Status, VisitSeed,
+    Envelope, Evidence, Ground, Missing, Receipt, State, Status, VisitSeed,
     log::{cosign, entry_bundle},
+    note::Note,
     open, visit_nonce,
     visitor_code::{Admission, Admissions, CodeHalf, Proof},
 };
@@ -239,4 +240,34 @@ fn vectors_08_visitor_code() {
         .text("admissions", &list.sign(&verdict_key()).expect("it is short").to_string())
         .hex("message_to_sign_sha256", &Sha256::digest(message))
         .hold("08_visitor_code.txt");
+}
+
+#[test]
+fn vectors_09_missing() {
+    let statement = Missing::new(ORIGIN, NOW + 100, vec![(4, entry(4)), (6, entry(6))]).expect("it is short");
+    let signed = |text: &str, roots: &[u8]| {
+        let mut note = Note::new(text.to_owned()).expect("it is printable text");
+        roots.iter().for_each(|number| note.add(root_key(*number).sign(text)));
+        note.to_string()
+    };
+    let text = statement.to_text();
+    let mut vectors = Vectors::new(
+        "A statement that the envelopes of entries 4 and 6 of the log in 05 are lost, signed by root keys 1 and 3 of 04; and notes that are refused.",
+    );
+    vectors.value("origin", ORIGIN).text("missing", &signed(&text, &[1, 3]));
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.swap(3, 4);
+    let swapped = lines.join("\n") + "\n";
+    for (name, note) in [
+        ("refused_signatures", signed(&text, &[2])),
+        ("refused_note", signed(&text, &[1, 3]).replace("missing 4", "missing 5")),
+        ("refused_content_order", signed(&swapped, &[1, 3])),
+        ("refused_content_number", signed(&text.replace("missing 4", "missing 04"), &[1, 3])),
+        ("refused_content_capitals", signed(&text.replace(&entry(4).to_string(), &entry(4).to_string().to_uppercase()), &[1, 3])),
+        ("refused_content_twice", signed(&text.replace("missing 4", "missing 6"), &[1, 3])),
+        ("refused_origin", signed(&text.replace(ORIGIN, "elsewhere.invalid/lakzegel"), &[1, 3])),
+    ] {
+        vectors.text(name, &note);
+    }
+    vectors.hold("09_missing.txt");
 }
