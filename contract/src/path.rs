@@ -22,6 +22,8 @@ pub const STATUSES: &str = "/v1/statuses";
 pub const WIPE: &str = "/v1/wipe";
 /// From screening: whom to admit.
 pub const ADMISSIONS: &str = "/v1/admissions";
+/// The statements about lost envelopes; from screening: one more.
+pub const MISSING: &str = "/v1/missing";
 /// From screening: a cosigned checkpoint.
 pub const COSIGNATURES: &str = "/v1/cosignatures";
 

@@ -114,7 +114,7 @@ pub struct Look {
 
 /// Screening's two words about the log. Each is a key of its own, for each is another statement.
 pub struct Signers {
-    /// Signs checkpoints of which every envelope is here: *seen by screening*.
+    /// Signs checkpoints of which every envelope is here that was not stated to be lost: *seen by screening*.
     pub cosigner: SigningKey,
     /// Signs, at once, each checkpoint that continues all that was seen before.
     pub consistency: SigningKey,
@@ -291,13 +291,20 @@ impl Follower {
         let mut next = store.counter(Counter::NextMissing).await?.unwrap_or(0);
         for letters in store.missing(next, ENVELOPES_AT_ONCE).await?.chunks(BATCH) {
             let mut found = Vec::with_capacity(letters.len());
-            for (number, id) in letters {
+            for (number, id, stated) in letters {
                 if Instant::now() >= until || cut_off.is_some() {
                     break;
                 }
                 next = number + 1;
                 match fetch(intake, *id).await {
-                    Ok(Some(bytes)) => found.push((*id, bytes)),
+                    Ok(Some(bytes)) => {
+                        if *stated {
+                            tracing::warn!(envelope = %id, number, "a lost envelope came back: what was stated of it is void");
+                        }
+                        found.push((*id, bytes));
+                    }
+                    // Two root keys have said so.
+                    Ok(None) if *stated => {}
                     Ok(None) => {
                         lost += 1;
                         if lost <= NAMED {
@@ -318,7 +325,7 @@ impl Follower {
         if lost > NAMED {
             tracing::error!(lost, "the intake does not give so many envelopes that the log names");
         }
-        Ok(Fetched { found: found_any, missing: !store.missing(0, 1).await?.is_empty() })
+        Ok(Fetched { found: found_any, missing: store.lacks_any().await? })
     }
 }
 
@@ -326,7 +333,7 @@ impl Follower {
 struct Fetched {
     /// One came at least.
     found: bool,
-    /// One is missing still.
+    /// One is missing still, and nobody stated that it is lost.
     missing: bool,
 }
 
@@ -352,7 +359,8 @@ async fn tile_from(intake: &Intake, next: u64, size: u64) -> Result<Vec<Envelope
 
 /// An envelope, if the intake has it and it is the one that the log names.
 ///
-/// An intake that lost one must not hold up the letters behind it, but no checkpoint that covers it is cosigned until it is found.
+/// An intake that lost one must not hold up the letters behind it, but no checkpoint that covers it is cosigned until it is found, or two root keys
+/// state that it is lost.
 async fn fetch(intake: &Intake, id: EnvelopeId) -> Result<Option<Vec<u8>>, HttpError> {
     let bytes = match intake.envelope(id).await {
         Err(HttpError::TooLong | HttpError::Status(_)) => None,

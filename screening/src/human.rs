@@ -150,6 +150,19 @@ async fn decide(store: &Store, given: &str, withheld: Option<Withheld>, now: u64
     Err(CommandError::NotWaiting(stored.state))
 }
 
+/// The letters whose ids begin with what was given, one for each.
+///
+/// # Errors
+///
+/// If there is not exactly one such letter for each.
+pub async fn each(store: &Store, given: &[String]) -> Result<Vec<Letter>, CommandError> {
+    let mut letters = Vec::with_capacity(given.len());
+    for given in given {
+        letters.push(find(store, given).await?);
+    }
+    Ok(letters)
+}
+
 /// The one letter whose id begins with what was typed.
 async fn find(store: &Store, given: &str) -> Result<Letter, CommandError> {
     let typed = given.trim().to_ascii_lowercase();

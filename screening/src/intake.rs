@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lakzegel_contract::path;
+use lakzegel_contract::{limit::STATEMENTS_BYTES, path};
 use lakzegel_crypto::{ENVELOPE_BYTES, EnvelopeId, log::TILE_WIDTH, note::MAX_NOTE_BYTES};
 use reqwest::{Client, RequestBuilder, StatusCode, Url, header::CONTENT_TYPE};
 use zeroize::Zeroizing;
@@ -35,6 +35,17 @@ impl Intake {
     /// The signed manifest.
     pub async fn manifest(&self) -> Result<String, HttpError> {
         self.text(path::MANIFEST).await
+    }
+
+    /// Every statement about lost envelopes that the intake publishes, one behind the other.
+    pub async fn missing(&self) -> Result<String, HttpError> {
+        self.text_of(path::MISSING, STATEMENTS_BYTES).await
+    }
+
+    /// Hands over a statement about lost envelopes, to be published for ever.
+    pub async fn publish_missing(&self, note: String) -> Result<(), HttpError> {
+        let request = self.http.post(self.url(path::MISSING)).header(CONTENT_TYPE, "text/plain; charset=utf-8").body(note);
+        self.deliver(request).await
     }
 
     /// The newest checkpoint, as a note.
@@ -91,7 +102,11 @@ impl Intake {
     }
 
     async fn text(&self, path: &str) -> Result<String, HttpError> {
-        let bytes = read_answer(self.get(path), MAX_NOTE_BYTES).await?.ok_or(HttpError::Status(StatusCode::NOT_FOUND))?;
+        self.text_of(path, MAX_NOTE_BYTES).await
+    }
+
+    async fn text_of(&self, path: &str, longest: usize) -> Result<String, HttpError> {
+        let bytes = read_answer(self.get(path), longest).await?.ok_or(HttpError::Status(StatusCode::NOT_FOUND))?;
         String::from_utf8(bytes).map_err(|_| HttpError::Text)
     }
 

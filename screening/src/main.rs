@@ -12,7 +12,7 @@
 //!    configuration
 //! 5. `config`: what the office is told
 //! 4. `follow`, `open`, `evidence`, `visitors`, `decide`, `register`, `flags`, `describe`, `release`, `status`: a letter's way, one step a file;
-//!    `manifest`, `client`: the notes that root keys sign
+//!    `manifest`, `client`, `missing`: the notes that root keys sign
 //! 3. `store/`, `pdf/`, `keys`, `intake`: what is remembered, what is printed, keys on disk, the intake's calls
 //! 2. `letter`, `sender`, `refusal`: the words of the domain, pure
 //! 1. `time`, `files`, `http`, `escape`, `system`, `trust`: the system and the terminal, wrapped once
@@ -36,6 +36,7 @@ mod intake;
 mod keys;
 mod letter;
 mod manifest;
+mod missing;
 mod open;
 mod pdf;
 mod reference;
@@ -62,6 +63,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use config::{ConfigError, Settings};
 use escape::{Escaping, escaped};
 use health::Health;
+use intake::Intake;
 use lakzegel_crypto::{KeyId, note::Algorithm};
 use letter::Withheld;
 use pdf::Printer;
@@ -144,6 +146,9 @@ enum Command {
     /// Manifests: draft, sign, check.
     #[command(subcommand)]
     Manifest(ManifestCommand),
+    /// Statements that envelopes of the log are lost: draft, sign, publish.
+    #[command(subcommand)]
+    Missing(MissingCommand),
     /// The signed list of the client's files, with which anybody can compare a site (tests/site.mjs): draft, sign.
     #[command(subcommand)]
     Client(ClientCommand),
@@ -261,6 +266,38 @@ enum ClientCommand {
         /// The list.
         #[arg(long)]
         note: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum MissingCommand {
+    /// Write an unsigned statement that the envelopes of these letters are lost. Look for them in every backup first.
+    Draft {
+        /// The envelopes' ids, or their first digits: letters that `list` calls missing.
+        #[arg(required = true)]
+        ids: Vec<String>,
+        /// Where the statement goes.
+        #[arg(long)]
+        out: PathBuf,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// Add a root key's signature, in place.
+    Sign {
+        /// The secret root key.
+        #[arg(long)]
+        key: PathBuf,
+        /// The statement.
+        #[arg(long)]
+        note: PathBuf,
+    },
+    /// Hand a statement that two root keys signed to the intake, which shows it to everybody for ever.
+    Publish {
+        /// The statement.
+        #[arg(long)]
+        note: PathBuf,
+        #[command(flatten)]
+        configured: Configured,
     },
 }
 
@@ -416,6 +453,17 @@ async fn carry_out(command: Command) -> Result<ExitCode, Box<dyn Error>> {
             client::draft(&client, &root_keys, &release, &out)?;
         }
         Command::Client(ClientCommand::Sign { key, note }) => client::sign(&key, &note)?,
+        Command::Missing(MissingCommand::Draft { ids, out, configured }) => {
+            let (store, settings) = configured.existing().await?;
+            missing::draft(&human::each(&store, &ids).await?, &settings.root_keys()?.origin, &out, now())?;
+        }
+        Command::Missing(MissingCommand::Sign { key, note }) => missing::sign(&key, &note)?,
+        Command::Missing(MissingCommand::Publish { note, configured }) => {
+            let (store, settings) = configured.existing().await?;
+            let intake = Intake::new(&settings.address()?, &settings.token()?, settings.certificates()?)?;
+            missing::publish(&note, &intake, &store, &settings.root_keys()?).await?;
+            say("published; the running screening takes it from the intake\n");
+        }
         Command::Manifest(ManifestCommand::Draft { config, keys, out }) => manifest::draft(&config, &keys, &out, now())?,
         Command::Manifest(ManifestCommand::Sign { key, note }) => manifest::sign(&key, &note)?,
         Command::Manifest(ManifestCommand::Check { root_keys, note }) => {

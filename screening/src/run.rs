@@ -18,6 +18,7 @@ use crate::{
     intake::Intake,
     keys::SealingKeys,
     letter::{Letter, Outcome, State},
+    missing::{Statements, TakeError},
     open::{self, Closed},
     pdf::{FontsError, Printer},
     reference::ReferenceKey,
@@ -79,6 +80,7 @@ struct Office {
     root_keys: RootKeys,
     signers: Signers,
     follower: Follower,
+    statements: Statements,
     keys: SealingKeys,
     person_key: PersonKey,
     providers: Providers,
@@ -179,6 +181,7 @@ impl Office {
             intake,
             signers,
             follower: Follower::open(&store).await?,
+            statements: Statements::default(),
             keys: SealingKeys::new(settings.sealing_keys.clone()),
             person_key,
             providers: Providers::new()?,
@@ -208,6 +211,7 @@ impl Office {
     async fn round(&mut self) -> Result<bool, StoreError> {
         self.take_manifest().await?;
         self.compare_with_manifest();
+        self.take_statements().await?;
         let more_to_fetch = self.follow().await?;
         self.refresh_provider_keys().await?;
         self.announce_visitors().await?;
@@ -331,6 +335,19 @@ impl Office {
             && !self.providers.refresh(&self.store, manifest, now()).await?
         {
             self.failed = true;
+        }
+        Ok(())
+    }
+
+    /// Takes what root keys stated about lost envelopes, before the log is followed: it decides what screening can sign.
+    async fn take_statements(&mut self) -> Result<(), StoreError> {
+        match self.statements.take(&self.intake, &self.store, &self.root_keys, now()).await {
+            Ok(good) => self.failed |= !good,
+            Err(TakeError::Store(error)) => return Err(error),
+            Err(TakeError::Intake(error)) => {
+                self.failed = true;
+                tracing::warn!(%error, "the intake does not give the statements about lost envelopes");
+            }
         }
         Ok(())
     }

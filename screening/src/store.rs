@@ -7,11 +7,13 @@
 mod database;
 mod letters;
 mod log;
+mod lost;
 mod manifests;
 mod statuses;
 mod visitors;
 
 pub use database::{Counter, FILE_NAME, Store, StoreError};
+pub use lost::Stated;
 pub use manifests::{ProviderKey, StoredManifest};
 pub use statuses::{NewStatus, PlacedStatus};
 pub use visitors::NewCode;

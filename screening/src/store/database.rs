@@ -37,10 +37,11 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every version of the schema, in order: number, title, statements. A database that is older than the migrations has the first one's
 /// tables, and takes it on without a change.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "tables", include_str!("../../migrations/0001_tables.sql")),
     (2, "people", include_str!("../../migrations/0002_people.sql")),
     (3, "statuses", include_str!("../../migrations/0003_statuses.sql")),
+    (4, "lost", include_str!("../../migrations/0004_lost.sql")),
 ];
 
 fn migrator() -> Migrator {

@@ -74,11 +74,20 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// At most `limit` letters whose envelopes are missing, from entry `first` on and then from the beginning: number and envelope id.
-    pub async fn missing(&self, first: u64, limit: u32) -> Result<Vec<(u64, EnvelopeId)>> {
-        let query = sqlx::query("SELECT number, id FROM letters WHERE state = ? ORDER BY number < ?, number LIMIT ?");
+    /// At most `limit` letters whose envelopes are missing, from entry `first` on and then from the beginning: number, envelope id, and whether it
+    /// was stated that the envelope is lost.
+    pub async fn missing(&self, first: u64, limit: u32) -> Result<Vec<(u64, EnvelopeId, bool)>> {
+        let query = sqlx::query(
+            "SELECT number, id, reason IS NOT NULL AS lost FROM letters WHERE state = ? ORDER BY number < ?, number LIMIT ?",
+        );
         let rows = query.bind(State::Missing.as_str()).bind(signed(first)).bind(limit).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((unsigned(row, "number")?, id(row, "id")?))).collect()
+        rows.iter().map(|row| Ok((unsigned(row, "number")?, id(row, "id")?, row.try_get("lost")?))).collect()
+    }
+
+    /// Whether an envelope is missing of which nobody stated that it is lost.
+    pub async fn lacks_any(&self) -> Result<bool> {
+        let query = sqlx::query("SELECT 1 FROM letters WHERE state = ? AND reason IS NULL LIMIT 1");
+        Ok(query.bind(State::Missing.as_str()).fetch_optional(&self.pool).await?.is_some())
     }
 
     /// Adds the bytes of envelopes that were missing, in one transaction.
@@ -90,7 +99,7 @@ impl Store {
                 .bind(bytes)
                 .execute(&mut *transaction)
                 .await?;
-            sqlx::query("UPDATE letters SET state = 'pending' WHERE id = ? AND state = 'missing'")
+            sqlx::query("UPDATE letters SET state = 'pending', reason = NULL WHERE id = ? AND state = 'missing'")
                 .bind(&id.as_bytes()[..])
                 .execute(&mut *transaction)
                 .await?;
@@ -162,6 +171,6 @@ mod tests {
         assert_eq!((letters[299].seen_at, letters[300].seen_at, letters[300].seen_after), (5, 7, 6));
         assert!(store.claimed(300).await.expect("reads").is_empty());
         let missing = store.missing(598, 4).await.expect("reads");
-        assert!(missing.iter().map(|(number, _)| *number).eq([598, 599, 0, 1]), "from there on, and then from the beginning");
+        assert!(missing.iter().map(|(number, ..)| *number).eq([598, 599, 0, 1]), "from there on, and then from the beginning");
     }
 }

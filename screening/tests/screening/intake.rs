@@ -57,6 +57,8 @@ pub struct Said {
     pub statuses: Vec<(LookupId, Vec<u8>)>,
     /// Every good list of visitors that came: its day, and its hashes.
     pub admissions: Vec<(u64, Vec<[u8; 32]>)>,
+    /// The statements about lost envelopes.
+    pub missing: String,
     /// The identity provider's key set.
     pub provider_keys: Vec<Value>,
     /// Another provider's, at `/other`.
@@ -105,6 +107,7 @@ impl Intake {
             takes_cosignature: |_| true,
             statuses: Vec::new(),
             admissions: Vec::new(),
+            missing: String::new(),
             provider_keys: Vec::new(),
             other_keys: Vec::new(),
             provider_answers: true,
@@ -150,6 +153,7 @@ fn router(shared: Shared) -> Router {
         .route("/v1/envelopes/{id}", get(envelope))
         .route("/v1/cosignatures", post(cosignature))
         .route("/v1/admissions", post(admissions))
+        .route("/v1/missing", get(statements).post(statement))
         .route("/v1/statuses", post(statuses))
         .layer(middleware::from_fn(only_with_the_token));
     let provider = Router::new()
@@ -204,6 +208,15 @@ async fn cosignature(State(said): State<Shared>, note: String) -> StatusCode {
         }
         _ => StatusCode::BAD_REQUEST,
     }
+}
+
+async fn statements(State(said): State<Shared>) -> String {
+    said.lock().expect("whole").missing.clone()
+}
+
+async fn statement(State(said): State<Shared>, note: String) -> StatusCode {
+    said.lock().expect("whole").missing.push_str(&note);
+    StatusCode::NO_CONTENT
 }
 
 async fn admissions(State(said): State<Shared>, note: String) -> StatusCode {

@@ -11,6 +11,7 @@ mod kill;
 mod lies;
 mod line;
 mod manifests;
+mod missing;
 mod modes;
 mod own_data;
 mod people;
