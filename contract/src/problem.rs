@@ -59,6 +59,8 @@ listed! {
         BadCheckpoint,
         /// A list of admissions that the manifest's verdict key did not sign for this deployment.
         BadAdmissions,
+        /// A statement about lost envelopes that two root keys did not sign, or whose envelopes the intake has.
+        BadStatement,
         /// More connections than the intake takes at once.
         Busy,
         /// Something broke on our side.
@@ -94,6 +96,7 @@ impl ProblemType {
             Self::BadStatus => "bad-status",
             Self::BadCheckpoint => "bad-checkpoint",
             Self::BadAdmissions => "bad-admissions",
+            Self::BadStatement => "bad-statement",
             Self::Busy => "busy",
             Self::Internal => "internal",
         }

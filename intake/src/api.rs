@@ -25,7 +25,7 @@ use crate::calls::demo;
 use crate::{
     answer::{JournalName, counted_as},
     app::App,
-    calls::{client, document, health, identity, log, manifest, screening, status, upload, visitors, wipe},
+    calls::{client, document, health, identity, log, manifest, missing, screening, status, upload, visitors, wipe},
     config::PublicUrl,
     journal::Journal,
     problem::Problem,
@@ -79,6 +79,7 @@ pub fn public() -> Vec<Call> {
         Call::new(Method::POST, path::WIPE, "wipe", "device", wipe::post),
         Call::new(Method::GET, path::RECEIPT, "read", "receipt", log::get_receipt).in_room(Kind::Read),
         Call::new(Method::GET, path::STATUS, "read", "status", status::get).in_room(Kind::Read),
+        Call::new(Method::GET, path::MISSING, "read", "statements", missing::get).in_room(Kind::Read),
         Call::new(Method::GET, "/checkpoint", "read", "checkpoint", log::get_checkpoint).in_room(Kind::Read),
         Call::new(Method::GET, "/tile/{*path}", "read", "tile", log::get_tile).in_room(Kind::Read),
         Call::new(Method::GET, "/healthz", "check", "health", health::get).in_room(Kind::Read),
@@ -105,6 +106,8 @@ pub fn screening() -> Vec<Call> {
         Call::new(Method::GET, path::ENVELOPE, "read for screening", "envelope", screening::get_envelope),
         Call::new(Method::POST, path::STATUSES, "publish", "statuses", screening::post_statuses),
         Call::new(Method::POST, path::ADMISSIONS, "announce", "visitors", visitors::post_admissions),
+        Call::new(Method::GET, path::MISSING, "read for screening", "statements", missing::get),
+        Call::new(Method::POST, path::MISSING, "state", "lost envelopes", missing::post),
         Call::new(Method::POST, path::COSIGNATURES, "cosign", "checkpoint", screening::post_cosignature),
     ]
 }

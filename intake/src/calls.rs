@@ -8,6 +8,7 @@ pub mod health;
 pub mod identity;
 pub mod log;
 pub mod manifest;
+pub mod missing;
 pub mod screening;
 pub mod status;
 pub mod upload;

@@ -64,6 +64,11 @@ impl Manifests {
         Ok(Self { file, root_keys, log_key, served: RwLock::new(Arc::new(ServedManifest { note, manifest })) })
     }
 
+    /// The root keys of this deployment, two of which sign what it says about itself.
+    pub fn root_keys(&self) -> &RootKeys {
+        &self.root_keys
+    }
+
     /// The manifest in use.
     pub fn current(&self) -> Arc<ServedManifest> {
         self.served.read().unwrap_or_else(PoisonError::into_inner).clone()

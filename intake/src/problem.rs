@@ -168,6 +168,11 @@ impl Problem {
                 "This is not a list of admissions for this deployment",
                 "Nothing was stored. Sign it with the manifest's verdict key, for this origin.",
             ),
+            ProblemType::BadStatement => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "This is not a statement about envelopes that are lost here",
+                "Nothing was published. Two root keys must sign it, for this origin, about entries of this log whose envelopes are not here.",
+            ),
             ProblemType::Busy => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "The service is very busy",

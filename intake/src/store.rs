@@ -17,7 +17,7 @@
 //! PostgreSQL's write-ahead log tells the same for as long as it is archived or streamed: its operator must not keep it (see
 //! `docs/operations.md`). Logical backups hold no more than the tables do.
 //!
-//! From the top: `append`; `log`, `grants`, `logins`, `published`, `tidy`; `database`; `schema`.
+//! From the top: `append`; `log`, `grants`, `logins`, `published`, `statements`, `tidy`; `database`; `schema`.
 
 mod append;
 mod database;
@@ -26,6 +26,7 @@ mod log;
 mod logins;
 mod published;
 mod schema;
+mod statements;
 mod tidy;
 
 pub use append::{AppendOutcome, Upload};

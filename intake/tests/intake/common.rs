@@ -345,7 +345,7 @@ impl Deployment {
     }
 }
 
-fn root_key(number: u8) -> SigningKey {
+pub fn root_key(number: u8) -> SigningKey {
     key(&format!("root-{number}"), Algorithm::Ed25519, 0x30 + number)
 }
 

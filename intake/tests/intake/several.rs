@@ -43,6 +43,7 @@ async fn what_holds_with_sqlite_holds_with_postgresql() {
     uploads::last_day(&deployment().await).await;
     uploads::newest_receipt(&deployment().await).await;
     lost::taken_again(&deployment().await).await;
+    lost::stated(&deployment().await).await;
     screening::keys_of_before(&deployment().await).await;
     let full = "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full'; END $$;
         CREATE TRIGGER full_disk BEFORE INSERT ON envelopes FOR EACH ROW EXECUTE FUNCTION full_disk()";

@@ -1,0 +1,5 @@
+-- Statements of root keys about lost envelopes, in the order in which they came. None is ever deleted.
+CREATE TABLE statements (
+    place BIGINT PRIMARY KEY,
+    note TEXT NOT NULL UNIQUE
+);
