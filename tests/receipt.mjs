@@ -1,9 +1,9 @@
 // A second reader of receipts: Node's own cryptography and docs/protocol.md, and not a line of the project's code.
 //
-//     node tests/receipt.mjs RECEIPT ENVELOPE_ID MANIFEST ROOT_KEYS
+//     node tests/receipt.mjs RECEIPT ENVELOPE_ID MANIFEST ROOT_KEYS [MISSING]
 //
 // RECEIPT is the .tlog-proof file that the sender saved, ENVELOPE_ID the 64 digits on the receipt page, or - for those in the file, MANIFEST what the service answers
-// at /v1/manifest, ROOT_KEYS the four lines that the client was built with: the origin and three public keys. It says what the receipt
+// at /v1/manifest, MISSING what it answers at /v1/missing, ROOT_KEYS the four lines that the client was built with: the origin and three public keys. It says what the receipt
 // proves and ends with 0, or what is wrong with it and ends with 1. A manifest whose time is over still names the keys that signed then,
 // so its times are not looked at.
 import { readFileSync } from "node:fs";
@@ -135,22 +135,57 @@ function check(receipt, wanted, manifest, rootKeys) {
   if (head.end && !isCosigned && !continuesTo(head, head.end, continues)) {
     throw new Refused("a retired log key alone signed it, and nothing leads to the key's last checkpoint: it cannot be confirmed from this file");
   }
-  return { index, size: head.size, seen, consistent, witnessed, known };
+  return { id, index, size: head.size, seen, consistent, witnessed, known };
 }
 
-const [receiptFile, id, manifestFile, rootKeysFile] = process.argv.slice(2);
+/** Section 5: the statements about lost envelopes, one behind the other. Each is a note by two root keys, in its one form, for their origin. */
+function readMissing(content, rootKeys) {
+  const notes = content.split(/^(?=lakzegel missing v1$)/m).filter((note) => note !== "");
+  return notes.map((note) => {
+    const { origin, lines } = signedByRoots(note, rootKeys);
+    const [first, of, issued, ...entries] = lines.slice(0, -1);
+    if (first !== "lakzegel missing v1" || !issued?.startsWith("issued ") || entries.length < 1 || entries.length > 256) throw new Refused("not a statement about lost envelopes");
+    if (of !== `origin ${origin}`) throw new Refused("a statement about another deployment's envelopes");
+    const missing = new Map();
+    let last = -1n;
+    for (const line of entries) {
+      const [, number, id] = line.match(/^missing ([0-9]+) ([0-9a-f]{64})$/) ?? [];
+      if (decimal(number) <= last) throw new Refused("the entries of a statement are not in order");
+      last = decimal(number);
+      missing.set(last, id);
+    }
+    return { issued: decimal(issued.slice("issued ".length)), missing };
+  });
+}
+
+/** Section 5: whether one of the statements names the receipt's entry, and why one of these is false, if it is. */
+function judgeMissing(statements, id, index, seen) {
+  const own = statements.filter(({ missing }) => missing.has(index));
+  const falsehoods = own.map(({ issued, missing }) => {
+    if (missing.get(index) !== id) return "a statement says that another envelope is lost at this entry of the log: the statement is false";
+    return seen !== undefined && seen < issued && "a statement says that this envelope is lost, and screening had signed that it holds it: the statement is false";
+  });
+  return { lost: own.length > 0, false: falsehoods.find(Boolean) };
+}
+
+const [receiptFile, id, manifestFile, rootKeysFile, missingFile] = process.argv.slice(2);
 if (!rootKeysFile) {
-  console.error("usage: node tests/receipt.mjs RECEIPT ENVELOPE_ID MANIFEST ROOT_KEYS");
+  console.error("usage: node tests/receipt.mjs RECEIPT ENVELOPE_ID MANIFEST ROOT_KEYS [MISSING]");
   process.exit(2);
 }
 try {
   const files = [receiptFile, manifestFile, rootKeysFile].map((file) => readFileSync(file, "utf8"));
-  const { index, size, seen, consistent, witnessed, known } = check(files[0], id, files[1], files[2]);
+  const { id: proved, index, size, seen, consistent, witnessed, known } = check(files[0], id, files[1], files[2]);
+  const statements = missingFile ? readMissing(readFileSync(missingFile, "utf8"), files[2]) : [];
+  const stated = judgeMissing(statements, proved, index, seen);
   const at = (time) => new Date(Number(time) * 1000).toISOString();
   console.log(`stored: entry ${index} of the ${size} in the signed log`);
-  console.log(seen === undefined ? "not yet seen by screening" : `seen by screening: at ${at(seen)}`);
+  if (stated.lost && !stated.false) console.log("lost: two root keys state that nobody has the envelope any more");
+  else console.log(seen === undefined ? "not yet seen by screening" : `seen by screening: at ${at(seen)}`);
   if (consistent !== undefined) console.log(`screening says that the log continues: at ${at(consistent)}`);
   if (known.quorum > 0) console.log(witnessed === undefined ? "not yet witnessed" : `witnessed: ${known.quorum} of ${known.witnesses.length} at ${at(witnessed)}`);
+  // The receipt is right all the same.
+  if (stated.false) throw new Refused(stated.false);
 } catch (error) {
   if (!(error instanceof Refused)) throw error;
   console.error(`refused: ${error.message}`);

@@ -198,6 +198,80 @@ test("once screening has cosigned, the file that is saved proves that too, and w
   await other.context().close();
 });
 
+/** A statement that these root keys signed: the envelope of an entry is lost. */
+async function statement(issued, number, id, roots = ["root-1", "root-2"]) {
+  const [origin] = readFileSync(deployment.rootKeys, "utf8").split("\n");
+  const file = deployment.path("lost.txt");
+  writeFileSync(file, `lakzegel missing v1\norigin ${origin}\nissued ${issued}\nmissing ${number} ${id}\n`);
+  for (const root of roots) await deployment.office("missing", "sign", "--key", `keys/${root}.key`, "--note", file);
+  return readFileSync(file, "utf8");
+}
+
+/** The page for checking, where this is what the intake says of lost envelopes. */
+async function told(missing, words = nl) {
+  const context = await visitor(browser);
+  await remembersTold(context);
+  const other = await context.newPage();
+  await other.route("**/v1/missing", (route) => route.fulfill({ body: missing, contentType: "text/plain; charset=utf-8" }));
+  const answered = other.waitForResponse("**/v1/missing");
+  await other.goto(`${deployment.url}/check`);
+  await steps.arrive(other, "check");
+  await answered;
+  if (words !== nl) await steps.speak(other, words);
+  return other;
+}
+
+test("who holds the receipt of a lost letter is told, in every language, by two root keys and not by one; screening's earlier word contradicts it", async () => {
+  const seenAt = Date.parse(readReceipt(deployment.path("seen.tlog-proof"), "-", deployment.path("served.txt"), deployment.rootKeys).said.match(/^seen by screening: at (\S+)$/m)[1]) / 1000;
+  const lost = await statement(seenAt - 10, 0, envelope);
+  const second = (file, missing) => {
+    for (const [name, content] of [["stored.tlog-proof", saved.stored.text], ["missing.txt", missing]]) writeFileSync(deployment.path(name), content);
+    return readReceipt(deployment.path(file), "-", deployment.path("served.txt"), deployment.rootKeys, deployment.path("missing.txt"));
+  };
+  for (const words of all) {
+    const other = await told(lost, words);
+    await choose(other, saved.stored.text);
+    await heading(other, "check.lost_title", words).waitFor();
+    await other.getByText(words.t("check.lost"), { exact: true }).waitFor();
+    await becomes(() => other.locator(".notice-success").count(), 0);
+    if (words === nl) await hears(other, nl.t("check.lost"));
+    // Screening signed later, and for the others only.
+    await choose(other, saved.seen.text);
+    await heading(other, "check.lost_title", words).waitFor();
+    const moment = new Date(seenAt * 1000).toLocaleString("nl", { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Amsterdam" });
+    assert.ok(!(await steps.shown(other).innerText()).includes(nl.t("check.seen", { time: moment })));
+    await other.context().close();
+  }
+  for (const file of ["stored.tlog-proof", "seen.tlog-proof"]) {
+    const { code, said } = second(file, lost);
+    assert.match(said, /^lost: two root keys/m);
+    assert.ok(!said.includes("seen by screening"), said);
+    assert.equal(code, 0);
+  }
+
+  // A statement of the time after screening had signed, or about another envelope at this place, is false.
+  const late = await statement(seenAt + 10, 0, envelope);
+  const other = await told(lost + late);
+  await choose(other, saved.seen.text);
+  await heading(other, "check.contradicted_title").waitFor();
+  await choose(other, saved.stored.text);
+  await heading(other, "check.lost_title").waitFor();
+  await other.context().close();
+  const contradicted = second("seen.tlog-proof", late);
+  assert.match(contradicted.said, /^seen by screening/m);
+  assert.match(contradicted.refused, /^refused: .*the statement is false/);
+  assert.equal(contradicted.code, 1);
+  assert.match(second("stored.tlog-proof", await statement(seenAt, 0, "0".repeat(64))).refused, /another envelope.*false/);
+
+  // One root key says nothing, nor does a statement about another entry.
+  for (const missing of [await statement(seenAt, 0, envelope, ["root-1"]), await statement(seenAt, 1, envelope), "", "no statement"]) {
+    const honest = await told(missing);
+    await choose(honest, saved.stored.text);
+    await heading(honest, "check.proof_title").waitFor();
+    await honest.context().close();
+  }
+});
+
 test("a receipt of a retired log key counts with somebody else's signature, or with what the log says now; alone it is not called right", async () => {
   const [name, size, root] = (await (await fetch(`${deployment.url}/checkpoint`)).text()).split("\n");
   assert.ok(Number(size) > 1, "the log has grown since");

@@ -156,7 +156,7 @@ impl ManifestRefusal {
 ///
 /// Why there is no manifest that may be used.
 pub async fn load() -> Result<Ready, ManifestRefusal> {
-    let root_keys = ROOT_KEYS.and_then(|text| RootKeys::parse(text).ok()).ok_or(ManifestRefusal::NoRootKeys)?;
+    let root_keys = root_keys().ok_or(ManifestRefusal::NoRootKeys)?;
     match fetch().await {
         Ok((note, server)) => verify(&note, &root_keys, server, false),
         Err(ManifestRefusal::Unreachable) => {
@@ -165,6 +165,11 @@ pub async fn load() -> Result<Ready, ManifestRefusal> {
         }
         Err(refusal) => Err(refusal),
     }
+}
+
+/// The root keys that this client was built with. `None` if it was built without.
+pub fn root_keys() -> Option<RootKeys> {
+    ROOT_KEYS.and_then(|text| RootKeys::parse(text).ok())
 }
 
 /// What the intake answers, and what time it says it is.

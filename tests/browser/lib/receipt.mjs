@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 
 const READER = fileURLToPath(new URL("../../receipt.mjs", import.meta.url));
 
-/** What the reader says about these files: its exit code, what it proved, and why it refused. */
-export function readReceipt(receipt, envelope, manifest, rootKeys) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [READER, receipt, envelope, manifest, rootKeys], { encoding: "utf8" });
+/** What the reader says about these files, perhaps with statements about lost envelopes: its exit code, what it proved, and why it refused. */
+export function readReceipt(receipt, envelope, manifest, rootKeys, ...missing) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [READER, receipt, envelope, manifest, rootKeys, ...missing], { encoding: "utf8" });
   return { code: status, said: stdout, refused: stderr };
 }

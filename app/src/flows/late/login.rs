@@ -385,7 +385,8 @@ const fn failure(problem: ProblemType) -> LoginFailure {
         | ProblemType::NotScreening
         | ProblemType::BadStatus
         | ProblemType::BadCheckpoint
-        | ProblemType::BadAdmissions => LoginFailure::Unreachable,
+        | ProblemType::BadAdmissions
+        | ProblemType::BadStatement => LoginFailure::Unreachable,
     }
 }
 

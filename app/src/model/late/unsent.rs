@@ -93,7 +93,8 @@ impl Unsent {
             | ProblemType::NotScreening
             | ProblemType::BadStatus
             | ProblemType::BadCheckpoint
-            | ProblemType::BadAdmissions => Self::Unknown,
+            | ProblemType::BadAdmissions
+            | ProblemType::BadStatement => Self::Unknown,
         }
     }
 

@@ -1,12 +1,14 @@
 //! Checking a receipt file later, by anybody who has one: on this device, with the keys of the manifest, and without a single request. Only who
-//! asks for it looks into the log: for a receipt of a log key that is retired, which nobody else has signed.
+//! asks for it looks into the log: for a receipt of a log key that is retired, which nobody else has signed. What root keys state about lost
+//! envelopes is asked for when the page opens, before there is a file: that says nothing of one.
 
 use gloo_net::http::Response;
-use lakzegel_contract::DEMO_ORIGINS;
+use lakzegel_contract::{DEMO_ORIGINS, path};
 use lakzegel_crypto::{
-    EnvelopeId, MAX_RECEIPT_BYTES, Manifest, Receipt, ReceiptError, VerifiedReceipt,
+    EnvelopeId, MAX_RECEIPT_BYTES, Manifest, Missing, Receipt, ReceiptError, SaysOf, VerifiedReceipt,
     log::{Checkpoint, Cosigned, Hash, consistency_from_tiles, tiles_for_consistency},
     manifest::Retired,
+    missing_notes,
     note::Note,
 };
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -20,7 +22,7 @@ use crate::{
         net,
         signal::Signal,
     },
-    model::step::Step,
+    model::{manifest::root_keys, step::Step},
     ui::{self, El, button, el, heading, lead, p},
     words::{self, Key},
 };
@@ -62,6 +64,15 @@ struct CheckedFile {
     looked_up: LookedUp,
 }
 
+/// What the page knows.
+#[derive(Clone, Copy)]
+struct Known {
+    /// The file that was checked last.
+    checked: Signal<Option<CheckedFile>>,
+    /// What root keys state about lost envelopes.
+    missing: Signal<Vec<Missing>>,
+}
+
 /// What became of looking up what a receipt lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum LookedUp {
@@ -75,13 +86,20 @@ enum LookedUp {
 
 /// Builds the page. A file may be dropped anywhere on it.
 pub fn view(app: App) -> El {
-    let checked = Signal::new(None);
+    let known = Known { checked: Signal::new(None), missing: Signal::new(Vec::new()) };
+    spawn_local(async move {
+        known.missing.set(statements().await.unwrap_or_default());
+        // A file that was checked before they came is told of once more, if they say something of it.
+        if let Some(file) = known.checked.get_untracked().filter(|file| known.says_of(file.found) != SaysOf::Nothing) {
+            announce(app, known, file.found);
+        }
+    });
     let stay = |event: Event| event.prevent_default();
     let dropped = move |event: Event| {
         event.prevent_default();
-        look(app, checked, &property(&event, "dataTransfer"));
+        look(app, known, &property(&event, "dataTransfer"));
     };
-    let chosen = move |event: Event| look(app, checked, &property(&event, "target"));
+    let chosen = move |event: Event| look(app, known, &property(&event, "target"));
     // The browser's own field for files speaks the browser's language. This one is opened by a button that speaks the page's.
     let input = el("input").id("receipt-file").attr("type", "file").attr("hidden", "").on("change", chosen);
     let choose = button(ui::PRIMARY, Key::CheckFile, |_| ui::with_element("receipt-file", |field| field.click()));
@@ -98,7 +116,7 @@ pub fn view(app: App) -> El {
         .child(heading(Step::Check))
         .child(lead(Key::CheckLead))
         .child(field)
-        .live(move || checked.get().map(|file| shown(app, checked, file)))
+        .live(move || known.checked.get().map(|file| shown(app, known, file)))
 }
 
 /// The way to the page where a receipt file is checked.
@@ -112,7 +130,7 @@ pub fn place(receipt: &VerifiedReceipt) -> String {
 }
 
 /// Looks at the first file of a field or of what was dropped, and tells a screen reader too what it is.
-fn look(app: App, checked: Signal<Option<CheckedFile>>, from: &JsValue) {
+fn look(app: App, known: Known, from: &JsValue) {
     let file = property(&property(from, "files"), "0");
     let (Some(ready), Ok(content)) = (app.visit.manifest(), file.clone().dyn_into::<Blob>()) else { return };
     spawn_local(async move {
@@ -127,20 +145,50 @@ fn look(app: App, checked: Signal<Option<CheckedFile>>, from: &JsValue) {
             })
         };
         let name = text_of(&file, "name").unwrap_or_default();
-        show(app, checked, CheckedFile { name, text, found, looked_up: LookedUp::Not });
+        show(app, known, CheckedFile { name, text, found, looked_up: LookedUp::Not });
     });
 }
 
 /// Shows what a file is, and tells a screen reader.
-fn show(app: App, checked: Signal<Option<CheckedFile>>, file: CheckedFile) {
-    let (_, title, text) = words_for(file.found);
+fn show(app: App, known: Known, file: CheckedFile) {
+    announce(app, known, file.found);
+    known.checked.set(Some(file));
+}
+
+/// Tells a screen reader what a file is.
+fn announce(app: App, known: Known, found: FileKind) {
+    let says = known.says_of(found);
+    let (_, title, text) = words_for(found, says);
     let said = [words::t(title), words::t(text)].join(". ");
-    app.announce(if let FileKind::Proof(_, receipt) = file.found { [said, seen(&receipt)].join(" ") } else { said });
-    checked.set(Some(file));
+    app.announce(match found {
+        FileKind::Proof(_, receipt) if says != SaysOf::Lost => [said, seen(&receipt)].join(" "),
+        _ => said,
+    });
+}
+
+/// What two root keys state about lost envelopes, as the intake publishes it. What they did not sign is passed over. `None` without an answer.
+async fn statements() -> Option<Vec<Missing>> {
+    let roots = root_keys()?;
+    let text = net::get(path::MISSING).await.ok().filter(Response::ok)?.text().await.ok()?;
+    Some(missing_notes(&text).filter_map(|note| Missing::verify(note, &roots).ok()).collect())
+}
+
+impl Known {
+    /// What the statements say of a file.
+    fn says_of(self, found: FileKind) -> SaysOf {
+        self.missing.with(|missing| says_of(missing, found))
+    }
+}
+
+/// What statements say of a file. One that is contradicted speaks for itself, whatever others say.
+fn says_of(missing: &[Missing], found: FileKind) -> SaysOf {
+    let FileKind::Proof(envelope, receipt) = found else { return SaysOf::Nothing };
+    let any = |word: &SaysOf| missing.iter().any(|missing| missing.says_of(&envelope, &receipt) == *word);
+    [SaysOf::Contradicted, SaysOf::Lost].into_iter().find(any).unwrap_or(SaysOf::Nothing)
 }
 
 /// Looks up what a receipt under a retired log key lacks, in the log as it is now, and judges the receipt with it.
-fn look_up(app: App, checked: Signal<Option<CheckedFile>>, file: CheckedFile, lacks: Unconfirmed) {
+fn look_up(app: App, known: Known, file: CheckedFile, lacks: Unconfirmed) {
     let Some(ready) = app.visit.manifest() else { return };
     spawn_local(async move {
         let proved = async {
@@ -156,10 +204,10 @@ fn look_up(app: App, checked: Signal<Option<CheckedFile>>, file: CheckedFile, la
             })
         };
         match proved.await {
-            Some(proved) => show(app, checked, proved),
+            Some(proved) => show(app, known, proved),
             None => {
                 app.announce(words::t(Key::CheckNotFound));
-                checked.set(Some(CheckedFile { looked_up: LookedUp::InVain, ..file }));
+                known.checked.set(Some(CheckedFile { looked_up: LookedUp::InVain, ..file }));
             }
         }
     });
@@ -198,13 +246,14 @@ fn judge(text: &str, manifest: &Manifest) -> FileKind {
 }
 
 /// What was found, in words: what it proves, and what it does not.
-fn shown(app: App, checked: Signal<Option<CheckedFile>>, file: CheckedFile) -> El {
-    let (kind, title, text) = words_for(file.found);
+fn shown(app: App, known: Known, file: CheckedFile) -> El {
+    let says = known.says_of(file.found);
+    let (kind, title, text) = words_for(file.found, says);
     let name = el("p").class("small").say(Key::CheckName).text(" ").child(ui::typed(&file.name));
     let shown = el("div").id("checked").child(name).child(ui::notice(kind, title, text));
     if let FileKind::Retired(_, lacks) = file.found {
         let in_vain = (file.looked_up == LookedUp::InVain).then(|| p(Key::CheckNotFound).class("error"));
-        let look_up = move |_| look_up(app, checked, file.clone(), lacks);
+        let look_up = move |_| look_up(app, known, file.clone(), lacks);
         return shown.children(in_vain).child(ui::actions([button(ui::PRIMARY, Key::CheckLookUp, look_up)]));
     }
     let FileKind::Proof(envelope, receipt) = file.found else { return shown };
@@ -218,7 +267,8 @@ fn shown(app: App, checked: Signal<Option<CheckedFile>>, file: CheckedFile) -> E
         .child(ui::fact(Key::ReceiptPlace, el("span").words(move || place(&receipt))));
     let shown = if app.visit.is_demo() { shown.child(p(Key::CheckDemoHere)) } else { shown };
     shown
-        .child(el("p").words(move || seen(&receipt)))
+        // A signature of the time after such a statement does not cover this letter.
+        .children((says != SaysOf::Lost).then(|| el("p").words(move || seen(&receipt))))
         .child(facts)
         .children(save)
         .child(el("h2").say(Key::CheckNotTitle))
@@ -235,9 +285,11 @@ fn seen(receipt: &VerifiedReceipt) -> String {
 }
 
 /// Kind of notice, heading and explanation.
-fn words_for(found: FileKind) -> (&'static str, Key, Key) {
+fn words_for(found: FileKind, says: SaysOf) -> (&'static str, Key, Key) {
     let (success, error, warning) = ("notice notice-success", "notice notice-error", "notice notice-warning");
     match found {
+        FileKind::Proof(..) if says == SaysOf::Lost => (error, Key::CheckLostTitle, Key::CheckLost),
+        FileKind::Proof(..) if says == SaysOf::Contradicted => (error, Key::CheckContradictedTitle, Key::CheckContradicted),
         FileKind::Proof(..) => (success, Key::CheckProofTitle, Key::CheckProof),
         FileKind::Retired(..) => (warning, Key::CheckRetiredTitle, Key::CheckRetired),
         FileKind::Broken => (error, Key::CheckBrokenTitle, Key::CheckBroken),
@@ -279,6 +331,25 @@ mod tests {
         assert!(envelope.to_string().starts_with("8005f02d"));
         assert_eq!((verified.index, verified.size), (4, 7));
         assert!(verified.cosigned.seen_by_screening.is_some());
+    }
+
+    #[test]
+    fn a_receipt_whose_letter_is_stated_to_be_lost_is_no_success_and_one_that_screening_signed_before_contradicts_that() {
+        let file = include_str!("../../../../crypto/tests/vectors/04_manifest.txt");
+        let roots = RootKeys::parse(&vector(file, "root_keys")).expect("they are root keys");
+        let note = vector(include_str!("../../../../crypto/tests/vectors/09_missing.txt"), "missing");
+        let missing = [Missing::verify(&note, &roots).expect("two root keys signed it")];
+        let saved = receipt("saved");
+        let found = judge(&saved, &manifest());
+        assert_eq!(says_of(&missing, found), SaysOf::Contradicted, "screening signed 40 seconds before");
+        // The same file before anybody but the log had signed it.
+        let log_alone: Vec<&str> = saved.lines().filter(|line| !line.starts_with('\u{2014}') || line.contains("/log ")).collect();
+        let found = judge(&(log_alone.join("\n") + "\n"), &manifest());
+        assert_eq!(says_of(&missing, found), SaysOf::Lost);
+        assert_eq!((says_of(&[], found), says_of(&missing, FileKind::Broken)), (SaysOf::Nothing, SaysOf::Nothing));
+        let (kind, title, _) = words_for(found, SaysOf::Lost);
+        assert_eq!((kind, title), ("notice notice-error", Key::CheckLostTitle));
+        assert_eq!(words_for(found, SaysOf::Contradicted).1, Key::CheckContradictedTitle);
     }
 
     #[test]
