@@ -72,3 +72,23 @@ export function signedByRoots(content, rootKeys) {
   if (new Set(signers.map(({ bytes }) => bytes.toString("hex"))).size < 2) throw new Refused("it is not signed by two root keys");
   return { origin, lines: note.text.split("\n") };
 }
+
+/** Section 5: the statements about lost envelopes, one behind the other. Each is a note by two root keys, in its one form, for their origin. */
+export function readMissing(content, rootKeys) {
+  const notes = content.split(/^(?=lakzegel missing v1$)/m).filter((note) => note !== "");
+  return notes.map((note) => {
+    const { origin, lines } = signedByRoots(note, rootKeys);
+    const [first, of, issued, ...entries] = lines.slice(0, -1);
+    if (first !== "lakzegel missing v1" || !issued?.startsWith("issued ") || entries.length < 1 || entries.length > 256) throw new Refused("not a statement about lost envelopes");
+    if (of !== `origin ${origin}`) throw new Refused("a statement about another deployment's envelopes");
+    const missing = new Map();
+    let last = -1n;
+    for (const line of entries) {
+      const [, number, id] = line.match(/^missing ([0-9]+) ([0-9a-f]{64})$/) ?? [];
+      if (decimal(number) <= last) throw new Refused("the entries of a statement are not in order");
+      last = decimal(number);
+      missing.set(last, id);
+    }
+    return { issued: decimal(issued.slice("issued ".length)), missing };
+  });
+}

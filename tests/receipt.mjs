@@ -7,7 +7,7 @@
 // proves and ends with 0, or what is wrong with it and ends with 1. A manifest whose time is over still names the keys that signed then,
 // so its times are not looked at.
 import { readFileSync } from "node:fs";
-import { COSIGNATURE, ED25519, Refused, base64, decimal, readKey, readNote, sha256, signedBy, signedByRoots } from "./note.mjs";
+import { COSIGNATURE, ED25519, Refused, base64, decimal, readKey, readMissing, readNote, sha256, signedBy, signedByRoots } from "./note.mjs";
 
 /** Section 4: a manifest's lines, in their order, and how many there may be of each. */
 const FIELDS = [
@@ -136,26 +136,6 @@ function check(receipt, wanted, manifest, rootKeys) {
     throw new Refused("a retired log key alone signed it, and nothing leads to the key's last checkpoint: it cannot be confirmed from this file");
   }
   return { id, index, size: head.size, seen, consistent, witnessed, known };
-}
-
-/** Section 5: the statements about lost envelopes, one behind the other. Each is a note by two root keys, in its one form, for their origin. */
-function readMissing(content, rootKeys) {
-  const notes = content.split(/^(?=lakzegel missing v1$)/m).filter((note) => note !== "");
-  return notes.map((note) => {
-    const { origin, lines } = signedByRoots(note, rootKeys);
-    const [first, of, issued, ...entries] = lines.slice(0, -1);
-    if (first !== "lakzegel missing v1" || !issued?.startsWith("issued ") || entries.length < 1 || entries.length > 256) throw new Refused("not a statement about lost envelopes");
-    if (of !== `origin ${origin}`) throw new Refused("a statement about another deployment's envelopes");
-    const missing = new Map();
-    let last = -1n;
-    for (const line of entries) {
-      const [, number, id] = line.match(/^missing ([0-9]+) ([0-9a-f]{64})$/) ?? [];
-      if (decimal(number) <= last) throw new Refused("the entries of a statement are not in order");
-      last = decimal(number);
-      missing.set(last, id);
-    }
-    return { issued: decimal(issued.slice("issued ".length)), missing };
-  });
 }
 
 /** Section 5: whether one of the statements names the receipt's entry, and why one of these is false, if it is. */

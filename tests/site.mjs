@@ -11,10 +11,10 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { Refused, signedByRoots } from "./note.mjs";
+import { Refused, readMissing, signedByRoots } from "./note.mjs";
 import { AT_ONCE, BROWSERS, Site, TOOL, headersOf } from "./site/ask.mjs";
 import { browse } from "./site/browser.mjs";
-import { MANIFEST, SignedList } from "./site/list.mjs";
+import { MANIFEST, MISSING, SignedList } from "./site/list.mjs";
 
 const USAGE = "usage: node tests/site.mjs SITE NOTE ROOT_KEYS [--kiosk] [--browser CHROMIUM]";
 /** How many faults are told one by one. A site can have as many as it likes. */
@@ -39,7 +39,7 @@ function* questions(list) {
     for (const suffix of SUFFIXES) yield { path, suffix, visitor: BROWSERS[0], language: languages[0], mediaType: type(path), from: "https://elsewhere.example/" };
   }
   let turn = 0;
-  for (const path of [...list.hashes.keys(), MANIFEST, ...missing]) {
+  for (const path of [...list.hashes.keys(), MANIFEST, MISSING, ...missing]) {
     const isWorker = path === "/service-worker.js";
     yield { path, visitor: TOOL, mediaType: type(path) };
     for (const visitor of BROWSERS) yield { path, visitor, language: languages[turn++ % languages.length], mediaType: type(path), isWorker };
@@ -59,17 +59,18 @@ async function compare(site, list, rootKeys, kioskOnly, question, protocol) {
     return { answer, faults: [...busy, ...list.faults({ ...answer, asked }, expected)] };
   };
   const first = await judge(headers, asked);
-  if (expected.isManifest && first.faults.length === 0) first.faults.push(...manifestFaults(first.answer, rootKeys));
+  if (expected.isManifest && first.faults.length === 0) first.faults.push(...unsigned(signedByRoots, first.answer, rootKeys));
+  if (expected.isMissing && first.faults.length === 0) first.faults.push(...unsigned(readMissing, first.answer, rootKeys));
   if (first.faults.length > 0 || expected.status !== 200) return first.faults;
   const again = first.answer.headers.find(([name]) => name === "etag")?.[1];
   const second = await judge({ ...headers, "cache-control": "max-age=0", ...(again && { "if-none-match": again }) }, { ...asked, again });
   return second.faults.map((fault) => `${fault} (at a second visit)`);
 }
 
-/** What is wrong with a manifest: pages believe none that is not signed, so a site that serves such a one keeps everybody out. */
-function manifestFaults({ body }, rootKeys) {
+/** What is wrong with a manifest, or with statements: pages believe none that is not signed, so a site that serves such a one keeps everybody out. */
+function unsigned(read, { body }, rootKeys) {
   try {
-    signedByRoots(body.toString(), rootKeys);
+    read(body.toString(), rootKeys);
     return [];
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

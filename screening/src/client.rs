@@ -87,8 +87,8 @@ fn pages() -> String {
     pages.chain(kiosk).collect()
 }
 
-/// A line for each header that an honest intake sends: with every answer, where nothing is, with a kiosk's page, with the manifest, and with each
-/// of the client's files.
+/// A line for each header that an honest intake sends: with every answer, where nothing is, with a kiosk's page, with the manifest and the statements about
+/// lost envelopes, and with each of the client's files.
 fn headers<'f>(files: impl Iterator<Item = &'f str>) -> String {
     let every = served::EVERY_ANSWER.into_iter().map(|(name, value)| ("*", name, value));
     let others = [
@@ -97,6 +97,8 @@ fn headers<'f>(files: impl Iterator<Item = &'f str>) -> String {
         (KIOSK, "refresh", served::KIOSK_REFRESH),
         (path::MANIFEST, "cache-control", served::NO_CACHE),
         (path::MANIFEST, "content-type", served::NOTE_MEDIA_TYPE),
+        (path::MISSING, "cache-control", served::NO_CACHE),
+        (path::MISSING, "content-type", served::NOTE_MEDIA_TYPE),
     ];
     let of_files = files.flat_map(|path| {
         [

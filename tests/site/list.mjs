@@ -5,6 +5,8 @@ import { Refused, sha256, signedByRoots } from "../note.mjs";
 const KIOSK = "/kiosk";
 /** Where the manifest is. It is signed by itself, so the list has its headers only. */
 export const MANIFEST = "/v1/manifest";
+/** Where the statements about lost envelopes are: signed by themselves, too, and there are more of them with time. */
+export const MISSING = "/v1/missing";
 /** How many seconds at least a browser is to keep to TLS: a year. */
 const LEAST_HSTS = 31_536_000;
 
@@ -87,6 +89,7 @@ export class SignedList {
       return { status: 200, headers: with_("/index.html", KIOSK), hash: this.hashes.get("/index.html"), isKiosk: true };
     }
     if (this.hashes.has(path)) return { status: 200, headers: with_(path), hash: this.hashes.get(path) };
+    if (path === MISSING) return { status: 200, headers: with_(MISSING), isMissing: true };
     if (path === MANIFEST) return { status: 200, headers: with_(MANIFEST), isManifest: true };
     return { status: 404, headers: with_("404") };
   }
