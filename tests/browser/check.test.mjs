@@ -272,6 +272,23 @@ test("who holds the receipt of a lost letter is told, in every language, by two 
   }
 });
 
+test("a new receipt is not called seen by DJI where two root keys state that its letter is lost: screening signed without it", async () => {
+  const context = await visitor(browser);
+  await remembersTold(context);
+  const sender = await context.newPage();
+  let state;
+  const stated = new Promise((done) => (state = done));
+  await sender.route("**/v1/missing", async (route) => route.fulfill({ body: await stated, contentType: "text/plain; charset=utf-8" }));
+  await steps.goTo(sender, deployment, "receipt");
+  const id = await sender.locator(".facts dd").last().innerText();
+  const receipt = await (await fetch(`${deployment.url}/v1/receipts/${id}`)).text();
+  state(await statement(1, Number(receipt.match(/^index (\d+)$/m)[1]), id));
+  await heading(sender, "check.lost_title").waitFor();
+  await hears(sender, nl.t("check.lost"));
+  assert.equal(await heading(sender, "receipt.seen_title").count(), 0);
+  await context.close();
+});
+
 test("a receipt of a retired log key counts with somebody else's signature, or with what the log says now; alone it is not called right", async () => {
   const [name, size, root] = (await (await fetch(`${deployment.url}/checkpoint`)).text()).split("\n");
   assert.ok(Number(size) > 1, "the log has grown since");

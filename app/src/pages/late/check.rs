@@ -3,12 +3,11 @@
 //! envelopes is asked for when the page opens, before there is a file: that says nothing of one.
 
 use gloo_net::http::Response;
-use lakzegel_contract::{DEMO_ORIGINS, path};
+use lakzegel_contract::DEMO_ORIGINS;
 use lakzegel_crypto::{
     EnvelopeId, MAX_RECEIPT_BYTES, Manifest, Missing, Receipt, ReceiptError, SaysOf, VerifiedReceipt,
     log::{Checkpoint, Cosigned, Hash, consistency_from_tiles, tiles_for_consistency},
     manifest::Retired,
-    missing_notes,
     note::Note,
 };
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -22,7 +21,7 @@ use crate::{
         net,
         signal::Signal,
     },
-    model::{manifest::root_keys, step::Step},
+    model::{late::missing, step::Step},
     ui::{self, El, button, el, heading, lead, p},
     words::{self, Key},
 };
@@ -88,7 +87,7 @@ enum LookedUp {
 pub fn view(app: App) -> El {
     let known = Known { checked: Signal::new(None), missing: Signal::new(Vec::new()) };
     spawn_local(async move {
-        known.missing.set(statements().await.unwrap_or_default());
+        known.missing.set(missing::statements().await.unwrap_or_default());
         // A file that was checked before they came is told of once more, if they say something of it.
         if let Some(file) = known.checked.get_untracked().filter(|file| known.says_of(file.found) != SaysOf::Nothing) {
             announce(app, known, file.found);
@@ -166,13 +165,6 @@ fn announce(app: App, known: Known, found: FileKind) {
     });
 }
 
-/// What two root keys state about lost envelopes, as the intake publishes it. What they did not sign is passed over. `None` without an answer.
-async fn statements() -> Option<Vec<Missing>> {
-    let roots = root_keys()?;
-    let text = net::get(path::MISSING).await.ok().filter(Response::ok)?.text().await.ok()?;
-    Some(missing_notes(&text).filter_map(|note| Missing::verify(note, &roots).ok()).collect())
-}
-
 impl Known {
     /// What the statements say of a file.
     fn says_of(self, found: FileKind) -> SaysOf {
@@ -180,11 +172,12 @@ impl Known {
     }
 }
 
-/// What statements say of a file. One that is contradicted speaks for itself, whatever others say.
+/// What statements say of a file.
 fn says_of(missing: &[Missing], found: FileKind) -> SaysOf {
-    let FileKind::Proof(envelope, receipt) = found else { return SaysOf::Nothing };
-    let any = |word: &SaysOf| missing.iter().any(|missing| missing.says_of(&envelope, &receipt) == *word);
-    [SaysOf::Contradicted, SaysOf::Lost].into_iter().find(any).unwrap_or(SaysOf::Nothing)
+    match found {
+        FileKind::Proof(envelope, receipt) => missing::says_of(missing, &envelope, &receipt),
+        _ => SaysOf::Nothing,
+    }
 }
 
 /// Looks up what a receipt under a retired log key lacks, in the log as it is now, and judges the receipt with it.

@@ -1,7 +1,7 @@
 //! The letter is stored: its reference, its receipt, and how it fares. Nothing here is shown before the receipt was verified.
 
 use lakzegel_contract::path;
-use lakzegel_crypto::{Receipt, Reference, log::Cosigned};
+use lakzegel_crypto::{Receipt, Reference, SaysOf, log::Cosigned};
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -17,6 +17,7 @@ use crate::{
     flows::late::leave,
     model::{
         kiosk,
+        late::missing,
         step::Step,
         visit::{Sending, Stored},
     },
@@ -42,10 +43,12 @@ pub fn view(app: App) -> El {
     };
     let reference =
         app.visit.secrets.with_untracked(|secrets| secrets.reference.as_ref().map(Reference::to_string)).unwrap_or_default();
-    watch(app);
+    let lost = Signal::new(false);
+    watch(app, lost);
     let seen = move || {
         let cosigned = stored(app.visit.sending.get())?.receipt.cosigned;
         let (kind, title, text) = match cosigned.seen_by_screening {
+            _ if lost.get() => ("notice notice-error", Key::CheckLostTitle, Key::CheckLost),
             Some(_) => ("notice notice-success", Key::ReceiptSeenTitle, Key::ReceiptSeen),
             None => ("notice notice-info", Key::ReceiptStoredTitle, Key::ReceiptStored),
         };
@@ -220,9 +223,9 @@ fn says_all(app: App, cosigned: Cosigned) -> bool {
     cosigned.seen_by_screening.is_some() && (witnesses == 0 || cosigned.witnessed.is_some())
 }
 
-/// Looks, gently, whether screening, and witnesses if there are any, have cosigned a checkpoint that covers the letter, until they have or the
-/// page is left.
-fn watch(app: App) {
+/// Looks, gently, whether screening, and witnesses if there are any, have cosigned a checkpoint that covers the letter, until they have, the letter
+/// is stated to be `lost`, or the page is left.
+fn watch(app: App, lost: Signal<bool>) {
     spawn_local(async move {
         for look in 0..LOOKS {
             clock::sleep(1000 * WAITS[look.min(WAITS.len() - 1)]).await;
@@ -234,6 +237,14 @@ fn watch(app: App) {
                 continue;
             }
             if let Some((text, newer)) = newest(app, stored).await {
+                if newer.receipt.cosigned.seen_by_screening.is_some() {
+                    // Screening signs without what two root keys state to be lost. Without an answer nothing is said yet.
+                    let Some(statements) = missing::statements().await else { continue };
+                    if missing::says_of(&statements, &newer.id, &newer.receipt) == SaysOf::Lost {
+                        lost.set(true);
+                        return app.announce([words::t(Key::CheckLostTitle), words::t(Key::CheckLost)].join(". "));
+                    }
+                }
                 app.visit.secrets.update(|secrets| secrets.receipt = text);
                 app.visit.sending.set(Sending::Stored(newer));
                 let (before, now) = (stored.receipt.cosigned, newer.receipt.cosigned);
