@@ -76,10 +76,9 @@ pub enum SaysOf {
 }
 
 impl Missing {
-    /// A statement about at least one entry and at most [`MAX_MISSING`], which are put in order. `None` for more or fewer, or if two have the same
-    /// number. `issued` is in seconds since 1970.
-    pub fn new(origin: &str, issued: u64, mut entries: Vec<(u64, EnvelopeId)>) -> Option<Self> {
-        entries.sort_unstable();
+    /// A statement about at least one entry and at most [`MAX_MISSING`], in ascending order. `None` for more or fewer, or another order. `issued` is in
+    /// seconds since 1970.
+    pub fn new(origin: &str, issued: u64, entries: Vec<(u64, EnvelopeId)>) -> Option<Self> {
         let is_new = |pair: &[(u64, EnvelopeId)]| pair[0].0 < pair[1].0;
         let fits = (1..=MAX_MISSING).contains(&entries.len()) && entries.windows(2).all(is_new);
         fits.then(|| Self { origin: origin.to_owned(), issued, entries })

@@ -2,8 +2,9 @@
 //! intakes. The queries are the same for both, by sqlx's `Any`.
 //!
 //! The tables hold no address or name of a sender, and nothing that joins two envelopes of one visit. Grants are hashes in the order
-//! of the hashes, with the day on which they lapse. The times in the database are when each migration was applied, and the minute in which a login
-//! came back, under a hash of its random state: until its cookie counts no more, and the next login or the hour's tidying comes.
+//! of the hashes, with the day on which they lapse. The times in the database are when each migration was applied, when a statement about lost
+//! envelopes was made, and the minute in which a login came back, under a hash of its random state: until its cookie counts no more, and the next
+//! login or the hour's tidying comes.
 //!
 //! The database's own files tell more, for an hour at most:
 //!

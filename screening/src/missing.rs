@@ -75,7 +75,8 @@ pub fn draft(letters: &[Letter], origin: &str, out: &Path, now: u64) -> Result<(
     if let Some(Letter { number, id, .. }) = letters.iter().find(|letter| letter.state != State::Missing) {
         return Err(StateError::NotMissing { number: *number, id: *id });
     }
-    let entries = letters.iter().map(|letter| (letter.number, letter.id)).collect();
+    let mut entries: Vec<_> = letters.iter().map(|letter| (letter.number, letter.id)).collect();
+    entries.sort_unstable();
     write(out, &Missing::new(origin, now, entries).ok_or(StateError::Count)?.to_text())
 }
 
