@@ -97,6 +97,9 @@ pub async fn check(settings: &Settings) -> Vec<Problem> {
     keep(&mut problems, Printer::load(&settings.fonts));
     keep(&mut problems, writable("data", &settings.data));
     keep(&mut problems, writable("released", &settings.released));
+    if let Some(notices) = &settings.notices {
+        keep(&mut problems, writable("notices", notices));
+    }
     if let Some(mut register) = register {
         // A program must also answer for somebody whom it does not know.
         keep(&mut problems, register.look_up("https://nobody.invalid", "nobody").await.map_err(StartError::from));

@@ -63,6 +63,8 @@ pub struct Settings {
     pub person_key: PathBuf,
     /// Where released letters go.
     pub released: PathBuf,
+    /// Where notices to people wait to be collected, who are told of the first letter in their name. Without it nobody is told.
+    pub notices: Option<PathBuf>,
     /// Who releases letters. There is no default: somebody must have decided it.
     #[serde(with = "supervision")]
     pub supervision: Supervision,
@@ -195,7 +197,7 @@ impl Settings {
         ];
         let tls = self.intake_tls.as_mut().map(|tls| [&mut tls.authority, &mut tls.certificate, &mut tls.key]);
         let register = self.register.as_mut().and_then(|register| register.file.as_mut());
-        always.into_iter().chain(tls.into_iter().flatten()).chain(register)
+        always.into_iter().chain(&mut self.notices).chain(tls.into_iter().flatten()).chain(register)
     }
 
     /// Whether nobody else can read what is secret here, or change what is believed: every file and folder that is named, the configuration
@@ -211,7 +213,7 @@ impl Settings {
         for path in [&self.screening_token, &self.cosigner_key, &self.consistency_key, &self.verdict_key, &self.person_key] {
             look(path, trust::secret(path));
         }
-        for path in [&self.sealing_keys, &self.data, &self.released] {
+        for path in [&self.sealing_keys, &self.data, &self.released].into_iter().chain(&self.notices) {
             look(path, trust::secret_folder(path));
         }
         if let Some(TlsSettings { authority, certificate, key }) = &self.intake_tls {

@@ -80,6 +80,7 @@ pub fn describe(record: &LetterRecord<'_>, check: &Check, print: Option<&pdf::Pr
             "provider": provider.map(|provider| json!({ "id": provider.id, "name": provider.name, "issuer": provider.issuer })),
             "person": person(name),
             "claims": token.map(|token| token.claims),
+            "first_letter_in_this_name": flags.first,
             "letters_of_other_visits_within_the_hour": flags.other_visits,
             "over_volume_limits": over.collect::<Vec<_>>(),
         },

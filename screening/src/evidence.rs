@@ -167,7 +167,7 @@ pub fn check(
     must(issued <= bound.sealed_at.saturating_add(tolerance), Refusal::SealedBeforeLogin)?;
     must(bound.sealed_at <= visit_ends, Refusal::SealedAfterVisit)?;
     must(bound.arrived_after <= visit_ends.saturating_add(manifest.outbox_life), Refusal::ArrivedTooLate)?;
-    Ok(Vouched { person: person_key.of_subject(&provider.issuer, subject), issued })
+    Ok(Vouched { person: person_key.of_subject(&provider.issuer, subject), issued, is_login: true })
 }
 
 const fn is_asymmetric(algorithm: Algorithm) -> bool {

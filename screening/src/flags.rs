@@ -1,9 +1,9 @@
 //! What is pointed out to people and never withholds a letter by itself: one person used two visit keys within an hour although the first
-//! was not used up, or sent more letters than a volume limit of the manifest allows.
+//! was not used up, or sent more letters than a volume limit of the manifest allows; or a letter is the first in somebody's name.
 //!
 //! For every letter the limits are those of the newest manifest: they are the office's policy of the day, not a part of the letter.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use lakzegel_crypto::{Manifest, manifest::VolumeLimit};
 
@@ -41,6 +41,9 @@ pub struct Exceeded {
 /// What is pointed out about one letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flags {
+    /// Whether it is the first letter in its person's name, as far back as people are known. Most often that is somebody new; but a login
+    /// that somebody else took for himself looks the same, and its owner has never written.
+    pub first: bool,
     /// The log numbers of letters that the same person wrote in another visit whose login was within the hour. Mostly that is a sender who
     /// started again; but an intake that took a login for itself looks the same.
     pub other_visits: Vec<u64>,
@@ -73,6 +76,7 @@ fn point_out(
     let mut people: HashMap<i64, Vec<&VouchedLetter>> = HashMap::new();
     written.iter().for_each(|letter| people.entry(letter.someone).or_default().push(letter));
     let visits: HashMap<i64, Vec<Visit>> = people.iter().map(|(someone, own)| (*someone, visits(own))).collect();
+    let shared = shared(written);
     let mut all: BTreeMap<u64, Flags> = BTreeMap::new();
     for letter in written.iter().filter(|letter| asked(letter)) {
         let own = &people[&letter.someone];
@@ -82,11 +86,26 @@ fn point_out(
             let odd = of_sender.iter().filter(|other| other.key != visit.key && visit.is_odd_beside(other, newest));
             flags.other_visits.extend(odd.flat_map(|other| &other.numbers));
         }
+        flags.first |=
+            letter.is_first && (shared.contains(&letter.visit_key) || !own.iter().any(|other| comes_before(other, letter)));
         flags.other_visits.sort_unstable();
         flags.other_visits.dedup();
         flags.over.extend(limits.iter().filter_map(|limit| over(letter, own, limit)));
     }
     all
+}
+
+/// Whether another letter of the same visit was the first already. One that the program withheld does not count: it would take the mark from
+/// the letter that people see.
+fn comes_before(other: &VouchedLetter, letter: &VouchedLetter) -> bool {
+    other.visit_key == letter.visit_key && other.number < letter.number && !other.turned_away
+}
+
+/// The visit keys that several people have. No honest client does that, and nobody can tell from here which letter is whose.
+fn shared(written: &[VouchedLetter]) -> HashSet<[u8; 32]> {
+    let mut whose: HashMap<[u8; 32], i64> = HashMap::new();
+    let others = |letter: &&VouchedLetter| *whose.entry(letter.visit_key).or_insert(letter.someone) != letter.someone;
+    written.iter().filter(others).map(|letter| letter.visit_key).collect()
 }
 
 /// One visit, by the letters that were written in it.
@@ -168,7 +187,9 @@ mod tests {
             someone: 7,
             visit_key: [u8::try_from(number).expect("few letters"); 32],
             issued: day * DAY,
+            is_first: false,
             sealed_at: Some(day * DAY + 60),
+            turned_away: false,
         };
         (0..).zip(days).map(letter).collect()
     }
@@ -205,7 +226,9 @@ mod tests {
             someone: 7,
             visit_key: [*visit; 32],
             issued: DAY + login * 60,
+            is_first: false,
             sealed_at: sealed.map(|at| DAY + at * 60),
+            turned_away: false,
         };
         let written: Vec<VouchedLetter> = (0..).zip(letters).map(letter).collect();
         let all = point_out(&written, Some(&manifest()), |_| true);

@@ -1,13 +1,15 @@
 //! Whether the office works: what the running program leaves behind after each round, and what `health` makes of it.
 
-use std::{fmt, fs, io, path::Path};
+use std::{fmt, fs, io, path::Path, time::UNIX_EPOCH};
 
 use lakzegel_crypto::manifest::Supervision;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    config::Settings,
     files,
     letter::State,
+    notice::{self, Uncollected},
     store::{Store, StoreError},
     supervision,
 };
@@ -55,22 +57,26 @@ pub struct Health {
     now: u64,
     waiting: usize,
     alarms: usize,
+    /// `None` if there is no spool.
+    notices: Option<io::Result<Uncollected>>,
 }
 
 impl Health {
-    /// How it stands with the office that works in this folder, at this time in seconds since 1970.
+    /// How it stands with the office of this configuration, at this time in seconds since 1970.
     ///
     /// # Errors
     ///
     /// If the database cannot be read.
-    pub async fn of(store: &Store, data: &Path, now: u64) -> Result<Self, StoreError> {
+    pub async fn of(store: &Store, settings: &Settings, now: u64) -> Result<Self, StoreError> {
         let waiting = store.letters_in(State::Waiting).await?.len();
-        Ok(Self { last: Round::last(data), now, waiting, alarms: store.alarms().await?.len() })
+        let notices = settings.notices.as_deref().map(Uncollected::of);
+        Ok(Self { last: Round::last(&settings.data), now, waiting, alarms: store.alarms().await?.len(), notices })
     }
 
-    /// Whether it works: its last round was a moment ago, and all of it succeeded.
+    /// Whether it works: its last round was a moment ago, all of it succeeded, and the spool can be read.
     pub fn is_good(&self) -> bool {
-        self.last.as_ref().is_some_and(|last| last.good && self.now.abs_diff(last.at) <= LONGEST_SILENCE)
+        !matches!(self.notices, Some(Err(_)))
+            && self.last.as_ref().is_some_and(|last| last.good && self.now.abs_diff(last.at) <= LONGEST_SILENCE)
     }
 }
 
@@ -93,6 +99,17 @@ impl fmt::Display for Health {
             }
         }
         writeln!(out, "letters that wait for a person: {}", self.waiting)?;
+        match &self.notices {
+            None => writeln!(out, "{}", notice::NONE)?,
+            Some(Err(error)) => writeln!(out, "notices: the folder cannot be read: {error}")?,
+            Some(Ok(Uncollected { count, since })) => {
+                write!(out, "notices that wait to be collected: {count}")?;
+                match since.and_then(|since| since.duration_since(UNIX_EPOCH).ok()) {
+                    Some(since) => writeln!(out, ", the oldest for {} seconds", self.now.saturating_sub(since.as_secs()))?,
+                    None => writeln!(out)?,
+                }
+            }
+        }
         writeln!(out, "alarms (`list` shows them): {}", self.alarms)
     }
 }

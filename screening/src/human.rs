@@ -74,7 +74,12 @@ pub async fn list(store: &Store, kind: Supervision) -> Result<String, CommandErr
         out.push_str(&format!("{count:8}  {state} {reason}\n"));
     }
     let newest = store.manifests().await?.into_iter().next().map(|newest| newest.manifest);
-    for (number, Flags { other_visits, over }) in Flags::all(store, newest.as_ref()).await? {
+    for (number, Flags { first, other_visits, over }) in Flags::all(store, newest.as_ref()).await? {
+        if first {
+            out.push_str(&format!(
+                "FLAG: letter {number}: the first letter in this person's name, as far back as people are known\n"
+            ));
+        }
         if !other_visits.is_empty() {
             out.push_str(&format!(
                 "FLAG: letter {number}: the same person wrote {other_visits:?} with another visit key within the hour\n"

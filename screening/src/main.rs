@@ -1,6 +1,6 @@
 //! The screening office: the only program that opens letters. This file is its command line; the office itself is `run.rs`.
 //!
-//! One letter's way through the files: `follow` (the log), `open`, `evidence`, `decide`, `register` (the sender's name), `flags`, `release` with
+//! One letter's way through the files: `follow` (the log), `open`, `evidence`, `decide`, `register` (the sender's name), `flags`, `notice`, `release` with
 //! `describe` and `pdf`, and `status`.
 //!
 //! # The floors
@@ -11,7 +11,7 @@
 //! 6. `run`, `human`, `health`, `check`: the office at work; what its people see and decide; whether it works; what is wrong with a
 //!    configuration
 //! 5. `config`: what the office is told
-//! 4. `follow`, `open`, `evidence`, `visitors`, `decide`, `register`, `flags`, `describe`, `release`, `status`: a letter's way, one step a file;
+//! 4. `follow`, `open`, `evidence`, `visitors`, `decide`, `register`, `flags`, `notice`, `describe`, `release`, `status`: a letter's way, one step a file;
 //!    `manifest`, `client`, `missing`: the notes that root keys sign
 //! 3. `store/`, `pdf/`, `keys`, `intake`: what is remembered, what is printed, keys on disk, the intake's calls
 //! 2. `letter`, `sender`, `refusal`: the words of the domain, pure
@@ -37,6 +37,7 @@ mod keys;
 mod letter;
 mod manifest;
 mod missing;
+mod notice;
 mod open;
 mod pdf;
 mod reference;
@@ -376,13 +377,16 @@ fn complain(text: &str) {
 
 /// Prints a line for each problem.
 async fn check_config(config: &Path) -> ExitCode {
-    let wrong: Vec<String> = match Settings::read(config) {
-        Err(error) => vec![error.to_string()],
-        Ok(settings) => check::check(&settings).await.iter().map(ToString::to_string).collect(),
+    let (wrong, tells_people): (Vec<String>, bool) = match Settings::read(config) {
+        Err(error) => (vec![error.to_string()], false),
+        Ok(settings) => (check::check(&settings).await.iter().map(ToString::to_string).collect(), settings.notices.is_some()),
     };
     wrong.iter().for_each(|mistake| say(&format!("{mistake}\n")));
     if wrong.is_empty() {
         say(&format!("{} is right: screening would start, and the intake and every provider answer.\n", config.display()));
+        if !tells_people {
+            say(&format!("{}\n", notice::NONE));
+        }
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -399,7 +403,7 @@ async fn carry_out(command: Command) -> Result<ExitCode, Box<dyn Error>> {
         }
         Command::Health(configured) => {
             let (store, settings) = configured.existing().await?;
-            let health = Health::of(&store, &settings.data, now()).await?;
+            let health = Health::of(&store, &settings, now()).await?;
             say(&health.to_string());
             return Ok(if health.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }

@@ -19,6 +19,7 @@ use crate::{
     keys::SealingKeys,
     letter::{Letter, Outcome, State},
     missing::{Statements, TakeError},
+    notice::{Notice, NoticeError, Spool},
     open::{self, Closed},
     pdf::{FontsError, Printer},
     reference::ReferenceKey,
@@ -62,6 +63,9 @@ pub enum RunError {
     /// The folder for released letters.
     #[error(transparent)]
     Folder(#[from] ReleaseError),
+    /// The folder for notices to people.
+    #[error(transparent)]
+    Notices(#[from] NoticeError),
     /// The HTTP client.
     #[error(transparent)]
     Http(#[from] HttpError),
@@ -88,6 +92,8 @@ struct Office {
     register: Register,
     printer: Printer,
     folder: Folder,
+    /// `None` if people are not told.
+    notices: Option<Spool>,
     supervised: Supervised,
     /// The manifests that were ever accepted, the newest version first.
     manifests: Vec<StoredManifest>,
@@ -189,6 +195,7 @@ impl Office {
             register,
             printer: Printer::load(&settings.fonts)?,
             folder: Folder::open(settings.released.clone())?,
+            notices: settings.notices.clone().map(Spool::open).transpose()?,
             supervised,
             manifests: store.manifests().await?,
             taken: None,
@@ -434,7 +441,10 @@ impl Office {
         }
         // A letter that cannot be checked yet is flagged when it can.
         if outcome != Outcome::Unchecked {
-            let Flags { other_visits, over } = Flags::of(&self.store, number, self.newest()).await?;
+            let Flags { first, other_visits, over } = Flags::of(&self.store, number, self.newest()).await?;
+            if first {
+                tracing::info!(envelope = %id, number, "the first letter in this person's name, as far back as people are known");
+            }
             if !other_visits.is_empty() {
                 let others = other_visits;
                 tracing::warn!(envelope = %id, number, ?others, "flagged: the same person wrote with another visit key within the hour");
@@ -487,8 +497,11 @@ impl Office {
                 return Ok(Outcome::Unchecked);
             }
         };
-        if let Ok(vouched) = &evidence {
-            self.store.record_visit(vouched, &letter.visit_key).await?;
+        if let Ok(vouched) = &evidence
+            && !self.remember(vouched, stored, letter).await?
+        {
+            self.failed = true;
+            return Ok(Outcome::Unchecked);
         }
         let letters_before = self.store.letters_of_visit(&letter.visit_key, stored.number).await?;
         let check = decide::check_text(letter, manifest);
@@ -521,6 +534,28 @@ impl Office {
             Ok(()) if self.is_for_a_person(stored, letter) => Outcome::Waiting,
             Ok(()) => Outcome::Release,
         })
+    }
+
+    /// Remembers who wrote, and puts the notice of a first letter into the spool. False if that fails: the letter waits, whatever else is to be
+    /// said of it.
+    async fn remember(&self, vouched: &Vouched, stored: &Letter, letter: &SealedLetter) -> Result<bool, StoreError> {
+        let id = self.person_key.of_notice(&letter.visit_key, &vouched.person);
+        self.store.record_visit(vouched, &letter.visit_key, self.notices.as_ref().map(|_| &id)).await?;
+        let token = Token::of(letter);
+        let Some(token) = token.as_ref().filter(|_| vouched.is_login) else { return Ok(true) };
+        let (Some(spool), Some(issuer), Some(subject)) = (&self.notices, token.issuer(), token.subject()) else {
+            return Ok(true);
+        };
+        match spool.put(&self.store, &id, &Notice { issuer, subject, issued: vouched.issued }).await {
+            Ok(()) => Ok(true),
+            Err(NoticeError::Store(error)) => Err(error),
+            Err(error) => {
+                if stored.state != State::Unchecked {
+                    tracing::error!(envelope = %stored.id, %error, "a person cannot be told of a first letter; it waits");
+                }
+                Ok(false)
+            }
+        }
     }
 
     /// Whether a person reads this letter: by what its sender was told, or by what is done here, whichever is more.

@@ -12,6 +12,8 @@ pub struct Vouched {
     pub person: [u8; 32],
     /// When the token was issued, or when the visitor code's day begins, in seconds since 1970.
     pub issued: u64,
+    /// Whether it was a login. It was none with a visitor code, whose holder the visiting desk has seen.
+    pub is_login: bool,
 }
 
 /// The office's secret under which people are known again. Citizen numbers are few enough to try them all: without this key, which is not
@@ -32,6 +34,11 @@ impl PersonKey {
     /// Somebody with a visitor code: the same over a label and the hash of the code's proof half.
     pub fn of_code(&self, proof: &[u8; 32]) -> [u8; 32] {
         self.mac([b"lakzegel person by code\0", proof, &[], &[]])
+    }
+
+    /// A notice's id: the same over the visit key and the person. It tells nobody whose it is, and what visit it is about.
+    pub fn of_notice(&self, visit_key: &[u8; 32], person: &[u8; 32]) -> [u8; 32] {
+        self.mac([b"lakzegel notice\0", visit_key, person, &[]])
     }
 
     /// Whether an envelope is among `percent` in a hundred, drawn so that nobody without this key can foresee it.
@@ -64,8 +71,12 @@ pub struct VouchedLetter {
     pub visit_key: [u8; 32],
     /// When the visit's token was issued, or when the day of its visitor code begins, in seconds since 1970.
     pub issued: u64,
+    /// Whether no earlier login of the person's was known when the visit became known.
+    pub is_first: bool,
     /// When the letter says that it was sealed, in seconds since 1970. `None` for one that was opened by an older version.
     pub sealed_at: Option<u64>,
+    /// Whether the program withheld it, so that nobody had to look at it.
+    pub turned_away: bool,
 }
 
 /// Whose word a name is.

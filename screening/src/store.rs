@@ -9,11 +9,13 @@ mod letters;
 mod log;
 mod lost;
 mod manifests;
+mod notices;
 mod statuses;
 mod visitors;
 
 pub use database::{Counter, FILE_NAME, Store, StoreError};
 pub use lost::Stated;
 pub use manifests::{ProviderKey, StoredManifest};
+pub use notices::NoticeState;
 pub use statuses::{NewStatus, PlacedStatus};
 pub use visitors::NewCode;

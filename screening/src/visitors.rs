@@ -201,7 +201,7 @@ pub async fn check(
     if !store.claim_code(&proof, &letter.visit_key).await? {
         return Ok(Err(Refusal::VisitorCodeOwner));
     }
-    Ok(Ok(Vouched { person: person_key.of_code(&proof), issued: begins }))
+    Ok(Ok(Vouched { person: person_key.of_code(&proof), issued: begins, is_login: false }))
 }
 
 /// The name that the desk wrote on a code. `None` if it is not a code of this office.

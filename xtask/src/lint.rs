@@ -53,7 +53,7 @@ const HOUSES: [House; 8] = [
             (7, &["main.rs"]),
             (6, &["run.rs", "human.rs", "health.rs", "check.rs"]),
             (5, &["config.rs"]),
-            (4, &["follow.rs", "open.rs", "evidence.rs", "visitors.rs", "decide.rs", "register.rs", "flags.rs"]),
+            (4, &["follow.rs", "open.rs", "evidence.rs", "visitors.rs", "decide.rs", "register.rs", "flags.rs", "notice.rs"]),
             (4, &["describe.rs", "release.rs", "status.rs", "manifest.rs", "client.rs", "missing.rs"]),
             (3, &["store.rs", "store/", "pdf.rs", "pdf/", "keys.rs", "reference.rs", "intake.rs"]),
             (2, &["letter.rs", "sender.rs", "refusal.rs"]),

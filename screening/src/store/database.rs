@@ -37,11 +37,12 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every version of the schema, in order: number, title, statements. A database that is older than the migrations has the first one's
 /// tables, and takes it on without a change.
-const MIGRATIONS: [(i64, &str, &str); 4] = [
+const MIGRATIONS: [(i64, &str, &str); 5] = [
     (1, "tables", include_str!("../../migrations/0001_tables.sql")),
     (2, "people", include_str!("../../migrations/0002_people.sql")),
     (3, "statuses", include_str!("../../migrations/0003_statuses.sql")),
     (4, "lost", include_str!("../../migrations/0004_lost.sql")),
+    (5, "notices", include_str!("../../migrations/0004_notices.sql")),
 ];
 
 fn migrator() -> Migrator {
@@ -251,7 +252,7 @@ mod tests {
         let new = tempfile::tempdir().expect("the system gives a temporary folder");
         let new = Store::open(new.path()).await.expect("a new one is made");
         assert_eq!(schema(&store).await, schema(&new).await);
-        assert_eq!((applied(&store).await, applied(&new).await), (vec![1, 2, 3], vec![1, 2, 3]));
+        assert_eq!((applied(&store).await, applied(&new).await), (vec![1, 2, 3, 4], vec![1, 2, 3, 4]));
 
         assert_eq!(store.counter(Counter::ManifestVersion).await.expect("reads"), Some(7));
         let letters = store.letters().await.expect("reads");
@@ -316,7 +317,7 @@ mod tests {
             // Of the first hundred somebody logged in later, too.
             for issued in [1_000, 9_000].into_iter().take(if number < 100 { 2 } else { 1 }) {
                 let visit_key = hash(number + 1_000 + u32::try_from(issued).expect("small"));
-                store.record_visit(&Vouched { person: *person, issued }, &visit_key).await.expect("stores");
+                store.record_visit(&Vouched { person: *person, issued, is_login: true }, &visit_key, None).await.expect("stores");
             }
         }
         // A letter of the last person's waits, and one of the last but one is released.

@@ -14,26 +14,39 @@ pub struct NewCode {
 }
 
 impl Store {
-    /// Remembers a visit with good evidence, and who it was until [`forget_people`](Self::forget_people), in one transaction.
-    pub async fn record_visit(&self, vouched: &Vouched, visit_key: &[u8; 32]) -> Result<()> {
+    /// Remembers a visit with good evidence, and who it was until [`forget_people`](Self::forget_people), in one transaction. A login is
+    /// remembered as the person's first if none is known that was before it: also where another's letter came first, for an intake says the
+    /// order of letters. The notice with this id, if one is given, is due then, unless it was before.
+    pub async fn record_visit(&self, vouched: &Vouched, visit_key: &[u8; 32], notice: Option<&[u8; 32]>) -> Result<()> {
         let (person, issued) = (&vouched.person[..], signed(vouched.issued));
         let mut transaction = self.pool.begin().await?;
+        let known = sqlx::query("SELECT first_login FROM people WHERE person = ?").bind(person);
+        let known = known.fetch_optional(&mut *transaction).await?;
+        let known = known.map(|row| unsigned(&row, "first_login")).transpose()?;
+        let is_first = vouched.is_login && known.is_none_or(|first| vouched.issued <= first);
         sqlx::query(
-            "INSERT INTO people (person, last_login) VALUES (?, ?)
-             ON CONFLICT (person) DO UPDATE SET last_login = max(last_login, excluded.last_login)",
+            "INSERT INTO people (person, last_login, first_login) VALUES (?1, ?2, ?2)
+             ON CONFLICT (person) DO UPDATE SET last_login = max(last_login, excluded.last_login),
+             first_login = min(first_login, excluded.first_login)",
         )
         .bind(person)
         .bind(issued)
         .execute(&mut *transaction)
         .await?;
-        sqlx::query(
-            "INSERT INTO visits (visit_key, someone, issued) SELECT ?, someone, ? FROM people WHERE person = ? ON CONFLICT DO NOTHING",
+        let new = sqlx::query(
+            "INSERT INTO visits (visit_key, someone, issued, is_first) SELECT ?, someone, ?, ? FROM people WHERE person = ?
+             ON CONFLICT DO NOTHING",
         )
         .bind(&visit_key[..])
         .bind(issued)
+        .bind(is_first)
         .bind(person)
         .execute(&mut *transaction)
         .await?;
+        if let Some(notice) = notice.filter(|_| is_first && new.rows_affected() == 1) {
+            let due = sqlx::query("INSERT INTO notices (id, state) VALUES (?, 'due') ON CONFLICT DO NOTHING");
+            due.bind(&notice[..]).execute(&mut *transaction).await?;
+        }
         Ok(transaction.commit().await?)
     }
 
@@ -54,8 +67,8 @@ impl Store {
     /// Every letter for whose sender somebody vouches, in the log's order. Copies are left out.
     pub async fn vouched_letters(&self) -> Result<Vec<VouchedLetter>> {
         let query = sqlx::query(
-            "SELECT number, someone, visit_key, issued, sealed_at FROM letters JOIN visits USING (visit_key) WHERE state <> 'ignored'
-             ORDER BY number",
+            "SELECT number, someone, visit_key, issued, is_first, sealed_at, state = 'withheld' AND decided_by = 'rules' AS turned_away
+             FROM letters JOIN visits USING (visit_key) WHERE state <> 'ignored' ORDER BY number",
         );
         query.fetch_all(&self.pool).await?.iter().map(vouched_letter).collect()
     }
@@ -63,8 +76,8 @@ impl Store {
     /// As [`vouched_letters`](Self::vouched_letters), but only of the person who wrote the letter at entry `number`.
     pub async fn vouched_letters_of_the_sender_of(&self, number: u64) -> Result<Vec<VouchedLetter>> {
         let query = sqlx::query(
-            "SELECT number, someone, visit_key, issued, sealed_at FROM visits JOIN letters USING (visit_key) WHERE state <> 'ignored'
-             AND someone IN (SELECT someone FROM letters JOIN visits USING (visit_key) WHERE number = ?) ORDER BY number",
+            "SELECT number, someone, visit_key, issued, is_first, sealed_at, state = 'withheld' AND decided_by = 'rules' AS turned_away
+             FROM visits JOIN letters USING (visit_key) WHERE state <> 'ignored' AND someone IN (SELECT someone FROM letters JOIN visits USING (visit_key) WHERE number = ?) ORDER BY number",
         );
         query.bind(signed(number)).fetch_all(&self.pool).await?.iter().map(vouched_letter).collect()
     }
@@ -131,6 +144,8 @@ fn vouched_letter(row: &SqliteRow) -> Result<VouchedLetter> {
         someone: row.try_get("someone")?,
         visit_key: array(row, "visit_key")?,
         issued: unsigned(row, "issued")?,
+        is_first: row.try_get("is_first")?,
         sealed_at: optional(row, "sealed_at")?,
+        turned_away: row.try_get::<Option<bool>, _>("turned_away")?.unwrap_or(false),
     })
 }

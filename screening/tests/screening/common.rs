@@ -263,6 +263,7 @@ consistency_key = "consistency.key"
 verdict_key = "verdict.key"
 person_key = "person.key"
 released = "released"
+notices = "notices"
 supervision = "rules"
 fonts = "fonts"
 publish_every_seconds = 1
@@ -303,12 +304,24 @@ poll_every_seconds = 1
 
     /// The names in the folder of released letters, in order.
     pub fn released(&self) -> Vec<String> {
-        let Ok(entries) = fs::read_dir(self.path("released")) else { return Vec::new() };
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.expect("the folder can be read").file_name().into_string().expect("names are text"))
-            .collect();
-        names.sort();
-        names
+        names(&self.path("released"))
+    }
+
+    /// The names in the folder of notices, hidden ones among them, in order.
+    pub fn notices(&self) -> Vec<String> {
+        names(&self.path("notices"))
+    }
+
+    /// Takes the notices away, as the operator's program does that tells people.
+    pub fn collect(&self) -> Vec<Value> {
+        let names = self.notices().into_iter().filter(|name| name.ends_with(".json"));
+        let taken = names.map(|name| {
+            let file = self.path("notices").join(name);
+            let text = fs::read_to_string(&file).expect("the notice is there");
+            fs::remove_file(file).expect("it can be taken away");
+            serde_json::from_str(&text).expect("the notice is whole")
+        });
+        taken.collect()
     }
 
     /// The files of a released letter.
@@ -356,6 +369,15 @@ poll_every_seconds = 1
     }
 }
 
+/// The names in a folder, in order. None if it is not there.
+fn names(folder: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("the folder can be read").file_name().into_string().expect("names are text")).collect();
+    names.sort();
+    names
+}
+
 /// The built program.
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lakzegel-screening"));
@@ -382,21 +404,28 @@ pub struct Sent {
     pub letter: SealedLetter,
 }
 
-/// What `list` printed: each letter's state with its reason, the counts, and the alarms.
+/// What `list` printed: each letter's state with its reason, the counts, the flags, and the alarms.
 pub struct List {
     pub letters: BTreeMap<EnvelopeId, String>,
     pub counts: BTreeMap<String, u64>,
     pub alarms: Vec<String>,
+    /// The flags but those of first letters.
     pub flags: Vec<String>,
+    /// The log numbers of the letters that are said to be the first in somebody's name.
+    pub firsts: Vec<u64>,
 }
 
 impl List {
     fn read(text: &str) -> Self {
-        let mut list = Self { letters: BTreeMap::new(), counts: BTreeMap::new(), alarms: Vec::new(), flags: Vec::new() };
+        let mut list =
+            Self { letters: BTreeMap::new(), counts: BTreeMap::new(), alarms: Vec::new(), flags: Vec::new(), firsts: Vec::new() };
         for line in text.lines().skip(2) {
             let words: Vec<&str> = line.split_whitespace().collect();
             match words.as_slice() {
                 ["ALARM:", ..] => list.alarms.push(line.to_owned()),
+                ["FLAG:", "letter", number, "the", "first", ..] => {
+                    list.firsts.push(number.trim_end_matches(':').parse().expect("a log number"));
+                }
                 ["FLAG:", ..] => list.flags.push(line.to_owned()),
                 [_number, state @ .., _seen_at, id] if id.parse::<EnvelopeId>().is_ok() => {
                     list.letters.insert(id.parse().expect("an id"), state.join(" "));

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
@@ -53,15 +53,18 @@ fn each_letter_is_released_once_whatever_is_killed_when() {
     let mut moments = Moments(SEED);
     let stop = Arc::new(AtomicBool::new(false));
     let taken_away = Arc::new(AtomicUsize::new(0));
+    let told = Arc::new(Mutex::new(Vec::new()));
     let postman = thread::spawn({
-        let (office, stop, taken_away) = (office.clone(), stop.clone(), taken_away.clone());
+        let (office, stop, taken_away, told) = (office.clone(), stop.clone(), taken_away.clone(), told.clone());
         move || {
             let mut taken = BTreeMap::new();
             while !stop.load(Ordering::Relaxed) {
                 take_away(&office, &mut taken, &taken_away);
+                told.lock().expect("nobody failed").extend(office.collect());
                 thread::sleep(Duration::from_micros(200));
             }
             take_away(&office, &mut taken, &taken_away);
+            told.lock().expect("nobody failed").extend(office.collect());
             taken
         }
     });
@@ -110,6 +113,13 @@ fn each_letter_is_released_once_whatever_is_killed_when() {
     assert!(kills >= 24 && cut_short > 0, "the kills hit letters on their way");
     assert!(office.released().is_empty(), "nothing is left over");
     assert_eq!(taken.len(), LETTERS, "nothing is lost");
+    // Each letter is the first of somebody else.
+    let mut told: Vec<Value> = std::mem::take(&mut told.lock().expect("nobody failed"));
+    told.sort_by_key(|notice| notice["subject"].to_string());
+    let mut people: Vec<Value> = taken.values().map(|json| json[0]["evidence"]["claims"]["sub"].clone()).collect();
+    people.sort_by_key(Value::to_string);
+    assert_eq!(told.iter().map(|notice| notice["subject"].clone()).collect::<Vec<_>>(), people, "each is told, and once");
+    assert!(office.notices().is_empty(), "{:?}", office.notices());
     for (number, Sent { id, letter }) in sent.iter().enumerate() {
         let [json] = taken[&id.to_string()].as_slice() else {
             panic!("{id} was delivered {} times", taken[&id.to_string()].len())

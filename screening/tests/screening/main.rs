@@ -13,6 +13,7 @@ mod line;
 mod manifests;
 mod missing;
 mod modes;
+mod notices;
 mod own_data;
 mod people;
 mod quiet;

@@ -48,7 +48,7 @@ fn whatever_is_made_is_for_its_own_user_only_however_the_shell_is_set() {
         let made = generous(words);
         assert!(made.success, "{words:?}: {}", made.errors);
     }
-    let made = ["data", "released", "new", "person.key", "log.key", "log.key.pub", "codes.pdf"];
+    let made = ["data", "released", "notices", "new", "person.key", "log.key", "log.key.pub", "codes.pdf"];
     let made: Vec<PathBuf> = made.into_iter().flat_map(|name| all(office.path(name))).collect();
     assert!(made.len() > 12, "{made:?}");
     for path in made {
@@ -70,6 +70,7 @@ fn what_others_can_read_or_change_is_refused_and_the_remedy_that_is_said_mends_i
     office.write("screening.toml", &with_file);
     office.good_round();
     let (seed, json) = (format!("keys/{}.seed", office.key.key_id()), office.released()[0].clone());
+    let notice = office.notices()[0].clone();
     fs::create_dir(office.path("elsewhere")).expect("a folder can be made");
     for (name, safe, loose) in [
         ("screening.toml", 0o644, &[0o664, 0o646, 0o666][..]),
@@ -85,6 +86,8 @@ fn what_others_can_read_or_change_is_refused_and_the_remedy_that_is_said_mends_i
         ("data", 0o700, &[0o755, 0o770, 0o701]),
         ("data/screening.sqlite", 0o600, &[0o644, 0o660]),
         ("released", 0o700, &[0o755, 0o750]),
+        ("notices", 0o700, &[0o755, 0o750]),
+        (&format!("notices/{notice}"), 0o600, &[0o640, 0o604]),
         (&format!("released/{json}"), 0o600, &[0o640, 0o604]),
         ("register.tsv", 0o640, &[0o644, 0o660]),
         ("register.sh", 0o755, &[0o775, 0o757]),

@@ -148,6 +148,8 @@ fn a_code_is_good_for_its_day_and_a_visit_that_began_on_it() {
     for (at, (end, sent)) in tried.iter().enumerate() {
         assert_eq!(office.state_of(sent.id), *end, "attempt {at}");
     }
+    // The desk has seen who has a code, and there is no address to tell.
+    assert_eq!((office.notices().len(), office.list().firsts.len()), (0, 0));
 }
 
 #[test]
