@@ -37,6 +37,14 @@ pub struct PendingLogin {
     pub begun: u64,
 }
 
+/// What a provider gives for a code.
+pub enum Exchanged {
+    /// A login.
+    Login(Login),
+    /// The ID token of a login on too low a level. It is of no use but to show its owner that it is theirs.
+    TooLow(String),
+}
+
 /// What a provider says about somebody who has just logged in.
 pub struct Login {
     /// The ID token, whose nonce is the visit's.

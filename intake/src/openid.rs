@@ -32,7 +32,7 @@ use crate::{
     config::{ProviderSettings, PublicUrl},
     discovery::Discovery,
     journal::Seldom,
-    login::{Login, PendingLogin},
+    login::{Exchanged, Login, PendingLogin},
     random,
     time::now,
 };
@@ -90,9 +90,6 @@ pub enum OpenIdError {
     /// The provider gives no token for this code, or one that does not verify.
     #[error("the provider refused, or its token is not good: {0}")]
     Refused(String),
-    /// The level of assurance is too low: the manifest does not accept the token's `acr`.
-    #[error("the provider knows this person on too low a level")]
-    Level,
 }
 
 /// Why a provider cannot be used as it is configured.
@@ -281,7 +278,7 @@ impl OpenId {
         code: String,
         sent_by: Option<&str>,
         tolerance: u64,
-    ) -> Result<Login, OpenIdError> {
+    ) -> Result<Exchanged, OpenIdError> {
         if !self.exchanges.take(Instant::now()) {
             return Err(OpenIdError::Unreachable("it is asked about more codes than people can log in".to_owned()));
         }
@@ -312,22 +309,27 @@ impl OpenId {
                 openidconnect::RequestTokenError::Other(what) => OpenIdError::Refused(what),
             })?;
         let token = answer.extra_fields().id_token().ok_or_else(|| OpenIdError::Refused("it gave no ID token".to_owned()))?;
-        match verify(token, entry, pending, &client, tolerance) {
+        let verified = match verify(token, entry, pending, &client, tolerance) {
             // The provider may have a new key.
             Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey)) => {
                 let metadata = self.metadata(&entry.issuer, Duration::ZERO).await?;
                 verify(token, entry, pending, &self.client(entry, &metadata), tolerance)
             }
             verified => verified,
+        };
+        match verified {
+            Ok(login) => Ok(Exchanged::Login(login)),
+            // The manifest does not accept the token's `acr`.
+            Err(ClaimsVerificationError::InvalidAuthContext(_)) => {
+                self.tell(&"the provider knows this person on too low a level");
+                Ok(Exchanged::TooLow(token.to_string()))
+            }
+            Err(error) => Err(refused(error)),
         }
-        .map_err(|error| match error {
-            ClaimsVerificationError::InvalidAuthContext(_) => OpenIdError::Level,
-            error => refused(error),
-        })
     }
 
     /// Logs that a login did not succeed: at which provider, and why; nothing about whom. Anybody can make a login fail, so not each has a line.
-    pub fn tell(&self, error: &OpenIdError) {
+    pub fn tell(&self, error: &impl fmt::Display) {
         if let Some(times) = self.troubles.count(Instant::now()) {
             tracing::warn!(provider = self.id, %error, times, "logins did not succeed; the last one's reason");
         }

@@ -17,10 +17,10 @@ use serde_json::json;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Problem(pub ProblemType);
 
-/// A refused call whose answer says one thing more than the problem (RFC 9457, section 3.2): a name, and a text.
-pub struct WithMember<'a> {
+/// A refused call whose answer says more than the problem (RFC 9457, section 3.2): names, and a text for each.
+pub struct WithMembers<'a> {
     problem: Problem,
-    member: (&'a str, &'a str),
+    members: &'a [(&'a str, &'a str)],
 }
 
 /// So that handlers can use `?` on every error that has a problem type.
@@ -197,17 +197,17 @@ impl Problem {
         }
     }
 
-    /// Adds a member to the document.
-    pub const fn with<'a>(self, member: (&'a str, &'a str)) -> WithMember<'a> {
-        WithMember { problem: self, member }
+    /// Adds members to the document.
+    pub const fn with<'a>(self, members: &'a [(&'a str, &'a str)]) -> WithMembers<'a> {
+        WithMembers { problem: self, members }
     }
 
-    fn answer(self, member: Option<(&str, &str)>) -> Response {
+    fn answer(self, members: &[(&str, &str)]) -> Response {
         let Text { status, title, detail } = self.text();
         let problem_type = format!("{PROBLEM_PREFIX}{}", self.0.name());
         let mut document = json!({ "type": problem_type, "title": title, "status": status.as_u16(), "detail": detail });
-        if let Some((name, value)) = member {
-            document[name] = value.into();
+        for (name, value) in members {
+            document[name] = (*value).into();
         }
         let mut response = (status, Json(document)).into_response();
         response.extensions_mut().insert(self.0);
@@ -229,12 +229,12 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        self.answer(None)
+        self.answer(&[])
     }
 }
 
-impl IntoResponse for WithMember<'_> {
+impl IntoResponse for WithMembers<'_> {
     fn into_response(self) -> Response {
-        self.problem.answer(Some(self.member))
+        self.problem.answer(self.members)
     }
 }

@@ -8,7 +8,7 @@ use lakzegel_crypto::manifest;
 #[cfg(feature = "demo")]
 use crate::demo::{self, Demo};
 use crate::{
-    login::{Login, PendingLogin},
+    login::{Exchanged, PendingLogin},
     openid::{OpenId, OpenIdError},
 };
 
@@ -52,7 +52,7 @@ impl Provider {
     ///
     /// # Errors
     ///
-    /// [`ProblemType::ProviderUnreachable`], [`ProblemType::BadLogin`] or [`ProblemType::LoginLevel`]; why is logged.
+    /// [`ProblemType::ProviderUnreachable`] or [`ProblemType::BadLogin`]; why is logged.
     pub async fn exchange(
         &self,
         entry: &manifest::Provider,
@@ -60,18 +60,17 @@ impl Provider {
         code: String,
         sent_by: Option<&str>,
         tolerance: u64,
-    ) -> Result<Login, ProblemType> {
+    ) -> Result<Exchanged, ProblemType> {
         match self {
             Self::OpenId(provider) => provider.exchange(entry, pending, code, sent_by, tolerance).await.map_err(|error| {
                 provider.tell(&error);
                 match error {
                     OpenIdError::Unreachable(_) => ProblemType::ProviderUnreachable,
                     OpenIdError::Refused(_) => ProblemType::BadLogin,
-                    OpenIdError::Level => ProblemType::LoginLevel,
                 }
             }),
             #[cfg(feature = "demo")]
-            Self::Demo(demo) => demo.exchange(&code, pending),
+            Self::Demo(demo) => demo.exchange(&code, pending).map(Exchanged::Login),
         }
     }
 }

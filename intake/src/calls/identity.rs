@@ -24,7 +24,7 @@ use crate::{
     app::App,
     config::PublicUrl,
     grant,
-    login::{self, Arrival, Login, LoginKey, PendingLogin},
+    login::{self, Arrival, Exchanged, Login, LoginKey, PendingLogin},
     manifest::Manifests,
     problem::Problem,
     provider::Providers,
@@ -97,7 +97,7 @@ pub async fn callback(State(app): State<App>, request: Request) -> Result<Respon
             (Some(code), None) => finish(&app, &pending, code, &form).await,
             _ => Ok(json!({})),
         },
-        Arrival::Again => Err(ProblemType::BadLogin),
+        Arrival::Again => Err(ProblemType::BadLogin.into()),
         Arrival::Spent => return Err(ProblemType::BadLogin.into()),
     };
     let end = [(SET_COOKIE, cookie(&app.public_url, &name, "", 0)?)];
@@ -107,21 +107,43 @@ pub async fn callback(State(app): State<App>, request: Request) -> Result<Respon
             said[travel_key.0] = travel_key.1.into();
             (end, Json(said)).into_response()
         }
-        Err(problem) => (end, Problem(problem).with(travel_key)).into_response(),
+        Err(Refused { problem, id_token: None }) => (end, Problem(problem).with(&[travel_key])).into_response(),
+        Err(Refused { problem, id_token: Some(token) }) => {
+            (end, Problem(problem).with(&[travel_key, ("id_token", &token)])).into_response()
+        }
     })
 }
 
+/// A login of which nothing comes.
+struct Refused {
+    problem: ProblemType,
+    /// What the provider gave all the same. By it the client sees that nobody else has got this login.
+    id_token: Option<String>,
+}
+
+impl From<ProblemType> for Refused {
+    fn from(problem: ProblemType) -> Self {
+        Self { problem, id_token: None }
+    }
+}
+
 /// Exchanges the code for the ID token, and gives that with the visit's grants and the keys to what its letters leave on the device.
-async fn finish(app: &App, pending: &PendingLogin, code: String, form: &[u8]) -> Result<Value, ProblemType> {
+async fn finish(app: &App, pending: &PendingLogin, code: String, form: &[u8]) -> Result<Value, Refused> {
     let App { store, manifests, providers, login_key, .. } = app;
     let provider = providers.iter().find(|provider| provider.id() == pending.provider).ok_or(ProblemType::BadLogin)?;
     let served = manifests.current();
     let entry = served.manifest.provider(&pending.provider).ok_or(ProblemType::BadLogin)?;
     let sent_by = parameter(form, "iss");
     let tolerance = served.manifest.clock_tolerance;
-    let login = provider.exchange(entry, pending, code, sent_by.as_deref(), tolerance).await?;
+    let login = match provider.exchange(entry, pending, code, sent_by.as_deref(), tolerance).await? {
+        Exchanged::Login(login) => login,
+        Exchanged::TooLow(token) => return Err(Refused { problem: ProblemType::LoginLevel, id_token: Some(token) }),
+    };
     let Login { id_token, name, expires_at, subject } = login;
-    let grants = grant::give(store, login_key, &served.manifest, &entry.issuer, &subject).await?;
+    let grants = match grant::give(store, login_key, &served.manifest, &entry.issuer, &subject).await {
+        Ok(grants) => grants,
+        Err(problem) => return Err(Refused { problem, id_token: Some(id_token) }),
+    };
     let device_keys = login_key.device_keys(&entry.issuer, &subject);
     Ok(json!({ "id_token": id_token, "name": name, "expires_at": expires_at, "grants": grants, "device_keys": device_keys }))
 }
