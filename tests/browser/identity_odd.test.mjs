@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
-import { CALLBACK, LOGIN_START } from "./lib/contract.mjs";
+import { CALLBACK, LOGIN_START, problem } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import { KEY, atIdentity as identityAt, leaveFor, loggedInBy, nextReturnMeets, logInAndStay as stayAt, logInAt, nothingIsLeftOf, sendLetter, startByKey, told } from "./lib/login.mjs";
 import * as login from "./lib/login.mjs";
-import { PEOPLE, logIn } from "./lib/provider.mjs";
+import { PEOPLE, cancel, logIn } from "./lib/provider.mjs";
 import * as steps from "./lib/steps.mjs";
-import { becomes } from "./lib/waits.mjs";
+import { becomes, says } from "./lib/waits.mjs";
 import { Watch } from "./lib/watch.mjs";
 import { nl } from "./lib/words.mjs";
 
@@ -275,21 +275,21 @@ test("a login that was bound to another key than the visit's raises an alarm, af
 });
 
 test("a gateway that answers in the intake's place is told as unreachable, and not as the provider's fault", async () => {
-  const page = await atIdentity();
   for (const fate of [
     (route) => route.fulfill({ status: 502, contentType: "text/html", body: "<!doctype html><title>502 Bad Gateway</title>" }),
     (route) => route.fulfill({ status: 504, body: "" }),
     (route) => route.fulfill({ status: 403, contentType: "text/html", body: "<!doctype html><title>403 Forbidden</title>" }),
     (route) => route.abort("connectionreset"),
   ]) {
+    const page = await atIdentity();
     await nextReturnMeets(page, fate);
     await leaveFor(page, KEY);
     await logIn(page);
     await hasFailed(page, "identity.unreachable", { theirs: false });
     await becomes(async () => (await login.leftOf(page)).keys, 0, "whoever tries again does so with a new key");
+    await comeBack(page);
+    await close(page);
   }
-  await comeBack(page);
-  await close(page);
 });
 
 for (const [what, seconds] of Object.entries({ "a minute and a half ahead": 90, "a minute and a half behind": -90 })) {
@@ -339,3 +339,87 @@ for (const [what, seconds] of Object.entries({ "six minutes ahead": 360, "an hou
     await close(page);
   });
 }
+
+/** What an intake does that was taken over and keeps logins: each is for a key of its own, and the page is told what may be an outage. */
+async function keepLogins(page, answered) {
+  const own = (route) => {
+    const sent = new URLSearchParams(route.request().postData());
+    sent.set("nonce", FOREIGN);
+    return sent.toString();
+  };
+  const begins = (route) => route.continue({ postData: own(route) });
+  const ends = async (route) => {
+    if (!route.request().postData().includes("code=")) return route.fallback();
+    // The code is exchanged, and token and grants stay where they are.
+    const kept = await route.fetch({ postData: own(route) });
+    assert.ok((await kept.json()).id_token);
+    await route.fulfill(answered);
+  };
+  await page.route(LOGIN_START, begins);
+  await page.route(CALLBACK, ends);
+  return async () => {
+    await page.unroute(LOGIN_START, begins);
+    await page.unroute(CALLBACK, ends);
+  };
+}
+
+/** Waits for the alarm about logins of which no token comes: what it may be, that nothing was sent, and what to do, at which time. */
+async function isAlarmed(page) {
+  const message = await told(page);
+  await becomes(() => message.locator("h2").innerText(), nl.t("identity.lost_title"));
+  const [before, after] = nl.t("identity.lost_report", { time: "|" }).split("|");
+  await says(message, nl.t("identity.lost"), before, String(new Date().getFullYear()), after, nl.t("identity.lost_later"));
+}
+
+test("an intake that keeps logins raises an alarm at the second one, whatever it says, and also after a reload", async () => {
+  for (const [answer, why, theirs] of [
+    [problem("provider-unreachable", 502), "identity.provider_down", true],
+    [problem("volume-limit", 429), "identity.volume", false],
+    [{ status: 502, body: "" }, "identity.unreachable", false],
+  ]) {
+    const page = await atIdentity();
+    const stop = await keepLogins(page, answer);
+    await leaveFor(page, KEY);
+    assert.equal(provider.requests.at(-1).query.nonce, FOREIGN);
+    await logIn(page);
+    await hasFailed(page, why, { theirs });
+    await startAgain(page);
+    // A login that ends at the provider says nothing about the intake.
+    await leaveFor(page, KEY);
+    await cancel(page);
+    await told(page);
+    await leaveFor(page, KEY);
+    await logIn(page);
+    await isAlarmed(page);
+    // And so does each that is lost from there on.
+    await leaveFor(page, KEY);
+    await logIn(page);
+    await isAlarmed(page);
+    await stop();
+    await comeBack(page);
+    await close(page);
+  }
+});
+
+test("an outage that is over at the second login raises no alarm, neither then nor at the next outage", async () => {
+  const page = await atIdentity();
+  for (const _ of [1, 2]) {
+    await nextReturnMeets(page, (route) => route.abort("connectionreset"));
+    await leaveFor(page, KEY);
+    await logIn(page);
+    await hasFailed(page, "identity.unreachable", { theirs: false });
+    await comeBack(page);
+    await startAgain(page);
+  }
+  await close(page);
+});
+
+test("who is on too low a level time and again is told so, and of no alarm: the intake shows the token", async () => {
+  const page = await atIdentity();
+  for (const _ of [1, 2]) {
+    await leaveFor(page, KEY);
+    await logIn(page, PEOPLE[0], { low: true });
+    await hasFailed(page, "identity.level", { theirs: true });
+  }
+  await close(page);
+});

@@ -228,6 +228,10 @@ test("the limit for a day is shown with its legal basis, and told when it is rea
   await steps.leaveForProvider(page);
   await choose(page, 4);
   await says(await told(page), nl.t("identity.volume"));
+  // Who tries once more is told the same: the intake shows that it kept nothing for itself.
+  await steps.leaveForProvider(page);
+  await choose(page, 4);
+  await says(await told(page), nl.t("identity.volume"));
   await steps.leaveForProvider(page);
   await choose(page, 3);
   await steps.arriveFocused(page, "recipient");

@@ -257,7 +257,8 @@ test("a login that was cancelled or that fails ends on the login page, with word
   await nextReturnMeets(page, (route) => route.fulfill(problem("bad-login", 400)));
   await steps.leaveForProvider(page);
   await page.locator("main nav a").first().click();
-  await page.getByText(nl.t("identity.refused"), { exact: true }).waitFor();
+  // It is the second in a row of which a code came back, and no token: that is told, whatever the intake says.
+  await page.getByText(nl.t("identity.lost"), { exact: true }).waitFor();
   await steps.logIn(page);
   await nothingIsLeft("the key is taken off the device again");
 });

@@ -2,6 +2,7 @@
 //! inlined into it, and what they call may be inlined into them.
 
 pub mod key;
+pub mod lost_login;
 pub mod missing;
 pub mod paste;
 pub mod rules;

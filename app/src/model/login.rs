@@ -42,6 +42,8 @@ pub enum LoginFailure {
     TooLarge,
     /// The token's time was over before it arrived.
     Expired,
+    /// Twice in a row a code came back from the provider, and no token of ours followed: somebody may keep the logins for himself.
+    Lost,
     /// The token is bound to another key than ours: somebody may have put himself in between.
     NotOurs,
 }

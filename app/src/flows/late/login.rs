@@ -30,7 +30,7 @@ use crate::{
         departure,
         late::{
             key::{self, KeyError, PendingLogin, VisitKey},
-            token,
+            lost_login, token,
         },
         login::{Login, LoginFailure},
         manifest::Ready,
@@ -172,6 +172,7 @@ pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, nonce
     }
     let came_back = travel_key.is_some();
     let unreachable = !came_back && says_nothing(&answer);
+    let lost_again = matches!(outcome, Outcome::Code) && nonce.as_deref().is_some_and(|nonce| is_lost_again(&answer, nonce));
     let mut letter = None;
     let result = match (outcome, pending.zip(travel_key)) {
         (outcome, Some((mut pending, travel_key))) => {
@@ -219,6 +220,7 @@ pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, nonce
             visit.login.set(Login::Cancelled);
             ui::focus("login-message");
         }
+        Some(Err(failure)) if lost_again && failure != LoginFailure::NotOurs => fail(app, LoginFailure::Lost),
         Some(Err(failure)) => fail(app, failure),
         Some(Ok(name)) => {
             // A name that the sender has chosen stays.
@@ -234,6 +236,18 @@ pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, nonce
                 go_on(app);
             }
         }
+    }
+}
+
+/// Whether the login with this nonce, of which a code came back, is lost, and another was before it. It is not if the answer has a token of ours: an
+/// intake that refuses a login shows with it that it has bound it to nobody else's key.
+fn is_lost_again(answer: &Result<Answer, LoginFailure>, nonce: &str) -> bool {
+    let token = answer.as_ref().ok().and_then(|answer| text_of(&answer.json, "id_token"));
+    if token.is_some_and(|token| token::is_bound(&token, nonce)) {
+        lost_login::forget();
+        false
+    } else {
+        lost_login::lost(nonce)
     }
 }
 

@@ -23,7 +23,7 @@ use crate::{
             webcrypto::{Random, subtle},
         },
     },
-    model::departure,
+    model::{departure, late::lost_login},
 };
 
 const ALGORITHM: &str = "Ed25519";
@@ -258,6 +258,7 @@ pub fn forget_old() {
 }
 
 async fn look_for_old() {
+    lost_login::forget_old();
     let mut under_way = false;
     for entry in storage::all(STORE).await.iter() {
         match PendingLogin::parse(entry) {

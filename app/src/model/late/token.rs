@@ -24,6 +24,12 @@ pub fn check(token: &str, nonce: &str, now: u64) -> Result<u64, LoginFailure> {
     if now >= time("exp")? { Err(LoginFailure::Expired) } else { time("iat") }
 }
 
+/// Whether a token is bound to the login with this nonce, as far as a client can tell.
+pub fn is_bound(token: &str, nonce: &str) -> bool {
+    let claims = token.split('.').nth(1).and_then(decode);
+    claims.and_then(|claims| text_of(&claims, "nonce")).as_deref() == Some(nonce)
+}
+
 /// Who a token is about, as nobody else is: its issuer and subject, both ASCII by the standard.
 pub fn subject(token: &str) -> Option<String> {
     let claims = decode(token.split('.').nth(1)?)?;

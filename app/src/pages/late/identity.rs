@@ -8,6 +8,7 @@ use lakzegel_crypto::{
 
 use crate::{
     app::App,
+    browser::clock,
     flows::late::login,
     model::{
         kiosk,
@@ -142,6 +143,12 @@ fn what_happened(app: App) -> Option<El> {
         Login::Busy => Some(p(Key::IdentityBusy).class("lead")),
         Login::Cancelled => box_of("notice notice-info", Key::IdentityCancelledTitle, Key::IdentityCancelled),
         Login::Failed(LoginFailure::NotOurs) => box_of("notice notice-error", Key::IdentityNotOursTitle, Key::IdentityNotOurs),
+        Login::Failed(LoginFailure::Lost) => {
+            let told = box_of("notice notice-error", Key::IdentityLostTitle, Key::IdentityLost)?;
+            let now = clock::device();
+            let time = move || words::with(Key::IdentityLostReport, &[("time", &words::moment(now))]);
+            Some(told.child(el("p").words(time)).child(p(Key::IdentityLostLater)))
+        }
         Login::Failed(failure) => {
             let text = match failure {
                 LoginFailure::Unsupported => Key::IdentityUnsupported,
@@ -155,7 +162,7 @@ fn what_happened(app: App) -> Option<El> {
                 LoginFailure::UnknownCode => Key::VisitorUnknown,
                 LoginFailure::UsedCode => Key::VisitorUsed,
                 LoginFailure::TooManyTries => Key::VisitorTooMany,
-                LoginFailure::Refused | LoginFailure::NotOurs => Key::IdentityRefused,
+                LoginFailure::Refused | LoginFailure::Lost | LoginFailure::NotOurs => Key::IdentityRefused,
             };
             let told = box_of("notice notice-error", Key::IdentityFailedTitle, text)?;
             let theirs = matches!(failure, LoginFailure::Refused | LoginFailure::ProviderDown | LoginFailure::Level);
