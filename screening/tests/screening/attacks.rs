@@ -280,7 +280,7 @@ fn one_letter_more_than_the_visit_may_send_is_withheld_whoever_sends_it() {
 }
 
 #[test]
-fn an_intake_taken_over_during_the_login_succeeds_and_is_flagged() {
+fn who_takes_a_login_over_writes_in_its_owners_name_and_is_flagged_beside_the_owners_letter() {
     let game = Game::new();
     // It sends the provider the nonce of a key of its own while the honest sender logs in. The token that comes back is real. (An honest
     // client sees that it is not its own, and alarms: tests/browser/steps.test.mjs.)
