@@ -199,4 +199,21 @@ mod tests {
         put(&store, &spool).await;
         assert_eq!(names(&spool), [""; 0]);
     }
+
+    #[tokio::test]
+    async fn who_is_known_is_nobody_new_until_the_term_is_over() {
+        let (_dir, store, _spool) = due().await;
+        let login = async |key: u8, issued| {
+            let vouched = Vouched { person: [1; 32], issued, is_login: true };
+            store.record_visit(&vouched, &[key; 32], Some(&[key; 32])).await.expect("stores");
+            store.notice(&[key; 32]).await.expect("reads").is_some()
+        };
+        let first = 1_790_000_000;
+        assert!(!login(3, first + 1).await, "another login");
+        assert!(!login(4, first + 9_000).await, "much later");
+        store.forget_people(first + 9_000).await.expect("forgets");
+        assert!(!login(5, first + 9_001).await, "who wrote within the term is known, though the first visit is forgotten");
+        store.forget_people(first + 20_000).await.expect("forgets");
+        assert!(login(6, first + 30_000).await, "and after it is somebody new");
+    }
 }

@@ -65,6 +65,8 @@ const CONTROLS: [Control; 10] = [
             (SCREENING, "refusals::each_refusal_has_its_name_and_the_next_letter_goes_on"),
             (SCREENING, "attacks::who_stole_the_intakes_data_cannot_write_in_anybodys_name"),
             (SCREENING, "attacks::an_intake_taken_over_after_the_login_cannot_use_it"),
+            (SCREENING, "notices::the_first_letter_in_a_name_is_marked_and_its_person_is_told_of_the_login_and_of_nothing_else"),
+            (BROWSER, "an intake that keeps logins raises an alarm at the second one, whatever it says, and also after a reload"),
             (INTAKE, "login::tests::a_cookie_that_was_changed_or_cut_is_none"),
             (INTAKE, "demo::a_login_gives_a_token_for_the_visit_key_and_grants"),
             (SCREENING, "attacks::a_token_of_one_provider_says_nothing_for_another"),

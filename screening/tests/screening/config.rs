@@ -79,7 +79,8 @@ fn everything_that_is_wrong_is_said_at_once_with_what_to_do() {
         .replace("\"keys\"", "\"no-keys\"")
         .replace("\"fonts\"", "\"keys\"")
         .replace("\"data\"", "\"a-file\"")
-        .replace("\"released\"", "\"/proc/released\"");
+        .replace("\"released\"", "\"/proc/released\"")
+        .replace("\"notices\"", "\"/proc/notices\"");
     expect(
         &office,
         &config,
@@ -93,6 +94,7 @@ fn everything_that_is_wrong_is_said_at_once_with_what_to_do() {
             "fonts: ",
             "data: no file can be made in",
             "released: no file can be made in /proc",
+            "notices: no file can be made in /proc",
         ],
     );
     let (_, lines) = check(&office, &config, &[]);
@@ -104,6 +106,7 @@ fn everything_that_is_wrong_is_said_at_once_with_what_to_do() {
         "screening_listen",
         "`keys make`",
         "put the printing fonts there",
+        "write there",
         "write there",
         "write there",
     ]) {

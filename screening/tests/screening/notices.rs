@@ -149,6 +149,10 @@ fn health_says_how_many_notices_wait_and_since_when() {
     assert!(seconds.is_some_and(|seconds| seconds >= 7_200), "{said}");
     office.collect();
     assert_eq!(waiting().as_deref(), Some("0"));
+    fs::remove_dir(office.path("notices")).expect("it is empty");
+    office.write("notices", "and no folder");
+    let health = office.person(&["health"]);
+    assert!(!health.success && health.output.contains("notices: the folder cannot be read"), "{}", health.output);
 }
 
 #[test]
