@@ -42,7 +42,7 @@ const MIGRATIONS: [(i64, &str, &str); 5] = [
     (2, "people", include_str!("../../migrations/0002_people.sql")),
     (3, "statuses", include_str!("../../migrations/0003_statuses.sql")),
     (4, "lost", include_str!("../../migrations/0004_lost.sql")),
-    (5, "notices", include_str!("../../migrations/0004_notices.sql")),
+    (5, "notices", include_str!("../../migrations/0005_notices.sql")),
 ];
 
 fn migrator() -> Migrator {
@@ -252,7 +252,7 @@ mod tests {
         let new = tempfile::tempdir().expect("the system gives a temporary folder");
         let new = Store::open(new.path()).await.expect("a new one is made");
         assert_eq!(schema(&store).await, schema(&new).await);
-        assert_eq!((applied(&store).await, applied(&new).await), (vec![1, 2, 3, 4], vec![1, 2, 3, 4]));
+        assert_eq!((applied(&store).await, applied(&new).await), (vec![1, 2, 3, 4, 5], vec![1, 2, 3, 4, 5]));
 
         assert_eq!(store.counter(Counter::ManifestVersion).await.expect("reads"), Some(7));
         let letters = store.letters().await.expect("reads");
