@@ -11,6 +11,7 @@ import { readReceipt } from "./lib/receipt.mjs";
 import * as steps from "./lib/steps.mjs";
 import { becomes, hears, remembersTold, says } from "./lib/waits.mjs";
 import { all, nl } from "./lib/words.mjs";
+import { vectors } from "../second/vectors.mjs";
 
 const { LETTER, SECRETS } = steps;
 const FOREIGN = new URL("../../crypto/tests/vectors/06_receipt.txt", import.meta.url);
@@ -269,6 +270,21 @@ test("who holds the receipt of a lost letter is told, in every language, by two 
     await choose(honest, saved.stored.text);
     await heading(honest, "check.proof_title").waitFor();
     await honest.context().close();
+  }
+});
+
+test("the second reader reads the statement of the vectors, and refuses each that is to be refused", () => {
+  const [{ manifest, root_keys: roots }, { stored, envelope_id: id }, { missing, ...others }] = ["04_manifest", "06_receipt", "09_missing"].map((name) => vectors(`${name}.txt`));
+  const read = (statements) => {
+    const files = Object.entries({ stored, manifest, roots, statements }).map(([name, content]) => (writeFileSync(deployment.path(name), content), deployment.path(name)));
+    return readReceipt(files[0], id, ...files.slice(1));
+  };
+  assert.match(read(missing).said, /^lost: two root keys/m);
+  assert.match(read("").said, /^not yet seen by screening/m);
+  const refused = Object.entries(others).filter(([name]) => name.startsWith("refused_"));
+  assert.equal(refused.length, 7);
+  for (const [name, statement] of refused) {
+    for (const statements of [statement, missing + statement]) assert.match(read(statements).refused, /^refused: /, name);
   }
 });
 
