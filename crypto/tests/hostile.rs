@@ -6,11 +6,11 @@ mod common;
 use std::{collections::BTreeSet, fs, path::Path, str::FromStr as _, sync::LazyLock};
 
 use common::{
-    NOW, ORIGIN, checkpoint, cosigner, entry, letter, log_key, manifest, mutations, opening_key, reference, root_keys, seal,
-    signed_by, tree, verdict_key,
+    NOW, ORIGIN, checkpoint, cosigner, entry, letter, log_key, manifest, mutations, opening_key, reference, root_key, root_keys,
+    seal, signed_by, tree, verdict_key,
 };
 use lakzegel_crypto::{
-    Envelope, EnvelopeId, KeyConfig, KeyId, LookupId, Manifest, Receipt, Reference, RootKeys, State, Status,
+    Envelope, EnvelopeId, KeyConfig, KeyId, LookupId, Manifest, Missing, Receipt, Reference, RootKeys, State, Status,
     log::{
         Checkpoint, consistency_from_tiles, cosign, entry_bundle, parse_entry_bundle, tiles_for_consistency, verify_checkpoint,
         verify_consistency, verify_inclusion,
@@ -64,6 +64,9 @@ fn decoders() -> Vec<Decoder> {
     let admissions = Admissions::new(ORIGIN, 20_000, vec![[1; 32], [2; 32]]).expect("it is short");
     let admissions = admissions.sign(&verdict_key()).expect("it is short").to_string();
     let manifest_note = signed_by(&manifest(), &[1, 3]);
+    let missing = Missing::new(ORIGIN, NOW, vec![(4, entry(4)), (6, entry(6))]).expect("it is one");
+    let mut missing_note = Note::new(missing.to_text()).expect("it is printable text");
+    [1, 3].into_iter().for_each(|root| missing_note.add(root_key(root).sign(missing_note.text())));
     let ids: Vec<_> = (0..9).map(entry).collect();
     let decoder = |name, good: Vec<u8>, is_exact, accepts| Decoder { name, good, is_exact, accepts };
     vec![
@@ -97,6 +100,12 @@ fn decoders() -> Vec<Decoder> {
         }),
         decoder("manifest.rs parse_text", manifest().to_text().into(), false, |bytes| {
             text(bytes, |text| Manifest::parse_text(text).is_ok_and(|manifest| manifest.to_text() == text))
+        }),
+        decoder("missing.rs verify", missing_note.to_string().into(), true, |bytes| {
+            text(bytes, |text| Missing::verify(text, &ROOT_KEYS).is_ok())
+        }),
+        decoder("missing.rs parse_text", missing.to_text().into(), false, |bytes| {
+            text(bytes, |text| Missing::parse_text(text).is_some_and(|missing| missing.to_text() == text))
         }),
         decoder("supervision.rs parse", b"sample".to_vec(), true, |bytes| {
             text(bytes, |text| Supervision::parse(text).is_some_and(|kind| kind.as_str() == text))

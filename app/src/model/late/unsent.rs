@@ -204,6 +204,7 @@ mod tests {
             ("volume-limit", Unsent::Unknown),
             ("not-screening", Unsent::Unknown),
             ("bad-status", Unsent::Unknown),
+            ("bad-statement", Unsent::Unknown),
             ("bad-checkpoint", Unsent::Unknown),
             ("bad-admissions", Unsent::Unknown),
         ];
