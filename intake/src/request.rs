@@ -84,6 +84,22 @@ pub async fn read(body: Body, longest: usize, limit: Duration) -> Result<Vec<u8>
     tokio::time::timeout(limit, collect(body, longest)).await.map_err(|_| ProblemType::TooSlow)?
 }
 
+/// Reads a note of at most `longest` bytes, all of it within `limit`.
+///
+/// # Errors
+///
+/// [`ProblemType::WrongMediaType`], `otherwise` if it is no text, else as [`read`].
+pub async fn note(
+    headers: &HeaderMap,
+    body: Body,
+    longest: usize,
+    limit: Duration,
+    otherwise: ProblemType,
+) -> Result<String, ProblemType> {
+    expect_media_type(headers, "text/plain")?;
+    String::from_utf8(read(body, longest, limit).await?).map_err(|_| otherwise)
+}
+
 async fn collect(mut body: Body, longest: usize) -> Result<Vec<u8>, ProblemType> {
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {

@@ -36,9 +36,7 @@ pub async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Problem> {
-    request::expect_media_type(&headers, "text/plain")?;
-    let note =
-        String::from_utf8(request::read(body, MAX_NOTE_BYTES, limits.body).await?).map_err(|_| ProblemType::BadStatement)?;
+    let note = request::note(&headers, body, MAX_NOTE_BYTES, limits.body, ProblemType::BadStatement).await?;
     let missing = Missing::verify(&note, manifests.root_keys()).map_err(|_| ProblemType::BadStatement)?;
     if !store.add_statement(&note, &missing.entries, STATEMENTS_BYTES).await? {
         return Err(ProblemType::BadStatement.into());

@@ -83,9 +83,7 @@ pub async fn post_cosignature(
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Problem> {
-    request::expect_media_type(&headers, "text/plain")?;
-    let note = request::read(body, LONGEST_CHECKPOINT, limits.body).await?;
-    let note = String::from_utf8(note).map_err(|_| ProblemType::BadCheckpoint)?;
+    let note = request::note(&headers, body, LONGEST_CHECKPOINT, limits.body, ProblemType::BadCheckpoint).await?;
     log.cosign(&store, &note, &manifests.current().manifest).await?;
     Ok(StatusCode::NO_CONTENT)
 }

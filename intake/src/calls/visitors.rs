@@ -90,9 +90,7 @@ pub async fn post_admissions(
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Problem> {
-    request::expect_media_type(&headers, "text/plain")?;
-    let note = request::read(body, MAX_NOTE_BYTES, limits.body).await?;
-    let note = String::from_utf8(note).map_err(|_| ProblemType::BadAdmissions)?;
+    let note = request::note(&headers, body, MAX_NOTE_BYTES, limits.body, ProblemType::BadAdmissions).await?;
     let served = manifests.current();
     let list = Admissions::verify(&note, &served.manifest.origin, &served.manifest.verdict_key);
     let list = list.map_err(|_| ProblemType::BadAdmissions)?;
