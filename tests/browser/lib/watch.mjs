@@ -88,13 +88,10 @@ export async function stored(page) {
 export const placesOf = (storage) =>
   Object.entries(storage).flatMap(([kind, entries]) => entries.map((entry) => ({ name: kind, content: entry.join("\n") })));
 
-/**
- * What the client may leave on a device after a visit: the manifest, its version, a login that was lost (a hash and a time), and its own files of
- * one release. Gives what else there is.
- */
+/** What the client may leave on a device after a visit: the manifest, its version, and its own files of one release. Gives what else there is. */
 export function withoutVersion(storage) {
-  const known = { "lakzegel-manifest-version": /^\d+$/, "lakzegel-manifest": /^lakzegel manifest v1\n/, "lakzegel-lost-login": /^[\w-]{43} \d+$/ };
-  const localStorage = storage.localStorage.filter(([name, value]) => !known[name]?.test(value));
+  const manifest = { "lakzegel-manifest-version": /^\d+$/, "lakzegel-manifest": /^lakzegel manifest v1\n/ };
+  const localStorage = storage.localStorage.filter(([name, value]) => !manifest[name]?.test(value));
   const releases = new Set(storage.caches.map(([name]) => name));
   const isFile = (url) => /^\/((client|print|rest|style)[-.]\S*|strings\/\S+)?$/.test(new URL(url).pathname);
   const caches = storage.caches.filter(([name, url]) => releases.size > 1 || !/^lakzegel-release-[0-9a-f]{16}$/.test(name) || !isFile(url));
