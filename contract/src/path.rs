@@ -24,6 +24,8 @@ pub const WIPE: &str = "/v1/wipe";
 pub const ADMISSIONS: &str = "/v1/admissions";
 /// The statements about lost envelopes; from screening: one more.
 pub const MISSING: &str = "/v1/missing";
+/// From screening: which manifest is the newest, signed.
+pub const FRESHNESS: &str = "/v1/freshness";
 /// From screening: a cosigned checkpoint.
 pub const COSIGNATURES: &str = "/v1/cosignatures";
 

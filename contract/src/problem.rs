@@ -61,6 +61,8 @@ listed! {
         BadAdmissions,
         /// A statement about lost envelopes that two root keys did not sign, or whose envelopes the intake has.
         BadStatement,
+        /// A statement that the manifest is the newest which its key did not sign, which names a newer one than the intake has, or goes back.
+        BadFreshness,
         /// More connections than the intake takes at once.
         Busy,
         /// Something broke on our side.
@@ -97,6 +99,7 @@ impl ProblemType {
             Self::BadCheckpoint => "bad-checkpoint",
             Self::BadAdmissions => "bad-admissions",
             Self::BadStatement => "bad-statement",
+            Self::BadFreshness => "bad-freshness",
             Self::Busy => "busy",
             Self::Internal => "internal",
         }

@@ -6,6 +6,7 @@
 
 mod codec;
 mod envelope;
+mod freshness;
 mod ids;
 mod letter;
 pub mod log;
@@ -23,6 +24,7 @@ mod visit;
 pub mod visitor_code;
 
 pub use envelope::{ENVELOPE_BYTES, ENVELOPE_VERSION, Envelope, EnvelopeError, PADDED_LETTER_BYTES};
+pub use freshness::{Freshness, FreshnessError, MAX_FRESHNESS_AGE, Newest, split_freshness};
 pub use hpke::rand_core;
 pub use ids::{EnvelopeId, IdError, KeyId, LookupId};
 pub use letter::{

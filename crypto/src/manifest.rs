@@ -44,6 +44,8 @@ pub struct Manifest {
     pub expires: u64,
     /// Which rule set a client must check with.
     pub rules_version: u16,
+    /// The least release of the client that this manifest goes with: an older one asks for the page anew.
+    pub client_release: u32,
     /// Which supervision notice a client must show.
     pub notice_version: u16,
     /// How letters are supervised here: what the notice says, and the least that screening does.
@@ -72,6 +74,8 @@ pub struct Manifest {
     pub consistency_key: VerifierKey,
     /// The key with which screening signs statuses.
     pub verdict_key: VerifierKey,
+    /// The key with which screening signs that a manifest is the newest, and nothing else. Its name ends in `/freshness`.
+    pub freshness_key: VerifierKey,
     /// Outsiders who cosign checkpoints that continue the ones before.
     pub witnesses: Witnesses,
     /// Whether visitor codes are evidence here.
@@ -284,7 +288,7 @@ impl Manifest {
     /// A [`ManifestError`] that says which of these failed first.
     pub fn verify(note: &str, root_keys: &RootKeys, now: u64, highest_seen: u64) -> Result<VerifiedManifest, ManifestError> {
         let note = Note::parse(note).map_err(ManifestError::Note)?;
-        let signed = note.verify(&root_keys.keys).map_err(ManifestError::Note)?.len();
+        let signed = note.verify(root_keys.keys.as_slice()).map_err(ManifestError::Note)?.len();
         if signed < THRESHOLD {
             return Err(ManifestError::Signatures(signed));
         }
@@ -330,10 +334,14 @@ impl Manifest {
     }
 
     fn write(&self, out: &mut String) -> fmt::Result {
-        let Self { origin, version, issued, expires, rules_version, notice_version, limits, .. } = self;
+        let Self { origin, version, issued, expires, rules_version, client_release, notice_version, limits, .. } = self;
         writeln!(out, "{FIRST_LINE}\norigin {origin}\nversion {version}\nissued {issued}\nexpires {expires}")?;
         writeln!(out, "suite {KEM_ID:04x} {KDF_ID:04x} {AEAD_ID:04x}\npadded {PADDED_LETTER_BYTES}")?;
-        writeln!(out, "rules {rules_version}\nnotice {notice_version}\nsupervision {}", self.supervision.as_str())?;
+        writeln!(
+            out,
+            "rules {rules_version}\nclient {client_release}\nnotice {notice_version}\nsupervision {}",
+            self.supervision.as_str()
+        )?;
         writeln!(out, "limits {} {} {}", limits.characters, limits.bytes, limits.pages)?;
         writeln!(out, "visit-life {}\noutbox-life {}", self.visit_life, self.outbox_life)?;
         writeln!(out, "clock-tolerance {}\nletters-per-visit {}", self.clock_tolerance, self.letters_per_visit)?;
@@ -348,7 +356,8 @@ impl Manifest {
                 Some(Retired { size, root }) => writeln!(out, "retired-log-key {key} {size} {}", Base64::encode_string(root))?,
             }
         }
-        writeln!(out, "cosigner {}\nconsistency {}\nverdict-key {}", self.cosigner, self.consistency_key, self.verdict_key)?;
+        writeln!(out, "cosigner {}\nconsistency {}", self.cosigner, self.consistency_key)?;
+        writeln!(out, "verdict-key {}\nfreshness {}", self.verdict_key, self.freshness_key)?;
         self.witnesses.keys.iter().try_for_each(|key| writeln!(out, "witness {key}"))?;
         if !self.witnesses.keys.is_empty() {
             writeln!(out, "quorum {}", self.witnesses.quorum)?;
@@ -407,6 +416,7 @@ impl Manifest {
             && own(&self.cosigner, "/screening", Algorithm::Cosignature)
             && own(&self.consistency_key, "/consistency", Algorithm::Cosignature)
             && own(&self.verdict_key, "/verdict", Algorithm::Ed25519)
+            && own(&self.freshness_key, "/freshness", Algorithm::Ed25519)
             && self.witnesses.are_sound()
             && all_differ(&self.note_keys().map(VerifierKey::public_key).collect::<Vec<_>>())
             && self.providers.iter().all(provider)
@@ -415,7 +425,7 @@ impl Manifest {
 
     /// Every key that signs notes in this deployment, root keys excepted.
     fn note_keys(&self) -> impl Iterator<Item = &VerifierKey> {
-        self.log_keys.iter().map(|log| &log.key).chain([&self.verdict_key]).chain(self.cosigning_keys())
+        self.log_keys.iter().map(|log| &log.key).chain([&self.verdict_key, &self.freshness_key]).chain(self.cosigning_keys())
     }
 }
 
@@ -491,7 +501,8 @@ impl<'a> Lines<'a> {
         let origin = self.optional("origin")?.to_owned();
         let (version, issued, expires) = (self.number("version")?, self.number("issued")?, self.number("expires")?);
         let (_suite, _padded) = (self.optional("suite")?, self.optional("padded")?);
-        let (rules_version, notice_version) = (self.number("rules")?, self.number("notice")?);
+        let (rules_version, client_release) = (self.number("rules")?, self.number("client")?);
+        let notice_version = self.number("notice")?;
         let supervision = Supervision::parse(self.optional("supervision")?)?;
         let [characters, bytes, pages] = fields(self.optional("limits")?)?.map(number);
         let limits = Limits { characters: characters?, bytes: bytes?, pages: pages? };
@@ -501,8 +512,8 @@ impl<'a> Lines<'a> {
         let sealing_keys = self.list("sealing-key", sealing_key)?;
         let mut log_keys = self.list("log-key", |key| Some(LogKey { key: VerifierKey::parse(key).ok()?, retired_at: None }))?;
         log_keys.extend(self.list("retired-log-key", retired_log_key)?);
-        let [cosigner, consistency_key, verdict_key] =
-            [self.key("cosigner")?, self.key("consistency")?, self.key("verdict-key")?];
+        let (cosigner, consistency_key) = (self.key("cosigner")?, self.key("consistency")?);
+        let (verdict_key, freshness_key) = (self.key("verdict-key")?, self.key("freshness")?);
         let keys = self.list("witness", |key| VerifierKey::parse(key).ok())?;
         let quorum = if keys.is_empty() { 0 } else { self.number("quorum")? };
         let witnesses = Witnesses { keys, quorum };
@@ -515,6 +526,7 @@ impl<'a> Lines<'a> {
             issued,
             expires,
             rules_version,
+            client_release,
             notice_version,
             supervision,
             limits,
@@ -529,6 +541,7 @@ impl<'a> Lines<'a> {
             cosigner,
             consistency_key,
             verdict_key,
+            freshness_key,
             witnesses,
             visitor_codes,
             providers,

@@ -6,11 +6,12 @@ mod common;
 use std::{collections::BTreeSet, fs, path::Path, str::FromStr as _, sync::LazyLock};
 
 use common::{
-    NOW, ORIGIN, checkpoint, cosigner, entry, letter, log_key, manifest, mutations, opening_key, reference, root_key, root_keys,
-    seal, signed_by, tree, verdict_key,
+    NOW, ORIGIN, checkpoint, cosigner, entry, freshness_key, letter, log_key, manifest, mutations, opening_key, reference,
+    root_key, root_keys, seal, signed_by, tree, verdict_key,
 };
 use lakzegel_crypto::{
-    Envelope, EnvelopeId, KeyConfig, KeyId, LookupId, Manifest, Missing, Receipt, Reference, RootKeys, State, Status,
+    Envelope, EnvelopeId, Freshness, KeyConfig, KeyId, LookupId, Manifest, Missing, Newest, Receipt, Reference, RootKeys, State,
+    Status,
     log::{
         Checkpoint, consistency_from_tiles, cosign, entry_bundle, parse_entry_bundle, tiles_for_consistency, verify_checkpoint,
         verify_consistency, verify_inclusion,
@@ -26,6 +27,7 @@ static MANIFEST: LazyLock<Manifest> = LazyLock::new(manifest);
 static ROOT_KEYS: LazyLock<RootKeys> = LazyLock::new(root_keys);
 static LOG_KEY: LazyLock<SigningKey> = LazyLock::new(log_key);
 static COSIGNER: LazyLock<SigningKey> = LazyLock::new(cosigner);
+static FRESHNESS_KEY: LazyLock<SigningKey> = LazyLock::new(freshness_key);
 static VERDICT_KEY: LazyLock<SigningKey> = LazyLock::new(verdict_key);
 
 /// One decoder, and bytes that it takes.
@@ -67,6 +69,10 @@ fn decoders() -> Vec<Decoder> {
     let missing = Missing::new(ORIGIN, NOW, vec![(4, entry(4)), (6, entry(6))]).expect("it is one");
     let mut missing_note = Note::new(missing.to_text()).expect("it is printable text");
     [1, 3].into_iter().for_each(|root| missing_note.add(root_key(root).sign(missing_note.text())));
+    let newest = Newest { number: 7, hash: [0x62; 32] };
+    let fresh = Freshness { manifest: newest, client: Some(newest), at: NOW };
+    let mut fresh_note = Note::new(fresh.to_text()).expect("it is printable text");
+    fresh_note.add(FRESHNESS_KEY.sign(fresh_note.text()));
     let ids: Vec<_> = (0..9).map(entry).collect();
     let decoder = |name, good: Vec<u8>, is_exact, accepts| Decoder { name, good, is_exact, accepts };
     vec![
@@ -106,6 +112,12 @@ fn decoders() -> Vec<Decoder> {
         }),
         decoder("missing.rs parse_text", missing.to_text().into(), false, |bytes| {
             text(bytes, |text| Missing::parse_text(text).is_some_and(|missing| missing.to_text() == text))
+        }),
+        decoder("freshness.rs verify", fresh_note.to_string().into(), true, |bytes| {
+            text(bytes, |text| Freshness::verify(text, FRESHNESS_KEY.verifier()).is_ok())
+        }),
+        decoder("freshness.rs parse_text", fresh.to_text().into(), false, |bytes| {
+            text(bytes, |text| Freshness::parse_text(text).is_some_and(|fresh| fresh.to_text() == text))
         }),
         decoder("supervision.rs parse", b"sample".to_vec(), true, |bytes| {
             text(bytes, |text| Supervision::parse(text).is_some_and(|kind| kind.as_str() == text))

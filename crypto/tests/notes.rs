@@ -153,7 +153,7 @@ fn a_manifest_is_for_one_deployment_and_one_time() {
 #[test]
 fn a_manifest_that_contradicts_itself_is_refused_although_it_is_signed() {
     type Change = fn(&mut Manifest);
-    let cases: [(&str, Change); 24] = [
+    let cases: [(&str, Change); 26] = [
         ("valid for too long", |manifest| manifest.expires = manifest.issued + 36 * DAY),
         ("expires before it is issued", |manifest| manifest.expires = manifest.issued),
         ("no sealing key", |manifest| manifest.sealing_keys.clear()),
@@ -189,6 +189,11 @@ fn a_manifest_that_contradicts_itself_is_refused_although_it_is_signed() {
             manifest.witnesses.keys[0] = root_key(1).verifier().clone();
         }),
         ("a verdict key of another kind", |manifest| manifest.verdict_key = cosigner().verifier().clone()),
+        ("a freshness key of another kind", |manifest| manifest.freshness_key = cosigner().verifier().clone()),
+        ("a freshness key that does something else", |manifest| {
+            let key = SigningKey::from_seed(&format!("{ORIGIN}/freshness"), Algorithm::Ed25519, [0x21; 32]);
+            manifest.freshness_key = key.expect("the name is valid").verifier().clone();
+        }),
         ("a symmetric algorithm", |manifest| manifest.providers[0].algorithms = vec!["HS256".to_owned()]),
         ("no algorithm", |manifest| manifest.providers[0].algorithms = vec!["none".to_owned()]),
         ("a provider without acr", |manifest| manifest.providers[0].acr.clear()),
@@ -220,7 +225,9 @@ fn a_manifest_has_one_text() {
         text.replace("padded 40960", "padded 40961"),
         format!("{text}\n"),
         format!("{text}unknown field\n"),
-        text.replace("rules 1\nnotice 1\n", "notice 1\nrules 1\n"),
+        text.replace("client 1\nnotice 1\n", "notice 1\nclient 1\n"),
+        text.replace("client 1\n", ""),
+        text.replace("\nfreshness ", "\nfreshness-key "),
         text.replace("supervision read", "supervision some"),
         text.replace("supervision read\n", ""),
         text.replace("visitor-codes accepted", "witnesses 1\nvisitor-codes accepted"),

@@ -10,14 +10,14 @@ use std::{fmt::Write as _, fs, path::Path};
 
 use base64ct::{Base64, Encoding as _};
 use common::{
-    DAY, NOW, ORIGIN, checkpoint, consistency_key, cosigner, encapsulation_rng, entry, letter, log_key, manifest, opening_key,
-    reference, root_key, root_keys, signed_by, tree, verdict_key, visit_key, witness,
+    DAY, NOW, ORIGIN, checkpoint, consistency_key, cosigner, encapsulation_rng, entry, freshness_key, letter, log_key, manifest,
+    opening_key, reference, root_key, root_keys, signed_by, tree, verdict_key, visit_key, witness,
 };
 use ed25519_dalek::Signer as _;
 use lakzegel_crypto::{
-    Envelope, Evidence, Ground, Missing, Receipt, State, Status, VisitSeed,
+    Envelope, Evidence, Freshness, Ground, Manifest, Missing, Newest, Receipt, State, Status, VisitSeed,
     log::{cosign, entry_bundle},
-    note::Note,
+    note::{Note, SigningKey},
     open, visit_nonce,
     visitor_code::{Admission, Admissions, CodeHalf, Proof},
 };
@@ -270,4 +270,43 @@ fn vectors_09_missing() {
         vectors.text(name, &note);
     }
     vectors.hold("09_missing.txt");
+}
+
+#[test]
+fn vectors_10_freshness() {
+    let manifest = Manifest::verify(&signed_by(&manifest(), &[1, 3]), &root_keys(), NOW, 0).expect("it is one");
+    let newest = Newest { number: manifest.version, hash: manifest.hash() };
+    let signed = |text: &str, key: &SigningKey| {
+        let mut note = Note::new(text.to_owned()).expect("it is printable text");
+        note.add(key.sign(text));
+        note.to_string()
+    };
+    let client = Some(Newest { number: 3, hash: [0x77; 32] });
+    let statement = Freshness { manifest: newest, client, at: NOW };
+    let text = statement.to_text();
+    let key = freshness_key();
+    let mut vectors = Vectors::new(
+        "Statements of freshness for the manifest in 04, with a list of the client's files and without; and notes that are refused, or that speak for another manifest.",
+    );
+    vectors
+        .value("freshness_key", &key.verifier().to_string())
+        .text("fresh", &signed(&text, &key))
+        .text("fresh_without_list", &signed(&Freshness { client: None, ..statement.clone() }.to_text(), &key));
+    let superseded = Newest { number: manifest.version + 1, ..newest };
+    let other = Newest { hash: [1; 32], ..newest };
+    let before = Newest { number: manifest.version - 1, hash: [1; 32] };
+    let names = |manifest| signed(&Freshness { manifest, ..statement.clone() }.to_text(), &key);
+    for (name, note) in [
+        ("fresh_of_the_one_before", names(before)),
+        ("refused_superseded", names(superseded)),
+        ("refused_superseded_other_text", names(other)),
+        ("refused_unsigned", signed(&text, &verdict_key())),
+        ("refused_note", signed(&text, &key).replace("client 3", "client 4")),
+        ("refused_content_number", signed(&text.replace("manifest 7", "manifest 07"), &key)),
+        ("refused_content_order", signed(&text.replace("client 3", "at 3"), &key)),
+        ("refused_content_first_line", signed(&text.replace("fresh v1", "fresh v2"), &key)),
+    ] {
+        vectors.text(name, &note);
+    }
+    vectors.hold("10_freshness.txt");
 }

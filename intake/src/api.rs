@@ -108,6 +108,7 @@ pub fn screening() -> Vec<Call> {
         Call::new(Method::POST, path::ADMISSIONS, "announce", "visitors", visitors::post_admissions),
         Call::new(Method::GET, path::MISSING, "read for screening", "statements", missing::get),
         Call::new(Method::POST, path::MISSING, "state", "lost envelopes", missing::post),
+        Call::new(Method::POST, path::FRESHNESS, "state", "freshness", manifest::post_freshness),
         Call::new(Method::POST, path::COSIGNATURES, "cosign", "checkpoint", screening::post_cosignature),
     ]
 }

@@ -1,5 +1,6 @@
 //! The signed manifest that the intake serves: verified with the root keys at the start, and replaced when its file changes or another
-//! intake of the same database serves a newer one. Versions only go up, because a client accepts no lower version than it has seen.
+//! intake of the same database serves a newer one. Versions only go up, because a client accepts no lower version than it has seen. With it goes
+//! the newest statement of screening's that it is the newest.
 
 use std::{
     fs, io,
@@ -8,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use lakzegel_crypto::{Manifest, ManifestError, RootKeys, VerifiedManifest, note::VerifierKey};
+use lakzegel_crypto::{Freshness, Manifest, ManifestError, RootKeys, VerifiedManifest, note::VerifierKey};
 
 use crate::{
     store::{Store, StoreError},
@@ -35,12 +36,46 @@ pub enum RefusedManifest {
     Store(#[from] StoreError),
 }
 
-/// A manifest with the signed note that it came in.
+/// A manifest with the signed note that it came in, and what says that it is the newest.
+#[derive(Clone)]
 pub struct ServedManifest {
-    /// The signed text, as clients get it.
-    pub note: String,
+    note: String,
     /// Its verified content.
     pub manifest: VerifiedManifest,
+    /// `None` until screening has said so of this manifest.
+    fresh: Option<Fresh>,
+}
+
+/// A statement of freshness, and the signed note that it came in.
+#[derive(Clone)]
+struct Fresh {
+    note: String,
+    statement: Freshness,
+}
+
+impl ServedManifest {
+    /// What clients get: the manifest as it was signed and, behind it, the statement that it is the newest.
+    pub fn answer(&self) -> String {
+        let fresh = self.fresh.as_ref().map_or("", |fresh| &fresh.note);
+        [&self.note, fresh].concat()
+    }
+}
+
+impl Fresh {
+    /// Reads a statement that the manifest's key signed, and that names no newer manifest than this one.
+    fn read(note: String, manifest: &VerifiedManifest) -> Option<Self> {
+        let statement = Freshness::verify(&note, &manifest.freshness_key).ok()?;
+        // How old it is matters to whoever asks for the manifest.
+        statement.speaks_for(manifest, statement.at).ok()?;
+        Some(Self { note, statement })
+    }
+
+    /// Whether it may be served in the place of `before`: it is later, and goes back in nothing.
+    fn goes_on_from(&self, before: &Self) -> bool {
+        let numbers = |fresh: &Self| (fresh.statement.manifest.number, fresh.statement.client.map(|client| client.number));
+        let ((manifest, client), (manifest_before, client_before)) = (numbers(self), numbers(before));
+        self.statement.at > before.statement.at && manifest >= manifest_before && client >= client_before
+    }
 }
 
 /// The manifest in use, and what a new one is verified with.
@@ -61,7 +96,8 @@ impl Manifests {
         let (seen, _) = store.manifest_seen().await?;
         let (note, manifest) = read(&file, &root_keys, &log_key, seen)?;
         store.put_manifest_seen(manifest.version, &note).await?;
-        Ok(Self { file, root_keys, log_key, served: RwLock::new(Arc::new(ServedManifest { note, manifest })) })
+        let fresh = store.freshness().await?.and_then(|note| Fresh::read(note, &manifest));
+        Ok(Self { file, root_keys, log_key, served: RwLock::new(Arc::new(ServedManifest { note, manifest, fresh })) })
     }
 
     /// The root keys of this deployment, two of which sign what it says about itself.
@@ -72,6 +108,42 @@ impl Manifests {
     /// The manifest in use.
     pub fn current(&self) -> Arc<ServedManifest> {
         self.served.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes a statement that the manifest in use is the newest, to be served with it from now on. Gives `false`, and the one before stays, unless
+    /// the manifest's key signed it, it is of no time to come, and it goes on from the one before. One that names a newer manifest is not taken:
+    /// until that is here, too, the one before says what is true.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]
+    pub async fn take_freshness(&self, note: String, store: &Store) -> Result<bool, StoreError> {
+        let served = self.current();
+        let Some(fresh) = Fresh::read(note, &served.manifest) else { return Ok(false) };
+        if served.fresh.as_ref().is_some_and(|before| before.note == fresh.note) {
+            return Ok(true);
+        }
+        let is_to_come = fresh.statement.at > now().saturating_add(served.manifest.clock_tolerance);
+        let goes_back = served.fresh.as_ref().is_some_and(|before| !fresh.goes_on_from(before));
+        if is_to_come || goes_back || !store.put_freshness(fresh.statement.at, &fresh.note).await? {
+            return Ok(false);
+        }
+        self.serve_fresh(fresh);
+        Ok(true)
+    }
+
+    /// Serves a statement with the manifest, unless a younger one came meanwhile.
+    fn serve_fresh(&self, fresh: Fresh) {
+        self.change(|served| {
+            if served.fresh.as_ref().is_none_or(|before| fresh.goes_on_from(before)) {
+                served.fresh = Some(fresh);
+            }
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut ServedManifest)) {
+        let mut served = self.served.write().unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut served));
     }
 
     /// Looks for a new manifest, for ever. One that verifies is used from then on. One that does not is logged, and the old one stays.
@@ -95,6 +167,13 @@ impl Manifests {
                 seen_elsewhere.clone_from(&note);
                 self.try_out(note, store).await;
             }
+            // What screening said to another intake.
+            if store.is_shared()
+                && let Ok(Some(note)) = store.freshness().await
+                && let Some(fresh) = Fresh::read(note, &self.current().manifest)
+            {
+                self.serve_fresh(fresh);
+            }
         }
     }
 
@@ -109,7 +188,11 @@ impl Manifests {
         let manifest = verify(&note, &self.file, &self.root_keys, &self.log_key, self.current().manifest.version)?;
         let version = manifest.version;
         store.put_manifest_seen(version, &note).await?;
-        *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ServedManifest { note, manifest });
+        self.change(|served| {
+            // What was said of the one before holds for this one, which is newer, as long as the key is the same.
+            let fresh = served.fresh.take().and_then(|fresh| Fresh::read(fresh.note, &manifest));
+            *served = ServedManifest { note, manifest, fresh };
+        });
         Ok(version)
     }
 }

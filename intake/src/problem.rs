@@ -173,6 +173,12 @@ impl Problem {
                 "This is not a statement about envelopes that are lost here",
                 "Nothing was published. Two root keys must sign it, for this origin, about entries of this log whose envelopes are not here.",
             ),
+            ProblemType::BadFreshness => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "This does not say that the manifest here is the newest",
+                "The statement before stays. Sign it with the manifest's key for it, later than the one before; and give this intake the newest \
+                 manifest, if it names one that is not here.",
+            ),
             ProblemType::Busy => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "The service is very busy",

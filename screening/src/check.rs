@@ -83,6 +83,7 @@ pub async fn check(settings: &Settings) -> Vec<Problem> {
     let cosigner = keep(&mut problems, settings.cosigner());
     let consistency_key = keep(&mut problems, settings.consistency_key());
     let verdict_key = keep(&mut problems, settings.verdict_key());
+    let freshness_key = keep(&mut problems, settings.freshness_key());
     let supervised = keep(&mut problems, settings.supervised());
     let token = keep(&mut problems, settings.token());
     let address = keep(&mut problems, settings.address());
@@ -122,6 +123,7 @@ pub async fn check(settings: &Settings) -> Vec<Problem> {
         ("cosigner_key", cosigner, &manifest.cosigner),
         ("consistency_key", consistency_key, &manifest.consistency_key),
         ("verdict_key", verdict_key, &manifest.verdict_key),
+        ("freshness_key", freshness_key, &manifest.freshness_key),
     ] {
         if key.is_some_and(|key| key.verifier() != named) {
             problems.push(Problem::OtherKey(field));

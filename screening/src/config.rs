@@ -59,6 +59,10 @@ pub struct Settings {
     pub consistency_key: PathBuf,
     /// The key that signs statuses.
     pub verdict_key: PathBuf,
+    /// The key that signs what is the newest.
+    pub freshness_key: PathBuf,
+    /// The newest manifest, signed: what the office has from those who sign it, and not from the intake.
+    pub manifest: PathBuf,
     /// The key by which people are known again, for flags. Made if it is missing.
     pub person_key: PathBuf,
     /// Where released letters go.
@@ -75,6 +79,9 @@ pub struct Settings {
     /// Statuses are published at multiples of this many seconds since 1970.
     #[serde(default = "six_hours")]
     pub publish_every_seconds: NonZeroU64,
+    /// It is signed anew what is the newest after this many seconds.
+    #[serde(default = "five_minutes")]
+    pub freshness_every_seconds: NonZeroU64,
     /// How many seconds to wait between two looks at the log.
     #[serde(default = "five_seconds")]
     pub poll_every_seconds: NonZeroU64,
@@ -191,6 +198,8 @@ impl Settings {
             &mut self.cosigner_key,
             &mut self.consistency_key,
             &mut self.verdict_key,
+            &mut self.freshness_key,
+            &mut self.manifest,
             &mut self.person_key,
             &mut self.released,
             &mut self.fonts,
@@ -207,10 +216,11 @@ impl Settings {
         let mut look = |path: &Path, judged: Result<(), Untrusted>| {
             found.extend([judged, trust::way_to(path)].into_iter().filter_map(Result::err));
         };
-        for path in [&self.file, &self.root_keys] {
+        for path in [&self.file, &self.root_keys, &self.manifest] {
             look(path, trust::believed(path));
         }
-        for path in [&self.screening_token, &self.cosigner_key, &self.consistency_key, &self.verdict_key, &self.person_key] {
+        let keys = [&self.cosigner_key, &self.consistency_key, &self.verdict_key, &self.freshness_key, &self.person_key];
+        for path in [&self.screening_token].into_iter().chain(keys) {
             look(path, trust::secret(path));
         }
         for path in [&self.sealing_keys, &self.data, &self.released].into_iter().chain(&self.notices) {
@@ -342,6 +352,15 @@ impl Settings {
         note_key("verdict_key", &self.verdict_key, Algorithm::Ed25519, "note")
     }
 
+    /// The key that signs what is the newest.
+    ///
+    /// # Errors
+    ///
+    /// If its file cannot be read, or is a key of another kind.
+    pub fn freshness_key(&self) -> Result<SigningKey, StartError> {
+        note_key("freshness_key", &self.freshness_key, Algorithm::Ed25519, "note")
+    }
+
     /// The key by which people are known again, which is made if there is none.
     ///
     /// # Errors
@@ -372,6 +391,10 @@ fn note_key(field: &'static str, file: &Path, algorithm: Algorithm, kind: &'stat
 
 const fn six_hours() -> NonZeroU64 {
     NonZeroU64::new(6 * 60 * 60).expect("it is not zero")
+}
+
+const fn five_minutes() -> NonZeroU64 {
+    NonZeroU64::new(5 * 60).expect("it is not zero")
 }
 
 const fn five_seconds() -> NonZeroU64 {

@@ -52,7 +52,7 @@ pub enum MakeError {
     NoActiveKey,
     /// Nobody would accept the manifest.
     #[error(
-        "the draft contradicts itself: check that key names are ORIGIN/log, ORIGIN/screening, ORIGIN/consistency and ORIGIN/verdict and no \
+        "the draft contradicts itself: check that key names are ORIGIN/log, ORIGIN/screening, ORIGIN/consistency, ORIGIN/verdict and ORIGIN/freshness and no \
          key is there twice, that there are at most 32 of anything, that the quorum is more than half of the witnesses, and that providers have a lower-case id and asymmetric algorithms"
     )]
     Unsound,
@@ -86,6 +86,8 @@ struct Config {
     origin: String,
     version: u64,
     validity_days: u64,
+    #[serde(default = "one")]
+    client_release: u32,
     notice_version: u16,
     #[serde(with = "supervision")]
     supervision: Supervision,
@@ -105,6 +107,7 @@ struct Config {
     cosigner_key: PathBuf,
     consistency_key: PathBuf,
     verdict_key: PathBuf,
+    freshness_key: PathBuf,
     limits: Option<LimitsConfig>,
     sealing_keys: KeyLives,
     #[serde(default)]
@@ -186,6 +189,10 @@ const fn ninety_days() -> u64 {
     90 * 24 * 60 * 60
 }
 
+const fn one() -> u32 {
+    1
+}
+
 const fn three() -> u32 {
     3
 }
@@ -213,6 +220,7 @@ pub fn draft(config_path: &Path, keys_dir: &Path, out: &Path, now: u64) -> Resul
         issued: now,
         expires,
         rules_version: lakzegel_letter::RULES_VERSION,
+        client_release: config.client_release,
         notice_version: config.notice_version,
         supervision: config.supervision,
         limits: Limits { characters: limits.characters, bytes: limits.bytes, pages: limits.pages },
@@ -227,6 +235,7 @@ pub fn draft(config_path: &Path, keys_dir: &Path, out: &Path, now: u64) -> Resul
         cosigner: key(&config.cosigner_key)?,
         consistency_key: key(&config.consistency_key)?,
         verdict_key: key(&config.verdict_key)?,
+        freshness_key: key(&config.freshness_key)?,
         witnesses: Witnesses {
             keys: config.witness.iter().map(|path| key(path)).collect::<Result<_, _>>()?,
             quorum: config.quorum,

@@ -229,7 +229,7 @@ fn office(deployment: &Deployment, arguments: &[&str]) -> Result<String> {
 /// Makes the keys that are missing; screening must have been compiled. Letters and log are forgotten if any was, or if `fresh` says so: a log
 /// that was signed with other keys is another log.
 pub fn make_keys(deployment: &Deployment, fresh: bool) -> Result {
-    const NOTE_KEYS: [(&str, &str, &str); 8] = [
+    const NOTE_KEYS: [(&str, &str, &str); 9] = [
         ("root-1", "root-1", "note"),
         ("root-2", "root-2", "note"),
         ("root-3", "root-3", "note"),
@@ -237,6 +237,7 @@ pub fn make_keys(deployment: &Deployment, fresh: bool) -> Result {
         ("cosigner", "screening", "cosigner"),
         ("consistency", "consistency", "cosigner"),
         ("verdict", "verdict", "note"),
+        ("freshness", "freshness", "note"),
         ("demo-identity", "identity", "note"),
     ];
     let keys = deployment.path("keys");
@@ -320,6 +321,7 @@ log_key = "keys/log.key.pub"
 cosigner_key = "keys/cosigner.key.pub"
 consistency_key = "keys/consistency.key.pub"
 verdict_key = "keys/verdict.key.pub"
+freshness_key = "keys/freshness.key.pub"
 
 [sealing_keys]
 seal_days = {SEAL_DAYS}
@@ -392,6 +394,8 @@ sealing_keys = "keys/sealing"
 cosigner_key = "keys/cosigner.key"
 consistency_key = "keys/consistency.key"
 verdict_key = "keys/verdict.key"
+freshness_key = "keys/freshness.key"
+manifest = "manifest.txt"
 person_key = "keys/person.key"
 released = "released"
 supervision = "read"

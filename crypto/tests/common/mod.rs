@@ -82,6 +82,10 @@ pub fn verdict_key() -> SigningKey {
     signing_key("verdict", Algorithm::Ed25519, 0x23)
 }
 
+pub fn freshness_key() -> SigningKey {
+    signing_key("freshness", Algorithm::Ed25519, 0x25)
+}
+
 pub fn root_key(number: u8) -> SigningKey {
     signing_key(&format!("root-{number}"), Algorithm::Ed25519, 0x30 + number)
 }
@@ -97,6 +101,7 @@ pub fn manifest() -> Manifest {
         issued: NOW - DAY,
         expires: NOW + 29 * DAY,
         rules_version: 1,
+        client_release: 1,
         notice_version: 1,
         supervision: Supervision::Read,
         limits: Limits { characters: 8_000, bytes: 30_000, pages: 4 },
@@ -116,6 +121,7 @@ pub fn manifest() -> Manifest {
         cosigner: cosigner().verifier().clone(),
         consistency_key: consistency_key().verifier().clone(),
         verdict_key: verdict_key().verifier().clone(),
+        freshness_key: freshness_key().verifier().clone(),
         witnesses: Witnesses::default(),
         visitor_codes: true,
         providers: vec![Provider {

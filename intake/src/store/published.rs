@@ -1,4 +1,4 @@
-//! What is published besides the log: statuses and the manifest.
+//! What is published besides the log: statuses, the manifest, and the statement that it is the newest.
 
 use lakzegel_crypto::LookupId;
 use sqlx::{AnyConnection, Connection as _};
@@ -73,5 +73,32 @@ impl Store {
              DO UPDATE SET version = excluded.version, note = excluded.note WHERE excluded.version >= manifest.version",
         );
         self.write(query.bind(version.cast_signed()).bind(note.to_owned())).await
+    }
+
+    /// The newest statement of freshness that came, as a note. `None` if none ever came.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]
+    pub async fn freshness(&self) -> Result<Option<String>, StoreError> {
+        self.read_value(sqlx::query_as("SELECT note FROM freshness")).await
+    }
+
+    /// Stores a statement of freshness that was made `at` this time, in seconds since 1970, in place of the one before. Gives `false`, and stores
+    /// nothing, if that one is younger, or another of the same time.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]
+    pub async fn put_freshness(&self, at: u64, note: &str) -> Result<bool, StoreError> {
+        let writing = async |connection: &mut AnyConnection| {
+            let query = sqlx::query(
+                "INSERT INTO freshness (\"only\", at, note) VALUES (1, $1, $2) ON CONFLICT (\"only\") \
+                 DO UPDATE SET at = excluded.at, note = excluded.note WHERE excluded.at > freshness.at OR excluded.note = freshness.note",
+            );
+            let done = query.bind(at.cast_signed()).bind(note.to_owned()).execute(connection).await?;
+            Ok::<_, StoreError>(done.rows_affected() > 0)
+        };
+        in_time(self.writer.acquire().await?, writing).await
     }
 }

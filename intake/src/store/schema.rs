@@ -13,21 +13,23 @@ use sqlx::{
 /// A migration: the version it leads to, its description, and its statements.
 type File = (i64, &'static str, &'static str);
 
-const SQLITE: [File; 6] = [
+const SQLITE: [File; 7] = [
     (2, "all tables", include_str!("../../migrations/sqlite/2_all_tables.sql")),
     (3, "cosigned size and manifest note", include_str!("../../migrations/sqlite/3_cosigned_size_and_manifest_note.sql")),
     (4, "logins", include_str!("../../migrations/sqlite/4_logins.sql")),
     (5, "cosignatures", include_str!("../../migrations/sqlite/5_cosignatures.sql")),
     (6, "statuses", include_str!("../../migrations/sqlite/6_statuses.sql")),
     (7, "statements", include_str!("../../migrations/sqlite/7_statements.sql")),
+    (8, "freshness", include_str!("../../migrations/sqlite/8_freshness.sql")),
 ];
 
-const POSTGRES: [File; 5] = [
+const POSTGRES: [File; 6] = [
     (3, "all tables", include_str!("../../migrations/postgres/3_all_tables.sql")),
     (4, "logins", include_str!("../../migrations/postgres/4_logins.sql")),
     (5, "cosignatures", include_str!("../../migrations/postgres/5_cosignatures.sql")),
     (6, "statuses", include_str!("../../migrations/postgres/6_statuses.sql")),
     (7, "statements", include_str!("../../migrations/postgres/7_statements.sql")),
+    (8, "freshness", include_str!("../../migrations/postgres/8_freshness.sql")),
 ];
 
 /// The migrator's own table.

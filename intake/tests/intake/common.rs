@@ -192,6 +192,7 @@ impl Deployment {
             issued: now() - 60,
             expires: now() + 30 * DAY,
             rules_version: 1,
+            client_release: 1,
             notice_version: 1,
             supervision: Supervision::Read,
             limits: LetterLimits { characters: 8_000, bytes: 30_000, pages: 4 },
@@ -206,6 +207,7 @@ impl Deployment {
             cosigner: verifier("screening", Algorithm::Cosignature, 0x22),
             consistency_key: verifier("consistency", Algorithm::Cosignature, 0x24),
             verdict_key: verifier("verdict", Algorithm::Ed25519, 0x23),
+            freshness_key: verifier("freshness", Algorithm::Ed25519, 0x25),
             witnesses: Witnesses { keys: [1, 2, 3].map(|number| witness(number).verifier().clone()).to_vec(), quorum: 2 },
             visitor_codes: true,
             providers: vec![Provider {

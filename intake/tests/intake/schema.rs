@@ -130,7 +130,7 @@ async fn an_sqlite_database_of_version_3_is_adopted_as_it_is() {
 
     deployment.start().await.stop().await;
     let mut database = deployment.database().await;
-    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (adopted(before), vec![2, 3, 4, 5, 6, 7]));
+    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (adopted(before), vec![2, 3, 4, 5, 6, 7, 8]));
     database.close().await.expect("the database can be closed");
     assert_eq!(tables(&deployment).await, fresh);
     let server = deployment.start().await;
@@ -149,7 +149,7 @@ async fn intakes_that_start_at_once_make_or_adopt_a_postgresql_database_together
     server.stop().await;
 
     let mut database = deployment.database().await;
-    assert_eq!(migrations(&mut database).await, [3, 4, 5, 6, 7]);
+    assert_eq!(migrations(&mut database).await, [3, 4, 5, 6, 7, 8]);
     let before = rows(&mut database).await;
     let fresh = tables(&deployment).await;
     // The same rows, in tables that the program before has made.
@@ -161,7 +161,7 @@ async fn intakes_that_start_at_once_make_or_adopt_a_postgresql_database_together
     }
     assert!(lakzegel_intake::check(&deployment.settings()).await.iter().all(|error| !error.to_string().contains("schema")));
     start_all().await;
-    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (adopted(before), vec![3, 4, 5, 6, 7]));
+    assert_eq!((rows(&mut database).await, migrations(&mut database).await), (adopted(before), vec![3, 4, 5, 6, 7, 8]));
     assert_eq!(tables(&deployment).await, fresh);
     let server = deployment.start().await;
     nothing_is_lost(&server, &receipts).await;
@@ -230,7 +230,7 @@ async fn an_intake_needs_no_right_to_make_tables_when_all_are_made() {
     let mut database = deployment.database().await;
     let rights = "CREATE ROLE no_maker LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC";
     sqlx::raw_sql(rights).execute(&mut database).await.expect("the rights can be changed");
-    let owned = TABLES.iter().chain(&["logins", "statements", "_sqlx_migrations"]);
+    let owned = TABLES.iter().chain(&["logins", "statements", "freshness", "_sqlx_migrations"]);
     let owned: String = owned.map(|table| format!("ALTER TABLE {table} OWNER TO no_maker;")).collect();
     sqlx::raw_sql(AssertSqlSafe(owned)).execute(&mut database).await.expect("the tables can be given away");
     let (_, address) = deployment.server.as_ref().expect("it is PostgreSQL");

@@ -28,6 +28,7 @@ async fn without_the_token_nothing_is_there() {
         (Method::POST, "/v1/admissions"),
         (Method::GET, "/v1/missing"),
         (Method::POST, "/v1/missing"),
+        (Method::POST, "/v1/freshness"),
         (Method::GET, "/anything"),
     ] {
         let url = format!("http://{}{path}", server.call.screening);

@@ -82,7 +82,8 @@ async fn a_database_of_an_older_version_is_brought_up_to_date_and_another_is_ref
     deployment.add_grants([0]).await;
     let receipt = server.call.store(&Sealed::new(0), &grant(0)).await;
     server.stop().await;
-    let as_it_was = "DROP TABLE _sqlx_migrations; DROP TABLE logins; DROP TABLE statements; PRAGMA user_version = 2;
+    let as_it_was =
+        "DROP TABLE _sqlx_migrations; DROP TABLE logins; DROP TABLE statements; DROP TABLE freshness; PRAGMA user_version = 2;
         DROP TABLE cosignatures; ALTER TABLE manifest DROP COLUMN note;
         CREATE TABLE cosigned (\"only\" INTEGER PRIMARY KEY CHECK (\"only\" = 1), note TEXT NOT NULL) STRICT";
     let mut database = deployment.database().await;

@@ -76,6 +76,10 @@ pub fn verdict_key() -> SigningKey {
     key("verdict", Algorithm::Ed25519, 0x23)
 }
 
+pub fn freshness_key() -> SigningKey {
+    key("freshness", Algorithm::Ed25519, 0x25)
+}
+
 pub fn root_key(number: u8) -> SigningKey {
     key(&format!("root-{number}"), Algorithm::Ed25519, 0x30 + number)
 }
@@ -157,6 +161,9 @@ impl Office {
         office.write("cosigner.key", &cosigner().to_text());
         office.write("consistency.key", &consistency_key().to_text());
         office.write("verdict.key", &verdict_key().to_text());
+        office.write("freshness.key", &freshness_key().to_text());
+        let note = office.intake.says().manifest.clone();
+        office.write("manifest.txt", &note);
         office.write("screening.toml", &office.config());
         office
     }
@@ -261,6 +268,8 @@ sealing_keys = "keys"
 cosigner_key = "cosigner.key"
 consistency_key = "consistency.key"
 verdict_key = "verdict.key"
+freshness_key = "freshness.key"
+manifest = "manifest.txt"
 person_key = "person.key"
 released = "released"
 notices = "notices"
@@ -496,6 +505,7 @@ pub fn manifest(address: SocketAddr, key: &KeyConfig) -> Manifest {
         // Long enough ago for a letter that waited on a device for longer than it may.
         issued: now() - 20 * DAY,
         expires: now() + 10 * DAY,
+        client_release: 1,
         rules_version: lakzegel_letter::RULES_VERSION,
         notice_version: 1,
         supervision: Supervision::Rules,
@@ -516,6 +526,7 @@ pub fn manifest(address: SocketAddr, key: &KeyConfig) -> Manifest {
         cosigner: cosigner().verifier().clone(),
         consistency_key: consistency_key().verifier().clone(),
         verdict_key: verdict_key().verifier().clone(),
+        freshness_key: freshness_key().verifier().clone(),
         witnesses: Witnesses::default(),
         visitor_codes: true,
         providers: vec![Provider {

@@ -38,6 +38,7 @@ fn root_office() -> tempfile::TempDir {
     note_key("screening", "cosigner", "keys/cosigner.key");
     note_key("consistency", "cosigner", "keys/consistency.key");
     note_key("verdict", "note", "keys/verdict.key");
+    note_key("freshness", "note", "keys/freshness.key");
     let roots: String =
         (1..=3).map(|number| note_key(&format!("root-{number}"), "note", &format!("root-{number}.key"))).collect();
     fs::write(dir.join("root-keys.txt"), format!("{origin}\n{roots}")).expect("a file can be written");

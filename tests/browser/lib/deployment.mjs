@@ -172,7 +172,7 @@ class Deployment {
   makeScreeningConfig(register) {
     const common = toml({
       data: "screening", intake: this.screeningUrl, screening_token: "screening-token", root_keys: "root-keys.txt",
-      sealing_keys: "keys/sealing", cosigner_key: "keys/cosigner.key", consistency_key: "keys/consistency.key", verdict_key: "keys/verdict.key", person_key: "keys/person.key", released: "released", supervision: "rules",
+      sealing_keys: "keys/sealing", cosigner_key: "keys/cosigner.key", consistency_key: "keys/consistency.key", verdict_key: "keys/verdict.key", freshness_key: "keys/freshness.key", manifest: "manifest.txt", person_key: "keys/person.key", released: "released", supervision: "rules",
       fonts: prepared.fonts, publish_every_seconds: 1, poll_every_seconds: 1,
     });
     if (register) writeFileSync(this.path("register.tsv"), register.map((line) => `${line.join("\t")}\n`).join(""));

@@ -400,7 +400,8 @@ const fn failure(problem: ProblemType) -> LoginFailure {
         | ProblemType::BadStatus
         | ProblemType::BadCheckpoint
         | ProblemType::BadAdmissions
-        | ProblemType::BadStatement => LoginFailure::Unreachable,
+        | ProblemType::BadStatement
+        | ProblemType::BadFreshness => LoginFailure::Unreachable,
     }
 }
 

@@ -94,7 +94,8 @@ impl Unsent {
             | ProblemType::BadStatus
             | ProblemType::BadCheckpoint
             | ProblemType::BadAdmissions
-            | ProblemType::BadStatement => Self::Unknown,
+            | ProblemType::BadStatement
+            | ProblemType::BadFreshness => Self::Unknown,
         }
     }
 
