@@ -2,18 +2,18 @@
 //! running screening; it asks the intake and the providers whether they answer.
 
 use std::{
-    io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
-use lakzegel_crypto::{KeyId, Manifest, ManifestError, VerifiedManifest};
+use lakzegel_crypto::{KeyId, Manifest, ManifestError, RootKeys, VerifiedManifest};
 use reqwest::{StatusCode, Url};
 
 use crate::{
     config::{Settings, StartError},
     evidence::{ProviderError, Providers},
     http::{Certificates, HttpError},
-    intake::Intake,
+    intake::{Intake, ServedManifest},
     keys::{self, KeyFileError},
     pdf::{FontsError, Printer},
     supervision::Weaker,
@@ -51,6 +51,12 @@ pub enum Problem {
     /// The manifest is refused.
     #[error("the manifest that the intake serves is refused: {0}; give the intake one that two of the root keys here signed")]
     Manifest(ManifestError),
+    /// The office's own manifest.
+    #[error("manifest: {0} cannot be used: {1}; put the newest manifest there, as two of the root keys here signed it")]
+    OwnManifest(PathBuf, String),
+    /// The office's own manifest is not the one that the intake serves.
+    #[error("manifest: {0} has version {1}, and the intake serves {2}: put the newest in both places")]
+    OtherManifest(PathBuf, u64, u64),
     /// The manifest is for another rule set.
     #[error("the manifest names rule set {0}, and this program has {1}: use the version that has it, or letters wait")]
     Rules(u32, u32),
@@ -106,13 +112,22 @@ pub async fn check(settings: &Settings) -> Vec<Problem> {
         keep(&mut problems, register.look_up("https://nobody.invalid", "nobody").await.map_err(StartError::from));
     }
 
+    let own = root_keys.as_ref().and_then(|root_keys| keep(&mut problems, own_manifest(&settings.manifest, root_keys)));
+
     // The rest needs the manifest.
     let (Some(root_keys), Some(token), Some(address), Some(certificates)) = (root_keys, token, address, certificates) else {
         return problems;
     };
-    let Some(note) = keep(&mut problems, served_manifest(&address, &token, certificates).await) else { return problems };
+    let Some(ServedManifest { note, .. }) = keep(&mut problems, served_manifest(&address, &token, certificates).await) else {
+        return problems;
+    };
     let verified = Manifest::verify(&note, &root_keys, now(), 0).map_err(Problem::Manifest);
     let Some(manifest) = keep(&mut problems, verified) else { return problems };
+    if let Some(own) = own
+        && own.version != manifest.version
+    {
+        problems.push(Problem::OtherManifest(settings.manifest.clone(), own.version, manifest.version));
+    }
     if manifest.rules_version != lakzegel_letter::RULES_VERSION {
         problems.push(Problem::Rules(manifest.rules_version.into(), lakzegel_letter::RULES_VERSION.into()));
     }
@@ -162,7 +177,13 @@ fn writable(field: &'static str, folder: &Path) -> Result<(), Problem> {
     tempfile::tempfile_in(path).map(drop).map_err(|error| Problem::Folder { field, path: path.to_owned(), error })
 }
 
-async fn served_manifest(address: &Url, token: &str, certificates: Option<Certificates>) -> Result<String, Problem> {
+fn own_manifest(file: &Path, root_keys: &RootKeys) -> Result<VerifiedManifest, Problem> {
+    let refused = |reason: String| Problem::OwnManifest(file.to_owned(), reason);
+    let note = fs::read_to_string(file).map_err(|error| refused(error.to_string()))?;
+    Manifest::verify(&note, root_keys, now(), 0).map_err(|error| refused(error.to_string()))
+}
+
+async fn served_manifest(address: &Url, token: &str, certificates: Option<Certificates>) -> Result<ServedManifest, Problem> {
     let intake = Intake::new(address, token, certificates).map_err(Problem::Http)?;
     intake.manifest().await.map_err(|error| match error {
         HttpError::Status(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => Problem::TokenRefused(address.clone()),

@@ -32,6 +32,9 @@ pub struct Round {
     /// How many entries the log has, by the intake's word, that the office does not have yet.
     #[serde(default)]
     pub behind: u64,
+    /// When the statement was made that the intake serves with the manifest, in seconds since 1970. `None` if it serves none.
+    #[serde(default)]
+    pub stated_at: Option<u64>,
 }
 
 impl Round {
@@ -84,7 +87,7 @@ impl fmt::Display for Health {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.last {
             None => writeln!(out, "no round yet: is `run` running?")?,
-            Some(Round { at, supervision: kind, good, behind }) => {
+            Some(Round { at, supervision: kind, good, behind, stated_at }) => {
                 writeln!(out, "supervision = {:?}: {}", kind.as_str(), supervision::in_words(*kind))?;
                 let silent = self.now.abs_diff(*at);
                 let how = match (silent > LONGEST_SILENCE, good) {
@@ -93,6 +96,12 @@ impl fmt::Display for Health {
                     (false, false) => "something in it failed; its log says what",
                 };
                 writeln!(out, "last round {silent} seconds ago: {how}")?;
+                match stated_at {
+                    Some(at) => {
+                        writeln!(out, "that the manifest is the newest was stated {} seconds ago", self.now.saturating_sub(*at))?
+                    }
+                    None => writeln!(out, "that the manifest is the newest is not stated: clients seal nothing")?,
+                }
                 if *behind > 0 {
                     writeln!(out, "entries that the log is said to have and that are not here yet: {behind}")?;
                 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use lakzegel_contract::{limit::STATEMENTS_BYTES, path};
-use lakzegel_crypto::{ENVELOPE_BYTES, EnvelopeId, log::TILE_WIDTH, note::MAX_NOTE_BYTES};
+use lakzegel_crypto::{ENVELOPE_BYTES, EnvelopeId, log::TILE_WIDTH, note::MAX_NOTE_BYTES, split_freshness};
 use reqwest::{Client, RequestBuilder, StatusCode, Url, header::CONTENT_TYPE};
 use zeroize::Zeroizing;
 
@@ -21,6 +21,14 @@ pub struct Intake {
     token: Zeroizing<String>,
 }
 
+/// What the intake answers for the manifest.
+pub struct ServedManifest {
+    /// The manifest.
+    pub note: String,
+    /// The statement of freshness. `None` if there is none.
+    pub statement: Option<String>,
+}
+
 impl Intake {
     /// Prepares the calls; makes none. With certificates, only an intake of that authority is called, by TLS.
     ///
@@ -32,9 +40,17 @@ impl Intake {
         Ok(Self { http: http::client(Duration::from_secs(30), certificates)?, base, token: Zeroizing::new(token.to_owned()) })
     }
 
-    /// The signed manifest.
-    pub async fn manifest(&self) -> Result<String, HttpError> {
-        self.text(path::MANIFEST).await
+    /// The signed manifest and the statement that it is the newest, as notes.
+    pub async fn manifest(&self) -> Result<ServedManifest, HttpError> {
+        let answer = self.text(path::MANIFEST).await?;
+        let (note, statement) = split_freshness(&answer);
+        Ok(ServedManifest { note: note.to_owned(), statement: statement.map(str::to_owned) })
+    }
+
+    /// Hands over a statement that the manifest is the newest, to be served with it.
+    pub async fn freshness(&self, note: String) -> Result<(), HttpError> {
+        let request = self.http.post(self.url(path::FRESHNESS)).header(CONTENT_TYPE, "text/plain; charset=utf-8").body(note);
+        self.deliver(request).await
     }
 
     /// Every statement about lost envelopes that the intake publishes, one behind the other.

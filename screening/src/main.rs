@@ -1,7 +1,7 @@
 //! The screening office: the only program that opens letters. This file is its command line; the office itself is `run.rs`.
 //!
 //! One letter's way through the files: `follow` (the log), `open`, `evidence`, `decide`, `register` (the sender's name), `flags`, `notice`, `release` with
-//! `describe` and `pdf`, and `status`.
+//! `describe` and `pdf`, and `status`. Beside it goes `freshness`: what is the newest.
 //!
 //! # The floors
 //!
@@ -12,7 +12,7 @@
 //!    configuration
 //! 5. `config`: what the office is told
 //! 4. `follow`, `open`, `evidence`, `visitors`, `decide`, `register`, `flags`, `notice`, `describe`, `release`, `status`: a letter's way, one step a file;
-//!    `manifest`, `client`, `missing`: the notes that root keys sign
+//!    `freshness`, `manifest`, `client`, `missing`: the notes that root keys sign
 //! 3. `store/`, `pdf/`, `keys`, `intake`: what is remembered, what is printed, keys on disk, the intake's calls
 //! 2. `letter`, `sender`, `refusal`: the words of the domain, pure
 //! 1. `time`, `files`, `http`, `escape`, `system`, `trust`: the system and the terminal, wrapped once
@@ -29,6 +29,7 @@ mod evidence;
 mod files;
 mod flags;
 mod follow;
+mod freshness;
 mod health;
 mod http;
 mod human;

@@ -3,7 +3,10 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use lakzegel_crypto::{EnvelopeId, Evidence, Manifest, ManifestError, Reference, RootKeys, SealedLetter, manifest::Supervision};
+use lakzegel_crypto::{
+    EnvelopeId, Evidence, Manifest, ManifestError, Newest, Reference, RootKeys, SealedLetter, VerifiedManifest,
+    manifest::Supervision,
+};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
@@ -13,9 +16,10 @@ use crate::{
     evidence::{self, Bound, Providers, Token},
     flags::{self, Exceeded, Flags},
     follow::{FollowError, Follower, Look, Signers},
+    freshness::Stater,
     health::Round,
     http::HttpError,
-    intake::Intake,
+    intake::{Intake, ServedManifest},
     keys::SealingKeys,
     letter::{Letter, Outcome, State},
     missing::{Statements, TakeError},
@@ -30,7 +34,7 @@ use crate::{
     status::{PublishError, Publisher},
     store::{Counter, Store, StoreError, StoredManifest},
     supervision::{Supervised, Weaker},
-    time::now,
+    time::{DAY, now},
     visitors::{self, VisitorsError},
 };
 
@@ -89,6 +93,7 @@ struct Office {
     person_key: PersonKey,
     providers: Providers,
     publisher: Publisher,
+    stater: Stater,
     register: Register,
     printer: Printer,
     folder: Folder,
@@ -97,8 +102,9 @@ struct Office {
     supervised: Supervised,
     /// The manifests that were ever accepted, the newest version first.
     manifests: Vec<StoredManifest>,
-    /// The manifest that was last accepted, as a note.
-    taken: Option<String>,
+    own: OwnManifest,
+    /// The manifest of the intake's that was last accepted, as a note, and its version.
+    taken: Option<(String, u64)>,
     /// The manifest that was last refused, as a note.
     refused: Option<String>,
     /// The hash of the manifest that was last compared with what this office has.
@@ -109,6 +115,15 @@ struct Office {
     behind: u64,
     /// Something in this round failed.
     failed: bool,
+}
+
+/// The newest manifest as the office has it from those who sign it.
+struct OwnManifest {
+    file: PathBuf,
+    /// What was last taken from the file, and its version.
+    taken: Option<(String, u64)>,
+    /// What was last said to be wrong with the file.
+    complaint: Option<String>,
 }
 
 /// Works until a signal comes or, with `once`, for one round.
@@ -147,8 +162,9 @@ pub async fn run(settings: &Settings, once: bool) -> Result<(), RunError> {
         };
         // What failed before this round began, at the start, counts as its.
         let mut failed = std::mem::take(&mut office.failed);
-        let Office { supervised, behind, .. } = office;
-        if let Err(error) = (Round { at: now(), supervision: supervised.kind, good: !failed, behind }).leave(&settings.data) {
+        let Office { supervised, behind, ref stater, .. } = office;
+        let round = Round { at: now(), supervision: supervised.kind, good: !failed, behind, stated_at: stater.served_at() };
+        if let Err(error) = round.leave(&settings.data) {
             failed = true;
             tracing::error!(%error, "what `health` reads cannot be written");
         }
@@ -176,6 +192,7 @@ impl Office {
         let signers = Signers { cosigner: settings.cosigner()?, consistency: settings.consistency_key()? };
         let (root_keys, verdict_key, supervised) = (settings.root_keys()?, settings.verdict_key()?, settings.supervised()?);
         let intake = Intake::new(&settings.address()?, &settings.token()?, settings.certificates()?)?;
+        let stater = Stater::new(settings.freshness_key()?, settings.freshness_every_seconds.get(), now());
         let (register, person_key) = (settings.register()?, settings.person_key()?);
         let reference_key = ReferenceKey::new(&person_key);
         let store = Store::open(&settings.data).await?;
@@ -192,12 +209,14 @@ impl Office {
             person_key,
             providers: Providers::new()?,
             publisher: Publisher::new(settings.publish_every_seconds.get(), root_keys.origin.clone(), verdict_key, reference_key),
+            stater,
             register,
             printer: Printer::load(&settings.fonts)?,
             folder: Folder::open(settings.released.clone())?,
             notices: settings.notices.clone().map(Spool::open).transpose()?,
             supervised,
             manifests: store.manifests().await?,
+            own: OwnManifest { file: settings.manifest.clone(), taken: None, complaint: None },
             taken: None,
             refused: None,
             compared: None,
@@ -218,6 +237,7 @@ impl Office {
     async fn round(&mut self) -> Result<bool, StoreError> {
         self.take_manifest().await?;
         self.compare_with_manifest();
+        self.state_newest().await?;
         self.take_statements().await?;
         let more_to_fetch = self.follow().await?;
         self.refresh_provider_keys().await?;
@@ -242,29 +262,30 @@ impl Office {
         self.store.wipe().await
     }
 
-    /// Takes the manifest that the intake serves, if it is new and valid. Until then the one before stays in use.
+    /// Takes the office's own manifest and the one that the intake serves, if they are new and valid. Until then those before stay in use.
     async fn take_manifest(&mut self) -> Result<(), StoreError> {
+        self.take_own_manifest().await?;
         self.manifest_missed = true;
-        let note = match self.intake.manifest().await {
-            Ok(note) => note,
+        let ServedManifest { note, statement } = match self.intake.manifest().await {
+            Ok(served) => served,
             Err(error) => {
                 self.failed = true;
                 tracing::warn!(%error, "the intake does not give the manifest");
                 return Ok(());
             }
         };
-        if self.taken.as_ref() == Some(&note) {
+        self.stater.is_served(statement.as_deref());
+        if self.taken.as_ref().is_some_and(|(taken, _)| *taken == note) {
             self.manifest_missed = false;
             return Ok(());
         }
         let highest = self.store.counter(Counter::ManifestVersion).await?.unwrap_or(0);
         match Manifest::verify(&note, &self.root_keys, now(), highest) {
             Ok(manifest) => {
-                self.store.record_manifest(&manifest.hash(), manifest.version, &note, now()).await?;
+                self.remember_manifest(&manifest, &note).await?;
                 self.store.set_counter(Counter::ManifestVersion, manifest.version).await?;
-                self.manifests = self.store.manifests().await?;
                 tracing::info!(version = manifest.version, "manifest taken");
-                self.taken = Some(note);
+                self.taken = Some((note, manifest.version));
                 self.manifest_missed = false;
             }
             // Verified again in each round, because its time may come, but logged once.
@@ -282,16 +303,86 @@ impl Office {
         Ok(())
     }
 
+    /// Takes the newest manifest from the office's own file, so that no intake can hide it. One that is older than the intake's takes nothing away.
+    async fn take_own_manifest(&mut self) -> Result<(), StoreError> {
+        let read = tokio::fs::read_to_string(&self.own.file).await;
+        if let (Ok(note), Some((taken, _))) = (&read, &self.own.taken)
+            && note == taken
+        {
+            return Ok(());
+        }
+        let verified = read.map_err(|error| error.to_string()).and_then(|note| {
+            let manifest = Manifest::verify(&note, &self.root_keys, now(), 0).map_err(|error| error.to_string())?;
+            Ok((note, manifest))
+        });
+        match verified {
+            Ok((note, manifest)) => {
+                self.remember_manifest(&manifest, &note).await?;
+                self.own.taken = Some((note, manifest.version));
+            }
+            // Its time may come, or the file: it is read in each round, and said once.
+            Err(complaint) => {
+                self.failed = true;
+                if self.own.complaint.as_ref() != Some(&complaint) {
+                    tracing::error!(file = %self.own.file.display(), "this office's own manifest cannot be used: {complaint}");
+                    self.own.complaint = Some(complaint);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn remember_manifest(&mut self, manifest: &VerifiedManifest, note: &str) -> Result<(), StoreError> {
+        self.store.record_manifest(&manifest.hash(), manifest.version, note, now()).await?;
+        self.manifests = self.store.manifests().await?;
+        Ok(())
+    }
+
+    /// States which manifest is the newest, if it is time, and whether the intake serves that.
+    async fn state_newest(&mut self) -> Result<(), StoreError> {
+        let Some(StoredManifest { manifest, hash, .. }) = self.manifests.first() else { return Ok(()) };
+        let newest = Newest { number: manifest.version, hash: *hash };
+        let served = self.taken.as_ref().map(|(_, version)| *version);
+        if let Some(served) = served.filter(|served| *served < newest.number) {
+            self.failed = true;
+            // Who replaces a manifest needs a moment for both; letters that are sealed by it a day later are flagged.
+            let is_hidden = manifest.issued.saturating_add(DAY) <= now();
+            let detail = format!("manifest {served} instead of {}", newest.number);
+            let first = is_hidden && self.store.record_alarm("superseded", &detail, now()).await?;
+            tracing::error!(first, served, newest = newest.number, "the intake does not serve the newest manifest: give it that");
+        }
+        if let Some(stated) = self.stater.next(newest, None, now()) {
+            match self.intake.freshness(stated.note.clone()).await {
+                Ok(()) => self.stater.is_taken(stated),
+                Err(error) => {
+                    self.failed = true;
+                    tracing::warn!(%error, "the intake does not take the statement of which manifest is the newest");
+                }
+            }
+        }
+        if let Some(overdue) = self.stater.overdue(now()) {
+            self.failed = true;
+            let first = self.store.record_alarm("freshness", &overdue.to_string(), now()).await?;
+            tracing::error!(first, "{overdue}: clients refuse to seal when it is a day old");
+        }
+        Ok(())
+    }
+
     /// Whether the newest manifest names this office's keys, and promises senders no more supervision than there is. A round in which it does not has
     /// failed; it is logged once for each manifest. Each letter is supervised as its own manifest says in any case.
     fn compare_with_manifest(&mut self) {
         let Some(StoredManifest { manifest, hash, .. }) = self.manifests.first() else { return };
         let own_keys = manifest.cosigner == *self.signers.cosigner.verifier()
             && manifest.consistency_key == *self.signers.consistency.verifier()
-            && manifest.verdict_key == *self.publisher.verdict_key().verifier();
+            && manifest.verdict_key == *self.publisher.verdict_key().verifier()
+            && manifest.freshness_key == *self.stater.key().verifier();
         let weaker = self.supervised.keeps(manifest).err();
         let is_seldom = !self.publisher.keeps(manifest);
         let is_told = self.compared.replace(*hash) == Some(*hash);
+        // The intake's is newer. The next one can only be hidden from an office that does not get its own.
+        if let Some((_, own)) = self.own.taken.as_ref().filter(|(_, own)| *own < manifest.version && !is_told) {
+            tracing::warn!(own, newest = manifest.version, "this office's own manifest is not the newest: put that in its place");
+        }
         if !own_keys {
             self.failed = true;
             if !is_told {

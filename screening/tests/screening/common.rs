@@ -84,6 +84,10 @@ pub fn root_key(number: u8) -> SigningKey {
     key(&format!("root-{number}"), Algorithm::Ed25519, 0x30 + number)
 }
 
+pub fn root_keys() -> RootKeys {
+    RootKeys { origin: ORIGIN.to_owned(), keys: [1, 2, 3].map(|number| root_key(number).verifier().clone()) }
+}
+
 /// The manifest's text, signed by these root keys.
 pub fn signed_by(manifest: &Manifest, roots: &[u8]) -> String {
     let mut note = Note::new(manifest.to_text()).expect("a manifest is printable text");
@@ -155,8 +159,7 @@ impl Office {
         let manifest = kept.expect("the intake asked for a manifest");
         intake.says().provider_keys = vec![provider_jwk(PROVIDER_KEY)];
         let office = Self { folder, intake, manifest, key };
-        let roots = [1, 2, 3].map(|number| root_key(number).verifier().clone());
-        office.write("root-keys.txt", &RootKeys { origin: ORIGIN.to_owned(), keys: roots }.to_string());
+        office.write("root-keys.txt", &root_keys().to_string());
         office.write("token", &format!("{TOKEN}\n"));
         office.write("cosigner.key", &cosigner().to_text());
         office.write("consistency.key", &consistency_key().to_text());
@@ -188,9 +191,11 @@ impl Office {
         fs::set_permissions(self.path(name), fs::Permissions::from_mode(mode)).expect("its owner may set its mode");
     }
 
-    /// Publishes a manifest that two root keys signed.
+    /// Publishes a manifest that two root keys signed: it is given to the intake and to the office.
     pub fn publish(&self, manifest: &Manifest) {
-        self.intake.says().manifest = signed_by(manifest, &[1, 2]);
+        let note = signed_by(manifest, &[1, 2]);
+        self.write("manifest.txt", &note);
+        self.intake.says().manifest = note;
     }
 
     /// Seals a letter to the office's key.

@@ -168,7 +168,11 @@ fn the_intake_its_manifest_and_the_providers_are_asked() {
         "root-keys.txt",
         &format!("{}\n{}\n", "demo.invalid/elders", [1, 2, 3].map(|number| root_key(number).verifier().to_string()).join("\n")),
     );
-    expect(&office, &config, &["the manifest is for another deployment"]);
+    expect(
+        &office,
+        &config,
+        &["manifest: ", "the manifest that the intake serves is refused: the manifest is for another deployment"],
+    );
 }
 
 #[test]
@@ -192,7 +196,15 @@ fn the_example_is_a_configuration() {
     expect(
         &office,
         &example,
-        &["cosigner_key: ", "consistency_key: ", "verdict_key: ", "screening_token: ", "register: ", "sealing_keys: "],
+        &[
+            "cosigner_key: ",
+            "consistency_key: ",
+            "verdict_key: ",
+            "freshness_key: ",
+            "screening_token: ",
+            "register: ",
+            "sealing_keys: ",
+        ],
     );
     let (_, lines) = check(&office, &example, &[]);
     assert!(lines.iter().all(|line| line.contains("No such file")), "{lines:#?}");

@@ -19,7 +19,7 @@ use axum::{
     routing::{get, post},
 };
 use lakzegel_crypto::{
-    Envelope, EnvelopeId, LookupId, Manifest, STATUS_BYTES,
+    Envelope, EnvelopeId, Freshness, LookupId, Manifest, STATUS_BYTES,
     log::{self, Checkpoint, Cosigned, TILE_WIDTH, Tree},
     note::{Note, SigningKey},
     verify_status,
@@ -33,6 +33,10 @@ use crate::common::{TOKEN, log_key};
 pub struct Said {
     /// The manifest that it serves, as a note.
     pub manifest: String,
+    /// The statement of freshness that it serves behind it, as a note: the last one that came.
+    pub freshness: Option<String>,
+    /// Whether it takes statements of freshness.
+    pub takes_freshness: bool,
     /// The log.
     pub entries: Vec<EnvelopeId>,
     /// What it gives for an entry.
@@ -95,6 +99,8 @@ impl Intake {
         let (checked_by, note) = manifest(address);
         let said = Arc::new(Mutex::new(Said {
             manifest: note,
+            freshness: None,
+            takes_freshness: true,
             entries: Vec::new(),
             envelopes: HashMap::new(),
             unreadable: None,
@@ -147,7 +153,8 @@ impl Intake {
 
 fn router(shared: Shared) -> Router {
     let listener = Router::new()
-        .route("/v1/manifest", get(|State(said): State<Shared>| async move { said.lock().expect("whole").manifest.clone() }))
+        .route("/v1/manifest", get(manifest))
+        .route("/v1/freshness", post(freshness))
         .route("/checkpoint", get(checkpoint))
         .route("/tile/entries/{*tile}", get(entries))
         .route("/v1/envelopes/{id}", get(envelope))
@@ -167,6 +174,20 @@ fn router(shared: Shared) -> Router {
 async fn only_with_the_token(request: Request, next: Next) -> Response {
     let shown = request.headers().get("authorization").is_some_and(|value| value == &format!("Bearer {TOKEN}"));
     if shown { next.run(request).await } else { StatusCode::UNAUTHORIZED.into_response() }
+}
+
+async fn manifest(State(said): State<Shared>) -> String {
+    let said = said.lock().expect("whole");
+    [said.manifest.as_str(), said.freshness.as_deref().unwrap_or_default()].concat()
+}
+
+async fn freshness(State(said): State<Shared>, note: String) -> StatusCode {
+    let mut said = said.lock().expect("whole");
+    if !said.takes_freshness || Freshness::verify(&note, &said.checked_by.freshness_key).is_err() {
+        return StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    said.freshness = Some(note);
+    StatusCode::NO_CONTENT
 }
 
 async fn checkpoint(State(said): State<Shared>) -> String {

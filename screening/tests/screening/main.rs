@@ -5,6 +5,7 @@ mod bounds;
 mod closed;
 mod common;
 mod config;
+mod freshness;
 mod intake;
 mod keys;
 mod kill;
