@@ -29,5 +29,13 @@ pub const LOGIN_MEDIA_TYPE: &str = "application/vnd.lakzegel.login";
 /// [`LOGIN_MEDIA_TYPE`].
 pub const WIPE_MEDIA_TYPE: &str = "application/vnd.lakzegel.wipe";
 
+/// The number of this release of the client. The list of its files has it, and so have the client itself and its file
+/// [`RELEASE`](served::RELEASE), so that the newest of several lists is known, and a manifest can ask for a client that is new enough.
+///
+/// It rises by one with every release that is published, and never goes back: whoever prepares a release raises it here, in the commit that the
+/// release is built from, before anything is signed (docs/operations.md, "A release"). Two clients with different files and one number would be
+/// two truths about which is the newest.
+pub const CLIENT_RELEASE: u32 = 1;
+
 /// How the origin of every demonstration begins. The client says on every page that it is one, and no release is made for it.
 pub const DEMO_ORIGINS: &str = "demo.invalid/";

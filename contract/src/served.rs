@@ -37,6 +37,10 @@ pub const NOTE_MEDIA_TYPE: &str = "text/plain; charset=utf-8";
 /// The address of the one page that shows every step. It is served at theirs.
 pub const PAGE: &str = "/index.html";
 
+/// The address of the client's file that says which release it is: [`CLIENT_RELEASE`](crate::CLIENT_RELEASE) and the end of the line. No page asks
+/// for it; it is for whoever makes the list of files, or looks at a site.
+pub const RELEASE: &str = "/release.txt";
+
 /// The least number of hexadecimal digits in a row that is taken for a hash.
 const HASH_DIGITS: usize = 12;
 
@@ -72,7 +76,7 @@ fn has_hash(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{EVERY_ANSWER, has_hash};
+    use super::{EVERY_ANSWER, RELEASE, has_hash};
 
     #[test]
     fn only_names_with_a_hash_are_kept_for_ever() {
@@ -81,7 +85,8 @@ mod tests {
         {
             assert!(has_hash(hashed), "{hashed}");
         }
-        for plain in ["/index.html", "/service-worker.js", "/favicon.svg", "/facade.css", "/1f2e3d4c5b6a7988/index.html"] {
+        for plain in ["/index.html", "/service-worker.js", RELEASE, "/favicon.svg", "/facade.css", "/1f2e3d4c5b6a7988/index.html"]
+        {
             assert!(!has_hash(plain), "{plain}");
         }
     }

@@ -71,7 +71,7 @@ const sorted = (files) => files.map(({ address, bytes }) => `${address} ${bytes}
 /** The files of a client, by the addresses under which a browser asks for them. */
 const filesOf = (client) =>
   readdirSync(client, { recursive: true })
-    .filter((name) => /\.(html|css|js|wasm|txt)$/.test(name) && !/^(robots\.txt|service-worker\.js|kiosk\..*|fonts\/.*)$/.test(name))
+    .filter((name) => /\.(html|css|js|wasm|txt)$/.test(name) && !/^(robots\.txt|release\.txt|service-worker\.js|kiosk\..*|fonts\/.*)$/.test(name))
     .map((name) => ({ address: name === "index.html" ? "/" : `/${name}`, bytes: readFileSync(join(client, name), "base64") }));
 
 /** Another release: this client with another page and another script, both marked with its name. */

@@ -9,7 +9,7 @@ use std::{
     process::Command,
 };
 
-use lakzegel_contract::{KIOSK, Step, outbox, path};
+use lakzegel_contract::{CLIENT_RELEASE, KIOSK, Step, outbox, path, served};
 
 use crate::{
     files::{self, hashed_name, integrity, root, target},
@@ -282,6 +282,7 @@ fn finish(small: &Path, out: &Path) -> Result {
     // And so does a kiosk for its style.
     let style = files::read_bytes(&root().join("app").join(KIOSK_STYLE))?;
     files::write(&out.join(hashed_name(KIOSK_STYLE, &style)), style)?;
+    files::write(&out.join(release_file()), format!("{CLIENT_RELEASE}\n"))?;
     let worker = worker(out, &files::read(&root().join("xtask/tools").join(WORKER))?)?;
     files::write(&out.join(WORKER), worker)
 }
@@ -326,11 +327,16 @@ const WORKER: &str = "service-worker.js";
 /// What a kiosk looks like besides. A kiosk keeps nothing, so nobody keeps this.
 const KIOSK_STYLE: &str = "kiosk.css";
 
+/// The file that says which release this is.
+fn release_file() -> &'static Path {
+    Path::new(served::RELEASE.trim_start_matches('/'))
+}
+
 /// Puts into that script the list of all files of `client`, each with its hash: what it keeps, and nothing else.
 fn worker(client: &Path, script: &str) -> Result<String> {
-    // What search engines ask for, the icon, which stands in the page, and the preview's fonts, of which a letter needs two in a dozen: without
+    // What search engines ask for, the number of the release, which the program knows, the icon, which stands in the page, and the preview's fonts, of which a letter needs two in a dozen: without
     // a network the preview has the device's own, in the same lines.
-    let unasked = ["robots.txt", "seal.svg", WORKER].map(Path::new);
+    let unasked = [Path::new("robots.txt"), Path::new("seal.svg"), Path::new(WORKER), release_file()];
     let is_kiosks = |file: &Path| file.display().to_string().starts_with("kiosk.");
     let is_asked = |file: &PathBuf| !unasked.contains(&file.as_path()) && !file.starts_with("fonts") && !is_kiosks(file);
     let mut list = String::from("[\n");
@@ -373,9 +379,14 @@ mod tests {
     fn the_workers_list_has_every_file_that_a_page_asks_for_and_changes_with_each() {
         let client = target().join("test/worker");
         let write = |name: &str, content: &str| files::write(&client.join(name), content).expect("target/ can be written");
-        for (name, content) in
-            [("index.html", "abc"), ("strings/nl.1.txt", "abc"), ("robots.txt", "x"), ("seal.svg", "x"), (WORKER, "x")]
-        {
+        for (name, content) in [
+            ("index.html", "abc"),
+            ("strings/nl.1.txt", "abc"),
+            ("robots.txt", "x"),
+            ("release.txt", "1\n"),
+            ("seal.svg", "x"),
+            (WORKER, "x"),
+        ] {
             write(name, content);
         }
         let made = || worker(&client, "RELEASE_NAME FILE_LIST").unwrap_or_default();
