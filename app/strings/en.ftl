@@ -30,6 +30,7 @@ supervision-text = DJI checks every letter before it is handed over, and may rea
 
 start-title = Write a letter to somebody in custody
 start-lead = Is somebody close to you in a prison or another institution of DJI, the Dutch Custodial Institutions Agency? Write your letter here. DJI prints it on paper.
+start-kept = There is no connection to the letter service now. This page uses details that it got before. To show who you are, you need a connection.
 start-begin = Begin your letter
 start-how_title = How it works
 start-how_identity = You show who you are.
@@ -54,7 +55,8 @@ refused-one_signature = The details of the letter service have only one of the t
 refused-other_deployment = The details are those of another letter service than this one.
 refused-expired = The details of the letter service expired on { $date }.
 refused-not_yet = The details of the letter service are valid only from { $date }.
-refused-older = The details of the letter service are older than those you got before. Somebody may have put old details back.
+refused-older = The details of the letter service are not the newest. Somebody may have put old details back.
+refused-stale = The letter service cannot show that its details are the newest.
 refused-clock = The clock of your device is wrong. Your device says { $device }. The letter service says { $server }.
 refused-other_rules = This page is not the newest. Loading it again did not help.
 refused-keys_over = At this moment there is no key to seal letters with.

@@ -31,6 +31,7 @@ supervision-text = DJI revisa todas las cartas antes de entregarlas y puede leer
 
 start-title = Escriba una carta a una persona detenida
 start-lead = ¿Tiene a alguien cercano en una prisión o en otro centro de DJI, la agencia penitenciaria de los Países Bajos? Escriba aquí su carta. DJI la imprime en papel.
+start-kept = Ahora no hay conexión con el servicio de cartas. Esta página usa datos que recibió antes. Para mostrar quién es, necesita conexión.
 start-begin = Empezar la carta
 start-how_title = Así funciona
 start-how_identity = Usted muestra quién es.
@@ -55,7 +56,8 @@ refused-one_signature = Los datos del servicio de cartas solo tienen una de las 
 refused-other_deployment = Los datos son de otro servicio de cartas, no de este.
 refused-expired = Los datos del servicio de cartas caducaron el { $date }.
 refused-not_yet = Los datos del servicio de cartas solo son válidos a partir del { $date }.
-refused-older = Los datos del servicio de cartas son más antiguos que los que usted recibió antes. Puede que alguien haya vuelto a poner datos antiguos.
+refused-older = Los datos del servicio de cartas no son los más recientes. Puede que alguien haya vuelto a poner datos antiguos.
+refused-stale = El servicio de cartas no puede demostrar que sus datos sean los más recientes.
 refused-clock = El reloj de su dispositivo no está bien. Su dispositivo dice: { $device }. El servicio de cartas dice: { $server }.
 refused-other_rules = Esta página no es la más reciente. Se volvió a cargar, pero no sirvió.
 refused-keys_over = En este momento no hay ninguna clave para sellar cartas.

@@ -30,6 +30,7 @@ supervision-text = DJI controleert elke brief voordat de ontvanger hem krijgt, e
 
 start-title = Schrijf een brief aan iemand die vastzit
 start-lead = Zit een naaste in een gevangenis of een andere inrichting van de Dienst Justitiële Inrichtingen (DJI)? Schrijf hier uw brief. DJI drukt hem af op papier.
+start-kept = Er is nu geen verbinding met de brievenservice. Deze pagina gebruikt gegevens die zij eerder kreeg. Om te laten zien wie u bent, hebt u verbinding nodig.
 start-begin = Begin met uw brief
 start-how_title = Zo werkt het
 start-how_identity = U laat zien wie u bent.
@@ -54,7 +55,8 @@ refused-one_signature = De gegevens van de brievenservice hebben maar één van 
 refused-other_deployment = De gegevens zijn van een andere brievenservice dan deze.
 refused-expired = De gegevens van de brievenservice zijn verlopen op { $date }.
 refused-not_yet = De gegevens van de brievenservice gelden pas vanaf { $date }.
-refused-older = De gegevens van de brievenservice zijn ouder dan die u eerder kreeg. Iemand kan oude gegevens hebben teruggezet.
+refused-older = De gegevens van de brievenservice zijn niet de nieuwste. Iemand kan oude gegevens hebben teruggezet.
+refused-stale = De brievenservice kan niet laten zien dat haar gegevens de nieuwste zijn.
 refused-clock = De klok van uw apparaat klopt niet. Uw apparaat zegt { $device }. De brievenservice zegt { $server }.
 refused-other_rules = Deze pagina is niet de nieuwste. Opnieuw laden hielp niet.
 refused-keys_over = Er is op dit moment geen sleutel om brieven mee te verzegelen.

@@ -29,6 +29,7 @@ supervision-text = DJI ta kontrolá tur karta promé ku e destinatario haña nan
 
 start-title = Skirbi un karta pa un hende ku ta detené
 start-lead = Un famia òf amigu di bo ta den prizòn òf den un otro instituto di DJI (Dienst Justitiële Inrichtingen, e servisio di prizòn di Hulanda)? Skirbi bo karta aki. DJI ta prent e karta riba papel.
+start-kept = Awor no tin konekshon ku e servisio di karta. E página aki ta usa datonan ku el a haña ántes. Pa mustra ken bo ta, bo tin mester di konekshon.
 start-begin = Kuminsá ku bo karta
 start-how_title = Asina ta funshoná
 start-how_identity = Bo ta mustra ken bo ta.
@@ -53,7 +54,8 @@ refused-one_signature = E datonan di e servisio di karta tin un solo firma. Mest
 refused-other_deployment = E datonan akí ta di un otro servisio di karta.
 refused-expired = E datonan di e servisio di karta tabata bálido te { $date }. Awor nan no ta bálido mas.
 refused-not_yet = E datonan di e servisio di karta ta bálido solamente for di { $date }.
-refused-older = E datonan di e servisio di karta ta mas bieu ku esnan ku bo a haña ántes. Por ta ku un hende a pone datonan bieu bèk.
+refused-older = E datonan di e servisio di karta no ta esnan di mas nobo. Por ta ku un hende a pone datonan bieu bèk.
+refused-stale = E servisio di karta no por mustra ku su datonan ta esnan di mas nobo.
 refused-clock = Oloshi di bo aparato no ta bon. Bo aparato ta bisa { $device }. E servisio di karta ta bisa { $server }.
 refused-other_rules = E página akí no ta esun di mas nobo. Karga e página di nobo no a yuda.
 refused-keys_over = Na e momentu akí no tin yabi pa seya karta.

@@ -32,6 +32,7 @@ supervision-text = DJI sprawdza każdy list przed przekazaniem go odbiorcy i mo�
 
 start-title = Tu można napisać list do osoby pozbawionej wolności
 start-lead = Czy ktoś bliski jest w więzieniu lub innej placówce holenderskiej służby więziennej (Dienst Justitiële Inrichtingen, w skrócie DJI)? Tutaj można napisać do tej osoby list. DJI wydrukuje go na papierze.
+start-kept = Teraz nie ma połączenia z serwisem Lakzegel. Ta strona korzysta z danych otrzymanych wcześniej. Do potwierdzenia tożsamości potrzebne jest połączenie.
 start-begin = Zacznij pisać list
 start-how_title = Jak to działa
 start-how_identity = Potwierdza Pan/Pani swoją tożsamość.
@@ -56,7 +57,8 @@ refused-one_signature = Dane serwisu Lakzegel mają tylko jeden z dwóch potrzeb
 refused-other_deployment = Te dane pochodzą z innego serwisu niż ten.
 refused-expired = Dane serwisu Lakzegel były ważne tylko do { $date }.
 refused-not_yet = Dane serwisu Lakzegel są ważne dopiero od { $date }.
-refused-older = Dane serwisu Lakzegel są starsze niż te, które przyszły wcześniej. Ktoś mógł przywrócić stare dane.
+refused-older = Dane serwisu Lakzegel nie są najnowsze. Ktoś mógł przywrócić stare dane.
+refused-stale = Serwis Lakzegel nie może wykazać, że jego dane są najnowsze.
 refused-clock = Zegar w tym urządzeniu jest źle ustawiony. Urządzenie pokazuje: { $device }. Serwis Lakzegel pokazuje: { $server }.
 refused-other_rules = To nie jest najnowsza wersja strony. Ponowne wczytanie nie pomogło.
 refused-keys_over = W tej chwili nie ma klucza do pieczętowania listów.

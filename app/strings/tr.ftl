@@ -30,6 +30,7 @@ supervision-text = DJI her mektubu teslim etmeden önce denetler ve okuyabilir. 
 
 start-title = Cezaevindeki birine mektup yazın
 start-lead = Bir yakınınız cezaevinde mi, yoksa Hollanda ceza infaz idaresinin (Dienst Justitiële Inrichtingen, kısaca DJI) başka bir kurumunda mı? Mektubunuzu burada yazın. DJI onu kâğıda basar.
+start-kept = Şu anda mektup hizmetine bağlantı yok. Bu sayfa daha önce aldığı bilgileri kullanıyor. Kim olduğunuzu göstermek için bağlantı gerekir.
 start-begin = Mektuba başla
 start-how_title = Nasıl yapılır
 start-how_identity = Kim olduğunuzu gösterirsiniz.
@@ -54,7 +55,8 @@ refused-one_signature = Mektup hizmetinin bilgilerinde, gereken iki imzadan yaln
 refused-other_deployment = Bu bilgiler bu mektup hizmetine değil, başka bir mektup hizmetine ait.
 refused-expired = Mektup hizmetinin bilgilerinin süresi doldu. Sürenin dolduğu tarih: { $date }.
 refused-not_yet = Mektup hizmetinin bilgileri henüz geçerli değil. Geçerli olacakları tarih: { $date }.
-refused-older = Mektup hizmetinin bilgileri, size daha önce gelenlerden eski. Biri eski bilgileri geri koymuş olabilir.
+refused-older = Mektup hizmetinin bilgileri en yenileri değil. Biri eski bilgileri geri koymuş olabilir.
+refused-stale = Mektup hizmeti, bilgilerinin en yeni bilgiler olduğunu gösteremiyor.
 refused-clock = Cihazınızın saati yanlış. Cihazınıza göre: { $device }. Mektup hizmetine göre: { $server }.
 refused-other_rules = Bu sayfa en yenisi değil. Yeniden yüklemek işe yaramadı.
 refused-keys_over = Şu anda mektupları mühürlemek için bir anahtar yok.

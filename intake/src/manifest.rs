@@ -70,6 +70,11 @@ impl Fresh {
         Some(Self { note, statement })
     }
 
+    /// Whether it is of a time to come: a clock was wrong, and it counts for nothing.
+    fn is_to_come(&self, manifest: &VerifiedManifest) -> bool {
+        self.statement.at > latest(manifest)
+    }
+
     /// Whether it may be served in the place of `before`: it is later, and goes back in nothing.
     fn goes_on_from(&self, before: &Self) -> bool {
         let numbers = |fresh: &Self| (fresh.statement.manifest.number, fresh.statement.client.map(|client| client.number));
@@ -96,7 +101,8 @@ impl Manifests {
         let (seen, _) = store.manifest_seen().await?;
         let (note, manifest) = read(&file, &root_keys, &log_key, seen)?;
         store.put_manifest_seen(manifest.version, &note).await?;
-        let fresh = store.freshness().await?.and_then(|note| Fresh::read(note, &manifest));
+        let fresh =
+            store.freshness().await?.and_then(|note| Fresh::read(note, &manifest)).filter(|fresh| !fresh.is_to_come(&manifest));
         Ok(Self { file, root_keys, log_key, served: RwLock::new(Arc::new(ServedManifest { note, manifest, fresh })) })
     }
 
@@ -123,9 +129,11 @@ impl Manifests {
         if served.fresh.as_ref().is_some_and(|before| before.note == fresh.note) {
             return Ok(true);
         }
-        let is_to_come = fresh.statement.at > now().saturating_add(served.manifest.clock_tolerance);
         let goes_back = served.fresh.as_ref().is_some_and(|before| !fresh.goes_on_from(before));
-        if is_to_come || goes_back || !store.put_freshness(fresh.statement.at, &fresh.note).await? {
+        if fresh.is_to_come(&served.manifest) || goes_back {
+            return Ok(false);
+        }
+        if !store.put_freshness(fresh.statement.at, &fresh.note, latest(&served.manifest)).await? {
             return Ok(false);
         }
         self.serve_fresh(fresh);
@@ -195,6 +203,11 @@ impl Manifests {
         });
         Ok(version)
     }
+}
+
+/// The latest time, in seconds since 1970, that is not one to come by any clock that is right.
+fn latest(manifest: &VerifiedManifest) -> u64 {
+    now().saturating_add(manifest.clock_tolerance)
 }
 
 /// Reads and verifies a manifest whose version is not below `seen`. Gives its text and its content.

@@ -313,7 +313,7 @@ test("a receipt of a retired log key counts with somebody else's signature, or w
   const note = await deployment.manifestWith((text) => retired(text).replace(/^version .*$/m, "version 1001"));
   const context = await visitor(browser);
   const other = await context.newPage();
-  await other.route(MANIFEST, (route) => route.fulfill({ body: note, contentType: "text/plain; charset=utf-8" }));
+  await other.route(MANIFEST, (route) => route.fulfill({ body: deployment.answer(note), contentType: "text/plain; charset=utf-8" }));
   await other.goto(`${deployment.url}/check`);
   await steps.arrive(other, "check");
   const sent = [];

@@ -1,14 +1,17 @@
 // The client fails closed: whatever is wrong with the manifest, the page says what, and there is no form.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
 import { MANIFEST } from "./lib/contract.mjs";
 import { deploy, prepared } from "./lib/deployment.mjs";
+import { signed } from "./lib/signing.mjs";
 import { arrive, begin, button, open } from "./lib/steps.mjs";
 import { becomes, says } from "./lib/waits.mjs";
 import { nl } from "./lib/words.mjs";
 
-const YEAR = 365 * 24 * 60 * 60;
+const DAY = 24 * 60 * 60;
+const YEAR = 365 * DAY;
 const now = () => Math.floor(Date.now() / 1000);
 
 let deployment, browser;
@@ -58,7 +61,7 @@ async function isRefused(prepare, what, advice) {
 test("the true manifest is accepted", async () => {
   const context = await visitor(browser);
   const page = await context.newPage();
-  await serve(page, deployment.manifest);
+  await serve(page, deployment.answer());
   await open(page, deployment);
   await button(page, "start.begin").waitFor();
   await becomes(() => page.title(), `${nl.t("start.title")} – ${nl.t("service")}`);
@@ -107,7 +110,7 @@ test("a manifest whose time has not come is refused, and the page says until whe
 test("a manifest older than one that this browser has seen is refused", async () => {
   const older = await deployment.manifestWith(field("version", 999));
   const fresh = await (await visitor(browser)).newPage();
-  await serve(fresh, older);
+  await serve(fresh, deployment.answer(older));
   await open(fresh, deployment);
   await button(fresh, "start.begin").waitFor();
   await fresh.context().close();
@@ -115,7 +118,7 @@ test("a manifest older than one that this browser has seen is refused", async ()
     async (page) => {
       await open(page, deployment);
       await button(page, "start.begin").waitFor();
-      await serve(page, older);
+      await serve(page, deployment.answer(older));
     },
     nl.t("refused.older"),
     "advice.warn",
@@ -124,22 +127,63 @@ test("a manifest older than one that this browser has seen is refused", async ()
 
 test("a manifest without a sealing key in use is refused", async () => {
   const over = (text) => text.replace(/^(sealing-key \S+) \d+ (\d+) (\d+)$/gm, (_, key, accept, opened) => `${key} ${now() - 60} ${accept} ${opened}`);
-  await isRefused(async (page) => serve(page, await deployment.manifestWith(over)), nl.t("refused.keys_over"), "advice.later");
+  const note = deployment.answer(await deployment.manifestWith(over));
+  await isRefused((page) => serve(page, note), nl.t("refused.keys_over"), "advice.later");
 });
 
-test("a manifest with another rule set makes the page load again once, and then is refused", async () => {
-  const [, version] = deployment.manifest.match(/^rules (\d+)$/m);
-  const note = await deployment.manifestWith(field("rules", Number(version) + 1));
-  const context = await visitor(browser);
-  const page = await context.newPage();
-  let loads = 0;
-  page.on("request", (request) => (loads += request.isNavigationRequest() ? 1 : 0));
-  await serve(page, note);
-  await page.goto(deployment.url);
-  await arrive(page, "start");
-  await refuses(page, nl.t("refused.other_rules"), "advice.later");
-  assert.equal(loads, 2);
-  await context.close();
+for (const [line, what] of [["rules", "with another rule set"], ["client", "that goes with a later release of the client"]]) {
+  test(`a manifest ${what} makes the page load again once, and then is refused`, async () => {
+    const [, number] = deployment.manifest.match(new RegExp(`^${line} (\\d+)$`, "m"));
+    const note = await deployment.manifestWith(field(line, Number(number) + 1));
+    const context = await visitor(browser);
+    const page = await context.newPage();
+    let loads = 0;
+    page.on("request", (request) => (loads += request.isNavigationRequest() ? 1 : 0));
+    await serve(page, deployment.answer(note));
+    await page.goto(deployment.url);
+    await arrive(page, "start");
+    await refuses(page, nl.t("refused.other_rules"), "advice.later");
+    assert.equal(loads, 2);
+    await context.close();
+  });
+}
+
+test("a manifest that was replaced is refused by a browser that has never seen another, by the statement that comes with it", async () => {
+  const newer = await deployment.manifestWith(field("version", 1001));
+  // A statement is of use to no other manifest: an intake can only serve an old one, or none.
+  const [, statement] = deployment.answer(newer).split(newer);
+  await isRefused((page) => serve(page, deployment.manifest + statement), nl.t("refused.older"), "advice.warn");
+});
+
+test("a manifest that screening has not seen yet is accepted with the statement about the one before", async () => {
+  const newer = await deployment.manifestWith(field("version", 1001));
+  const [, statement] = deployment.answer().split(deployment.manifest);
+  const page = await (await visitor(browser)).newPage();
+  await serve(page, newer + statement);
+  await open(page, deployment);
+  await button(page, "start.begin").waitFor();
+  await page.context().close();
+});
+
+test("a manifest without a statement that it is the newest is refused, and with one of a day ago; not with one of some hours ago", async () => {
+  await isRefused((page) => serve(page, deployment.manifest), nl.t("refused.stale"), "advice.warn");
+  await isRefused((page) => serve(page, deployment.answer(deployment.manifest, DAY)), nl.t("refused.stale"), "advice.warn");
+  const page = await (await visitor(browser)).newPage();
+  await serve(page, deployment.answer(deployment.manifest, DAY - 3600));
+  await open(page, deployment);
+  await button(page, "start.begin").waitFor();
+  await page.context().close();
+});
+
+test("a statement that the key for it did not sign is refused as forged, and what is no statement as garbage", async () => {
+  const { manifest } = deployment;
+  const [, statement] = deployment.answer().split(manifest);
+  const changed = statement.replace(/^at (\d+)$/m, (_, at) => `at ${Number(at) + 1}`);
+  await isRefused((page) => serve(page, manifest + changed), nl.t("refused.forged"), "advice.warn");
+  const verdict = readFileSync(deployment.path("keys", "verdict.key"), "utf8");
+  const by = signed(`${statement.split("\n\n")[0]}\n`, verdict);
+  await isRefused((page) => serve(page, manifest + by), nl.t("refused.forged"), "advice.warn");
+  await isRefused((page) => serve(page, manifest + statement.slice(0, 100)), nl.t("refused.garbage"), "advice.later");
 });
 
 test("garbage instead of a manifest is refused", async () => {
@@ -180,6 +224,12 @@ test("a device whose clock is a year ahead is told that the clock is the problem
   await isRefused(async (page) => page.clock.setFixedTime(new Date(wrong * 1000)), what, "advice.clock");
 });
 
+test("a device whose clock is two days ahead is told so, for by it the newest statement is too old", async () => {
+  const wrong = now() + 2 * DAY;
+  const [what] = nl.t("refused.clock", { device: moment(wrong), server: "\n" }).split("\n");
+  await isRefused(async (page) => page.clock.setFixedTime(new Date(wrong * 1000)), what, "advice.clock");
+});
+
 test("a server that says an earlier time revives no manifest", async () => {
   const end = now() - 60;
   const note = await deployment.manifestWith((text) => field("expires", end)(field("issued", end - 3600)(text)));
@@ -187,7 +237,7 @@ test("a server that says an earlier time revives no manifest", async () => {
   // By the device's clock it is over, by the server's it is not: the clocks disagree, and nothing is sent.
   const [what] = nl.t("refused.clock", { device: "\n", server: moment(end - 1800) }).split("\n").slice(1);
   await isRefused(
-    (page) => page.route(MANIFEST, (route) => route.fulfill({ body: note, headers: { "content-type": "text/plain; charset=utf-8", date } })),
+    (page) => page.route(MANIFEST, (route) => route.fulfill({ body: deployment.answer(note, 1860), headers: { "content-type": "text/plain; charset=utf-8", date } })),
     what,
     "advice.clock",
   );

@@ -160,7 +160,7 @@ test("a notice of supervision that changes while a page stands open: no letter i
   const size = await deployment.logSize();
   const changed = await nextManifest((text) => text.replace(/^supervision .*$/m, "supervision read"));
   await page.unroute(MANIFEST);
-  await page.route(MANIFEST, (route) => route.fulfill({ body: changed, headers: { "content-type": "text/plain; charset=utf-8", date: new Date().toUTCString() } }));
+  await page.route(MANIFEST, (route) => route.fulfill({ body: deployment.answer(changed), headers: { "content-type": "text/plain; charset=utf-8", date: new Date().toUTCString() } }));
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await page.locator(".strip-waits", { hasText: nl.t("outbox.offline") }).waitFor({ state: "detached" });
 
@@ -222,7 +222,7 @@ test("a letter is called witnessed when as many witnesses have signed as the man
   const checked = async (manifest) => {
     const other = await visitor(browser);
     const checker = await other.newPage();
-    await checker.route(MANIFEST, (route) => route.fulfill({ body: manifest, contentType: "text/plain; charset=utf-8" }));
+    await checker.route(MANIFEST, (route) => route.fulfill({ body: deployment.answer(manifest), contentType: "text/plain; charset=utf-8" }));
     await checker.goto(`${deployment.url}/check`);
     await steps.arrive(checker, "check");
     // With every signature that there is, also those that are too few for the intake to put into a receipt.

@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => context.close());
 
 /** Serves this manifest to a page. */
-const serves = (page, note) => page.route(`**${contract.manifestPath}`, (route) => route.fulfill({ body: note, contentType: "text/plain; charset=utf-8" }));
+const serves = (page, note) => page.route(`**${contract.manifestPath}`, (route) => route.fulfill({ body: deployment.answer(note), contentType: "text/plain; charset=utf-8" }));
 
 /** Waits until the address has this path. */
 const isAddress = (path) => becomes(() => new URL(page.url()).pathname, path);

@@ -253,7 +253,7 @@ test("a letter is not sealed under another notice of supervision than its sender
   await steps.send(page);
   await isUnsent(nl.t("unsent.outdated"), "safe.written", "advice.seal_again", ["unsent.seal_again", "unsent.back"]);
   const changed = await deployment.manifestWith((text) => text.replace(/^version .*$/m, "version 1001").replace(/^supervision .*$/m, "supervision read"));
-  await page.route(MANIFEST, (route) => route.fulfill({ body: changed, contentType: "text/plain; charset=utf-8" }));
+  await page.route(MANIFEST, (route) => route.fulfill({ body: deployment.answer(changed), contentType: "text/plain; charset=utf-8" }));
   await steps.button(page, "unsent.seal_again").click();
   await isUnsent(nl.t("unsent.other_notice"), "safe.written", "advice.other_notice", ["unsent.back"]);
   assert.equal(puts().length, 1, "nothing was sealed");

@@ -2,7 +2,11 @@
 
 use std::{cell::Cell, sync::Arc};
 
-use lakzegel_crypto::{Manifest, ManifestError, RootKeys, VerifiedManifest, note::NoteError};
+use lakzegel_contract::CLIENT_RELEASE;
+use lakzegel_crypto::{
+    Freshness, FreshnessError, MAX_FRESHNESS_AGE, Manifest, ManifestError, RootKeys, VerifiedManifest, note::NoteError,
+    split_freshness,
+};
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 
@@ -34,6 +38,8 @@ pub struct Ready {
     pub manifest: Arc<VerifiedManifest>,
     /// Whether it was kept on the device, for the intake did not answer.
     pub kept: bool,
+    /// Until when it is known to be the newest, in seconds since 1970. One that was kept counts until it expires.
+    until: u64,
     /// How many seconds the server's clock is ahead of the device's. 0 if it said no time.
     ahead: i64,
 }
@@ -43,6 +49,12 @@ impl Ready {
     /// something signed is over. A server that says an earlier time revives nothing.
     pub fn now(&self) -> u64 {
         latest(clock::device(), self.server_now())
+    }
+
+    /// Whether a letter may still be sealed by it: it is not over, and it is known to be the newest.
+    pub fn is_usable(&self) -> bool {
+        let now = self.now();
+        now < self.until && now < self.manifest.expires && self.manifest.active_key(now).is_some()
     }
 
     /// The time by the server's clock, in seconds since 1970: what a letter is sealed with, and whether a login is fresh. A device whose clock is
@@ -85,11 +97,13 @@ pub enum ManifestRefusal {
     Expired(u64),
     /// Its time has not come, until then (seconds since 1970).
     NotYet(u64),
-    /// Older than one that this browser has seen.
+    /// Older than one that this browser has seen, or that the office states to be the newest.
     Older,
+    /// That it is the newest is not stated, or was stated too long ago.
+    Stale,
     /// By the device's clock the manifest is over, and by the server's it is not (seconds since 1970, both).
     Clock(u64, u64),
-    /// This page checks with another rule set, also after loading it again.
+    /// This page checks with another rule set, or is of an older release than the manifest goes with, also after loading it again.
     OtherRules,
     /// Every sealing key's time is over.
     NoKey,
@@ -105,6 +119,17 @@ impl From<ManifestError> for ManifestRefusal {
             ManifestError::Expired(at) => Self::Expired(at),
             ManifestError::NotYet(at) => Self::NotYet(at),
             ManifestError::Older(_) => Self::Older,
+        }
+    }
+}
+
+impl From<FreshnessError> for ManifestRefusal {
+    fn from(error: FreshnessError) -> Self {
+        match error {
+            FreshnessError::Note(NoteError::Signature) | FreshnessError::Unsigned => Self::Forged,
+            FreshnessError::Note(_) | FreshnessError::Content => Self::Garbage,
+            FreshnessError::Superseded(_) => Self::Older,
+            FreshnessError::Old(_) => Self::Stale,
         }
     }
 }
@@ -128,6 +153,7 @@ impl ManifestRefusal {
             Self::Expired(at) => words::with(Key::RefusedExpired, &[("date", &words::moment(at))]),
             Self::NotYet(at) => words::with(Key::RefusedNotYet, &[("date", &words::moment(at))]),
             Self::Older => words::t(Key::RefusedOlder),
+            Self::Stale => words::t(Key::RefusedStale),
             Self::Clock(device, server) => {
                 words::with(Key::RefusedClock, &[("device", &words::moment(device)), ("server", &words::moment(server))])
             }
@@ -141,7 +167,7 @@ impl ManifestRefusal {
         match self {
             Self::Clock(..) => Key::AdviceClock,
             Self::Unreachable => Key::AdviceUnreachable,
-            Self::Forged | Self::OneSignature | Self::OtherDeployment | Self::Older => Key::AdviceWarn,
+            Self::Forged | Self::OneSignature | Self::OtherDeployment | Self::Older | Self::Stale => Key::AdviceWarn,
             Self::NoRootKeys | Self::Garbage | Self::Expired(_) | Self::NotYet(_) | Self::OtherRules | Self::NoKey => {
                 Key::AdviceLater
             }
@@ -149,8 +175,8 @@ impl ManifestRefusal {
     }
 }
 
-/// Fetches the manifest and verifies it. On success it is stored. If the intake does not answer, the stored manifest is used while it is valid:
-/// it is verified as if it had just come, and an older one is never accepted.
+/// Fetches the manifest and verifies it, and the statement that it is the newest. On success the manifest is stored. If the intake does not answer,
+/// the stored one is used while it is valid: it is verified as if it had just come, and an older one is never accepted.
 ///
 /// # Errors
 ///
@@ -158,7 +184,7 @@ impl ManifestRefusal {
 pub async fn load() -> Result<Ready, ManifestRefusal> {
     let root_keys = root_keys().ok_or(ManifestRefusal::NoRootKeys)?;
     match fetch().await {
-        Ok((note, server)) => verify(&note, &root_keys, server, false),
+        Ok((answer, server)) => verify(&answer, &root_keys, server, false),
         Err(ManifestRefusal::Unreachable) => {
             let kept = entry(NOTE_ENTRY).and_then(|note| verify(&note, &root_keys, None, true).ok());
             kept.ok_or(ManifestRefusal::Unreachable)
@@ -184,26 +210,41 @@ async fn fetch() -> Result<(String, Option<u64>), ManifestRefusal> {
     }
 }
 
-fn verify(note: &str, root_keys: &RootKeys, server: Option<u64>, kept: bool) -> Result<Ready, ManifestRefusal> {
+/// Verifies what the intake answered, or the manifest that was kept: the statement that it is the newest belongs to the answer alone.
+fn verify(answer: &str, root_keys: &RootKeys, server: Option<u64>, kept: bool) -> Result<Ready, ManifestRefusal> {
+    let (note, statement) = split_freshness(answer);
     let device = clock::device();
     let server = server.unwrap_or(device);
     let highest_seen = highest_seen();
-    let at = |now| judge(Manifest::verify(note, root_keys, now, highest_seen)?, now);
-    let manifest = at(latest(device, server)).map_err(|refusal| {
+    let at = |now| {
+        let manifest = Manifest::verify(note, root_keys, now, highest_seen)?;
+        let until = if kept { u64::MAX } else { newest_until(statement, &manifest, now)? };
+        judge(manifest, now).map(|manifest| (manifest, until))
+    };
+    let (manifest, until) = at(latest(device, server)).map_err(|refusal| {
         // Only where the device's clock is what is in the way, it is named.
-        let is_over = matches!(refusal, ManifestRefusal::Expired(_) | ManifestRefusal::NoKey);
+        let is_over = matches!(refusal, ManifestRefusal::Expired(_) | ManifestRefusal::NoKey | ManifestRefusal::Stale);
         if is_over && device > server && at(server).is_ok() { ManifestRefusal::Clock(device, server) } else { refusal }
     })?;
     saw_signed(manifest.issued);
     if !kept {
         remember(manifest.version, note);
     }
-    Ok(Ready { manifest: Arc::new(manifest), ahead: server.cast_signed().saturating_sub(device.cast_signed()), kept })
+    let ahead = server.cast_signed().saturating_sub(device.cast_signed());
+    Ok(Ready { manifest: Arc::new(manifest), kept, until, ahead })
+}
+
+/// Until when it is stated that this manifest is the newest. The time of a statement is a signed one, whatever it says.
+fn newest_until(statement: Option<&str>, manifest: &VerifiedManifest, now: u64) -> Result<u64, ManifestRefusal> {
+    let fresh = Freshness::verify(statement.ok_or(ManifestRefusal::Stale)?, &manifest.freshness_key)?;
+    saw_signed(fresh.at);
+    fresh.speaks_for(manifest, now)?;
+    Ok(fresh.at.saturating_add(MAX_FRESHNESS_AGE))
 }
 
 /// Whether this client can seal by a manifest at this time.
 fn judge(manifest: VerifiedManifest, now: u64) -> Result<VerifiedManifest, ManifestRefusal> {
-    if manifest.rules_version != lakzegel_letter::RULES_VERSION {
+    if manifest.rules_version != lakzegel_letter::RULES_VERSION || manifest.client_release > CLIENT_RELEASE {
         Err(ManifestRefusal::OtherRules)
     } else if manifest.active_key(now).is_none() {
         Err(ManifestRefusal::NoKey)
@@ -267,5 +308,8 @@ mod tests {
         assert_eq!(ManifestRefusal::from(ManifestError::Signatures(1)), ManifestRefusal::OneSignature);
         assert_eq!(ManifestRefusal::from(ManifestError::Note(NoteError::Form)), ManifestRefusal::Garbage);
         assert_eq!(ManifestRefusal::from(ManifestError::Older(7)), ManifestRefusal::Older);
+        assert_eq!(ManifestRefusal::from(FreshnessError::Superseded(7)), ManifestRefusal::Older);
+        assert_eq!(ManifestRefusal::from(FreshnessError::Old(7)), ManifestRefusal::Stale);
+        assert_eq!(ManifestRefusal::from(FreshnessError::Unsigned), ManifestRefusal::Forged);
     }
 }

@@ -85,18 +85,18 @@ impl Store {
     }
 
     /// Stores a statement of freshness that was made `at` this time, in seconds since 1970, in place of the one before. Gives `false`, and stores
-    /// nothing, if that one is younger, or another of the same time.
+    /// nothing, if that one is younger, or another of the same time; unless it is later than `latest`, and so was never true.
     ///
     /// # Errors
     ///
     /// [`StoreError`]
-    pub async fn put_freshness(&self, at: u64, note: &str) -> Result<bool, StoreError> {
+    pub async fn put_freshness(&self, at: u64, note: &str, latest: u64) -> Result<bool, StoreError> {
         let writing = async |connection: &mut AnyConnection| {
             let query = sqlx::query(
                 "INSERT INTO freshness (\"only\", at, note) VALUES (1, $1, $2) ON CONFLICT (\"only\") \
-                 DO UPDATE SET at = excluded.at, note = excluded.note WHERE excluded.at > freshness.at OR excluded.note = freshness.note",
+                 DO UPDATE SET at = excluded.at, note = excluded.note WHERE excluded.at > freshness.at OR excluded.note = freshness.note OR freshness.at > $3",
             );
-            let done = query.bind(at.cast_signed()).bind(note.to_owned()).execute(connection).await?;
+            let done = query.bind(at.cast_signed()).bind(note.to_owned()).bind(latest.cast_signed()).execute(connection).await?;
             Ok::<_, StoreError>(done.rows_affected() > 0)
         };
         in_time(self.writer.acquire().await?, writing).await

@@ -12,7 +12,7 @@ use crate::{
     },
     model::{
         late::unsent::{Remedy, Unsent},
-        manifest::{self, Ready},
+        manifest,
         step::Step,
         visit::{Secrets, Sending, Stored, tidy},
     },
@@ -133,11 +133,10 @@ fn tell(app: App, sending: Sending) {
 
 /// Seals the letter, and keeps the envelope with a grant to upload it. Every later try sends this envelope.
 ///
-/// Fetches the manifest again first if it has expired, or if the intake called its sealing key `outdated`.
+/// Fetches the manifest again first if it has expired, if it is no longer known to be the newest, or if the intake called its sealing key `outdated`.
 async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
     let visit = app.visit;
-    let usable = |ready: &Ready| ready.now() < ready.manifest.expires && ready.manifest.active_key(ready.now()).is_some();
-    if outdated || !visit.manifest().is_some_and(|ready| usable(&ready)) {
+    if outdated || !visit.manifest().is_some_and(|ready| ready.is_usable()) {
         let ready = manifest::load().await.map_err(|_| Unsent::Manifest)?;
         visit.ready.update(|old| *old = Ok(ready));
     }

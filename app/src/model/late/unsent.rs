@@ -206,6 +206,7 @@ mod tests {
             ("not-screening", Unsent::Unknown),
             ("bad-status", Unsent::Unknown),
             ("bad-statement", Unsent::Unknown),
+            ("bad-freshness", Unsent::Unknown),
             ("bad-checkpoint", Unsent::Unknown),
             ("bad-admissions", Unsent::Unknown),
         ];
