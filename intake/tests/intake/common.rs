@@ -64,6 +64,10 @@ pub fn verdict_key() -> SigningKey {
     key("verdict", Algorithm::Ed25519, 0x23)
 }
 
+pub fn freshness_key() -> SigningKey {
+    key("freshness", Algorithm::Ed25519, 0x25)
+}
+
 pub fn demo_key() -> SigningKey {
     key("identity", Algorithm::Ed25519, 0x24)
 }
@@ -222,6 +226,12 @@ impl Deployment {
             }],
             volume_limits: Vec::new(),
         }
+    }
+
+    /// The manifest that is in place: [`manifest`](Self::manifest) makes another each second.
+    pub fn published(&self) -> Manifest {
+        let note = fs::read_to_string(self.path("manifest.txt")).expect("it is there");
+        Manifest::parse_text(Note::parse(&note).expect("it is a note").text()).expect("it is a manifest")
     }
 
     /// Puts a manifest in place, signed by two root keys.

@@ -7,6 +7,7 @@ mod common;
 mod config;
 #[cfg(feature = "demo")]
 mod demo;
+mod freshness;
 mod kill;
 mod log;
 mod lost;

@@ -25,6 +25,7 @@ use crate::{
     common::{
         Call, DAY, Deployment, ORIGIN, Sealed, answer, bytes, cosigner, expect_problem, grant, key, now, text, until, verdict_key,
     },
+    freshness,
     kill::{self, GRANTS, Known},
     lost, screening, uploads,
 };
@@ -209,6 +210,19 @@ async fn what_one_intake_has_stored_every_other_shows() {
         assert_eq!(screening::publish(&by.call, &[(&reference, &signed)]).await.status(), 204);
         assert_eq!(bytes(at.call.get(&path).await).await, signed);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_screening_states_to_one_intake_every_other_serves_with_the_manifest() {
+    let deployment = deployment().await;
+    let (one, other) = (deployment.start().await, deployment.start().await);
+    let manifest = deployment.published();
+    let stated = freshness::state(&one.call, &freshness::of(&manifest, now() - 10)).await;
+    until("the other has heard of it", async || freshness::served(&other.call).await.1.as_ref() == Some(&stated)).await;
+    let later = freshness::state(&other.call, &freshness::of(&manifest, now())).await;
+    until("so has the first", async || freshness::served(&one.call).await.1.as_ref() == Some(&later)).await;
+    // What the other has refused it refuses, too: they go by one database.
+    freshness::refused(&one.call, &stated).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
