@@ -71,6 +71,8 @@ pub fn describe(record: &LetterRecord<'_>, check: &Check, print: Option<&pdf::Pr
             "origin": letter.origin,
             "manifest_version": manifest.version,
             "manifest_hash": hex::encode_string(&letter.manifest_hash),
+            "manifest_superseded_by": flags.superseded_by,
+            "sealing_key_withdrawn": flags.key_withdrawn,
             "notice_version": letter.notice_version,
             "supervision": letter.supervision.as_str(),
             "rules_version": letter.rules_version,

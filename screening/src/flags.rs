@@ -1,15 +1,19 @@
 //! What is pointed out to people and never withholds a letter by itself: one person used two visit keys within an hour although the first
-//! was not used up, or sent more letters than a volume limit of the manifest allows; or a letter is the first in somebody's name.
+//! was not used up, or sent more letters than a volume limit of the manifest allows; a letter is the first in somebody's name; or it was sealed
+//! by a manifest that had been replaced, or to a key that was withdrawn.
 //!
-//! For every letter the limits are those of the newest manifest: they are the office's policy of the day, not a part of the letter.
+//! For every letter the limits are those of the newest manifest: they are the office's policy of the day, not a part of the letter. How it was sealed
+//! is compared with all manifests that are known by now: a newer one may come here later than the letter. That needs nobody to vouch for the
+//! sender.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use lakzegel_crypto::{Manifest, manifest::VolumeLimit};
+use lakzegel_crypto::{KeyId, MAX_FRESHNESS_AGE, Manifest, manifest::VolumeLimit};
 
 use crate::{
+    letter::Sealing,
     sender::VouchedLetter,
-    store::{Store, StoreError},
+    store::{Store, StoreError, StoredManifest},
     time::DAY,
 };
 
@@ -49,21 +53,73 @@ pub struct Flags {
     pub other_visits: Vec<u64>,
     /// The limits that the letter exceeds.
     pub over: Vec<Exceeded>,
+    /// The version of the manifest by which it should have been sealed, if it was sealed by an older one: the newest of those that had been issued
+    /// more than a day before. A sender without a network may do that; but an intake that hides a new manifest looks the same.
+    pub superseded_by: Option<u64>,
+    /// Whether the newest manifest no longer names the key that it was sealed to, although it was issued before that key's open-until.
+    pub key_withdrawn: bool,
 }
 
 impl Flags {
-    /// The flags of the letter at entry `number`, by the newest manifest.
-    pub async fn of(store: &Store, number: u64, newest: Option<&Manifest>) -> Result<Self, StoreError> {
+    /// The flags of the letter at entry `number`. `manifests` are all that are known, the newest version first.
+    pub async fn of(store: &Store, number: u64, manifests: &[StoredManifest]) -> Result<Self, StoreError> {
         let written = store.vouched_letters_of_the_sender_of(number).await?;
-        Ok(point_out(&written, newest, |letter| letter.number == number).remove(&number).unwrap_or_default())
+        let mut all = point_out(&written, newest(manifests), |letter| letter.number == number);
+        point_out_sealings(&mut all, store.sealing_of(number).await?.as_slice(), manifests);
+        Ok(all.remove(&number).unwrap_or_default())
     }
 
-    /// The flags of every letter that has any, by its log number and by the newest manifest.
-    pub async fn all(store: &Store, newest: Option<&Manifest>) -> Result<BTreeMap<u64, Self>, StoreError> {
-        let mut all = point_out(&store.vouched_letters().await?, newest, |_| true);
+    /// The flags of every letter that has any, by its log number. `manifests` are all that are known, the newest version first.
+    pub async fn all(store: &Store, manifests: &[StoredManifest]) -> Result<BTreeMap<u64, Self>, StoreError> {
+        let mut all = point_out(&store.vouched_letters().await?, newest(manifests), |_| true);
+        point_out_sealings(&mut all, &store.sealings().await?, manifests);
         all.retain(|_, flags| *flags != Self::default());
         Ok(all)
     }
+}
+
+fn newest(manifests: &[StoredManifest]) -> Option<&Manifest> {
+    manifests.first().map(|newest| &newest.manifest)
+}
+
+/// Adds what is to be said of how letters were sealed.
+fn point_out_sealings(all: &mut BTreeMap<u64, Flags>, sealings: &[Sealing], manifests: &[StoredManifest]) {
+    // There are few manifests and keys, and many letters.
+    let mut withdrawn: HashMap<([u8; 32], KeyId), bool> = HashMap::new();
+    for sealing in sealings {
+        let flags = all.entry(sealing.number).or_default();
+        flags.superseded_by = superseded_by(sealing, manifests);
+        let key = (sealing.manifest_hash, sealing.key_id);
+        flags.key_withdrawn = *withdrawn.entry(key).or_insert_with(|| is_withdrawn(sealing, manifests));
+    }
+}
+
+/// The manifest that a letter names, if it is known.
+fn own<'m>(sealing: &Sealing, manifests: &'m [StoredManifest]) -> Option<&'m Manifest> {
+    manifests.iter().find(|known| known.hash == sealing.manifest_hash).map(|known| &known.manifest)
+}
+
+/// The newest manifest that had been issued more than a day when a letter was sealed, if that is newer than the letter's own. The day is the one
+/// for which a statement of freshness counts: until then a sender could not know better. Of two texts of one version neither replaces the other.
+fn superseded_by(sealing: &Sealing, manifests: &[StoredManifest]) -> Option<u64> {
+    let own = own(sealing, manifests)?.version;
+    let newer = manifests.iter().map(|known| &known.manifest).filter(|manifest| manifest.version > own);
+    let in_time = newer.filter(|manifest| manifest.issued.saturating_add(MAX_FRESHNESS_AGE) < sealing.sealed_at);
+    in_time.map(|manifest| manifest.version).max()
+}
+
+/// Whether the newest manifest no longer names the key that a letter was sealed to, although it was issued before that key's open-until: by the
+/// letter's own manifest or, if that does not name the key either, by the newest that does.
+fn is_withdrawn(sealing: &Sealing, manifests: &[StoredManifest]) -> bool {
+    let Some(newest) = newest(manifests) else { return false };
+    let named = |manifest: &Manifest| {
+        // A key may stand there twice.
+        let of_key = manifest.sealing_keys.iter().filter(|key| key.config.key_id() == sealing.key_id);
+        of_key.map(|key| key.open_until).max()
+    };
+    let open_until =
+        own(sealing, manifests).and_then(named).or_else(|| manifests.iter().find_map(|known| named(&known.manifest)));
+    named(newest).is_none() && open_until.is_some_and(|until| newest.issued < until)
 }
 
 /// The flags of those letters that are asked for, among all that their senders wrote.
@@ -170,6 +226,8 @@ fn over(letter: &VouchedLetter, own: &[&VouchedLetter], limit: &VolumeLimit) -> 
 
 #[cfg(test)]
 mod tests {
+    use lakzegel_crypto::{KeyConfig, manifest::SealingKey};
+
     use super::*;
 
     fn manifest() -> Manifest {
@@ -259,6 +317,141 @@ mod tests {
         assert_eq!(odd(&[(2, 30, Some(35)), (1, 0, Some(5)), (1, 0, Some(6)), (1, 0, Some(7))]), [0, 1, 2, 3], "all came later");
         assert_eq!(odd(&[(1, 0, Some(5)), (1, 0, None), (1, 0, Some(6)), (2, 30, Some(35))]), [0, 1, 2, 3], "not known when");
         assert_eq!(odd(&[(1, 0, Some(0)), (1, 0, Some(0)), (1, 0, Some(0)), (2, 0, Some(5))]), [0_u64; 0], "as if at once");
+    }
+
+    /// When the manifests of these tests begin, in seconds since 1970.
+    const BEGIN: u64 = 20_000 * DAY;
+
+    /// A sealing key that differs by its number.
+    fn sealing_key(number: u8, open_until: u64) -> SealingKey {
+        let mut bytes = manifest().sealing_keys[0].config.encode();
+        bytes[0] = number;
+        let config = KeyConfig::decode(&bytes).expect("its form is right");
+        SealingKey { config, seal_until: BEGIN, accept_until: BEGIN, open_until }
+    }
+
+    /// A manifest: its version, when it was issued after the beginning, and its keys with their open-untils after it.
+    type Says<'a> = (u64, u64, &'a [(u8, u64)]);
+
+    /// These manifests, the newest version first, as the database gives them. Letters call each by its version.
+    fn known(manifests: &[Says<'_>]) -> Vec<StoredManifest> {
+        let stored = |(version, issued, keys): &Says<'_>| {
+            let keys = keys.iter().map(|(number, until)| sealing_key(*number, BEGIN + until)).collect();
+            let manifest = Manifest { version: *version, issued: BEGIN + issued, sealing_keys: keys, ..manifest() };
+            StoredManifest { hash: [u8::try_from(*version).expect("a small one"); 32], manifest }
+        };
+        let mut known: Vec<StoredManifest> = manifests.iter().map(stored).collect();
+        known.sort_by_key(|stored| std::cmp::Reverse(stored.manifest.version));
+        known
+    }
+
+    /// What is pointed out about a letter by the manifest of this version, sealed so many seconds after the beginning and to this key.
+    fn sealed(version: u8, sealed_after: u64, key: u8, manifests: &[StoredManifest]) -> (Option<u64>, bool) {
+        let key_id = sealing_key(key, 0).config.key_id();
+        let sealing = Sealing { number: 5, sealed_at: BEGIN + sealed_after, manifest_hash: [version; 32], key_id };
+        let mut all = BTreeMap::new();
+        point_out_sealings(&mut all, &[sealing], manifests);
+        let flags = all.remove(&5).expect("it was looked at");
+        (flags.superseded_by, flags.key_withdrawn)
+    }
+
+    /// By which newer manifest a letter by manifest 3 is superseded that was sealed so many seconds after the beginning.
+    fn superseded(sealed_after: u64, manifests: &[(u64, u64)]) -> Option<u64> {
+        let manifests: Vec<Says<'_>> = manifests.iter().map(|(version, issued)| (*version, *issued, &[][..])).collect();
+        sealed(3, sealed_after, 1, &known(&manifests)).0
+    }
+
+    #[test]
+    fn a_letter_is_superseded_from_the_second_after_a_day_of_a_newer_manifest() {
+        let both = [(3, 0), (4, 10 * DAY)];
+        assert_eq!(superseded(10 * DAY, &both), None);
+        assert_eq!(superseded(11 * DAY, &both), None, "exactly a day");
+        assert_eq!(superseded(11 * DAY + 1, &both), Some(4), "the second after");
+        assert_eq!(superseded(30 * DAY, &[(3, 0)]), None, "there is no newer one");
+        assert_eq!(
+            superseded(30 * DAY, &[(2, 10 * DAY), (3, 0)]),
+            None,
+            "what is issued later is not newer by that: the version counts"
+        );
+        assert_eq!(superseded(11 * DAY + 1, &[(3, 0), (9, 10 * DAY)]), Some(9), "none needs to have been seen between the two");
+    }
+
+    #[test]
+    fn of_two_newer_manifests_the_newest_counts_whose_day_was_over() {
+        let all = [(3, 0), (4, 10 * DAY), (5, 12 * DAY)];
+        assert_eq!(superseded(11 * DAY, &all), None);
+        assert_eq!(superseded(11 * DAY + 1, &all), Some(4));
+        assert_eq!(superseded(13 * DAY, &all), Some(4));
+        assert_eq!(superseded(13 * DAY + 1, &all), Some(5));
+        // Issued in another order than they are numbered.
+        assert_eq!(superseded(11 * DAY + 1, &[(3, 0), (4, 12 * DAY), (5, 10 * DAY)]), Some(5));
+        assert_eq!(superseded(11 * DAY + 1, &[(3, 0), (4, 10 * DAY), (5, 12 * DAY)]), Some(4));
+    }
+
+    #[test]
+    fn a_newer_manifest_that_becomes_known_later_counts_as_much() {
+        let before = known(&[(3, 0, &[(1, 90 * DAY)])]);
+        let after = known(&[(3, 0, &[(1, 90 * DAY)]), (4, 10 * DAY, &[(2, 90 * DAY)])]);
+        assert_eq!(sealed(3, 20 * DAY, 1, &before), (None, false));
+        assert_eq!(sealed(3, 20 * DAY, 1, &after), (Some(4), true));
+    }
+
+    #[test]
+    fn another_text_of_the_same_version_supersedes_nothing() {
+        let mut both = known(&[(3, 10 * DAY, &[]), (3, 0, &[])]);
+        both[0].hash = [33; 32];
+        assert_eq!((sealed(3, 20 * DAY, 1, &both).0, sealed(33, 20 * DAY, 1, &both).0), (None, None));
+    }
+
+    #[test]
+    fn a_letter_by_a_manifest_that_was_never_seen_here_is_superseded_by_none() {
+        assert_eq!(sealed(3, 20 * DAY, 1, &known(&[(4, 0, &[(1, 90 * DAY)])])), (None, false));
+        assert_eq!(sealed(3, 20 * DAY, 1, &[]), (None, false));
+    }
+
+    /// Names key 1, and is issued at the beginning.
+    const OLD: Says<'static> = (3, 0, &[(1, 90 * DAY)]);
+    /// No longer names key 1, and is issued ten days later.
+    const NEWEST: Says<'static> = (4, 10 * DAY, &[(2, 90 * DAY)]);
+
+    /// Whether key 1 is withdrawn for a letter by this manifest. When it was sealed does not count.
+    fn withdrawn(version: u8, manifests: &[Says<'_>]) -> bool {
+        sealed(version, 10 * DAY, 1, &known(manifests)).1
+    }
+
+    #[test]
+    fn a_key_that_left_before_its_open_until_is_withdrawn_and_one_whose_time_was_over_is_not() {
+        assert!(withdrawn(3, &[OLD, NEWEST]));
+        assert!(withdrawn(3, &[(3, 0, &[(1, 10 * DAY + 1)]), NEWEST]), "a second too early");
+        assert!(!withdrawn(3, &[(3, 0, &[(1, 10 * DAY)]), NEWEST]), "its open-until was passed");
+        assert!(!withdrawn(3, &[OLD, (4, 10 * DAY, &[(2, 90 * DAY), (1, 90 * DAY)])]), "it is still there");
+        assert!(!withdrawn(3, &[OLD]), "there is no newer manifest");
+        assert!(
+            withdrawn(3, &[(3, 0, &[(1, 5 * DAY), (1, 90 * DAY)]), NEWEST]),
+            "of one that stands there twice the later date counts"
+        );
+    }
+
+    #[test]
+    fn whether_a_key_is_withdrawn_the_newest_manifest_says_and_no_other() {
+        assert!(!withdrawn(3, &[OLD, NEWEST, (5, 12 * DAY, &[(1, 90 * DAY)])]), "it is back");
+        assert!(
+            withdrawn(3, &[OLD, (4, 10 * DAY, &[(1, 90 * DAY)]), (5, 12 * DAY, &[(2, 90 * DAY)])]),
+            "it left with the second"
+        );
+        assert!(!withdrawn(3, &[OLD, NEWEST, (5, 90 * DAY, &[(2, 190 * DAY)])]), "by now its time is over");
+    }
+
+    /// Whoever knows that a key was withdrawn cannot hide it behind a manifest that does not name the key.
+    #[test]
+    fn a_withdrawn_key_is_one_for_a_letter_by_a_manifest_without_it_too() {
+        assert!(withdrawn(4, &[OLD, NEWEST]), "by the newest itself");
+        assert!(withdrawn(9, &[OLD, NEWEST]), "by one that was never seen here");
+        assert!(!withdrawn(4, &[(3, 0, &[(1, 10 * DAY)]), NEWEST]), "its time was over");
+        // The letter's own manifest says the key's date, if it names the key.
+        let other = (2, 0, &[(1, 5 * DAY)][..]);
+        assert!(!withdrawn(2, &[other, OLD, NEWEST]) && withdrawn(3, &[other, OLD, NEWEST]));
+        assert!(!withdrawn(4, &[NEWEST]), "no manifest ever named it");
     }
 
     #[test]

@@ -73,8 +73,8 @@ pub async fn list(store: &Store, kind: Supervision) -> Result<String, CommandErr
     for ((state, reason), count) in counts {
         out.push_str(&format!("{count:8}  {state} {reason}\n"));
     }
-    let newest = store.manifests().await?.into_iter().next().map(|newest| newest.manifest);
-    for (number, Flags { first, other_visits, over }) in Flags::all(store, newest.as_ref()).await? {
+    for (number, flags) in Flags::all(store, &store.manifests().await?).await? {
+        let Flags { first, other_visits, over, superseded_by, key_withdrawn } = flags;
         if first {
             out.push_str(&format!(
                 "FLAG: letter {number}: the first letter in this person's name, as far back as people are known\n"
@@ -89,6 +89,16 @@ pub async fn list(store: &Store, kind: Supervision) -> Result<String, CommandErr
             let unit = if days == 1 { "day" } else { "days" };
             out.push_str(&format!(
                 "FLAG: letter {number}: one person's letter {letters} within {days} {unit}; the limit is {most} ({basis})\n"
+            ));
+        }
+        if let Some(version) = superseded_by {
+            out.push_str(&format!(
+                "FLAG: letter {number}: sealed by an old manifest, more than a day after manifest {version} was issued\n"
+            ));
+        }
+        if key_withdrawn {
+            out.push_str(&format!(
+                "FLAG: letter {number}: sealed to a key that was withdrawn: the newest manifest no longer names it\n"
             ));
         }
     }
@@ -108,11 +118,11 @@ pub async fn show(store: &Store, settings: &Settings, given: &str) -> Result<Str
     let bytes = store.envelope(stored.id).await?.ok_or(CommandError::Missing)?;
     let manifests = store.manifests().await?;
     let origin = &manifests.first().ok_or(CommandError::Manifest)?.manifest.origin;
-    let letter =
-        open::open(&bytes, &mut SealingKeys::new(settings.sealing_keys.clone()), origin)?.map_err(CommandError::Closed)?;
+    let opened = open::open(&bytes, &mut SealingKeys::new(settings.sealing_keys.clone()), origin)?;
+    let letter = opened.map_err(CommandError::Closed)?.letter;
     let named = manifests.iter().find(|taken| taken.hash == letter.manifest_hash).ok_or(CommandError::Manifest)?;
     let check = decide::check_text(&letter, &named.manifest);
-    let flags = Flags::of(store, stored.number, manifests.first().map(|newest| &newest.manifest)).await?;
+    let flags = Flags::of(store, stored.number, &manifests).await?;
     // A register that does not work must not keep anybody from reading the letter.
     let name = match Register::open(settings.register.as_ref()) {
         Ok(mut register) => register.name(store, &letter).await,

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use lakzegel_crypto::{EnvelopeId, Ground};
+use lakzegel_crypto::{EnvelopeId, Ground, KeyId};
 
 use crate::refusal::Refusal;
 
@@ -174,7 +174,7 @@ impl Letter {
     }
 }
 
-/// What is remembered of an opened letter, to know it again.
+/// What is remembered of an opened letter, to know it again and how it was sealed.
 #[derive(Clone)]
 pub struct LetterFingerprint {
     /// The public key of the visit that it was written in.
@@ -185,6 +185,23 @@ pub struct LetterFingerprint {
     pub sealed_at: u64,
     /// SHA-256 of what it says, to whom, in whose name, and under which reference.
     pub content: [u8; 32],
+    /// What it calls the manifest that it was sealed by.
+    pub manifest_hash: [u8; 32],
+    /// The key that its envelope was sealed to.
+    pub key_id: KeyId,
+}
+
+/// How a letter was sealed. Copies are not letters.
+#[derive(Clone, Copy, Debug)]
+pub struct Sealing {
+    /// The letter's entry in the log.
+    pub number: u64,
+    /// When the letter says that it was sealed, in seconds since 1970.
+    pub sealed_at: u64,
+    /// What it calls the manifest that it was sealed by: that may be one which was never seen here.
+    pub manifest_hash: [u8; 32],
+    /// The key that its envelope was sealed to.
+    pub key_id: KeyId,
 }
 
 /// What screening decided when it judged a letter.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use lakzegel_crypto::{Envelope, EnvelopeError, OpenError, Reference, SealedLetter};
+use lakzegel_crypto::{Envelope, EnvelopeError, KeyId, OpenError, Reference, SealedLetter};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
@@ -51,18 +51,30 @@ impl fmt::Display for Closed {
     }
 }
 
+/// What an envelope opens to.
+pub struct Opened {
+    /// The letter.
+    pub letter: SealedLetter,
+    /// The key that it was sealed to.
+    pub key_id: KeyId,
+}
+
 /// Opens an envelope of the deployment `origin`. The inner error says why it stays closed.
 ///
 /// # Errors
 ///
 /// If the sealing key's file cannot be read: the envelope may open later.
-pub fn open(bytes: &[u8], keys: &mut SealingKeys, origin: &str) -> Result<Result<SealedLetter, Closed>, KeyFileError> {
+pub fn open(bytes: &[u8], keys: &mut SealingKeys, origin: &str) -> Result<Result<Opened, Closed>, KeyFileError> {
     let envelope = match Envelope::decode(bytes) {
         Ok(envelope) => envelope,
         Err(error) => return Ok(Err(Closed::Form(error))),
     };
-    Ok(match keys.find(envelope.key_id())? {
-        Ok(key) => lakzegel_crypto::open(&envelope, key, origin).map(|opened| opened.letter).map_err(Closed::Open),
+    let key_id = envelope.key_id();
+    Ok(match keys.find(key_id)? {
+        Ok(key) => {
+            let opened = lakzegel_crypto::open(&envelope, key, origin).map_err(Closed::Open);
+            opened.map(|opened| Opened { letter: opened.letter, key_id })
+        }
         Err(NoKey::Destroyed) => Err(Closed::KeyDestroyed),
         Err(NoKey::Unknown) => Err(Closed::KeyUnknown),
     })
@@ -75,11 +87,11 @@ pub fn reference(bytes: &[u8], keys: &mut SealingKeys, origin: &str) -> Option<R
     lakzegel_crypto::reference_of_unopened(&envelope, key, origin)
 }
 
-/// What is remembered of a letter, to know it again and to see it beside its sender's others.
+/// What is remembered of a letter, to know it again, to see it beside its sender's others, and to see how it was sealed.
 ///
 /// The content's hash is over what it says, to whom, in whose name, and under which reference. The time of sealing is left out: a client
 /// that did not get an answer seals the same message again, later.
-pub fn fingerprint(letter: &SealedLetter) -> LetterFingerprint {
+pub fn fingerprint(Opened { letter, key_id }: &Opened) -> LetterFingerprint {
     let mut hash = Sha256::new();
     let texts = [&letter.recipient_number, &letter.recipient_name, &letter.sender_name, &letter.body];
     for text in texts {
@@ -92,5 +104,7 @@ pub fn fingerprint(letter: &SealedLetter) -> LetterFingerprint {
         message_id: letter.message_id,
         sealed_at: letter.sealed_at,
         content: hash.finalize().into(),
+        manifest_hash: letter.manifest_hash,
+        key_id: *key_id,
     }
 }

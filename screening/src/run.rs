@@ -24,7 +24,7 @@ use crate::{
     letter::{Letter, Outcome, State},
     missing::{Statements, TakeError},
     notice::{Notice, NoticeError, Spool},
-    open::{self, Closed},
+    open::{self, Closed, Opened},
     pdf::{FontsError, Printer},
     reference::ReferenceKey,
     refusal::Refusal,
@@ -497,8 +497,8 @@ impl Office {
     /// Opens and judges one letter. False if it stays where it was.
     async fn judge_one(&mut self, stored: &Letter) -> Result<bool, StoreError> {
         let bytes = self.store.envelope(stored.id).await?.ok_or(StoreError::Content("a letter without its envelope"))?;
-        let letter = match open::open(&bytes, &mut self.keys, &self.root_keys.origin) {
-            Ok(Ok(letter)) => letter,
+        let opened = match open::open(&bytes, &mut self.keys, &self.root_keys.origin) {
+            Ok(Ok(opened)) => opened,
             Ok(Err(closed)) => {
                 let reference = open::reference(&bytes, &mut self.keys, &self.root_keys.origin);
                 let Some(reference) = self.locked(stored.id, reference.as_ref()) else { return Ok(false) };
@@ -512,7 +512,8 @@ impl Office {
                 return Ok(false);
             }
         };
-        let fingerprint = open::fingerprint(&letter);
+        let fingerprint = open::fingerprint(&opened);
+        let letter = opened.letter;
         let Some(reference) = self.locked(stored.id, Some(&letter.reference)) else { return Ok(false) };
         let outcome = match self.store.earlier_content(&fingerprint.visit_key, &fingerprint.message_id, stored.number).await? {
             Some(content) if content == fingerprint.content => Outcome::Ignore,
@@ -532,7 +533,8 @@ impl Office {
         }
         // A letter that cannot be checked yet is flagged when it can.
         if outcome != Outcome::Unchecked {
-            let Flags { first, other_visits, over } = Flags::of(&self.store, number, self.newest()).await?;
+            let flags = Flags::of(&self.store, number, &self.manifests).await?;
+            let Flags { first, other_visits, over, superseded_by, key_withdrawn } = flags;
             if first {
                 tracing::info!(envelope = %id, number, "the first letter in this person's name, as far back as people are known");
             }
@@ -543,6 +545,12 @@ impl Office {
             for Exceeded { letters, limit } in over {
                 let (limit, days) = (limit.letters, limit.days);
                 tracing::warn!(envelope = %id, number, letters, limit, days, "flagged: one person's letters go over a volume limit");
+            }
+            if let Some(newer) = superseded_by {
+                tracing::warn!(envelope = %id, number, newer, "flagged: sealed by an old manifest, more than a day after a newer one was issued");
+            }
+            if key_withdrawn {
+                tracing::warn!(envelope = %id, number, "flagged: sealed to a key that was withdrawn");
             }
         }
         Ok(true)
@@ -688,7 +696,7 @@ impl Office {
     async fn write(&mut self, stored: &Letter) -> Result<(), ReleaseError> {
         let bytes = self.store.envelope(stored.id).await?.ok_or(StoreError::Content("a letter without its envelope"))?;
         let letter = match open::open(&bytes, &mut self.keys, &self.root_keys.origin) {
-            Ok(Ok(letter)) => letter,
+            Ok(Ok(Opened { letter, .. })) => letter,
             Ok(Err(closed)) => {
                 tracing::error!(envelope = %stored.id, "was released, but its key is gone before it was delivered");
                 return Ok(self.store.keep_unopened(stored.id, closed.as_str(), None).await?);
@@ -698,7 +706,7 @@ impl Office {
         let named = self.manifests.iter().find(|taken| taken.hash == letter.manifest_hash);
         let manifest = &named.ok_or(StoreError::Content("a released letter's manifest"))?.manifest;
         let name = self.register.name(&self.store, &letter).await?;
-        let flags = Flags::of(&self.store, stored.number, self.newest()).await?;
+        let flags = Flags::of(&self.store, stored.number, &self.manifests).await?;
         let record = LetterRecord { stored, letter: &letter, manifest, name: Ok(name.as_ref()), flags: &flags };
         self.folder.write(&self.store, &mut self.printer, &record).await
     }

@@ -37,12 +37,13 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Every version of the schema, in order: number, title, statements. A database that is older than the migrations has the first one's
 /// tables, and takes it on without a change.
-const MIGRATIONS: [(i64, &str, &str); 5] = [
+const MIGRATIONS: [(i64, &str, &str); 6] = [
     (1, "tables", include_str!("../../migrations/0001_tables.sql")),
     (2, "people", include_str!("../../migrations/0002_people.sql")),
     (3, "statuses", include_str!("../../migrations/0003_statuses.sql")),
     (4, "lost", include_str!("../../migrations/0004_lost.sql")),
     (5, "notices", include_str!("../../migrations/0005_notices.sql")),
+    (6, "sealing", include_str!("../../migrations/0006_sealing.sql")),
 ];
 
 fn migrator() -> Migrator {
@@ -198,6 +199,8 @@ pub fn id(row: &SqliteRow, column: &'static str) -> Result<EnvelopeId> {
 mod tests {
     use std::collections::HashSet;
 
+    use lakzegel_crypto::KeyId;
+
     use super::*;
     use crate::{
         letter::{LetterFingerprint, Outcome, State},
@@ -252,7 +255,7 @@ mod tests {
         let new = tempfile::tempdir().expect("the system gives a temporary folder");
         let new = Store::open(new.path()).await.expect("a new one is made");
         assert_eq!(schema(&store).await, schema(&new).await);
-        assert_eq!((applied(&store).await, applied(&new).await), (vec![1, 2, 3, 4, 5], vec![1, 2, 3, 4, 5]));
+        assert_eq!((applied(&store).await, applied(&new).await), (vec![1, 2, 3, 4, 5, 6], vec![1, 2, 3, 4, 5, 6]));
 
         assert_eq!(store.counter(Counter::ManifestVersion).await.expect("reads"), Some(7));
         let letters = store.letters().await.expect("reads");
@@ -261,6 +264,7 @@ mod tests {
         assert_eq!(store.entries(0, 10).await.expect("reads"), [[0; 32], [0x11; 32]].map(EnvelopeId::from_bytes));
         assert_eq!(store.envelope(letters[0].id).await.expect("reads"), Some(vec![0, 1, 2, 3]));
         assert_eq!(store.vouched_letters().await.expect("reads").len(), 1);
+        assert!(store.sealings().await.expect("reads").is_empty(), "how letters of before were sealed nobody has noted");
         assert_eq!(store.code_name(&[0x77; 32]).await.expect("reads").as_deref(), Some("Voorbeeld Bezoeker"));
         assert_eq!(store.provider_keys("https://provider.invalid").await.expect("reads")[0].gone_at, Some(1_789_999_000));
         assert_eq!(store.letters_with_reference().await.expect("reads")[0].reference, [0x55; 16]);
@@ -326,8 +330,14 @@ mod tests {
         store.append_claimed("note", 1_000, 1_000).await.expect("stores");
         store.add_envelopes(&letters.map(|id| (id, Vec::new()))).await.expect("stores");
         for (id, number, outcome) in [(letters[0], 299, Outcome::Waiting), (letters[1], 298, Outcome::Release)] {
-            let fingerprint =
-                LetterFingerprint { visit_key: hash(number + 2_000), message_id: [1; 16], content: [2; 32], sealed_at: 3 };
+            let fingerprint = LetterFingerprint {
+                visit_key: hash(number + 2_000),
+                message_id: [1; 16],
+                content: [2; 32],
+                sealed_at: 3,
+                manifest_hash: [4; 32],
+                key_id: KeyId::from_bytes([5; 8]),
+            };
             store.record_outcome(id, &fingerprint, None, outcome, 1_000).await.expect("stores");
         }
         store.advance(letters[1], State::Releasing, State::Released).await.expect("stores");

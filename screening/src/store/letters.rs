@@ -1,11 +1,11 @@
 //! The letters: where each is, what opening it told, and its envelope.
 
-use lakzegel_crypto::EnvelopeId;
+use lakzegel_crypto::{EnvelopeId, KeyId};
 use sqlx::{Row as _, sqlite::SqliteRow};
 
 use super::database::{Result, Store, StoreError, array, id, optional, signed, unsigned};
 use crate::{
-    letter::{DecidedBy, Letter, LetterFingerprint, Outcome, State, Withheld},
+    letter::{DecidedBy, Letter, LetterFingerprint, Outcome, Sealing, State, Withheld},
     refusal::Refusal,
 };
 
@@ -90,7 +90,7 @@ impl Store {
         };
         sqlx::query(
             "UPDATE letters SET state = ?, reason = ?, decided_at = ?, decided_by = ?, visit_key = ?, message_id = ?, content = ?, reference = ?,
-             sealed_at = ? WHERE id = ? AND state IN ('pending', 'unchecked')",
+             sealed_at = ?, manifest_hash = ?, key_id = ? WHERE id = ? AND state IN ('pending', 'unchecked')",
         )
         .bind(state.as_str())
         .bind(reason)
@@ -101,10 +101,28 @@ impl Store {
         .bind(&fingerprint.content[..])
         .bind(reference)
         .bind(signed(fingerprint.sealed_at))
+        .bind(&fingerprint.manifest_hash[..])
+        .bind(&fingerprint.key_id.as_bytes()[..])
         .bind(&id.as_bytes()[..])
         .execute(&self.pool)
         .await?;
         Ok(())
+    }
+
+    /// How every letter was sealed that was opened since that is noted, in the log's order, whoever wrote it. Copies are left out.
+    pub async fn sealings(&self) -> Result<Vec<Sealing>> {
+        let query = sqlx::query(
+            "SELECT number, sealed_at, manifest_hash, key_id FROM letters WHERE key_id IS NOT NULL AND state <> 'ignored' ORDER BY number",
+        );
+        query.fetch_all(&self.pool).await?.iter().map(sealing).collect()
+    }
+
+    /// As [`sealings`](Self::sealings), but only of the letter at entry `number`. `None` if that is not known, or it is a copy.
+    pub async fn sealing_of(&self, number: u64) -> Result<Option<Sealing>> {
+        let query = sqlx::query(
+            "SELECT number, sealed_at, manifest_hash, key_id FROM letters WHERE key_id IS NOT NULL AND state <> 'ignored' AND number = ?",
+        );
+        query.bind(signed(number)).fetch_optional(&self.pool).await?.as_ref().map(sealing).transpose()
     }
 
     /// A person's decision on a letter that waits: to withhold it, or with `None` to release it. False if it does not wait (any longer).
@@ -138,5 +156,14 @@ pub fn letter(row: &SqliteRow) -> Result<Letter> {
         decided_by: row.try_get("decided_by")?,
         seen_at: unsigned(row, "seen_at")?,
         seen_after: unsigned(row, "seen_after")?,
+    })
+}
+
+fn sealing(row: &SqliteRow) -> Result<Sealing> {
+    Ok(Sealing {
+        number: unsigned(row, "number")?,
+        sealed_at: unsigned(row, "sealed_at")?,
+        manifest_hash: array(row, "manifest_hash")?,
+        key_id: KeyId::from_bytes(array(row, "key_id")?),
     })
 }

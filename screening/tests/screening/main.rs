@@ -20,6 +20,7 @@ mod people;
 mod quiet;
 mod refusals;
 mod register;
+mod superseded;
 mod visitors;
 mod volume;
 mod way;

@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection, sqlite::SqliteConne
 use crate::common::{Office, Process, Visit, now, program, said, wait_for};
 
 /// Runs this SQL on the office's database, and gives the first column of what it answers.
-fn ask(office: &Office, sql: &str) -> Vec<Vec<u8>> {
+pub fn ask(office: &Office, sql: &str) -> Vec<Vec<u8>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
     runtime.block_on(async {
         let options = SqliteConnectOptions::new().filename(office.path("data/screening.sqlite")).create_if_missing(false);
