@@ -189,6 +189,7 @@ const CONTROLS: [Control; 10] = [
             (CRYPTO, "clients_seal_to_the_first_key_whose_time_is_not_over"),
             (CRYPTO, "nothing_secret_is_printed"),
             (SCREENING, "keys::keys_are_made_listed_and_destroyed"),
+            (SCREENING, "superseded::a_letter_to_a_withdrawn_key_is_flagged_everywhere_and_not_withheld"),
             (XTASK, "test::tests::opening_is_off"),
         ],
     },

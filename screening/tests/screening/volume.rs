@@ -106,7 +106,7 @@ fn the_newest_manifests_limits_count_and_without_any_nothing_is_counted() {
     office.good_round();
     assert_eq!(office.list().flags, [""; 0]);
     let stricter = VolumeLimit { letters: 1, days: 7, basis: "huisregels".to_owned() };
-    office.publish(&Manifest { version: 9, volume_limits: vec![stricter], ..office.manifest.clone() });
+    office.publish(&Manifest { version: 9, issued: now(), volume_limits: vec![stricter], ..office.manifest.clone() });
     office.good_round();
     assert_eq!(office.list().flags, ["FLAG: letter 1: one person's letter 2 within 7 days; the limit is 1 (huisregels)"]);
     assert_eq!(shown(&office, &sent[1]), json!([{ "letters": 2, "limit": 1, "days": 7, "basis": "huisregels" }]));
