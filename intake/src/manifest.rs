@@ -3,12 +3,15 @@
 //! the newest statement of screening's that it is the newest.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
+use axum::body::Bytes;
+use flate2::{Compression, write::GzEncoder};
 use lakzegel_crypto::{Freshness, Manifest, ManifestError, RootKeys, VerifiedManifest, note::VerifierKey};
 
 use crate::{
@@ -37,27 +40,30 @@ pub enum RefusedManifest {
 }
 
 /// A manifest with the signed note that it came in, and what says that it is the newest.
-#[derive(Clone)]
 pub struct ServedManifest {
     note: String,
     /// Its verified content.
     pub manifest: VerifiedManifest,
     /// `None` until screening has said so of this manifest.
     fresh: Option<Fresh>,
+    /// What clients get: the manifest as it was signed and, behind it, the statement that it is the newest.
+    pub answer: Bytes,
+    /// The same, compressed with gzip.
+    pub gzip: Bytes,
 }
 
 /// A statement of freshness, and the signed note that it came in.
-#[derive(Clone)]
 struct Fresh {
     note: String,
     statement: Freshness,
 }
 
 impl ServedManifest {
-    /// What clients get: the manifest as it was signed and, behind it, the statement that it is the newest.
-    pub fn answer(&self) -> String {
-        let fresh = self.fresh.as_ref().map_or("", |fresh| &fresh.note);
-        [&self.note, fresh].concat()
+    fn new(note: String, manifest: VerifiedManifest, fresh: Option<Fresh>) -> Self {
+        let answer = [note.as_str(), fresh.as_ref().map_or("", |fresh| fresh.note.as_str())].concat();
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        let gzip = gzip.write_all(answer.as_bytes()).and_then(|()| gzip.finish()).expect("writing to memory does not fail");
+        Self { note, manifest, fresh, answer: answer.into(), gzip: gzip.into() }
     }
 }
 
@@ -103,7 +109,7 @@ impl Manifests {
         store.put_manifest_seen(manifest.version, &note).await?;
         let fresh =
             store.freshness().await?.and_then(|note| Fresh::read(note, &manifest)).filter(|fresh| !fresh.is_to_come(&manifest));
-        Ok(Self { file, root_keys, log_key, served: RwLock::new(Arc::new(ServedManifest { note, manifest, fresh })) })
+        Ok(Self { file, root_keys, log_key, served: RwLock::new(Arc::new(ServedManifest::new(note, manifest, fresh))) })
     }
 
     /// The root keys of this deployment, two of which sign what it says about itself.
@@ -142,16 +148,10 @@ impl Manifests {
 
     /// Serves a statement with the manifest, unless a younger one came meanwhile.
     fn serve_fresh(&self, fresh: Fresh) {
-        self.change(|served| {
-            if served.fresh.as_ref().is_none_or(|before| fresh.goes_on_from(before)) {
-                served.fresh = Some(fresh);
-            }
-        });
-    }
-
-    fn change(&self, change: impl FnOnce(&mut ServedManifest)) {
         let mut served = self.served.write().unwrap_or_else(PoisonError::into_inner);
-        change(Arc::make_mut(&mut served));
+        if served.fresh.as_ref().is_none_or(|before| fresh.goes_on_from(before)) {
+            *served = Arc::new(ServedManifest::new(served.note.clone(), served.manifest.clone(), Some(fresh)));
+        }
     }
 
     /// Looks for a new manifest, for ever. One that verifies is used from then on. One that does not is logged, and the old one stays.
@@ -196,11 +196,10 @@ impl Manifests {
         let manifest = verify(&note, &self.file, &self.root_keys, &self.log_key, self.current().manifest.version)?;
         let version = manifest.version;
         store.put_manifest_seen(version, &note).await?;
-        self.change(|served| {
-            // What was said of the one before holds for this one, which is newer, as long as the key is the same.
-            let fresh = served.fresh.take().and_then(|fresh| Fresh::read(fresh.note, &manifest));
-            *served = ServedManifest { note, manifest, fresh };
-        });
+        let mut served = self.served.write().unwrap_or_else(PoisonError::into_inner);
+        // What was said of the one before holds for this one, which is newer, as long as the key is the same.
+        let fresh = served.fresh.as_ref().and_then(|fresh| Fresh::read(fresh.note.clone(), &manifest));
+        *served = Arc::new(ServedManifest::new(note, manifest, fresh));
         Ok(version)
     }
 }

@@ -1,4 +1,4 @@
-//! Reading a request: ids, parameters, bearer tokens, and bodies up to a size and within a time. What is not read of a body is the connection's matter.
+//! Reading a request: ids, parameters, bearer tokens, what it takes, and bodies up to a size and within a time. What is not read of a body is the connection's matter.
 
 use std::{fmt::Display, str::FromStr, time::Duration};
 
@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRequestParts, Path, Request},
     http::{
         HeaderMap,
-        header::{AUTHORIZATION, CONTENT_TYPE},
+        header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE},
         request::Parts,
     },
 };
@@ -122,4 +122,41 @@ pub async fn gather(request: Request, limit: Duration) -> Result<Request, Proble
     let (parts, body) = request.into_parts();
     let body = read(body, LONGEST_FORM, limit).await?;
     Ok(Request::from_parts(parts, body.into()))
+}
+
+/// Whether `Accept-Encoding` (RFC 9110 section 12.5.3) takes this one: named, or `*`, and not with a weight of zero.
+pub fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+    let values = headers.get_all(ACCEPT_ENCODING).into_iter().filter_map(|value| value.to_str().ok());
+    let mut any = false;
+    for item in values.flat_map(|value| value.split(',')) {
+        let (name, weight) = item.split_once(';').unwrap_or((item, "q=1"));
+        let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok()).unwrap_or(0.0);
+        if name.trim().eq_ignore_ascii_case(encoding) {
+            return weight > 0.0;
+        }
+        any |= name.trim() == "*" && weight > 0.0;
+    }
+    any
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue, header::ACCEPT_ENCODING};
+
+    use super::accepts;
+
+    #[test]
+    fn a_browser_gets_only_what_it_takes() {
+        let takes = |value: &'static str, encoding| {
+            accepts(&HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(value))]), encoding)
+        };
+        assert!(takes("gzip, deflate, br", "br"));
+        assert!(takes("GZIP;q=0.5", "gzip"));
+        assert!(takes("*", "br"));
+        assert!(!takes("gzip, br;q=0", "br"));
+        assert!(!takes("br;q=0, *", "br"));
+        assert!(!takes("*;q=0", "gzip"));
+        assert!(!takes("identity", "gzip"));
+        assert!(!accepts(&HeaderMap::new(), "br"));
+    }
 }

@@ -32,7 +32,11 @@ fn welcome(app: App) -> El {
     };
     let begin = button(ui::PRIMARY, Key::StartBegin, begin);
     let items = [Key::StartHowIdentity, Key::StartHowWrite, Key::StartHowSeal, Key::StartHowReceipt].map(|key| el("li").say(key));
-    let kept = app.visit.manifest().filter(|ready| ready.kept).map(|_| p(Key::StartKept).class("notice notice-info"));
+    let kept = app
+        .visit
+        .ready
+        .with(|ready| ready.as_ref().is_ok_and(|ready| ready.kept))
+        .then(|| p(Key::StartKept).class("notice notice-info"));
     let status = button(ui::LINK, Key::StartStatus, move |_| app.go(Step::Status));
     el("div")
         .child(heading(Step::Start))

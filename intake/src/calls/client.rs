@@ -6,7 +6,7 @@ use axum::{
     extract::State,
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri,
-        header::{ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFRESH, VARY},
+        header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFRESH, VARY},
     },
     response::{IntoResponse, Redirect, Response},
 };
@@ -20,6 +20,7 @@ use crate::{
     answer::{JournalName, counted_as},
     client::{Client, File, Found, Representation},
     problem::Problem,
+    request::accepts,
 };
 
 /// What the journal counts these answers as.
@@ -79,41 +80,4 @@ fn smallest<'f>(file: &'f File, headers: &HeaderMap) -> (Option<&'static str>, &
         .into_iter()
         .find_map(|(name, form)| form.as_ref().filter(|_| accepts(headers, name)).map(|form| (Some(name), form)))
         .unwrap_or((None, &file.plain))
-}
-
-/// Whether `Accept-Encoding` (RFC 9110 section 12.5.3) takes this one: named, or `*`, and not with a weight of zero.
-fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
-    let values = headers.get_all(ACCEPT_ENCODING).into_iter().filter_map(|value| value.to_str().ok());
-    let mut any = false;
-    for item in values.flat_map(|value| value.split(',')) {
-        let (name, weight) = item.split_once(';').unwrap_or((item, "q=1"));
-        let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok()).unwrap_or(0.0);
-        if name.trim().eq_ignore_ascii_case(encoding) {
-            return weight > 0.0;
-        }
-        any |= name.trim() == "*" && weight > 0.0;
-    }
-    any
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::http::{HeaderMap, HeaderValue, header::ACCEPT_ENCODING};
-
-    use super::accepts;
-
-    #[test]
-    fn a_browser_gets_only_what_it_takes() {
-        let takes = |value: &'static str, encoding| {
-            accepts(&HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(value))]), encoding)
-        };
-        assert!(takes("gzip, deflate, br", "br"));
-        assert!(takes("GZIP;q=0.5", "gzip"));
-        assert!(takes("*", "br"));
-        assert!(!takes("gzip, br;q=0", "br"));
-        assert!(!takes("br;q=0, *", "br"));
-        assert!(!takes("*;q=0", "gzip"));
-        assert!(!takes("identity", "gzip"));
-        assert!(!accepts(&HeaderMap::new(), "br"));
-    }
 }

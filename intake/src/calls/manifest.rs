@@ -7,11 +7,11 @@ use axum::{
     extract::State,
     http::{
         HeaderMap, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE},
+        header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY},
     },
-    response::IntoResponse,
+    response::{IntoResponse, Response},
 };
-use lakzegel_contract::ProblemType;
+use lakzegel_contract::{ProblemType, served};
 
 use crate::{
     answer::{NO_CACHE, TEXT},
@@ -22,12 +22,19 @@ use crate::{
     store::Store,
 };
 
+const GZIP: &str = "gzip";
 /// The longest statement of freshness, in bytes. The deployment's name is in it once, and has at most 255.
 const LONGEST_FRESHNESS: usize = 1_024;
 
-/// `GET /v1/manifest`
-pub async fn get(State(manifests): State<Arc<Manifests>>) -> impl IntoResponse {
-    ([(CONTENT_TYPE, TEXT), (CACHE_CONTROL, NO_CACHE)], manifests.current().answer())
+/// `GET /v1/manifest`: compressed, if the caller takes that, for it is on the way of each first visit.
+pub async fn get(State(manifests): State<Arc<Manifests>>, headers: HeaderMap) -> Response {
+    let served = manifests.current();
+    let common = [(CONTENT_TYPE, TEXT), (CACHE_CONTROL, NO_CACHE), (VARY, served::VARY)];
+    if request::accepts(&headers, GZIP) {
+        (common, [(CONTENT_ENCODING, GZIP)], served.gzip.clone()).into_response()
+    } else {
+        (common, served.answer.clone()).into_response()
+    }
 }
 
 /// `POST /v1/freshness` on the screening listener: the manifest in use is the newest, by the manifest's own key.

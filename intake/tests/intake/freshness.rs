@@ -1,11 +1,17 @@
 //! That the manifest is the newest: screening states it, and the intake serves that behind the manifest, and goes back in nothing.
 
+use std::io::Read as _;
+
+use flate2::read::GzDecoder;
 use lakzegel_contract::ProblemType;
 use lakzegel_crypto::{Freshness, Manifest, Newest, note::Note, note::SigningKey, split_freshness};
-use reqwest::{Method, Response, header::CONTENT_TYPE};
+use reqwest::{
+    Method, Response,
+    header::{ACCEPT_ENCODING, CONTENT_TYPE},
+};
 use sha2::{Digest as _, Sha256};
 
-use crate::common::{Call, Deployment, answer, expect_problem, freshness_key, now, text, until, verdict_key};
+use crate::common::{Call, Deployment, answer, bytes, expect_problem, freshness_key, header, now, text, until, verdict_key};
 
 /// A statement that this manifest is the newest.
 pub fn of(manifest: &Manifest, at: u64) -> Freshness {
@@ -55,6 +61,12 @@ async fn what_screening_states_of_the_manifest_is_served_behind_it() {
     assert_eq!(post(call, &first).await.status(), 204, "who did not hear the answer sends the same again");
     let for_screening = text(answer(call.for_screening(Method::GET, "/v1/manifest")).await).await;
     assert_eq!(for_screening, format!("{note}{first}"));
+    // On the way of each first visit it is compressed, for whoever takes that.
+    let compressed = answer(call.http.get(call.url("/v1/manifest")).header(ACCEPT_ENCODING, "br;q=0, gzip")).await;
+    assert_eq!((header(&compressed, "content-encoding"), header(&compressed, "vary")), ("gzip", "Accept-Encoding"));
+    let mut plain = String::new();
+    GzDecoder::new(&bytes(compressed).await[..]).read_to_string(&mut plain).expect("it is gzip");
+    assert_eq!(plain, for_screening);
     let second = state(call, &Freshness { client: Some(Newest { number: 3, hash: [3; 32] }), ..of(&manifest, now() - 5) }).await;
     assert_eq!(served(call).await, (note.clone(), Some(second.clone())));
     server.stop().await;
