@@ -423,7 +423,7 @@ outbox-file_has = In the file are the sealed letter, the right to send it once, 
 outbox-file_text = Lakzegel. In this file is a sealed letter that has not been sent yet. Open it on the page with letters that wait. Give it to nobody.
 outbox-open = Open a file
 outbox-open_wrong = There is no waiting letter in this file, or it is damaged. Nothing has changed. Choose another file.
-outbox-offline = There is no internet. You can read here, but not log in or send yet.
+outbox-offline = There is no internet. This page uses what it got before. You can read here, but not log in or send yet.
 outbox-strip =
     { $n ->
         [one] 1 letter has not been sent yet

@@ -30,7 +30,6 @@ supervision-text = DJI checks every letter before it is handed over, and may rea
 
 start-title = Write a letter to somebody in custody
 start-lead = Is somebody close to you in a prison or another institution of DJI, the Dutch Custodial Institutions Agency? Write your letter here. DJI prints it on paper.
-start-kept = There is no connection to the letter service now. This page uses details that it got before. To show who you are, you need a connection.
 start-begin = Begin your letter
 start-how_title = How it works
 start-how_identity = You show who you are.

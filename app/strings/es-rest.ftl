@@ -431,7 +431,7 @@ outbox-file_has = En el archivo están la carta sellada, el derecho a enviarla u
 outbox-file_text = Lakzegel. En este archivo hay una carta sellada que no se ha enviado todavía. Ábralo en la página de cartas que esperan. No lo dé a nadie.
 outbox-open = Abrir un archivo
 outbox-open_wrong = En este archivo no hay ninguna carta que espera, o está dañado. No ha cambiado nada. Elija otro archivo.
-outbox-offline = No hay internet. Aquí puede leer, pero todavía no puede iniciar sesión ni enviar.
+outbox-offline = No hay internet. Esta página usa lo que recibió antes. Aquí puede leer, pero todavía no puede iniciar sesión ni enviar.
 outbox-strip =
     { $n ->
         [one] 1 carta no se ha enviado todavía

@@ -31,7 +31,6 @@ supervision-text = DJI revisa todas las cartas antes de entregarlas y puede leer
 
 start-title = Escriba una carta a una persona detenida
 start-lead = ¿Tiene a alguien cercano en una prisión o en otro centro de DJI, la agencia penitenciaria de los Países Bajos? Escriba aquí su carta. DJI la imprime en papel.
-start-kept = Ahora no hay conexión con el servicio de cartas. Esta página usa datos que recibió antes. Para mostrar quién es, necesita conexión.
 start-begin = Empezar la carta
 start-how_title = Así funciona
 start-how_identity = Usted muestra quién es.

@@ -423,7 +423,7 @@ outbox-file_has = In het bestand staan de verzegelde brief, het recht om hem Ã©Ã
 outbox-file_text = Lakzegel. In dit bestand zit een verzegelde brief die nog niet is verstuurd. Open het op de pagina met brieven die wachten. Geef het aan niemand.
 outbox-open = Open een bestand
 outbox-open_wrong = In dit bestand zit geen brief die wacht, of het is beschadigd. Er is niets veranderd. Kies een ander bestand.
-outbox-offline = Er is geen internet. U kunt hier lezen, maar nog niet inloggen of versturen.
+outbox-offline = Er is geen internet. Deze pagina gebruikt wat zij eerder kreeg. U kunt hier lezen, maar nog niet inloggen of versturen.
 outbox-strip =
     { $n ->
         [one] 1 brief is nog niet verstuurd

@@ -30,7 +30,6 @@ supervision-text = DJI controleert elke brief voordat de ontvanger hem krijgt, e
 
 start-title = Schrijf een brief aan iemand die vastzit
 start-lead = Zit een naaste in een gevangenis of een andere inrichting van de Dienst Justitiële Inrichtingen (DJI)? Schrijf hier uw brief. DJI drukt hem af op papier.
-start-kept = Er is nu geen verbinding met de brievenservice. Deze pagina gebruikt gegevens die zij eerder kreeg. Om te laten zien wie u bent, hebt u verbinding nodig.
 start-begin = Begin met uw brief
 start-how_title = Zo werkt het
 start-how_identity = U laat zien wie u bent.

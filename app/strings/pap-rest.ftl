@@ -415,7 +415,7 @@ outbox-file_has = Den e file tin e karta seyá, e derecho pa mand'é un biaha, i
 outbox-file_text = Lakzegel. Den e file akí tin un karta seyá ku no a bai ainda. Habri e riba e página di karta ku ta warda. No dun'é na niun hende.
 outbox-open = Habri un file
 outbox-open_wrong = Den e file akí no tin un karta ku ta warda, òf e ta dañá. Nada no a kambia. Skohe un otro file.
-outbox-offline = No tin internèt. Akí bo por lesa, ma bo no por log in òf manda ainda.
+outbox-offline = No tin internèt. E página aki ta usa loke el a haña ántes. Akí bo por lesa, ma bo no por log in òf manda ainda.
 outbox-strip =
     { $n ->
        *[other] { $n } karta no a bai ainda

@@ -29,7 +29,6 @@ supervision-text = DJI ta kontrolá tur karta promé ku e destinatario haña nan
 
 start-title = Skirbi un karta pa un hende ku ta detené
 start-lead = Un famia òf amigu di bo ta den prizòn òf den un otro instituto di DJI (Dienst Justitiële Inrichtingen, e servisio di prizòn di Hulanda)? Skirbi bo karta aki. DJI ta prent e karta riba papel.
-start-kept = Awor no tin konekshon ku e servisio di karta. E página aki ta usa datonan ku el a haña ántes. Pa mustra ken bo ta, bo tin mester di konekshon.
 start-begin = Kuminsá ku bo karta
 start-how_title = Asina ta funshoná
 start-how_identity = Bo ta mustra ken bo ta.

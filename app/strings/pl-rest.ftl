@@ -439,7 +439,7 @@ outbox-file_has = W pliku są zapieczętowany list, prawo do wysłania go jeden 
 outbox-file_text = Lakzegel. W tym pliku jest zapieczętowany list, który nie został jeszcze wysłany. Proszę otworzyć go na stronie z listami, które czekają. Proszę nie dawać go nikomu.
 outbox-open = Otwórz plik
 outbox-open_wrong = W tym pliku nie ma czekającego listu albo plik jest uszkodzony. Nic się nie zmieniło. Proszę wybrać inny plik.
-outbox-offline = Nie ma internetu. Można tu czytać, ale jeszcze nie można się zalogować ani wysyłać.
+outbox-offline = Nie ma internetu. Ta strona korzysta z danych otrzymanych wcześniej. Można tu czytać, ale jeszcze nie można się zalogować ani wysyłać.
 outbox-strip =
     { $n ->
         [one] 1 list nie został jeszcze wysłany

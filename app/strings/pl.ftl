@@ -32,7 +32,6 @@ supervision-text = DJI sprawdza każdy list przed przekazaniem go odbiorcy i mo�
 
 start-title = Tu można napisać list do osoby pozbawionej wolności
 start-lead = Czy ktoś bliski jest w więzieniu lub innej placówce holenderskiej służby więziennej (Dienst Justitiële Inrichtingen, w skrócie DJI)? Tutaj można napisać do tej osoby list. DJI wydrukuje go na papierze.
-start-kept = Teraz nie ma połączenia z serwisem Lakzegel. Ta strona korzysta z danych otrzymanych wcześniej. Do potwierdzenia tożsamości potrzebne jest połączenie.
 start-begin = Zacznij pisać list
 start-how_title = Jak to działa
 start-how_identity = Potwierdza Pan/Pani swoją tożsamość.

@@ -423,7 +423,7 @@ outbox-file_has = Dosyada mühürlü mektup, onu bir kez gönderme hakkı ve ref
 outbox-file_text = Lakzegel. Bu dosyada henüz gönderilmemiş mühürlü bir mektup var. Onu bekleyen mektuplar sayfasında açın. Kimseye vermeyin.
 outbox-open = Bir dosya aç
 outbox-open_wrong = Bu dosyada bekleyen bir mektup yok veya dosya bozuk. Hiçbir şey değişmedi. Başka bir dosya seçin.
-outbox-offline = İnternet yok. Burada okuyabilirsiniz, ama henüz giriş yapamaz ve gönderemezsiniz.
+outbox-offline = İnternet yok. Bu sayfa daha önce aldığı bilgileri kullanıyor. Burada okuyabilirsiniz, ama henüz giriş yapamaz ve gönderemezsiniz.
 outbox-strip =
     { $n ->
         [one] 1 mektup henüz gönderilmedi

@@ -30,7 +30,6 @@ supervision-text = DJI her mektubu teslim etmeden önce denetler ve okuyabilir. 
 
 start-title = Cezaevindeki birine mektup yazın
 start-lead = Bir yakınınız cezaevinde mi, yoksa Hollanda ceza infaz idaresinin (Dienst Justitiële Inrichtingen, kısaca DJI) başka bir kurumunda mı? Mektubunuzu burada yazın. DJI onu kâğıda basar.
-start-kept = Şu anda mektup hizmetine bağlantı yok. Bu sayfa daha önce aldığı bilgileri kullanıyor. Kim olduğunuzu göstermek için bağlantı gerekir.
 start-begin = Mektuba başla
 start-how_title = Nasıl yapılır
 start-how_identity = Kim olduğunuzu gösterirsiniz.

@@ -5,7 +5,7 @@ import { appendFileSync, readFileSync, readdirSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
-import { contract, firstAt } from "./lib/contract.mjs";
+import { MANIFEST, contract, firstAt } from "./lib/contract.mjs";
 import { deploy, prepared, until } from "./lib/deployment.mjs";
 import { newRelease } from "./lib/release.mjs";
 import * as steps from "./lib/steps.mjs";
@@ -235,6 +235,18 @@ test("without a network the manifest that was kept serves as long as it is valid
     if (!opens) await page.getByText(nl.t("refused.unreachable"), { exact: true }).waitFor();
     await becomes(() => steps.button(page, "start.begin").count(), opens ? 1 : 0);
   }
+});
+
+test("with a network again it is said at once that the manifest is not known to be the newest, whatever was kept", async () => {
+  await visit();
+  await deployment.stopServers();
+  await steps.open(page, deployment);
+  await page.locator(".strip-waits", { hasText: nl.t("outbox.offline") }).waitFor();
+  const stale = deployment.answer(manifest, DAY / 1000);
+  await page.route(MANIFEST, (route) => route.fulfill({ body: stale, headers: { "content-type": "text/plain; charset=utf-8", date: new Date().toUTCString() } }));
+  await page.evaluate(() => void dispatchEvent(new Event("online")));
+  await page.getByText(nl.t("refused.stale"), { exact: true }).waitFor();
+  await page.locator(".strip-waits").waitFor({ state: "detached" });
 });
 
 test("a kept manifest that somebody changed, or that is older than one seen since, does not serve", async () => {

@@ -51,6 +51,11 @@ impl Ready {
         latest(clock::device(), self.server_now())
     }
 
+    /// There is a network, and what comes by it is refused: one that was kept counts no more, and nothing is sealed by it.
+    pub fn give_up(&mut self) {
+        (self.kept, self.until) = (false, 0);
+    }
+
     /// Whether a letter may still be sealed by it: it is not over, and it is known to be the newest.
     pub fn is_usable(&self) -> bool {
         let now = self.now();

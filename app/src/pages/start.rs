@@ -32,16 +32,10 @@ fn welcome(app: App) -> El {
     };
     let begin = button(ui::PRIMARY, Key::StartBegin, begin);
     let items = [Key::StartHowIdentity, Key::StartHowWrite, Key::StartHowSeal, Key::StartHowReceipt].map(|key| el("li").say(key));
-    let kept = app
-        .visit
-        .ready
-        .with(|ready| ready.as_ref().is_ok_and(|ready| ready.kept))
-        .then(|| p(Key::StartKept).class("notice notice-info"));
     let status = button(ui::LINK, Key::StartStatus, move |_| app.go(Step::Status));
     el("div")
         .child(heading(Step::Start))
         .child(lead(Key::StartLead))
-        .children(kept)
         .child(ui::supervision())
         .child(el("div").class("start").child(el("p").child(begin)))
         .child(el("h2").say(Key::StartHowTitle))

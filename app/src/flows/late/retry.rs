@@ -14,7 +14,8 @@ use crate::{
     },
     model::{
         late::unsent::{Remedy, Unsent},
-        manifest,
+        manifest::{self, ManifestRefusal, Ready},
+        step::Step,
         visit::Sending,
     },
 };
@@ -96,15 +97,22 @@ async fn look(app: App) {
     }
 }
 
-/// Replaces a manifest that was kept on the device by the intake's, as soon as the intake answers.
+/// Replaces a manifest that was kept on the device by the intake's, as soon as the intake answers. If that one is refused, nothing is sealed by the
+/// kept one either: the first page says why, and the others stay as they are, for somebody may be reading or writing there.
 async fn renew(app: App) {
-    if app.visit.manifest().is_some_and(|ready| ready.kept)
-        && let Ok(ready) = manifest::load().await
-        && !ready.kept
-    {
-        app.visit.ready.update(|old| *old = Ok(ready));
-        // Only now it is known what is too old.
-        drafts::forget_old(app.visit);
+    if !app.visit.manifest().is_some_and(|ready| ready.kept) {
+        return;
+    }
+    match manifest::load().await {
+        Ok(ready) if ready.kept => {}
+        Ok(ready) => {
+            app.visit.ready.update(|old| *old = Ok(ready));
+            // Only now it is known what is too old.
+            drafts::forget_old(app.visit);
+        }
+        Err(ManifestRefusal::Unreachable) => {}
+        Err(refusal) if app.step.get_untracked() == Step::Start => app.visit.ready.update(|old| *old = Err(refusal)),
+        Err(_) => app.visit.ready.update(|old| old.iter_mut().for_each(Ready::give_up)),
     }
 }
 
