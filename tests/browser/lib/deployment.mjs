@@ -252,7 +252,10 @@ class Deployment {
   /** Waits until screening has released a letter, and gives everything that is known about it. */
   released(envelope) {
     const file = this.path("released", `${envelope}.json`);
-    return until(`letter ${envelope} is released`, () => existsSync(file) && JSON.parse(readFileSync(file, "utf8")));
+    return until(`letter ${envelope} is released`, () => existsSync(file) && JSON.parse(readFileSync(file, "utf8"))).catch((error) => {
+      const said = this.log("screening").split("\n").filter((line) => line.includes(envelope) || /"level":"(WARN|ERROR)"/.test(line));
+      throw Object.assign(error, { message: `${error.message}; screening said:\n${said.slice(-20).join("\n")}` });
+    });
   }
 
   /** Waits until screening has withheld a letter of its own accord, and gives the name of the reason. */
