@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import { sha256, uint, variable } from "../second/bytes.mjs";
 import { keyConfig } from "../second/keys.mjs";
 import { PROOF_HALF, content, header, newLetter, open, padded, sealBase, sealInfo, signedMessage, visitKey, visitorHalf } from "../second/letter.mjs";
-import { acceptManifest, keyToSealTo, readRootKeys } from "../second/manifest.mjs";
+import { keyToSealTo, readRootKeys } from "../second/manifest.mjs";
 import { broken, isName, isNumber } from "../second/rules.mjs";
 import { Sender, problemOf } from "../second/sender.mjs";
 import { lookupId, openStatus } from "../second/status.mjs";
@@ -32,10 +32,10 @@ const grants = [];
 
 before(async () => {
   deployment = await deploy({ screening: true, visitLife: VISIT_LIFE });
-  sender = new Sender(deployment.url);
-  const { note, time } = await sender.manifest();
-  manifest = acceptManifest(note, readRootKeys(readFileSync(deployment.rootKeys, "utf8")), BigInt(time));
-  key = keyToSealTo(manifest, time);
+  sender = new Sender(deployment.url, readRootKeys(readFileSync(deployment.rootKeys, "utf8")));
+  const accepted = await sender.manifest();
+  manifest = accepted.manifest;
+  key = keyToSealTo(manifest, accepted.time);
   login = await sender.login(visitKey().nonce, 0);
   const [head, body] = login.id_token.split(".").map((part) => Buffer.from(part, "base64url"));
   [tokenHeader, claims] = [JSON.parse(head), JSON.parse(body)];
@@ -588,6 +588,9 @@ test("each call of the public and of the screening listener refuses what it does
     [`POST ${inside}/v1/statuses`, { ...token, ...bytes }, "", "422 bad-status"],
     [`POST ${inside}/v1/statuses`, token, "", "415 wrong-media-type"],
     [`POST ${inside}/v1/cosignatures`, { ...token, "content-type": "text/plain" }, "no checkpoint", "422 bad-checkpoint"],
+    [`POST ${inside}/v1/freshness`, { ...token, "content-type": "text/plain" }, vectors("10_freshness.txt").fresh, "422 bad-freshness"],
+    [`POST ${inside}/v1/freshness`, { ...token, "content-type": "text/plain" }, `${"x".repeat(1024)}\n`, "413 too-large"],
+    [`POST ${inside}/v1/freshness`, { "content-type": "text/plain" }, vectors("10_freshness.txt").fresh, "401 not-screening"],
     [`POST ${inside}/v1/admissions`, { ...token, "content-type": "text/plain" }, vectors("08_visitor_code.txt").admissions, "422 bad-admissions"],
   ];
   const wrong = [];

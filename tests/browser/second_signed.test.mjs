@@ -1,6 +1,6 @@
-// Manifests, receipts and statuses that are wrong in one way each, or right at an edge, before the second implementation's readers (tests/second);
-// manifests and statuses before the real ones as well: screening's own check of a manifest, and the intake, to which statuses are handed. What
-// must be said of each stands in the table before it is asked.
+// Manifests, statements of freshness, receipts and statuses that are wrong in one way each, or right at an edge, before the second implementation's
+// readers (tests/second); all but receipts before the real ones as well: screening's own check of a manifest, and the intake, to which statements and
+// statuses are handed. What must be said of each stands in the table before it is asked.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createCipheriv, createPrivateKey, createPublicKey, randomBytes, sign } from "node:crypto";
@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { joined, sha256, uint } from "../second/bytes.mjs";
+import { acceptAnswer, judge, readStatement, splitAnswer } from "../second/freshness.mjs";
 import { acceptManifest, readRootKeys } from "../second/manifest.mjs";
 import { COSIGNATURE, NOTE, keyId, signatureLine, timed, verifierKey } from "../second/note.mjs";
 import { envelopeOf, verifyReceipt } from "../second/receipt.mjs";
@@ -60,7 +61,7 @@ const UNCANONICAL = hex(`f0${"ff".repeat(30)}7f`);
 const KEYS = {
   log: signer(`${ORIGIN}/log`, NOTE, seed(1)), oldLog: signer(`${ORIGIN}/log`, NOTE, seed(2)), olderLog: signer(`${ORIGIN}/log`, NOTE, seed(3)),
   cosigner: signer(`${ORIGIN}/screening`, COSIGNATURE, seed(4)), consistency: signer(`${ORIGIN}/consistency`, COSIGNATURE, seed(5)),
-  verdict: signer(`${ORIGIN}/verdict`, NOTE, seed(6)), stranger: signer("stranger.invalid", NOTE, seed(7)),
+  verdict: signer(`${ORIGIN}/verdict`, NOTE, seed(6)), stranger: signer("stranger.invalid", NOTE, seed(7)), freshness: signer(`${ORIGIN}/freshness`, NOTE, seed(8)),
   witnesses: [11, 12, 13].map((number) => signer(`witness-${number}.invalid`, COSIGNATURE, seed(number))),
 };
 const V4 = vectors("04_manifest.txt");
@@ -77,7 +78,8 @@ const LINES = V4.manifest.split("\n\n")[0].split("\n").flatMap((text) => {
   if (text.startsWith("log-key ")) return [`log-key ${KEYS.log.text}`, `retired-log-key ${KEYS.oldLog.text} 13 ${ROOT13}`];
   if (text.startsWith("cosigner ")) return [`cosigner ${KEYS.cosigner.text}`];
   if (text.startsWith("consistency ")) return [`consistency ${KEYS.consistency.text}`];
-  if (text.startsWith("verdict-key ")) return [`verdict-key ${KEYS.verdict.text}`, ...KEYS.witnesses.map(({ text }) => `witness ${text}`), "quorum 2"];
+  if (text.startsWith("verdict-key ")) return [`verdict-key ${KEYS.verdict.text}`];
+  if (text.startsWith("freshness ")) return [`freshness ${KEYS.freshness.text}`, ...KEYS.witnesses.map(({ text }) => `witness ${text}`), "quorum 2"];
   return [text];
 });
 /** Changes of lines: each gives the lines anew. */
@@ -103,7 +105,7 @@ const repeat = (count, make) => Array.from({ length: count }, (_, index) => make
 const elsewhere = (origin) => (lines) => lines.map((text) => {
   if (text.startsWith("origin ")) return `origin ${origin}`;
   const [name, value, ...rest] = text.split(" ");
-  const key = { "log-key": KEYS.log, "retired-log-key": KEYS.oldLog, cosigner: KEYS.cosigner, consistency: KEYS.consistency, "verdict-key": KEYS.verdict }[name];
+  const key = { "log-key": KEYS.log, "retired-log-key": KEYS.oldLog, cosigner: KEYS.cosigner, consistency: KEYS.consistency, "verdict-key": KEYS.verdict, freshness: KEYS.freshness }[name];
   return key ? [name, renamed(key, key.name.replace(ORIGIN, origin)).text, ...rest].join(" ") : text;
 });
 
@@ -170,6 +172,18 @@ const MANIFESTS = [
   ["the largest rule set and notice", byTwo(set("rules", "65535"), set("notice", "65535")), OK],
   ["a rule set of 17 bits", byTwo(set("rules", "65536")), "content"],
   ["a notice of 17 bits", byTwo(set("notice", "65536")), "content"],
+  ["any release of the client", byTwo(set("client", "0")), OK],
+  ["the largest release of the client", byTwo(set("client", "4294967295")), OK],
+  ["a release of the client of 33 bits", byTwo(set("client", "4294967296")), "content"],
+  ["a release of the client with a leading zero", byTwo(set("client", "01")), "content"],
+  ["a release of the client that is no number", byTwo(set("client", "1.0")), "content"],
+  ["an empty release of the client", byTwo(set("client", "")), "content"],
+  ["two releases of the client in a line", byTwo(set("client", "1 2")), "content"],
+  ["no release of the client, as manifests of before", byTwo(drop("client")), "content"],
+  ["the release of the client is there twice", byTwo(set("client", "1", "1")), "content"],
+  ["the release of the client before the rule set", byTwo(swap("rules", "client")), "content"],
+  ["the release of the client behind the notice", byTwo(swap("client", "notice")), "content"],
+  ["the release of the client at the end", byTwo(drop("client"), append("client 1")), "content"],
   ["the largest limits", byTwo(set("limits", "4294967295 4294967295 4294967295")), OK],
   ["a limit of 33 bits", byTwo(set("limits", "8000 4294967296 4")), "content"],
   ["two limits", byTwo(set("limits", "8000 30000")), "content"],
@@ -220,6 +234,26 @@ const MANIFESTS = [
   ["one key is cosigner and consistency key", byTwo(set("consistency", renamed(KEYS.cosigner, KEYS.consistency.name).text)), "content"],
   ["one key is log and verdict key", byTwo(set("verdict-key", renamed(KEYS.log, KEYS.verdict.name).text)), "content"],
   ["no consistency key", byTwo(drop("consistency")), "content"],
+  ["no freshness key, as manifests of before", byTwo(drop("freshness")), "content"],
+  ["an empty freshness key", byTwo(set("freshness", "")), "content"],
+  ["the freshness key is there twice", byTwo(set("freshness", KEYS.freshness.text, KEYS.freshness.text)), "content"],
+  ["two freshness keys", byTwo(set("freshness", KEYS.freshness.text, renamed(KEYS.stranger, KEYS.freshness.name).text)), "content"],
+  ["the freshness key with a word more", byTwo(set("freshness", `${KEYS.freshness.text} 300`)), "content"],
+  ["the freshness key before the verdict key", byTwo(swap("verdict-key", "freshness")), "content"],
+  ["the freshness key behind the witnesses", byTwo(drop("freshness"), insert("quorum", `freshness ${KEYS.freshness.text}`)), "content"],
+  ["the freshness key at the end", byTwo(drop("freshness"), append(`freshness ${KEYS.freshness.text}`)), "content"],
+  ["the freshness key's line is called as the verdict key's", byTwo((lines) => lines.map((text) => text.replace(/^freshness /, "freshness-key "))), "content"],
+  ["the freshness key cosigns", byTwo(set("freshness", renamed(KEYS.freshness, KEYS.freshness.name, COSIGNATURE).text)), "content"],
+  ["a freshness key of another name", byTwo(set("freshness", renamed(KEYS.freshness, `${ORIGIN}/fresh`).text)), "content"],
+  ["a freshness key of another origin", byTwo(set("freshness", renamed(KEYS.freshness, "other.invalid/lakzegel/freshness").text)), "content"],
+  ["a freshness key whose id is not its own", byTwo(set("freshness", KEYS.freshness.text.replace(/\+[0-9a-f]{8}\+/, "+00000000+"))), "content"],
+  ["a freshness key of small order", byTwo(set("freshness", keyText(KEYS.freshness.name, NOTE, SMALL))), "content"],
+  ["one key is freshness and verdict key", byTwo(set("freshness", renamed(KEYS.verdict, KEYS.freshness.name).text)), "content"],
+  ["one key is freshness and log key", byTwo(set("freshness", renamed(KEYS.log, KEYS.freshness.name).text)), "content"],
+  ["one key is freshness and retired log key", byTwo(set("freshness", renamed(KEYS.oldLog, KEYS.freshness.name).text)), "content"],
+  ["one key is freshness and consistency key", byTwo(set("freshness", renamed(KEYS.consistency, KEYS.freshness.name, NOTE).text)), "content"],
+  ["one key is freshness key and witness", byTwo(set("freshness", renamed(KEYS.witnesses[1], KEYS.freshness.name, NOTE).text)), "content"],
+  ["freshness and verdict key change names", byTwo(set("verdict-key", renamed(KEYS.verdict, KEYS.freshness.name).text), set("freshness", renamed(KEYS.freshness, KEYS.verdict.name).text)), "content"],
   ["a witness is the log key by another name", byTwo(set("witness", ...[renamed(KEYS.log, "witness.invalid", COSIGNATURE), ...KEYS.witnesses.slice(1)].map(({ text }) => text))), "content"],
   ["a witness is there twice, by two names", byTwo(set("witness", ...[KEYS.witnesses[0], renamed(KEYS.witnesses[0], "again.invalid"), KEYS.witnesses[1]].map(({ text }) => text))), "content"],
   ["a witness that signs notes", byTwo(set("witness", ...[renamed(KEYS.witnesses[0], "w.invalid", NOTE), ...KEYS.witnesses.slice(1)].map(({ text }) => text))), "content"],
@@ -324,6 +358,249 @@ test("each manifest that is wrong in one way is refused as was written down for 
     await Promise.all(some);
   }
   assert.deepEqual(differences(found), []);
+});
+
+/** The other notes of an answer to GET /v1/manifest: statements of freshness. The manifest's hash is filled in where they are made. */
+const AT = NOW - 300;
+const [LIST, OTHER_HASH] = [sha256(Buffer.from("a list")), Buffer.alloc(32, 0xfb)].map((hash) => hash.toString("base64"));
+const textOf = (note) => note.slice(0, note.lastIndexOf("\n\n") + 1);
+const hashOf = (text) => sha256(Buffer.from(text)).toString("base64");
+const statementLines = (hash) => ["lakzegel fresh v1", `manifest 7 ${hash}`, `client 3 ${LIST}`, `at ${AT}`];
+/** A statement's note from its lines, after these changes. */
+function statementOf({ lines = [], sign = (text) => [line(KEYS.freshness, text)], statement = (note) => note }, begun) {
+  const text = `${lines.reduce((all, change) => change(all), begun).join("\n")}\n`;
+  return statement(`${text}\n${sign(text).join("")}`);
+}
+/** An answer: the manifest, and the statement behind it. */
+function answerOf({ manifest = byTwo(), answer = (manifest, statement) => manifest + statement, bytes = (answer) => answer, ...how }) {
+  const note = manifestOf(manifest).toString();
+  return bytes(Buffer.from(answer(note, statementOf(how, statementLines(hashOf(textOf(note)))))));
+}
+const stating = (...changes) => ({ lines: changes });
+const newest = (version, hash) => stating((lines) => lines.map((text) => text.replace(/^manifest 7 (.*)$/, (_, own) => `manifest ${version} ${typeof hash === "function" ? hash(own) : hash ?? own}`)));
+const listed = (value) => stating(set("client", value));
+const time = (value) => stating(set("at", value));
+const below = (make) => ({ sign: make });
+const whole = (make) => ({ answer: make });
+const changedStatement = (make) => ({ statement: make });
+/** The same bytes in base 64 that is not canonical: of the last character before the padding the lowest bit, which means nothing, is set. */
+const uncanonical = (text) => text.replace(/.=$/, (end) => `${String.fromCharCode(end.charCodeAt(0) + 1)}=`);
+const fresh = (text) => line(KEYS.freshness, text);
+
+/** What is changed, how, and what must be said of an answer. `now`, `highest` and `release` are the client's. */
+const ANSWERS = [
+  ["nothing", {}, OK],
+  ["no list of the client's files", stating(drop("client")), OK],
+
+  // Where which note is.
+  ["no statement", whole((manifest) => manifest), "freshness"],
+  ["nothing at all", whole(() => ""), "note"],
+  ["a statement and no manifest", whole((manifest, statement) => statement), "note"],
+  ["the statement in front of the manifest", whole((manifest, statement) => statement + manifest), "note"],
+  ["a statement on either side of the manifest", whole((manifest, statement) => statement + manifest + statement), "note"],
+  ["the statement twice", whole((manifest, statement) => manifest + statement + statement), "freshness"],
+  ["a true statement behind a false one", whole((manifest, statement) => manifest + statement.replace("client 3", "client 4") + statement), "freshness"],
+  ["a false statement behind a true one", whole((manifest, statement) => manifest + statement + statement.replace("client 3", "client 4")), "freshness"],
+  ["two manifests", whole((manifest, statement) => manifest + manifest + statement), "note"],
+  ["a blank line between them", whole((manifest, statement) => `${manifest}\n${statement}`), "note"],
+  ["a blank line in front of them", whole((manifest, statement) => `\n${manifest}${statement}`), "note"],
+  ["a blank line behind them", whole((manifest, statement) => `${manifest}${statement}\n`), "freshness"],
+  ["a line between them", whole((manifest, statement) => `${manifest}more\n${statement}`), "note"],
+  ["a line behind them", whole((manifest, statement) => `${manifest}${statement}more\n`), "freshness"],
+  ["a byte behind them", whole((manifest, statement) => `${manifest}${statement}x`), "freshness"],
+  ["a zero byte behind them", { bytes: (answer) => Buffer.concat([answer, Buffer.of(0)]) }, "freshness"],
+  ["no newline at the end", whole((manifest, statement) => manifest + statement.slice(0, -1)), "freshness"],
+  ["lines end with CR LF", whole((manifest, statement) => (manifest + statement).replaceAll("\n", "\r\n")), "note"],
+  ["the manifest's lines end with CR LF", whole((manifest, statement) => manifest.replaceAll("\n", "\r\n") + statement), "note"],
+  ["the statement's lines end with CR LF", changedStatement((note) => note.replaceAll("\n", "\r\n")), "note"],
+  ["the statement's lines but the first end with CR LF", changedStatement((note) => note.replaceAll("\n", "\r\n").replace("\r", "")), "freshness"],
+  ["a byte order mark in front of them", whole((manifest, statement) => `\ufeff${manifest}${statement}`), "note"],
+  // What does not begin with its line is no statement: then all of it is the manifest's note, and below that no root key has signed.
+  ["no newline between them", whole((manifest, statement) => manifest.slice(0, -1) + statement), "signatures"],
+  ["a byte order mark between them", whole((manifest, statement) => `${manifest}\ufeff${statement}`), "signatures"],
+  ["another version of the format", stating((lines) => ["lakzegel fresh v2", ...lines.slice(1)]), "signatures"],
+  ["the first line in capitals", stating((lines) => ["Lakzegel fresh v1", ...lines.slice(1)]), "signatures"],
+  ["a blank behind the first line", stating((lines) => ["lakzegel fresh v1 ", ...lines.slice(1)]), "signatures"],
+  ["the first line alone", whole((manifest) => `${manifest}lakzegel fresh v1\n`), "freshness"],
+  ["the first line alone, without its end", whole((manifest) => `${manifest}lakzegel fresh v1`), "note"],
+  ["cut off in the statement", whole((manifest, statement) => manifest + statement.slice(0, 60)), "freshness"],
+  ["the first line is in the manifest, behind a line separator", { manifest: byTwo(set("provider-failure", "Mis\u2028lakzegel fresh v1\u2028lakzegel fresh v1")) }, OK],
+  ["it is not UTF-8 in the statement", { bytes: (answer) => Buffer.concat([answer, hex("e28094206100ff0a")]) }, "freshness"],
+  ["it is not UTF-8 in the manifest", { bytes: (answer) => Buffer.concat([Buffer.of(0xff), answer]) }, "note"],
+  ["a tab in the statement", time(`${AT}\t`), "freshness"],
+  ["no blank line in the statement", changedStatement((note) => note.replace("\n\n", "\n")), "freshness"],
+  ["a root key's signature of the manifest stands below the statement", whole((manifest, statement) => manifest.replace(/— .*root-2 .*\n/, "") + statement + /— .*root-2 .*\n/.exec(manifest)[0]), "signatures"],
+  ["a root key's signature of the manifest stands below the statement, too", whole((manifest, statement) => manifest + statement + /— .*root-2 .*\n/.exec(manifest)[0]), OK],
+
+  // Who has signed.
+  ["the verdict key has signed", below((text) => [line(KEYS.verdict, text)]), "freshness"],
+  ["the verdict key has signed under the freshness key's name", below((text) => [line(renamed(KEYS.verdict, KEYS.freshness.name), text)]), "freshness"],
+  ["another key has signed under the freshness key's name", below((text) => [line(renamed(KEYS.stranger, KEYS.freshness.name), text)]), "freshness"],
+  ["the freshness key has signed under the verdict key's name", below((text) => [line(renamed(KEYS.freshness, KEYS.verdict.name), text)]), "freshness"],
+  ["the freshness key has cosigned, which is another type", below((text) => [line(renamed(KEYS.freshness, KEYS.freshness.name, COSIGNATURE), text, AT)]), "freshness"],
+  ["two root keys have signed", below(two), "freshness"],
+  ["nobody has signed whom anybody knows", below((text) => [line(KEYS.stranger, text)]), "freshness"],
+  ["the signature is false", below((text) => [changedLine(fresh(text), (value) => flipped(value, -1))]), "freshness"],
+  ["the signature's id is another key's", below((text) => [changedLine(fresh(text), (value) => flipped(value, 0))]), "freshness"],
+  ["S is larger than the group's order", below((text) => [changedLine(fresh(text), plusOrder)]), "freshness"],
+  ["the signature has a byte more", below((text) => [changedLine(fresh(text), (value) => Buffer.concat([value, Buffer.of(0)]))]), "freshness"],
+  ["the signature's base 64 is not canonical", below((text) => [fresh(text).replace(/.=\n$/, (end) => `${uncanonical(end.slice(0, -1))}\n`)]), "freshness"],
+  ["the text is signed without its last newline", below((text) => [fresh(text.slice(0, -1))]), "freshness"],
+  ["a later time is signed", below((text) => [fresh(text.replace(`at ${AT}`, `at ${AT + 1}`))]), "freshness"],
+  ["the freshness key has signed twice", below((text) => [fresh(text), fresh(text)]), OK],
+  ["the freshness key's second signature is false", below((text) => [fresh(text), changedLine(fresh(text), (value) => flipped(value, -1))]), "freshness"],
+  ["strangers have signed, too", below((text) => [line(KEYS.stranger, text), fresh(text), line(KEYS.verdict, text), signatureLine("other.invalid", "01020304", Buffer.alloc(1))]), OK],
+  ["64 signatures", below((text) => [fresh(text), ...repeat(63, (index) => signatureLine(`s${index}`, "01020304", Buffer.alloc(64)))]), OK],
+  ["65 signatures", below((text) => [fresh(text), ...repeat(64, (index) => signatureLine(`s${index}`, "01020304", Buffer.alloc(64)))]), "freshness"],
+  ["a statement of more than 65,536 bytes", below((text) => [fresh(text), signatureLine("s", "01020304", Buffer.alloc(50_000))]), "freshness"],
+
+  // What it says.
+  ["a lower version, with another hash", newest(6, OTHER_HASH), OK],
+  ["a lower version, with this hash", newest(6), OK],
+  ["version 0", newest(0, OTHER_HASH), OK],
+  ["this version with another hash", newest(7, OTHER_HASH), "superseded"],
+  ["this version with the hash of the manifest with its signatures", newest(7, hashOf(manifestOf(byTwo()))), "superseded"],
+  ["this version with the hash of the text without its last newline", newest(7, hashOf(LINES.join("\n"))), "superseded"],
+  ["a greater version, with this hash", newest(8), "superseded"],
+  ["a greater version, with another hash", newest(8, OTHER_HASH), "superseded"],
+  ["a version that is greater as a number and not as a text", newest(10, OTHER_HASH), "superseded"],
+  ["the largest version", newest(U64), "superseded"],
+  ["a version of 65 bits", newest(String(2n ** 64n)), "freshness"],
+  ["a version with a leading zero", newest("07"), "freshness"],
+  ["a version with a sign", newest("+7"), "freshness"],
+  ["no version", newest(""), "freshness"],
+  ["a hash that is not canonical", newest(7, uncanonical), "freshness"],
+  ["a hash without padding", newest(7, (hash) => hash.slice(0, -1)), "freshness"],
+  ["a hash in base64url", newest(6, Buffer.from(OTHER_HASH, "base64").toString("base64url") + "="), "freshness"],
+  ["a hash in hexadecimal digits", newest(7, (hash) => Buffer.from(hash, "base64").toString("hex")), "freshness"],
+  ["a hash of 31 bytes", newest(6, Buffer.alloc(31).toString("base64")), "freshness"],
+  ["a hash of 33 bytes", newest(6, Buffer.alloc(33).toString("base64")), "freshness"],
+  ["an empty hash", newest(7, ""), "freshness"],
+  ["no hash", stating(set("manifest", "7")), "freshness"],
+  ["a word behind the hash", newest(7, (hash) => `${hash} more`), "freshness"],
+  ["two blanks before the hash", newest(7, (hash) => ` ${hash}`), "freshness"],
+  ["no manifest's line", stating(drop("manifest")), "freshness"],
+  ["the manifest's line twice", stating(insert("client", `manifest 6 ${OTHER_HASH}`)), "freshness"],
+  ["release 0", listed(`0 ${LIST}`), OK],
+  ["the largest release", listed(`${U64} ${LIST}`), OK],
+  ["a release of 65 bits", listed(`${2n ** 64n} ${LIST}`), "freshness"],
+  ["a release with a leading zero", listed(`03 ${LIST}`), "freshness"],
+  ["a list's hash that is not canonical", listed(`3 ${uncanonical(LIST)}`), "freshness"],
+  ["a list's hash of 31 bytes", listed(`3 ${Buffer.alloc(31).toString("base64")}`), "freshness"],
+  ["an empty client's line", listed(""), "freshness"],
+  ["a client's line without a blank", stating((lines) => lines.map((text) => text.replace(/^client .*$/, "client"))), "freshness"],
+  ["a client's line without a hash", listed("3"), "freshness"],
+  ["the client's line twice", stating(set("client", `3 ${LIST}`, `3 ${LIST}`)), "freshness"],
+  ["manifest and client change places", stating(swap("manifest", "client")), "freshness"],
+  ["client and time change places", stating(swap("client", "at")), "freshness"],
+  ["the time before all else", stating(swap("manifest", "at")), "freshness"],
+  ["no time", stating(drop("at")), "freshness"],
+  ["an empty time", time(""), "freshness"],
+  ["the time twice", stating(append(`at ${AT}`)), "freshness"],
+  ["a time with a leading zero", time(`0${AT}`), "freshness"],
+  ["a negative time", time("-1"), "freshness"],
+  ["a time with a fraction", time(`${AT}.5`), "freshness"],
+  ["a time of 65 bits", time(String(2n ** 64n)), "freshness"],
+  ["a word behind the time", time(`${AT} ${AT}`), "freshness"],
+  ["a blank behind the time", time(`${AT} `), "freshness"],
+  ["a line that nobody knows, at its end", stating(append("alarm 7200")), "freshness"],
+  ["a line that nobody knows, in it", stating(insert("at", `key ${LIST}`)), "freshness"],
+  ["the origin, as other notes have it", stating(insert("manifest", `origin ${ORIGIN}`)), "freshness"],
+  ["an empty line in it", stating(insert("at", "")), "freshness"],
+  ["an empty line at its end", stating(append("")), "freshness"],
+
+  // How old it is.
+  ["exactly a day old", time(NOW - DAY), "stale"],
+  ["a second younger", time(NOW - DAY + 1), OK],
+  ["a second older", time(NOW - DAY - 1), "stale"],
+  ["of 1970", time(0), "stale"],
+  ["of now", time(NOW), OK],
+  ["of a time to come", time(NOW + 3 * DAY), OK],
+  ["the largest time", time(U64), OK],
+  ["a day later by the client's clocks", { manifest: byTwo(set("expires", NOW + 3 * DAY)), now: AT + DAY }, "stale"],
+  ["a second less than a day later by the client's clocks", { manifest: byTwo(set("expires", NOW + 3 * DAY)), now: AT + DAY - 1 }, OK],
+
+  // The client's own release, and its rules.
+  ["the manifest goes with this client's release", { manifest: byTwo(set("client", "5")), release: 5n }, OK],
+  ["the manifest goes with a later release", { manifest: byTwo(set("client", "6")), release: 5n }, "release"],
+  ["the manifest goes with an earlier release", { manifest: byTwo(set("client", "4")), release: 5n }, OK],
+  ["the manifest goes with a release that is later as a number and not as a text", { manifest: byTwo(set("client", "10")), release: 5n }, "release"],
+  ["the newest list is of a later release than the client's: that is no reason", { ...listed(`9 ${LIST}`), release: 5n }, OK],
+  ["the manifest has another rule set", { manifest: byTwo(set("rules", "2")) }, "release"],
+
+  // Of several faults the page names the first.
+  ["one root key has signed, and no statement", { manifest: signed((text) => two(text).slice(1)), ...whole((manifest) => manifest) }, "signatures"],
+  ["another deployment's manifest, and no statement", { manifest: byTwo(elsewhere("other.invalid/lakzegel")), ...whole((manifest) => manifest) }, "origin"],
+  ["a lower version than was accepted before, and no statement", { ...whole((manifest) => manifest), highest: 8n }, "older"],
+  ["a lower version than was accepted before, which a greater one has superseded", { ...newest(8), highest: 8n }, "older"],
+  ["a manifest whose time is over, and no statement", { ...whole((manifest) => manifest), now: NOW + DAY }, "expired"],
+  ["a manifest whose time is over, and a day old", { now: NOW + DAY }, "expired"],
+  ["a manifest whose time is to come, and no statement", { ...whole((manifest) => manifest), now: NOW - 4000 }, "not yet"],
+  ["superseded, with a false signature", { ...newest(8), ...below((text) => [changedLine(fresh(text), (value) => flipped(value, -1))]) }, "freshness"],
+  ["superseded, and a day old", stating(...newest(8).lines, ...time(NOW - DAY).lines), "superseded"],
+  ["a day old, with a line that nobody knows", stating(set("at", NOW - DAY), append("more")), "freshness"],
+  ["a day old, and the manifest goes with a later release", { ...time(NOW - DAY), manifest: byTwo(set("client", "2")), release: 1n }, "stale"],
+  ["superseded, and it has another rule set", { ...newest(8), manifest: byTwo(set("rules", "2")) }, "superseded"],
+];
+
+test("each answer to GET /v1/manifest that is wrong in one way is refused as was written down for it", () => {
+  assert.equal(new Set(ANSWERS.map(([name]) => name)).size, ANSWERS.length, "no two are the same");
+  const root = readRootKeys(V4.root_keys);
+  const found = ANSWERS.map(([name, how, must]) => {
+    const { now = NOW, highest, release } = how;
+    return [name, saying(() => acceptAnswer(answerOf(how), root, now, { highest, release })), must];
+  });
+  assert.deepEqual(differences(found), []);
+
+  // The statement's time counts as seen, whatever comes of the rest, as long as its key has signed it.
+  const seenOf = (how) => {
+    const all = [];
+    saying(() => acceptAnswer(answerOf(how), root, NOW, { sees: (time) => all.push(time) }));
+    return all;
+  };
+  const issued = BigInt(NOW - 3600);
+  for (const how of [{}, newest(8), { manifest: byTwo(set("client", "9")) }]) assert.deepEqual(seenOf(how), [issued, BigInt(AT)]);
+  assert.deepEqual(seenOf(time(NOW - 2 * DAY)), [issued, BigInt(NOW - 2 * DAY)]);
+  for (const how of [whole((manifest) => manifest), below((text) => [line(KEYS.verdict, text)]), stating(append("more"))]) assert.deepEqual(seenOf(how), [issued]);
+
+  // A manifest that was kept counts until it expires, and has no statement.
+  const kept = splitAnswer(answerOf(time(NOW - 2 * DAY))).manifest;
+  assert.deepEqual(kept, manifestOf(byTwo()));
+  assert.equal(saying(() => acceptManifest(kept, root, NOW + DAY - 1, 7n)), OK);
+  assert.equal(saying(() => acceptManifest(kept, root, NOW + DAY, 7n)), "expired");
+});
+
+test("the statements of the vectors say what they say, and each that is to be refused is refused", () => {
+  const { freshness_key: keyText, ...notes } = vectors("10_freshness.txt");
+  const root = readRootKeys(V4.root_keys);
+  const at = 1_790_000_000n;
+  const manifest = acceptManifest(Buffer.from(V4.manifest), root, at);
+  assert.equal(manifest.freshnessKey.text, keyText);
+  assert.equal(manifest.client, 1n);
+  const list = { number: 3n, hash: Buffer.alloc(32, 0x77) };
+  const named = { fresh: [manifest.version, manifest.hash, list], fresh_without_list: [manifest.version, manifest.hash, undefined], fresh_of_the_one_before: [6n, Buffer.alloc(32, 1), list] };
+  const read = (name) => readStatement(Buffer.from(notes[name]), verifierKey(keyText, NOTE));
+  const answered = (name, now = at) => saying(() => acceptAnswer(Buffer.from(V4.manifest + notes[name]), root, now));
+  for (const [name, [number, hash, client]] of Object.entries(named)) {
+    assert.deepEqual(read(name), { manifest: { number, hash }, client, at }, name);
+    judge(read(name), manifest, at);
+    assert.deepEqual([answered(name), answered(name, at + BigInt(DAY) - 1n), answered(name, at + BigInt(DAY))], [OK, OK, "stale"], name);
+  }
+  const refused = {
+    refused_superseded: "superseded", refused_superseded_other_text: "superseded", refused_unsigned: "freshness", refused_note: "freshness",
+    refused_content_number: "freshness", refused_content_order: "freshness", refused_content_first_line: "freshness",
+  };
+  assert.deepEqual([...Object.keys(named), ...Object.keys(refused)].sort(), Object.keys(notes).sort(), "these are all");
+  const found = Object.entries(refused).map(([name, must]) => [name, saying(() => judge(read(name), manifest, at)), must]);
+  // Behind a manifest, what does not begin as a statement is none, and belongs to the manifest's note.
+  const answers = Object.entries(refused).map(([name, must]) => [`${name}, in an answer`, answered(name), name.endsWith("first_line") ? "signatures" : must]);
+  assert.deepEqual(differences([...found, ...answers]), []);
+  assert.deepEqual(splitAnswer(Buffer.from(V4.manifest + notes.fresh)), { manifest: Buffer.from(V4.manifest), statement: Buffer.from(notes.fresh) });
+
+  // As long as the page says: with an origin of 40 bytes, and numbers of five digits.
+  const key = signer(`${"o".repeat(40)}/freshness`, NOTE, seed(9));
+  const long = statementOf({ sign: (text) => [line(key, text)] }, ["lakzegel fresh v1", `manifest 99999 ${LIST}`, `client 99999 ${LIST}`, "at 1790000000"]);
+  assert.equal(Buffer.byteLength(long), 299);
 });
 
 test("the file of root keys has the origin and three different keys that sign notes", () => {

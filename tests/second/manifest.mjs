@@ -58,7 +58,7 @@ export function readManifest(text) {
   if (expires <= issued || expires - issued > 35n * DAY) refuse("it is valid for too long, or never");
   if (field("suite", 3).join(" ") !== "647a 0001 0003") refuse("it is of another suite");
   if (one("padded") !== 40_960n) refuse("letters have another length");
-  const [rules, notice] = [one("rules", U16), one("notice", U16)];
+  const [rules, client, notice] = [one("rules", U16), one("client", U32), one("notice", U16)];
   const [supervision] = field("supervision");
   if (!SUPERVISION.includes(supervision)) refuse("supervision is of another kind");
   const limits = field("limits", 3).map((value) => numberOf(value, U32));
@@ -83,11 +83,12 @@ export function readManifest(text) {
   const cosigner = key(field("cosigner")[0], COSIGNATURE, `${origin}/screening`);
   const consistency = key(field("consistency")[0], COSIGNATURE, `${origin}/consistency`);
   const verdictKey = key(field("verdict-key")[0], NOTE, `${origin}/verdict`);
+  const freshnessKey = key(field("freshness")[0], NOTE, `${origin}/freshness`);
   const witnesses = several(0, 15, "witness").map(([value]) => key(value, COSIGNATURE));
   if (witnesses.some(({ name }) => Buffer.byteLength(name) > 64)) refuse("a witness's name is too long");
   const quorum = witnesses.length ? one("quorum", U32) : 0n;
   if (witnesses.length && (quorum * 2n <= witnesses.length || quorum > witnesses.length)) refuse("the quorum is no majority");
-  const all = [...logKeys, ...retired, cosigner, consistency, verdictKey, ...witnesses];
+  const all = [...logKeys, ...retired, cosigner, consistency, verdictKey, freshnessKey, ...witnesses];
   if (new Set(all.map(({ publicKey }) => publicKey.toString("hex"))).size !== all.length) refuse("a key is there twice");
   const visitorCodes = several(0, 1, "visitor-codes").map(([value]) => value === "accepted" || refuse("visitor codes are not accepted")).length === 1;
   const providers = [];
@@ -104,8 +105,9 @@ export function readManifest(text) {
   const volumes = several(0, MOST, "volume", 3, true).map(([letters, days, basis]) => ({ letters: numberOf(letters, U32), days: numberOf(days, U32), basis }));
   if (lines.length) refuse("it has a line that is not known");
   return {
-    text, hash: sha256(Buffer.from(text)), origin, version, issued, expires, rules, notice, supervision, limits, visitLife, outboxLife, tolerance,
-    lettersPerVisit, statusPeriod, statusTerm, sealingKeys, logKeys, retired, cosigner, consistency, verdictKey, witnesses, quorum, visitorCodes, providers, volumes,
+    text, hash: sha256(Buffer.from(text)), origin, version, issued, expires, rules, client, notice, supervision, limits, visitLife, outboxLife, tolerance,
+    lettersPerVisit, statusPeriod, statusTerm, sealingKeys, logKeys, retired, cosigner, consistency, verdictKey, freshnessKey, witnesses, quorum,
+    visitorCodes, providers, volumes,
   };
 }
 

@@ -56,12 +56,12 @@ export function verifierKey(text, type) {
   return { text, name, type, id, publicKey };
 }
 
-/** A note: its text with the last newline, and its signatures: name, key id and bytes each. Throws *note* if it is none. */
-export function readNote(note, { most = MOST_BYTES } = {}) {
+/** A note: its text with the last newline, and its signatures: name, key id and bytes each. Throws `error` if it is none. */
+export function readNote(note, error = "note") {
   const refuse = (why) => {
-    throw new Refused("note", `note: ${why}`);
+    throw new Refused(error, `${error}: ${why}`);
   };
-  if (note.length > most) refuse("it is too long");
+  if (note.length > MOST_BYTES) refuse("it is too long");
   const whole = utf8(note) ?? refuse("it is not UTF-8");
   if (/[\u0000-\u0009\u000b-\u001f]/.test(whole)) refuse("it has a control character");
   const end = whole.lastIndexOf("\n\n");

@@ -1,6 +1,9 @@
 // The rules of a letter that block it, and those of the fields beside it (docs/protocol.md, section 11). Pages are left out: how wide a line is
 // printed, only the printing fonts know.
 
+/** The rule set that these are. */
+export const VERSION = 1n;
+
 /** A class of characters, from its ranges as the page writes them. */
 function characters(ranges) {
   const pairs = ranges.trim().split(/\s+/).map((range) => range.split("-").map((code) => parseInt(code, 16)));

@@ -1,8 +1,11 @@
 // A sender's calls to an intake, without a browser: manifest, login, admission, upload, receipt, status (docs/protocol.md, sections 3.3, 3.5 and 12). A
 // person is chosen at the demo's provider as somebody would on its page.
 import { randomBytes } from "node:crypto";
+import { acceptAnswer } from "./freshness.mjs";
 
 const LOGIN = { "content-type": "application/vnd.lakzegel.login" };
+
+const later = (one, other) => (one > other ? one : other);
 
 /** An answer that was not expected. */
 async function expected(response, status) {
@@ -14,14 +17,25 @@ async function expected(response, status) {
 export const problemOf = async (response) => (await response.json()).type.split(":").at(-1);
 
 export class Sender {
-  constructor(url) {
+  /** The highest version of a manifest that was accepted, and the newest time that was seen signed. */
+  #highest = 0n;
+  #newest = 0n;
+
+  /** `root` is what a client is built with: origin and root keys. */
+  constructor(url, root) {
     this.url = url;
+    this.root = root;
   }
 
-  /** The manifest as it is served, and the server's time in seconds. */
+  /** The manifest, if it is accepted, and the server's time in seconds. Throws what `acceptAnswer` throws. */
   async manifest() {
     const response = await expected(await fetch(`${this.url}/v1/manifest`), 200);
-    return { note: Buffer.from(await response.arrayBuffer()), time: Math.floor(Date.parse(response.headers.get("date")) / 1000) };
+    const time = Math.floor(Date.parse(response.headers.get("date")) / 1000);
+    const now = [Math.floor(Date.now() / 1000), time].map(BigInt).reduce(later, this.#newest);
+    const sees = (time) => (this.#newest = later(this.#newest, time));
+    const { manifest } = acceptAnswer(Buffer.from(await response.arrayBuffer()), this.root, now, { highest: this.#highest, sees });
+    this.#highest = manifest.version;
+    return { manifest, time };
   }
 
   /** Logs a person in for this nonce: the ID token, the grants, and what else the answer has. */
