@@ -63,6 +63,15 @@ export function signedBy({ text, signatures }, key) {
   return found;
 }
 
+/**
+ * Section 4: the notes of an answer to GET /v1/manifest: the manifest, and from the line on with which that one begins, the statement of freshness,
+ * empty if there is none. A manifest alone is such an answer, too.
+ */
+export function splitAnswer(content) {
+  const at = `\n${content}`.indexOf("\nlakzegel fresh v1\n");
+  return at < 0 ? { manifest: content, freshness: "" } : { manifest: content.slice(0, at), freshness: content.slice(at) };
+}
+
 /** Section 4: a note that two different root keys signed. Gives the origin of the root keys and the note's lines. */
 export function signedByRoots(content, rootKeys) {
   const [origin, ...roots] = rootKeys.trimEnd().split("\n");

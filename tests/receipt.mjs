@@ -4,16 +4,16 @@
 //
 // RECEIPT is the .tlog-proof file that the sender saved, ENVELOPE_ID the 64 digits on the receipt page, or - for those in the file, MANIFEST what the service answers
 // at /v1/manifest, MISSING what it answers at /v1/missing, ROOT_KEYS the four lines that the client was built with: the origin and three public keys. It says what the receipt
-// proves and ends with 0, or what is wrong with it and ends with 1. A manifest whose time is over still names the keys that signed then,
-// so its times are not looked at.
+// proves and ends with 0, or what is wrong with it and ends with 1. A manifest whose time is over, or that another has replaced, still names the keys that signed then,
+// so neither its times nor the statement of freshness behind it are looked at; the manifest alone is enough, too.
 import { readFileSync } from "node:fs";
-import { COSIGNATURE, ED25519, Refused, base64, decimal, readKey, readMissing, readNote, sha256, signedBy, signedByRoots } from "./note.mjs";
+import { COSIGNATURE, ED25519, Refused, base64, decimal, readKey, readMissing, readNote, sha256, signedBy, signedByRoots, splitAnswer } from "./note.mjs";
 
 /** Section 4: a manifest's lines, in their order, and how many there may be of each. */
 const FIELDS = [
-  ["origin"], ["version"], ["issued"], ["expires"], ["suite"], ["padded"], ["rules"], ["notice"], ["supervision"], ["limits"], ["visit-life"],
+  ["origin"], ["version"], ["issued"], ["expires"], ["suite"], ["padded"], ["rules"], ["client"], ["notice"], ["supervision"], ["limits"], ["visit-life"],
   ["outbox-life"], ["clock-tolerance"], ["letters-per-visit"], ["status-period"], ["status-term"], ["sealing-key", 1, 32], ["log-key", 0, 32], ["retired-log-key", 0, 32], ["cosigner"],
-  ["consistency"], ["verdict-key"], ["witness", 0, 15], ["quorum", 0, 1], ["visitor-codes", 0, 1],
+  ["consistency"], ["verdict-key"], ["freshness"], ["witness", 0, 15], ["quorum", 0, 1], ["visitor-codes", 0, 1],
 ];
 
 /** Section 4: two different root keys signed the manifest, it is of their origin, and says nothing that is not understood here. Gives its keys. */
@@ -43,7 +43,8 @@ function readManifest(content, rootKeys) {
   const witnesses = values.witness.map((line) => readKey(line, COSIGNATURE));
   const quorum = values.quorum.length ? Number(decimal(values.quorum[0])) : 0;
   if (witnesses.length ? quorum * 2 <= witnesses.length || quorum > witnesses.length : quorum) throw new Refused("the quorum is not more than half of the witnesses");
-  const keys = [...logs.map(({ key }) => key), cosigner, consistency, own(values["verdict-key"][0], "verdict", ED25519), ...witnesses];
+  const others = [own(values["verdict-key"][0], "verdict", ED25519), own(values.freshness[0], "freshness", ED25519)];
+  const keys = [...logs.map(({ key }) => key), cosigner, consistency, ...others, ...witnesses];
   if (new Set(keys.map(({ bytes }) => bytes.toString("hex"))).size < keys.length) throw new Refused("a key is there twice");
   return { logs, cosigner, consistency, witnesses, quorum };
 }
@@ -155,7 +156,7 @@ if (!rootKeysFile) {
 }
 try {
   const files = [receiptFile, manifestFile, rootKeysFile].map((file) => readFileSync(file, "utf8"));
-  const { id: proved, index, size, seen, consistent, witnessed, known } = check(files[0], id, files[1], files[2]);
+  const { id: proved, index, size, seen, consistent, witnessed, known } = check(files[0], id, splitAnswer(files[1]).manifest, files[2]);
   const statements = missingFile ? readMissing(readFileSync(missingFile, "utf8"), files[2]) : [];
   const stated = judgeMissing(statements, proved, index, seen);
   const at = (time) => new Date(Number(time) * 1000).toISOString();

@@ -18,6 +18,7 @@ function vector(name) {
 const { root_keys: rootKeys, manifest, ...roots } = vector("04_manifest");
 const { envelope_id: id, stored, consistent, seen_by_screening: seen, one_witness: oneWitness, witnessed, saved, ...keys } = vector("06_receipt");
 const { entry_3: another } = vector("05_log");
+const { fresh, refused_superseded: superseded, refused_unsigned: unsigned } = vector("10_freshness");
 let folder;
 
 before(() => (folder = newFolder("lakzegel-receipt")));
@@ -44,9 +45,9 @@ function resigned(change) {
   return `${changed}\n${signature(1)}${signature(3)}`;
 }
 
-/** A key for plain signatures, of this name, with the public key of another. */
-function noteKey(name, other) {
-  const typed = Buffer.concat([Buffer.from([1]), Buffer.from(other.match(/^[^+]+\+[^+]+\+(.*)$/)[1], "base64").subarray(1)]);
+/** A key of this name, for plain signatures if its type is no other, with the public key of another. */
+function noteKey(name, other, type = 1) {
+  const typed = Buffer.concat([Buffer.from([type]), Buffer.from(other.match(/^[^+]+\+[^+]+\+(.*)$/)[1], "base64").subarray(1)]);
   const hash = createHash("sha256").update(`${name}\n`).update(typed).digest("hex").slice(0, 8);
   return `${name}+${hash}+${typed.toString("base64")}`;
 }
@@ -103,12 +104,28 @@ test("the second reader refuses a manifest that says what it does not know, alth
     "a quorum of half": (text) => text.replace("visitor-codes", `witness ${keys.witness_1}\nwitness ${keys.witness_2}\nquorum 1\nvisitor-codes`),
     "a witness that is screening": (text) => text.replace("visitor-codes", `witness ${text.match(/^consistency (.*)$/m)[1]}\nquorum 1\nvisitor-codes`),
     "no word on supervision": (text) => text.replace(/^supervision .*\n/m, ""),
+    "no release of the client": (text) => text.replace(/^client .*\n/m, ""),
+    "two releases of the client": (text) => text.replace(/^client .*\n/m, "$&$&"),
+    "the release of the client at another place": (text) => text.replace(/^(client .*\n)(notice .*\n)/m, "$2$1"),
+    "no freshness key": (text) => text.replace(/^freshness .*\n/m, ""),
+    "two freshness keys": (text) => text.replace(/^freshness .*\n/m, `$&freshness ${noteKey("test.invalid/lakzegel/freshness", keys.witness_1)}\n`),
+    "the freshness key at another place": (text) => text.replace(/^(verdict-key .*\n)(freshness .*\n)/m, "$2$1"),
+    "a freshness key of another name": (text) => text.replace(/^freshness .*$/m, `freshness ${noteKey("test.invalid/lakzegel/fresh", keys.witness_1)}`),
+    "a freshness key that cosigns": (text) => text.replace(/^freshness .*$/m, `freshness ${noteKey("test.invalid/lakzegel/freshness", keys.witness_1, 4)}`),
+    "a freshness key that is the verdict key": (text) => text.replace(/^freshness .*$/m, `freshness ${noteKey("test.invalid/lakzegel/freshness", text.match(/^verdict-key (.*)$/m)[1])}`),
   };
   for (const [what, change] of Object.entries(changes)) {
     const { code, said, refused } = read(stored, { note: resigned(change) });
     assert.deepEqual([code, said], [1, ""], what);
     assert.match(refused, /^refused: /, what);
   }
+});
+
+test("the manifest's file may be the whole answer of the service, as it was saved: the statement behind the manifest does not matter to a receipt", () => {
+  const { said } = read(seen);
+  for (const statement of [fresh, superseded, unsigned, fresh.slice(0, 60), fresh + fresh]) assert.deepEqual(read(seen, { note: manifest + statement }), { code: 0, said, refused: "" }, statement);
+  const wrong = { "a blank line between": `${manifest}\n${fresh}`, "the statement first": fresh + manifest, "the statement alone": fresh, "another line behind": `${manifest}lakzegel fresh v2\n` };
+  for (const [what, note] of Object.entries(wrong)) assert.equal(read(seen, { note }).code, 1, what);
 });
 
 test("a receipt as a client saves it names its envelope, so that the file alone is enough", () => {
