@@ -603,6 +603,77 @@ test("the statements of the vectors say what they say, and each that is to be re
   assert.equal(Buffer.byteLength(long), 299);
 });
 
+/** A key of the deployment's own, from its file, whose line ends with the type and the seed. */
+function ownKey(file) {
+  const [, , name, , ...rest] = readFileSync(deployment.path("keys", file), "utf8").trim().split("+");
+  return signer(name, NOTE, Buffer.from(rest.join("+"), "base64").subarray(1));
+}
+
+/** The next later time, in seconds: each statement is of one of its own, and all are within the clocks' tolerance of now. */
+let lastAt = NOW;
+const nextAt = () => (lastAt = Math.max(lastAt + 1, Math.floor(Date.now() / 1000)));
+
+const UNFRESH = "422 bad-freshness";
+/** What is handed to the intake after what, and with which problem it must refuse that, if it does. What is taken stands until the next one is. */
+const HANDED = [
+  ["the first one", {}, "204"],
+  ["the same again", { at: () => lastAt }, "204"],
+  ["another of the same time", { ...listed(`4 ${LIST}`), at: () => lastAt }, UNFRESH],
+  ["an earlier one", { at: () => lastAt - 1 }, UNFRESH],
+  ["a later one", {}, "204"],
+  ["the next release of the client's files", listed(`4 ${LIST}`), "204"],
+  ["a list of the same release with another hash", listed(`4 ${OTHER_HASH}`), "204"],
+  ["the release before that", listed(`3 ${LIST}`), UNFRESH],
+  ["no list any more", stating(drop("client")), UNFRESH],
+  ["a greater version than the intake has", newest(1001), UNFRESH],
+  ["the intake's version with another hash", newest(1000, OTHER_HASH), UNFRESH],
+  ["a lower version than the one before", newest(999, OTHER_HASH), UNFRESH],
+  ["of a time to come", { at: () => NOW + DAY }, UNFRESH],
+  ["the largest time", { at: () => U64 }, UNFRESH],
+  ["of a day ago", { at: () => NOW - DAY }, UNFRESH],
+  ["the verdict key has signed", { by: "verdict.key" }, UNFRESH],
+  ["another key has signed under the freshness key's name", { sign: (text, { name }) => [line(renamed(KEYS.stranger, name), text)] }, UNFRESH],
+  ["the signature is false", { sign: (text, key) => [changedLine(line(key, text), (value) => flipped(value, -1))] }, UNFRESH],
+  ["S is larger than the group's order", { sign: (text, key) => [changedLine(line(key, text), plusOrder)] }, UNFRESH],
+  ["the second signature is false", { sign: (text, key) => [line(key, text), changedLine(line(key, text), (value) => flipped(value, -1))] }, UNFRESH],
+  ["a stranger has signed, too", { ...listed(`4 ${LIST}`), sign: (text, key) => [line(KEYS.stranger, text), line(key, text)] }, "204"],
+  ["a version with a leading zero", newest("01000"), UNFRESH],
+  ["a release of 65 bits", listed(`${2n ** 64n} ${LIST}`), UNFRESH],
+  ["a hash that is not canonical", newest(1000, uncanonical), UNFRESH],
+  ["client and time change places", stating(swap("client", "at")), UNFRESH],
+  ["a line that nobody knows", stating(append("more")), UNFRESH],
+  ["another version of the format", stating((lines) => ["lakzegel fresh v2", ...lines.slice(1)]), UNFRESH],
+  ["lines end with CR LF", changedStatement((note) => note.replaceAll("\n", "\r\n")), UNFRESH],
+  ["the statement twice", changedStatement((note) => note + note), UNFRESH],
+  ["a blank line behind it", changedStatement((note) => `${note}\n`), UNFRESH],
+  ["the whole answer, which is longer than any statement", changedStatement((note) => deployment.manifest + note), "413 too-large"],
+  ["more than 1,024 bytes", { ...listed(`4 ${LIST}`), sign: (text, key) => [line(key, text), signatureLine("s", "01020304", Buffer.alloc(700))] }, "413 too-large"],
+  ["the largest release", listed(`${U64} ${LIST}`), "204"],
+];
+
+test("the intake takes each statement of freshness or refuses it as was written down for it, and serves the last one that it took behind its manifest", async () => {
+  const token = readFileSync(deployment.path("screening-token"), "utf8").trim();
+  const headers = { authorization: `Bearer ${token}`, "content-type": "text/plain; charset=utf-8" };
+  const root = readRootKeys(readFileSync(deployment.rootKeys, "utf8"));
+  const served = async () => Buffer.from(await (await fetch(`${deployment.url}/v1/manifest`)).arrayBuffer());
+  const hash = hashOf(textOf(deployment.manifest));
+  const found = [];
+  let stands;
+  for (const [name, { at = nextAt, by = "freshness.key", sign = (text, key) => [line(key, text)], lines = [], ...how }, must] of HANDED) {
+    const begun = ["lakzegel fresh v1", `manifest 7 ${hash}`, `client 3 ${LIST}`, `at ${at()}`];
+    // Its lines are those of the intake's manifest, unless the table has others.
+    const own = newest(1000).lines[0];
+    const note = statementOf({ ...how, lines: lines.length ? [...lines, own] : [own], sign: (text) => sign(text, ownKey(by)) }, begun);
+    const answer = await fetch(`${deployment.screeningUrl}/v1/freshness`, { method: "POST", headers, body: note });
+    found.push([name, answer.ok ? `${answer.status}` : `${answer.status} ${(await answer.json()).type.split(":").at(-1)}`, must]);
+    if (answer.ok) stands = note;
+    const now = await served();
+    found.push([`${name}, as it is served`, now.toString() === deployment.manifest + stands, true]);
+    found.push([`${name}, to a client`, saying(() => acceptAnswer(now, root, Math.floor(Date.now() / 1000))), OK]);
+  }
+  assert.deepEqual(differences(found), []);
+});
+
 test("the file of root keys has the origin and three different keys that sign notes", () => {
   const [origin, ...keys] = V4.root_keys.trimEnd().split("\n");
   const said = (lines) => saying(() => readRootKeys(`${lines.join("\n")}\n`));
@@ -772,12 +843,6 @@ test("each receipt shows the words that were written down for it, or is refused"
   for (const extra of [undefined, [Buffer.alloc(31)], [ID, Buffer.alloc(1)], [ID, ...repeat(65, () => Buffer.alloc(32))]]) assert.equal(envelopeOf(receiptOf({ extra })), undefined);
 });
 
-/** The deployment's own verdict key, from its file, whose line ends with the type and the seed. */
-function verdictKey() {
-  const [, , name, , ...rest] = readFileSync(deployment.path("keys", "verdict.key"), "utf8").trim().split("+");
-  return signer(name, NOTE, Buffer.from(rest.join("+"), "base64").subarray(1));
-}
-
 const REFERENCE = hex("00112233445566778899aabbccddeeff");
 const OTHER = hex("ffeeddccbbaa99887766554433221100");
 /** A published status from its parts, each of which a table may have otherwise. */
@@ -835,7 +900,7 @@ const STATUSES = [
 
 test("each status is opened or refused as was written down for it, and the intake takes those that screening signed", async () => {
   const origin = prepared.origin;
-  const verdict = verdictKey();
+  const verdict = ownKey("verdict.key");
   const known = { origin, verdictKey: by(verdict.text, NOTE) };
   const token = readFileSync(deployment.path("screening-token"), "utf8").trim();
   /** Hands the intake look-up ids with their statuses. */
