@@ -609,9 +609,9 @@ function ownKey(file) {
   return signer(name, NOTE, Buffer.from(rest.join("+"), "base64").subarray(1));
 }
 
-/** The next later time, in seconds: each statement is of one of its own, and all are within the clocks' tolerance of now. */
+/** The next later time, in seconds: each statement is of one of its own, later than the one at the intake's start, and within the clocks' tolerance of now. */
 let lastAt = NOW;
-const nextAt = () => (lastAt = Math.max(lastAt + 1, Math.floor(Date.now() / 1000)));
+const nextAt = () => (lastAt = Math.max(lastAt, Math.floor(Date.now() / 1000)) + 1);
 
 const UNFRESH = "422 bad-freshness";
 /** What is handed to the intake after what, and with which problem it must refuse that, if it does. What is taken stands until the next one is. */
