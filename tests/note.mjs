@@ -68,8 +68,8 @@ export function signedBy({ text, signatures }, key) {
  * empty if there is none. A manifest alone is such an answer, too.
  */
 export function splitAnswer(content) {
-  const at = `\n${content}`.indexOf("\nlakzegel fresh v1\n");
-  return at < 0 ? { manifest: content, freshness: "" } : { manifest: content.slice(0, at), freshness: content.slice(at) };
+  const at = content.indexOf("\nlakzegel fresh v1\n") + 1;
+  return at === 0 ? { manifest: content, freshness: "" } : { manifest: content.slice(0, at), freshness: content.slice(at) };
 }
 
 /** Section 4: a note that two different root keys signed. Gives the origin of the root keys and the note's lines. */

@@ -395,7 +395,6 @@ const ANSWERS = [
   // Where which note is.
   ["no statement", whole((manifest) => manifest), "freshness"],
   ["nothing at all", whole(() => ""), "note"],
-  ["a statement and no manifest", whole((manifest, statement) => statement), "note"],
   ["the statement in front of the manifest", whole((manifest, statement) => statement + manifest), "note"],
   ["a statement on either side of the manifest", whole((manifest, statement) => statement + manifest + statement), "note"],
   ["the statement twice", whole((manifest, statement) => manifest + statement + statement), "freshness"],
@@ -417,6 +416,7 @@ const ANSWERS = [
   ["a byte order mark in front of them", whole((manifest, statement) => `\ufeff${manifest}${statement}`), "note"],
   // What does not begin with its line is no statement: then all of it is the manifest's note, and below that no root key has signed.
   ["no newline between them", whole((manifest, statement) => manifest.slice(0, -1) + statement), "signatures"],
+  ["a statement and no manifest", whole((manifest, statement) => statement), "signatures"],
   ["a byte order mark between them", whole((manifest, statement) => `${manifest}\ufeff${statement}`), "signatures"],
   ["another version of the format", stating((lines) => ["lakzegel fresh v2", ...lines.slice(1)]), "signatures"],
   ["the first line in capitals", stating((lines) => ["Lakzegel fresh v1", ...lines.slice(1)]), "signatures"],

@@ -1,5 +1,5 @@
 // Statements of freshness: which manifest is the newest, and whether a client goes by the answer to GET /v1/manifest (docs/protocol.md, section 4).
-import { Refused, base64, bytes, number } from "./bytes.mjs";
+import { Refused, base64, number } from "./bytes.mjs";
 import { acceptManifest } from "./manifest.mjs";
 import { readNote, saidBy } from "./note.mjs";
 import { VERSION as RULES } from "./rules.mjs";
@@ -10,10 +10,10 @@ const DAY = 86_400n;
 const RELEASE = 1n;
 const HASH_LENGTH = 32;
 
-/** The notes of an answer, as bytes: the manifest's, and from the first line on that begins a statement, that one's, or undefined. */
+/** The notes of an answer, as bytes: the manifest's, and from the first line on that begins a statement behind another line, that one's, or undefined. */
 export function splitAnswer(answer) {
-  const at = Buffer.concat([bytes("\n"), answer]).indexOf(`\n${FIRST}\n`);
-  return at < 0 ? { manifest: answer } : { manifest: answer.subarray(0, at), statement: answer.subarray(at) };
+  const at = answer.indexOf(`\n${FIRST}\n`) + 1;
+  return at === 0 ? { manifest: answer } : { manifest: answer.subarray(0, at), statement: answer.subarray(at) };
 }
 
 /** Reads a statement that this key signed. Throws *freshness*. Numbers are BigInts. */
