@@ -20,8 +20,8 @@ pub use crate::supervision::Supervision;
 
 /// The longest time for which a manifest may be valid, in seconds: 35 days.
 pub const MAX_VALIDITY: u64 = 35 * 24 * 60 * 60;
-/// How many root keys must sign.
-pub(crate) const THRESHOLD: usize = 2;
+/// How many root keys must sign: the manifest, and whatever else they sign.
+pub const THRESHOLD: usize = 2;
 /// The most lines of one kind (sealing keys, log keys, providers, volume limits).
 const MAX_LIST: usize = 32;
 /// The most witnesses, and the longest name of one, in bytes: all their cosignatures must fit into a receipt.

@@ -86,6 +86,9 @@ pub async fn check(settings: &Settings) -> Vec<Problem> {
     let mut problems: Vec<Problem> =
         settings.untrusted().into_iter().map(|untrusted| StartError::from(untrusted).into()).collect();
     let root_keys = keep(&mut problems, settings.root_keys());
+    if let Some(root_keys) = &root_keys {
+        keep(&mut problems, settings.client_list(root_keys, now()).map_err(StartError::from));
+    }
     let cosigner = keep(&mut problems, settings.cosigner());
     let consistency_key = keep(&mut problems, settings.consistency_key());
     let verdict_key = keep(&mut problems, settings.verdict_key());

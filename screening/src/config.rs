@@ -12,7 +12,7 @@ use std::{
 
 use config::{Config, Environment, File, FileFormat};
 use lakzegel_crypto::{
-    RootKeys,
+    Newest, RootKeys,
     manifest::Supervision,
     note::{Algorithm, SigningKey},
 };
@@ -21,6 +21,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::{
+    client::{self, ListError},
     http::{self, Certificates, HttpError},
     keys::{self, KeyFileError},
     register::{Register, RegisterError, RegisterSettings},
@@ -63,6 +64,8 @@ pub struct Settings {
     pub freshness_key: PathBuf,
     /// The newest manifest, signed: what the office has from those who sign it, and not from the intake.
     pub manifest: PathBuf,
+    /// The newest list of the client's files, signed. Without it the office states none, and nobody can know which list is the newest.
+    pub client_list: Option<PathBuf>,
     /// The key by which people are known again, for flags. Made if it is missing.
     pub person_key: PathBuf,
     /// Where released letters go.
@@ -155,6 +158,9 @@ pub enum StartError {
     /// The root keys.
     #[error("root_keys: {0}")]
     RootKeys(KeyFileError),
+    /// The list of the client's files.
+    #[error("client_list: {0}")]
+    ClientList(#[from] ListError),
     /// Drawn by chance, and nobody said how many.
     #[error("supervision = \"sample\" needs sample_percent, from 1 to 100: of how many letters in a hundred a person reads one")]
     NoPercent,
@@ -206,7 +212,7 @@ impl Settings {
         ];
         let tls = self.intake_tls.as_mut().map(|tls| [&mut tls.authority, &mut tls.certificate, &mut tls.key]);
         let register = self.register.as_mut().and_then(|register| register.file.as_mut());
-        always.into_iter().chain(&mut self.notices).chain(tls.into_iter().flatten()).chain(register)
+        always.into_iter().chain(&mut self.client_list).chain(&mut self.notices).chain(tls.into_iter().flatten()).chain(register)
     }
 
     /// Whether nobody else can read what is secret here, or change what is believed: every file and folder that is named, the configuration
@@ -216,7 +222,7 @@ impl Settings {
         let mut look = |path: &Path, judged: Result<(), Untrusted>| {
             found.extend([judged, trust::way_to(path)].into_iter().filter_map(Result::err));
         };
-        for path in [&self.file, &self.root_keys, &self.manifest] {
+        for path in [&self.file, &self.root_keys, &self.manifest].into_iter().chain(&self.client_list) {
             look(path, trust::believed(path));
         }
         let keys = [&self.cosigner_key, &self.consistency_key, &self.verdict_key, &self.freshness_key, &self.person_key];
@@ -359,6 +365,15 @@ impl Settings {
     /// If its file cannot be read, or is a key of another kind.
     pub fn freshness_key(&self) -> Result<SigningKey, StartError> {
         note_key("freshness_key", &self.freshness_key, Algorithm::Ed25519, "note")
+    }
+
+    /// Which list of the client's files is the newest, at `now` in seconds since 1970; `None` if the configuration names none.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, two of the root keys did not sign it for their deployment, or it does not count at that time.
+    pub fn client_list(&self, root_keys: &RootKeys, now: u64) -> Result<Option<Newest>, ListError> {
+        self.client_list.as_deref().map(|path| client::newest(path, root_keys, now)).transpose()
     }
 
     /// The key by which people are known again, which is made if there is none.

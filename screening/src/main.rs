@@ -62,6 +62,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand, ValueEnum};
+use client::Draft;
 use config::{ConfigError, Settings};
 use escape::{Escaping, escaped};
 use health::Health;
@@ -253,9 +254,12 @@ enum ClientCommand {
         /// Origin and root keys, four lines.
         #[arg(long)]
         root_keys: PathBuf,
-        /// Which release it is, in one line.
+        /// What people call the release, in one line. Its number is the client's own.
         #[arg(long)]
-        release: String,
+        version: String,
+        /// For how many days the list counts, at most 400.
+        #[arg(long, default_value_t = client::USUAL_DAYS)]
+        days: u64,
         /// Where the list goes.
         #[arg(long)]
         out: PathBuf,
@@ -454,8 +458,9 @@ async fn carry_out(command: Command) -> Result<ExitCode, Box<dyn Error>> {
             };
             say(&format!("{}\n", keys::make_note_key(&name, algorithm, &out)?));
         }
-        Command::Client(ClientCommand::Draft { client, root_keys, release, out }) => {
-            client::draft(&client, &root_keys, &release, &out)?;
+        Command::Client(ClientCommand::Draft { client, root_keys, version, days, out }) => {
+            let draft = Draft { client: &client, root_keys: &root_keys, version: &version, days, out: &out };
+            client::draft(&draft, now())?;
         }
         Command::Client(ClientCommand::Sign { key, note }) => client::sign(&key, &note)?,
         Command::Missing(MissingCommand::Draft { ids, out, configured }) => {

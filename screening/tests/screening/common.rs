@@ -97,6 +97,23 @@ pub fn signed_by(manifest: &Manifest, roots: &[u8]) -> String {
     note.to_string()
 }
 
+/// A list of a client with the page alone, signed by these root keys.
+pub fn client_list(origin: &str, issued: u64, expires: u64, roots: &[u8]) -> String {
+    let hash = |text: &str| base16ct::lower::encode_string(&Sha256::digest(text));
+    let files = format!("file {} /index.html\nfile {} /release.txt\n", hash("the page"), hash("3\n"));
+    let text = format!(
+        "lakzegel client v1\norigin {origin}\nrelease 3\nversion 2026-12\nissued {issued}\nexpires {expires}\npage /\n{files}"
+    );
+    let mut note = Note::new(text.clone()).expect("a list is printable text");
+    roots.iter().for_each(|number| note.add(root_key(*number).sign(&text)));
+    note.to_string()
+}
+
+/// This configuration, with such a list in `client.txt`.
+pub fn with_client_list(config: &str) -> String {
+    config.replace("manifest = \"manifest.txt\"\n", "manifest = \"manifest.txt\"\nclient_list = \"client.txt\"\n")
+}
+
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("there is randomness");

@@ -4,7 +4,7 @@ use std::fs;
 
 use lakzegel_crypto::{OpeningKey, manifest::SealingKey, note::Algorithm};
 
-use crate::common::{DAY, Office, key, now, provider_jwk, root_key, said, signed_by};
+use crate::common::{DAY, ORIGIN, Office, client_list, key, now, provider_jwk, root_key, said, signed_by, with_client_list};
 
 /// What `check-config` says of this configuration, with these variables; whether it is content, and its lines.
 fn check(office: &Office, config: &str, variables: &[(&str, &str)]) -> (bool, Vec<String>) {
@@ -188,6 +188,38 @@ fn a_variable_goes_before_the_file() {
 }
 
 #[test]
+fn a_list_of_the_clients_files_that_cannot_be_stated_is_named_with_what_to_do() {
+    let office = Office::new();
+    let config = with_client_list(&office.config());
+    expect(&office, &config, &["client_list: "]);
+    let (now, manifest) = (now(), office.intake.says().manifest.clone());
+    let good = client_list(ORIGIN, now - DAY, now + DAY, &[1, 3]);
+    office.write("client.txt", &good);
+    let (content, lines) = check(&office, &config, &[]);
+    assert!(content, "{lines:?}");
+    for (list, mistake) in [
+        (
+            client_list(ORIGIN, now - DAY, now + DAY, &[2]),
+            "1 of the root keys signed it, and 2 must: have it signed with `client sign`",
+        ),
+        (good.replace("2026-12", "2027-01"), "a signature of a known key is false; give the list as"),
+        (
+            client_list("demo.invalid/another", now - DAY, now + DAY, &[1, 2]),
+            "the list of another deployment, demo.invalid/another: give",
+        ),
+        (client_list(ORIGIN, now + DAY, now + 2 * DAY, &[1, 2]), "set this machine's clock right"),
+        (client_list(ORIGIN, now - 2 * DAY, now, &[1, 2]), "have a new list of the same client signed"),
+        (client_list(ORIGIN, now, now + 401 * DAY, &[1, 2]), "is not a list of a client's files, as `client draft` makes it now"),
+        (manifest, "is not a list of a client's files"),
+    ] {
+        office.write("client.txt", &list);
+        expect(&office, &config, &[mistake]);
+        let (_, lines) = check(&office, &config, &[]);
+        assert!(lines[0].starts_with("client_list: ") && lines[0].contains("client.txt"), "{lines:?}");
+    }
+}
+
+#[test]
 fn the_example_is_a_configuration() {
     let office = Office::new();
     let example =
@@ -197,6 +229,7 @@ fn the_example_is_a_configuration() {
         &office,
         &example,
         &[
+            "client_list: ",
             "cosigner_key: ",
             "consistency_key: ",
             "verdict_key: ",

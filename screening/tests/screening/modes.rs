@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use crate::common::{Office, program, said};
+use crate::common::{DAY, ORIGIN, Office, client_list, now, program, said, with_client_list};
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).expect("it is there").permissions().mode() & 0o7777
@@ -65,7 +65,8 @@ fn what_others_can_read_or_change_is_refused_and_the_remedy_that_is_said_mends_i
     office.write("register.tsv", &format!("{issuer}\tsomebody\tNoor Voorbeeld\n"));
     office.write("register.sh", "#!/bin/sh\nread -r _question\necho '{\"name\":\"Noor Voorbeeld\"}'\n");
     office.allow("register.sh", 0o700);
-    let with_file = office.config() + "[register]\nfile = \"register.tsv\"\n";
+    office.write("client.txt", &client_list(ORIGIN, now(), now() + DAY, &[1, 2]));
+    let with_file = with_client_list(&office.config()) + "[register]\nfile = \"register.tsv\"\n";
     let with_program = office.config() + "[register]\nprogram = [\"register.sh\"]\n";
     office.write("screening.toml", &with_file);
     office.good_round();
@@ -75,6 +76,7 @@ fn what_others_can_read_or_change_is_refused_and_the_remedy_that_is_said_mends_i
     for (name, safe, loose) in [
         ("screening.toml", 0o644, &[0o664, 0o646, 0o666][..]),
         ("root-keys.txt", 0o644, &[0o664, 0o646]),
+        ("client.txt", 0o644, &[0o664, 0o646]),
         ("token", 0o600, &[0o640, 0o604, 0o620, 0o602]),
         ("cosigner.key", 0o600, &[0o644, 0o660]),
         ("consistency.key", 0o600, &[0o644]),
