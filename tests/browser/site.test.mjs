@@ -7,10 +7,12 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, deflateSync } from "node:zlib";
+import { SignedList } from "../site/list.mjs";
 import { contract } from "./lib/contract.mjs";
 import { deploy, prepared } from "./lib/deployment.mjs";
 import { countedLine } from "./lib/line.mjs";
 import { startMeddler } from "./lib/meddler.mjs";
+import { signed, state, statement } from "./lib/statement.mjs";
 import { Authority } from "./lib/tls.mjs";
 import { all } from "./lib/words.mjs";
 
@@ -24,13 +26,19 @@ before(async () => (deployment = await deploy()));
 after(() => deployment?.end());
 
 /** Runs the command against a site, with more `options`; `authority` is whom it trusts besides those that Node knows. */
-const compare = (note, site = deployment.url, { options = [], authority } = {}) =>
+const run = (note, site, { options = [], authority } = {}) =>
   new Promise((done) => {
     const env = { ...process.env, ...(authority && { NODE_EXTRA_CA_CERTS: authority.file }) };
     execFile(process.execPath, [SITE, site, note, deployment.rootKeys, ...options], { env, timeout: 600_000 }, (error, said, refused) => {
       done({ code: error?.code ?? 0, said, refused });
     });
   });
+
+/** The same after the office of `of` has stated that this list is the newest. */
+async function compare(note, site = deployment.url, { of = deployment, ...settings } = {}) {
+  await state(of, readFileSync(note, "utf8"));
+  return run(note, site, settings);
+}
 
 /** The lines that the command refuses a site with. */
 const linesOf = (refused) => refused.trimEnd().split("\n").slice(1).map((line) => line.trim());
@@ -91,7 +99,7 @@ const addressesOf = async () => readFileSync(await smallList(), "utf8").match(/(
 /** The list of a client's files, signed by `roots`. */
 async function listOf(client, name, roots = ["root-1", "root-3"]) {
   const note = deployment.path(name);
-  await deployment.office("client", "draft", "--client", client, "--root-keys", deployment.rootKeys, "--release", "of the tests", "--out", note);
+  await deployment.office("client", "draft", "--client", client, "--root-keys", deployment.rootKeys, "--version", "of the tests", "--out", note);
   for (const root of roots) await deployment.office("client", "sign", "--key", `keys/${root}.key`, "--note", note);
   return note;
 }
@@ -106,7 +114,7 @@ test("a site that serves the signed client is told so, every file and every step
   assert.deepEqual([...asked].toSorted(), pages.toSorted(), "every step is compared");
   const files = readdirSync(prepared.client, { recursive: true, withFileTypes: true });
   const count = files.filter((file) => file.isFile() && !/\.(br|gz)$/.test(file.name)).length;
-  assert.ok(said.includes(`release of the tests, ${count} files, ${count + pages.length} addresses compared`), said);
+  assert.ok(said.includes(`the newest signed client: release 1, of the tests, ${count} files, ${count + pages.length} addresses compared`), said);
 });
 
 test("a site that serves one other byte, or lacks a file, is found out", async () => {
@@ -131,16 +139,123 @@ test("a list that is not the root keys' word proves nothing", async () => {
     return file;
   };
   for (const [what, note] of [
+    ["not a list of a client's files", deployment.manifestFile],
     ["it is not signed by two root keys", await listOf(prepared.client, "one.txt", ["root-2"])],
     ["a false signature", forged("changed.txt", good.replace("of the tests", "of others"))],
-    ["not signed by two root keys", deployment.manifestFile],
     ["not a signed note", forged("empty.txt", "")],
   ]) {
-    const { code, refused } = await compare(note);
-    if (note === deployment.manifestFile) assert.match(refused, /not a list of this deployment's client/);
-    else assert.ok(refused.includes(what), `${what}: ${refused}`);
+    const { code, refused } = await run(note, deployment.url);
+    assert.ok(refused.includes(what), `${what}: ${refused}`);
     assert.equal(code, 1);
   }
+});
+
+/** A line's place in a list is as much of its form as its words. */
+test("a list of another form than the protocol's, or of another time, proves nothing, whoever signed it", async () => {
+  const good = readFileSync(await smallList(), "utf8").split("\n\n")[0] + "\n";
+  const [, issued] = good.match(/^issued ([0-9]+)$/m);
+  const now = Number(issued);
+  const file = deployment.path("of-another-form.txt");
+  const rootKeys = readFileSync(deployment.rootKeys, "utf8");
+  const byTwo = (text) => signed(deployment, text, ["keys/root-1.key", "keys/root-3.key"]);
+  const times = (from, until) => good.replace(/^issued .*\nexpires .*$/m, `issued ${from}\nexpires ${until}`);
+  const line = (begin) => good.match(new RegExp(`^${begin} .*\n`, "m"))[0];
+  const swapped = (one, other) => good.replace(one, "\0").replace(other, one).replace("\0", other);
+  const files = good.match(/^file .*\n/gm);
+  const page = files.find((line) => line.endsWith(" /index.html\n"));
+  for (const [what, text] of [
+    ["the list does not have its release in its place", good.replace(/^(release|issued|expires) .*\n/gm, "")],
+    ["the list does not have its release in its place", swapped(line("release"), line("version"))],
+    ["the list does not have its issued in its place", swapped(line("issued"), line("expires"))],
+    ["the list does not have its version in its place", good.replace(line("version"), "version \n")],
+    ["not a number: 01", good.replace("release 1", "release 01")],
+    ["not a number: -1", good.replace("release 1", "release -1")],
+    ["the list has a number or a time that none can have", good.replace("release 1", `release ${2 ** 32}`)],
+    ["the list has a number or a time that none can have", times(now, now)],
+    ["the list has a number or a time that none can have", times(now, now + 400 * 86_400 + 1)],
+    ["the list has another release than its client", good.replace("release 1", "release 2")],
+    ["the list does not count before ", times(now + 3600, now + 7200)],
+    ["the list counted until ", times(now - 3600, now)],
+    ["the list of another deployment's client", good.replace(line("origin"), "origin demo.invalid/another\n")],
+    ["not a list of a client's files", good.replace("client v1", "client v2")],
+    [`not in its place in the list: ${line("page").trim()}`, swapped(line("page"), line("kiosk"))],
+    ["not in its place in the list: header ", swapped(line("header"), line("file"))],
+    ["not in the order of addresses: ", swapped(files[0], files[1])],
+    ["not in the order of addresses: ", good.replace(page, page.repeat(2))],
+    ["the list has no page", good.replace(page, "")],
+    ["the list has no page", good.replace(/^page .*\n/gm, "")],
+    ["the list has another release than its client", good.replace(/^file .* \/release.txt\n/m, "")],
+    ["the list says nothing about headers", good.replace(/^header \* .*\n/gm, "")],
+    [`not a line of a list: ${line("header").trim()}`, good.replace(line("header"), line("header").repeat(2))],
+    ["not a line of a list: witness me", good.replace(line("page"), `${line("page")}witness me\n`)],
+    ["not a line of a list: file ", good.replace(page, page.toUpperCase().replace("FILE", "file").replace("INDEX.HTML", "index.html"))],
+  ]) {
+    assert.notEqual(text, good, what);
+    assert.throws(() => new SignedList(byTwo(text), rootKeys), ({ message }) => message.startsWith(what), what);
+  }
+  writeFileSync(file, byTwo(times(now - 3600, now)));
+  assert.deepEqual(await run(file, deployment.url), { code: 1, said: "", refused: `refused: the list counted until ${new Date(now * 1000).toISOString().slice(0, 19)}Z: ask for a newer one\n` });
+  // At both edges it counts: from its first second, and for 400 days.
+  writeFileSync(file, byTwo(times(now, now + 400 * 86_400)));
+  assert.deepEqual(await compare(file).then(({ code, refused }) => [code, refused]), [0, ""]);
+});
+
+test("what a site serves for the manifest shows whether list and manifest are the newest, and how old that is", async () => {
+  const list = readFileSync(await smallList(), "utf8");
+  const rootKeys = readFileSync(deployment.rootKeys, "utf8");
+  const read = new SignedList(list, rootKeys);
+  const { manifestPath } = contract;
+  /** What the command says of these bytes at the manifest's address. */
+  const saysOf = (answer) => read.expected(manifestPath).faultsOf(answer);
+  const { manifest } = deployment;
+  const now = Math.floor(Date.now() / 1000);
+  const key = "keys/freshness.key";
+  const text = statement(manifest, list);
+  const fresh = (change, keys = [key]) => manifest + signed(deployment, change(text), keys);
+  const hash = Buffer.alloc(32, 7).toString("base64");
+  const [, version] = text.match(/^manifest ([0-9]+)/m);
+  const released = (number) => fresh((text) => text.replace(/^client [0-9]+/m, `client ${number}`));
+  const other = (name) => fresh((text) => text.replace(new RegExp(`^(${name} [0-9]+) .*$`, "m"), `$1 ${hash}`));
+  const at = (time) => fresh((text) => text.replace(/^at .*$/m, `at ${time}`));
+  const manifestWith = async (change) => {
+    const note = await deployment.manifestWith(change);
+    return note + signed(deployment, statement(note, list), [key]);
+  };
+  for (const [what, answer] of [
+    ["the list is not the newest: it is of release 1, and the office states 2", released(2)],
+    ["the office does not know this list: it is of release 1, and the office states 0", released(0)],
+    ["the list is not the newest: the office states another one of release 1", other("client")],
+    ["the office states no list of the client's files", fresh((text) => text.replace(/^client .*\n/m, ""))],
+    ["no statement of freshness: nobody can know whether manifest and list are the newest", manifest],
+    [`the manifest is not the newest: its version is ${version}, and the office states ${Number(version) + 1}`, fresh((text) => text.replace(/^manifest [0-9]+/m, `manifest ${Number(version) + 1}`))],
+    ["the office states another manifest with this version", other("manifest")],
+    ["the statement of freshness is older than a day: it was made at ", at(now - 86_400)],
+    ["the statement of freshness is of a time to come: ", at(now + 3600)],
+    ["the statement of freshness is not signed by the manifest's key for it", fresh((text) => text, ["keys/verdict.key"])],
+    ["a false signature by ", fresh((text) => text).replace(/^at .*$/m, `at ${now + 1}`)],
+    ["not a signed note", manifest + text],
+    ["the statement of freshness reads otherwise than one of this version", fresh((text) => `${text}more 1\n`)],
+    ["the statement of freshness reads otherwise than one of this version", fresh((text) => text.replace(/^(manifest .*\n)(client .*\n)/m, "$2$1"))],
+    ["not a number: 01", released("01")],
+    ["not a hash in the statement of freshness", fresh((text) => text.replace(/^(client [0-9]+) .*$/m, "$1 AAAA"))],
+    ["the manifest goes with release 2 of the client and later ones, and the list is of release 1", await manifestWith((text) => text.replace(/^client 1$/m, "client 2"))],
+    ["the manifest counted until ", await manifestWith((text) => text.replace(/^issued .*\nexpires .*$/m, `issued ${now - 3600}\nexpires ${now}`))],
+    ["the manifest does not count before ", await manifestWith((text) => text.replace(/^issued .*\nexpires .*$/m, `issued ${now + 3600}\nexpires ${now + 7200}`))],
+  ]) {
+    const lines = saysOf(answer);
+    assert.ok(lines.length === 1 && lines[0].startsWith(what), `not said: ${what}\n${lines.join("\n")}`);
+  }
+  // An older manifest is stated than is served: the office has not seen the new one yet. And a statement is good until it is a day old.
+  for (const answer of [fresh((text) => text.replace(/^manifest [0-9]+/m, "manifest 7")), at(now - 86_400 + 600)]) assert.deepEqual(saysOf(answer), []);
+  // The command itself says so, of each visitor whom it is told.
+  const told = new Map([
+    ["Chrome/142", [released(2), "the list is not the newest: it is of release 1, and the office states 2 (1 of 5 visitors: Chromium"]],
+    ["Firefox", [manifest, "no statement of freshness: nobody can know whether manifest and list are the newest (1 of 5 visitors: Firefox"]],
+    ["iPhone", [at(now - 86_400), "the statement of freshness is older than a day: it was made at "]],
+    ["Chrome/74", [fresh((text) => text.replace(/^client .*\n/m, "")), "the office states no list of the client's files"]],
+  ]);
+  const answersTo = (request) => [...told].find(([who]) => request.headers["user-agent"]?.includes(who))?.[1][0];
+  await findsOut({ [manifestPath]: [(answer, request) => (answer.body = Buffer.from(answersTo(request) ?? answer.body)), ...[...told.values()].map(([, what]) => what)] });
 });
 
 /** Headers that make a browser do something, or tell it something, and that an honest site does not send. */
@@ -297,7 +412,7 @@ test("over TLS a site is found out that does not keep browsers there, or lies by
 test("a site for kiosks leads there from every other page, and only one that is said to be for them may", async () => {
   const kiosks = await deploy({ settings: { kiosk: true, kiosk_idle_minutes: 7 } });
   const note = await smallList();
-  const [said, unsaid] = [await compare(note, kiosks.url, { options: ["--kiosk"] }), await compare(note, kiosks.url)];
+  const [said, unsaid] = [await compare(note, kiosks.url, { of: kiosks, options: ["--kiosk"] }), await compare(note, kiosks.url, { of: kiosks })];
   await kiosks.end();
   assert.deepEqual([said.code, said.refused], [0, ""]);
   assert.equal(unsaid.code, 1);
@@ -328,7 +443,11 @@ const stop = new AbortController(); fetch("/v1/endless", { signal: stop.signal }
 const LED_PAGE = `<!doctype html><link rel="preload" as="fetch" crossorigin href="/v1/endless">`;
 
 test("a site is found out that is honest with everybody but a real browser", async () => {
+  const old = statement(deployment.manifest, readFileSync(await smallList(), "utf8")).replace(/^client [0-9]+/m, "client 2");
   const changes = {
+    [contract.manifestPath]: [
+      (answer) => (answer.body = Buffer.from(deployment.manifest + signed(deployment, old, ["keys/freshness.key"]))), "the list is not the newest: it is of release 1, and the office states 2",
+    ],
     "/privileged": [
       (answer) => ((answer.body = Buffer.from(OTHER_PAGE)), answer.set("content-encoding"), answer.set("content-security-policy")),
       "other bytes", "content-security-policy is missing", "runs a script that is not in the list, of http", "runs a script that is not in the list, of nowhere",

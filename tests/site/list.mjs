@@ -1,12 +1,17 @@
 // The signed list of a client's files, and what an honest site answers by it. Nothing here asks anybody: see ask.mjs and browser.mjs.
-import { Refused, sha256, signedByRoots } from "../note.mjs";
+import { Refused, decimal, readMissing, sha256, signedByRoots } from "../note.mjs";
+import { at, faultsOfManifest, now } from "./manifest.mjs";
 
 /** The address under which the client is a kiosk. */
 const KIOSK = "/kiosk";
-/** Where the manifest is. It is signed by itself, so the list has its headers only. */
+/** Where the manifest is. It is signed by itself, so the list has its headers only; what is behind it says whether the list is the newest. */
 export const MANIFEST = "/v1/manifest";
 /** Where the statements about lost envelopes are: signed by themselves, too, and there are more of them with time. */
 export const MISSING = "/v1/missing";
+/** What a list says before its addresses, and which kinds of lines come then, each in this order. */
+const [HEAD, KINDS] = [["origin", "release", "version", "issued", "expires"], ["page", "kiosk", "header", "file"]];
+/** For how many seconds a list may count at most: 400 days. */
+const LONGEST = 400n * 86_400n;
 /** How many seconds at least a browser is to keep to TLS: a year. */
 const LEAST_HSTS = 31_536_000;
 
@@ -33,29 +38,50 @@ export class SignedList {
   pages = [];
   kioskPages = [];
   #headers = new Map();
+  #rootKeys;
 
-  /** Reads the list, and believes it if two of the root keys signed it. Throws `Refused`. */
+  /** Reads the list, and believes it if two of the root keys signed it, now. Throws `Refused`. */
   constructor(note, rootKeys) {
     const { origin, lines } = signedByRoots(note, rootKeys);
-    const [first, of, version, ...rest] = lines;
-    if (first !== "lakzegel client v1" || of !== `origin ${origin}` || !version?.startsWith("version ")) {
-      throw new Refused("not a list of this deployment's client");
-    }
-    this.origin = origin;
-    this.version = version.slice("version ".length);
-    for (const line of rest.slice(0, -1)) this.#read(line);
+    this.#rootKeys = rootKeys;
+    /** The name of the list in a statement of freshness. */
+    this.hash = sha256(lines.join("\n"));
+    const [first, ...rest] = lines.slice(0, -1);
+    if (first !== "lakzegel client v1") throw new Refused("not a list of a client's files");
+    const [of, release, version, issued, expires] = HEAD.map((name, index) => {
+      const [, value] = rest[index]?.match(new RegExp(`^${name} (.+)$`)) ?? [];
+      if (!value) throw new Refused(`the list does not have its ${name} in its place: ask for one that was made anew`);
+      return value;
+    });
+    this.version = version;
+    this.release = decimal(release);
+    const [from, until] = [decimal(issued), decimal(expires)];
+    if (this.release >= 2n ** 32n || until <= from || until - from > LONGEST) throw new Refused("the list has a number or a time that none can have");
+    let place = 0;
+    for (const line of rest.slice(HEAD.length)) place = this.#read(line, place);
     if (!this.hashes.has("/index.html") || this.pages.length === 0) throw new Refused("the list has no page");
-    if (!this.#headers.has("*")) throw new Refused("the list says nothing about headers: it was made by an older release");
+    if (this.hashes.get("/release.txt") !== sha256(`${release}\n`).toString("hex")) throw new Refused("the list has another release than its client");
+    if (!this.#headers.has("*")) throw new Refused("the list says nothing about headers");
+    if (of !== origin) throw new Refused("the list of another deployment's client");
+    if (now() < from) throw new Refused(`the list does not count before ${at(from)}`);
+    if (now() >= until) throw new Refused(`the list counted until ${at(until)}: ask for a newer one`);
   }
 
-  #read(line) {
+  /** Reads a line behind those of the kind at `place`, or of that kind. Gives the place of its kind. */
+  #read(line, place) {
     const [, hash, file] = line.match(/^file ([0-9a-f]{64}) (\/\S+)$/) ?? [];
     const [, kind, page] = line.match(/^(page|kiosk) (\/\S*)$/) ?? [];
-    const [, place, name, value] = line.match(/^header (\*|404|\/\S+) ([a-z0-9-]+): ([\x20-\x7e]+)$/) ?? [];
-    if (file && !this.hashes.has(file)) this.hashes.set(file, hash);
-    else if (page) (kind === "page" ? this.pages : this.kioskPages).push(page);
-    else if (place && !this.#at(place).has(name)) this.#at(place).set(name, value);
+    const [, where, name, value] = line.match(/^header (\*|404|\/\S+) ([a-z0-9-]+): ([\x20-\x7e]+)$/) ?? [];
+    const own = KINDS.indexOf(line.split(" ")[0]);
+    if (own >= 0 && own < place) throw new Refused(`not in its place in the list: ${line}`);
+    if (file) {
+      const last = [...this.hashes.keys()].at(-1) ?? "";
+      if (Buffer.compare(Buffer.from(last), Buffer.from(file)) >= 0) throw new Refused(`not in the order of addresses: ${line}`);
+      this.hashes.set(file, hash);
+    } else if (page) (kind === "page" ? this.pages : this.kioskPages).push(page);
+    else if (where && !this.#at(where).has(name)) this.#at(where).set(name, value);
     else throw new Refused(`not a line of a list: ${line}`);
+    return own;
   }
 
   #at(place) {
@@ -89,8 +115,8 @@ export class SignedList {
       return { status: 200, headers: with_("/index.html", KIOSK), hash: this.hashes.get("/index.html"), isKiosk: true };
     }
     if (this.hashes.has(path)) return { status: 200, headers: with_(path), hash: this.hashes.get(path) };
-    if (path === MISSING) return { status: 200, headers: with_(MISSING), isMissing: true };
-    if (path === MANIFEST) return { status: 200, headers: with_(MANIFEST), isManifest: true };
+    if (path === MISSING) return { status: 200, headers: with_(MISSING), faultsOf: (body) => refusal(() => readMissing(body, this.#rootKeys) && []) };
+    if (path === MANIFEST) return { status: 200, headers: with_(MANIFEST), faultsOf: (body) => refusal(() => faultsOfManifest(body, this.#rootKeys, this)) };
     return { status: 404, headers: with_("404") };
   }
 
@@ -132,7 +158,7 @@ export class SignedList {
     if (answer.isUnread) return found;
     if (answer.body === undefined) found.push("bytes that cannot be decompressed");
     else if (expected.hash && sha256(answer.body).toString("hex") !== expected.hash) found.push("other bytes");
-    return found;
+    return expected.faultsOf && answer.body ? [...found, ...expected.faultsOf(answer.body.toString())] : found;
   }
 
   /** Why a header is not one that this answer may have besides those of the list, or undefined. */
@@ -156,6 +182,16 @@ export class SignedList {
       default:
         return "is not in the list, and not a header that is known to do nothing";
     }
+  }
+}
+
+/** The faults that `read` finds, or why it read nothing: pages believe only what is signed, so a site that serves anything else keeps everybody out. */
+function refusal(read) {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return [error.message];
   }
 }
 

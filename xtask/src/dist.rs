@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use base64ct::{Base64, Encoding as _};
-use lakzegel_contract::DEMO_ORIGINS;
+use lakzegel_contract::{CLIENT_RELEASE, DEMO_ORIGINS};
 
 use crate::{
     client, demo, files,
@@ -59,7 +59,21 @@ pub fn run(root_keys: Option<&Path>) -> Result {
     }
     files::write(&dist.join("SHA256SUMS"), sums(&dist)?)?;
     println!("The release is in dist/, with hashes in dist/SHA256SUMS.");
+    println!("{}", next_steps(root_keys));
     Ok(())
+}
+
+/// What is to be done with a release before anybody gets it.
+fn next_steps(root_keys: &Path) -> String {
+    let root_keys = root_keys.display();
+    format!(
+        "It is release {CLIENT_RELEASE} of the client. If another one was published under this number, raise CLIENT_RELEASE in contract/src/lib.rs and build anew.\n\
+         Next (docs/operations.md, \"A release, and whether a site serves it\"):\n  \
+         1. where the root keys are: lakzegel-screening client draft --client dist/client --root-keys {root_keys} --version NAME --out client.txt\n  \
+         2. two holders of root keys: lakzegel-screening client sign --key KEY --note client.txt\n  \
+         3. hand client.txt to screening (client_list), which states it as the newest\n  \
+         4. only then serve dist/client, and publish client.txt elsewhere"
+    )
 }
 
 /// Refuses root keys that are not a real deployment's.
@@ -125,11 +139,15 @@ fn sums(folder: &Path) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::{env, fs, path::PathBuf, process};
+    use std::{
+        env, fs,
+        path::{Path, PathBuf},
+        process,
+    };
 
     use base64ct::{Base64, Encoding as _};
 
-    use super::{DEMO_ORIGINS, check, files, needles, run, sums, traces};
+    use super::{CLIENT_RELEASE, DEMO_ORIGINS, check, files, needles, next_steps, run, sums, traces};
 
     /// Root keys with this origin, under this name: any 32 bytes will do for a key here.
     fn keys(origin: &str, name: &str) -> String {
@@ -219,6 +237,16 @@ mod tests {
         let marks = DEMO_ORIGINS;
         let folder = Folder::new("marks").with("lakzegel-screening", marks).with("lakzegel-intake", marks);
         assert_eq!(traces(&folder.0).expect("the folder can be read"), ["lakzegel-intake: demo.invalid/"]);
+    }
+
+    #[test]
+    fn whoever_built_a_release_is_told_its_number_and_that_it_is_signed_before_it_is_served() {
+        let said = next_steps(Path::new("keys/root-keys.txt"));
+        assert!(said.starts_with(&format!("It is release {CLIENT_RELEASE} of the client.")), "{said}");
+        let steps =
+            ["client draft --client dist/client --root-keys keys/root-keys.txt", "client sign", "client_list", "only then serve"];
+        let places: Vec<_> = steps.iter().map(|step| said.find(step).unwrap_or_else(|| panic!("{step}: {said}"))).collect();
+        assert!(places.is_sorted(), "{said}");
     }
 
     #[test]
