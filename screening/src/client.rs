@@ -253,6 +253,7 @@ fn headers<'f>(files: impl Iterator<Item = &'f str>) -> String {
         (KIOSK, "refresh", served::KIOSK_REFRESH),
         (path::MANIFEST, "cache-control", served::NO_CACHE),
         (path::MANIFEST, "content-type", served::NOTE_MEDIA_TYPE),
+        (path::MANIFEST, "vary", served::VARY),
         (path::MISSING, "cache-control", served::NO_CACHE),
         (path::MISSING, "content-type", served::NOTE_MEDIA_TYPE),
     ];

@@ -44,6 +44,14 @@ impl Stater {
         self.served = note.and_then(|note| Freshness::verify(note, self.key.verifier()).ok());
     }
 
+    /// Which list of the client's files is to be stated: this one, which the office has, unless a later one was stated before, by this key: no intake
+    /// goes back behind that. `None` if there never was one.
+    pub fn newest_client(&self, own: Option<Newest>) -> Option<Newest> {
+        let stated = [&self.served, &self.taken].into_iter().flatten().filter_map(|statement| statement.client);
+        // Of equal numbers the last one counts: the office's own.
+        stated.chain(own).max_by_key(|list| list.number)
+    }
+
     /// The next statement, if it is time for one: the last one is old, says something else, or is not what the intake serves. `now` is in seconds
     /// since 1970.
     pub fn next(&self, manifest: Newest, client: Option<Newest>, now: u64) -> Option<Stated> {
@@ -154,6 +162,16 @@ mod tests {
         assert_eq!(states(&mut stater, FIRST, None, NOW), Some(NOW + 61), "by a clock that is a minute behind");
         stater.is_served(Some(&note.replace("manifest 7", "manifest 8")));
         assert_eq!(stater.served_at(), None, "nobody signed that");
+    }
+
+    #[test]
+    fn a_list_that_was_stated_once_stays_until_the_office_has_a_later_one() {
+        let mut stater = stater();
+        assert_eq!((stater.newest_client(None), stater.newest_client(Some(FIRST))), (None, Some(FIRST)));
+        states(&mut stater, FIRST, Some(SECOND), NOW);
+        let other = Newest { hash: [9; 32], ..SECOND };
+        let stated = [None, Some(FIRST), Some(SECOND), Some(other)].map(|own| stater.newest_client(own));
+        assert_eq!(stated, [Some(SECOND), Some(SECOND), Some(SECOND), Some(other)]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use lakzegel_crypto::{
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
+    client::{self, ListError},
     config::{Settings, StartError},
     decide::{self, Facts},
     describe::LetterRecord,
@@ -103,6 +104,10 @@ struct Office {
     /// The manifests that were ever accepted, the newest version first.
     manifests: Vec<StoredManifest>,
     own: OwnManifest,
+    /// Where the newest list of the client's files is. `None` if the office states none.
+    list: Option<PathBuf>,
+    /// What was last said to be wrong with that list.
+    list_complaint: Option<String>,
     /// The manifest of the intake's that was last accepted, as a note, and its version.
     taken: Option<(String, u64)>,
     /// The manifest that was last refused, as a note.
@@ -216,6 +221,8 @@ impl Office {
             notices: settings.notices.clone().map(Spool::open).transpose()?,
             supervised,
             manifests: store.manifests().await?,
+            list: settings.client_list.clone(),
+            list_complaint: None,
             own: OwnManifest { file: settings.manifest.clone(), taken: None, complaint: None },
             taken: None,
             refused: None,
@@ -341,17 +348,18 @@ impl Office {
     /// States which manifest is the newest, if it is time, and whether the intake serves that.
     async fn state_newest(&mut self) -> Result<(), StoreError> {
         let Some(StoredManifest { manifest, hash, .. }) = self.manifests.first() else { return Ok(()) };
-        let newest = Newest { number: manifest.version, hash: *hash };
+        let (newest, issued) = (Newest { number: manifest.version, hash: *hash }, manifest.issued);
         let served = self.taken.as_ref().map(|(_, version)| *version);
         if let Some(served) = served.filter(|served| *served < newest.number) {
             self.failed = true;
             // Who replaces a manifest needs a moment for both; letters that are sealed by it a day later are flagged.
-            let is_hidden = manifest.issued.saturating_add(DAY) <= now();
+            let is_hidden = issued.saturating_add(DAY) <= now();
             let detail = format!("manifest {served} instead of {}", newest.number);
             let first = is_hidden && self.store.record_alarm("superseded", &detail, now()).await?;
             tracing::error!(first, served, newest = newest.number, "the intake does not serve the newest manifest: give it that");
         }
-        if let Some(stated) = self.stater.next(newest, None, now()) {
+        let client = self.newest_list().await?;
+        if let Some(stated) = self.stater.next(newest, client, now()) {
             match self.intake.freshness(stated.note.clone()).await {
                 Ok(()) => self.stater.is_taken(stated),
                 Err(error) => {
@@ -366,6 +374,37 @@ impl Office {
             tracing::error!(first, "{overdue}: clients refuse to seal when it is a day old");
         }
         Ok(())
+    }
+
+    /// Which list of the client's files is the newest. What is wrong with the office's own is said once, and what was stated before stays.
+    async fn newest_list(&mut self) -> Result<Option<Newest>, StoreError> {
+        let own = match self.list.as_deref().map(|path| client::newest(path, &self.root_keys, now())).transpose() {
+            Ok(own) => own,
+            Err(error) => {
+                // A list that is over stays the newest until there is another.
+                let over = if let ListError::Over { newest, .. } = &error { Some(*newest) } else { None };
+                if over.is_some() {
+                    self.store.record_alarm("client-list", &error.to_string(), now()).await?;
+                }
+                self.complain_of_list(error.to_string());
+                over
+            }
+        };
+        let newest = self.stater.newest_client(own);
+        if let (Some(own), Some(newest)) = (own, newest)
+            && own.number < newest.number
+        {
+            self.complain_of_list(format!("it is of release {}, and {} was stated before", own.number, newest.number));
+        }
+        Ok(newest)
+    }
+
+    fn complain_of_list(&mut self, complaint: String) {
+        self.failed = true;
+        if self.list_complaint.as_ref() != Some(&complaint) {
+            tracing::error!("client_list: {complaint}");
+            self.list_complaint = Some(complaint);
+        }
     }
 
     /// Whether the newest manifest names this office's keys, and promises senders no more supervision than there is. A round in which it does not has

@@ -1,11 +1,10 @@
 // The client fails closed: whatever is wrong with the manifest, the page says what, and there is no form.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
 import { MANIFEST } from "./lib/contract.mjs";
 import { deploy, prepared } from "./lib/deployment.mjs";
-import { signed } from "./lib/signing.mjs";
+import { signed } from "./lib/statement.mjs";
 import { arrive, begin, button, open } from "./lib/steps.mjs";
 import { becomes, says } from "./lib/waits.mjs";
 import { nl } from "./lib/words.mjs";
@@ -180,8 +179,7 @@ test("a statement that the key for it did not sign is refused as forged, and wha
   const [, statement] = deployment.answer().split(manifest);
   const changed = statement.replace(/^at (\d+)$/m, (_, at) => `at ${Number(at) + 1}`);
   await isRefused((page) => serve(page, manifest + changed), nl.t("refused.forged"), "advice.warn");
-  const verdict = readFileSync(deployment.path("keys", "verdict.key"), "utf8");
-  const by = signed(`${statement.split("\n\n")[0]}\n`, verdict);
+  const by = signed(deployment, `${statement.split("\n\n")[0]}\n`, ["keys/verdict.key"]);
   await isRefused((page) => serve(page, manifest + by), nl.t("refused.forged"), "advice.warn");
   await isRefused((page) => serve(page, manifest + statement.slice(0, 100)), nl.t("refused.garbage"), "advice.later");
 });

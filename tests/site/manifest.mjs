@@ -1,10 +1,8 @@
 // The manifest as a site serves it, and behind it the statement that it is the newest, and which list of files is. Nothing here asks anybody.
-import { ED25519, Refused, base64, decimal, readKey, readNote, sha256, signedBy, signedByRoots } from "../note.mjs";
+import { ED25519, Refused, base64, decimal, readKey, readNote, sha256, signedBy, signedByRoots, splitAnswer } from "../note.mjs";
 
 /** How old a statement may be at most, in seconds: a day. */
 const MOST_AGE = 86_400n;
-/** How a statement begins. No line of a manifest and of its signatures reads so. */
-const FIRST_LINE = "lakzegel fresh v1";
 
 /** A time for people. */
 export const at = (seconds) => (seconds < 8_640_000_000_000n ? `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}Z` : `second ${seconds}`);
@@ -44,15 +42,15 @@ function readStatement(content, key) {
 
 /** What is wrong with the answer to `GET /v1/manifest`, for the site that should serve what `list` has: a line for each fault. */
 export function faultsOfManifest(content, rootKeys, list) {
-  const begins = content.indexOf(`\n${FIRST_LINE}\n`) + 1;
-  const manifest = readManifest(begins > 0 ? content.slice(0, begins) : content, rootKeys);
+  const answer = splitAnswer(content);
+  const manifest = readManifest(answer.manifest, rootKeys);
   const time = now();
   const found = [];
   if (time >= manifest.expires) found.push(`the manifest counted until ${at(manifest.expires)}`);
   if (time + manifest.tolerance < manifest.issued) found.push(`the manifest does not count before ${at(manifest.issued)}`);
   if (list.release < manifest.client) found.push(`the manifest goes with release ${manifest.client} of the client and later ones, and the list is of release ${list.release}`);
-  if (begins === 0) return [...found, "no statement of freshness: nobody can know whether manifest and list are the newest"];
-  const stated = readStatement(content.slice(begins), manifest.key);
+  if (!answer.freshness) return [...found, "no statement of freshness: nobody can know whether manifest and list are the newest"];
+  const stated = readStatement(answer.freshness, manifest.key);
   if (stated.manifest.number > manifest.version) found.push(`the manifest is not the newest: its version is ${manifest.version}, and the office states ${stated.manifest.number}`);
   if (stated.manifest.number === manifest.version && !stated.manifest.hash.equals(manifest.hash)) found.push("the office states another manifest with this version");
   if (time >= stated.time + MOST_AGE) found.push(`the statement of freshness is older than a day: it was made at ${at(stated.time)}`);

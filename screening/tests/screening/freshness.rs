@@ -2,7 +2,11 @@
 
 use lakzegel_crypto::{Freshness, Manifest, VerifiedManifest, note::Note};
 
-use crate::common::{DAY, Office, freshness_key, hash_of, now, root_keys, said, signed_by};
+use sha2::{Digest as _, Sha256};
+
+use crate::common::{
+    DAY, ORIGIN, Office, client_list, freshness_key, hash_of, now, root_keys, said, signed_by, with_client_list,
+};
 
 /// What the intake serves behind the manifest.
 fn served(office: &Office) -> Freshness {
@@ -125,4 +129,34 @@ fn an_own_manifest_that_cannot_be_used_is_said_and_the_intakes_is_used() {
     assert!(!office.round().success);
     assert_eq!(office.state_of(sent.id), "released");
     assert_eq!(served(&office).manifest.number, office.manifest.version);
+}
+
+#[test]
+fn the_newest_list_of_the_clients_files_is_stated_and_what_was_stated_stays_until_there_is_a_newer_one() {
+    let office = Office::new();
+    office.good_round();
+    assert_eq!(served(&office).client, None);
+    office.write("screening.toml", &with_client_list(&office.config()));
+    let now = now();
+    let list = client_list(ORIGIN, now - DAY, now + DAY, &[1, 3]);
+    office.write("client.txt", &list);
+    office.good_round();
+    let stated = served(&office).client.expect("a list is stated");
+    let text = list.split_once("\n\n").expect("signatures follow").0;
+    assert_eq!((stated.number, stated.hash), (3, Sha256::digest(format!("{text}\n")).into()));
+
+    // One that is over, one that is damaged, and none: intakes take no statement without what was stated before.
+    let over = client_list(ORIGIN, now - 2 * DAY, now - DAY, &[1, 3]);
+    for (list, complaint) in [(over.as_str(), "have a new list"), (&list[..300], "is not a signed note"), (&list, "")] {
+        office.write("client.txt", list);
+        let round = office.round();
+        assert_eq!(round.success, complaint.is_empty(), "{}", round.errors);
+        assert!(round.errors.contains(complaint), "{complaint}: {}", round.errors);
+        assert_eq!(served(&office).client.map(|list| list.number), Some(3));
+    }
+    let alarms = alarms(&office);
+    assert!(alarms.len() == 1 && alarms[0].contains("client-list"), "{alarms:?}");
+    office.write("screening.toml", &office.config());
+    office.good_round();
+    assert_eq!(served(&office).client, Some(stated));
 }

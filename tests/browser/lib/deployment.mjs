@@ -10,7 +10,7 @@ import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { end, newFolder, remove, start } from "./children.mjs";
-import { freshness, signed } from "./signing.mjs";
+import { signed, state, statement } from "./statement.mjs";
 import { Authority, startGateway } from "./tls.mjs";
 
 const run = promisify(execFile);
@@ -62,8 +62,6 @@ class Deployment {
   #begun = {};
   #servers = [];
   #notes = 0;
-  /** When it was last stated which manifest is the newest, in seconds since 1970. */
-  #stated = 0;
 
   constructor(ports) {
     /** Where the intake listens; browsers come to `url`. */
@@ -108,26 +106,12 @@ class Deployment {
 
   /** What an intake answers that serves this manifest: behind it the statement that it is the newest, made so many seconds ago. */
   answer(manifest = this.manifest, ago = 0) {
-    return manifest + this.#statement(manifest, this.#now() - ago);
+    return manifest + signed(this, statement(manifest, undefined, this.now - ago), ["keys/freshness.key"]);
   }
 
   /** The time by the servers' clocks, in seconds since 1970. */
-  #now() {
+  get now() {
     return Math.floor(Date.now() / 1000) + this.ahead;
-  }
-
-  #statement(manifest, at) {
-    return signed(freshness(manifest, at), readFileSync(this.path("keys", "freshness.key"), "utf8"));
-  }
-
-  /** States to the intake that the manifest is the newest, as screening does where there is one. */
-  async stateNewest() {
-    // Each is later than the one before, also within a second; but not for ever, if the clock was set back.
-    const now = this.#now();
-    this.#stated = this.#stated > now + 60 ? now : Math.max(now, this.#stated + 1);
-    const headers = { authorization: `Bearer ${readFileSync(this.path("screening-token"), "utf8").trim()}`, "content-type": "text/plain; charset=utf-8" };
-    const answer = await fetch(`${this.screeningUrl}/v1/freshness`, { method: "POST", headers, body: this.#statement(this.manifest, this.#stated) });
-    if (!answer.ok) throw new Error(`the intake does not take that the manifest is the newest: ${await answer.text()}`);
   }
 
   /** One of screening's own commands. */
@@ -191,7 +175,7 @@ class Deployment {
   /** Starts the intake, and states that its manifest is the newest: without that no client seals. */
   async startIntake() {
     await this.#start("intake", prepared.intake, ["--config", this.path("intake.toml")]);
-    await this.stateNewest();
+    await state(this);
   }
 
   /**

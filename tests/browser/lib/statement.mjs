@@ -30,10 +30,13 @@ export function statement(manifest, list, time = Math.floor(Date.now() / 1000)) 
 /** The time of the statement in what the intake answers for the manifest, or 0. */
 const timeIn = (answer) => Number(answer.match(/^lakzegel fresh v1\n(?:.+\n)*?at ([0-9]+)$/m)?.[1] ?? 0);
 
-/** States to a deployment's intake that its manifest and this list, a note, are the newest: as screening does, and later than what was stated before. */
-export async function state(deployment, list) {
+/**
+ * States to a deployment's intake that its manifest and this list, a note, are the newest: as screening does, and later than what was stated before.
+ * `now` is the time by the servers' clocks, in seconds since 1970.
+ */
+export async function state(deployment, list, now = deployment.now) {
   const before = timeIn(await (await fetch(`${deployment.intakeUrl}/v1/manifest`)).text());
-  const text = statement(deployment.manifest, list, Math.max(before + 1, Math.floor(Date.now() / 1000)));
+  const text = statement(deployment.manifest, list, Math.max(before + 1, now));
   const token = readFileSync(deployment.path("screening-token"), "utf8").trim();
   const headers = { "content-type": "text/plain; charset=utf-8", authorization: `Bearer ${token}` };
   const answer = await fetch(`${deployment.screeningUrl}/v1/freshness`, { method: "POST", headers, body: signed(deployment, text, ["keys/freshness.key"]) });
