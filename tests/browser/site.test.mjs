@@ -86,6 +86,9 @@ async function findsOut(changes, { always = () => {}, besides = [], list = small
   assert.equal(code, 1);
 }
 
+/** Has an answer say this instead, as it is. */
+const says = (answer, text) => (answer.set("content-encoding"), (answer.body = Buffer.from(text)));
+
 /** Gives each change an address of its own, from `addresses`. */
 const spread = (changes, addresses) => {
   assert.ok(changes.length <= addresses.length, "there are enough addresses");
@@ -255,7 +258,7 @@ test("what a site serves for the manifest shows whether list and manifest are th
     ["Chrome/74", [fresh((text) => text.replace(/^client .*\n/m, "")), "the office states no list of the client's files"]],
   ]);
   const answersTo = (request) => [...told].find(([who]) => request.headers["user-agent"]?.includes(who))?.[1][0];
-  await findsOut({ [manifestPath]: [(answer, request) => (answer.body = Buffer.from(answersTo(request) ?? answer.body)), ...[...told.values()].map(([, what]) => what)] });
+  await findsOut({ [manifestPath]: [(answer, request) => answersTo(request) && says(answer, answersTo(request)), ...[...told.values()].map(([, what]) => what)] });
 });
 
 /** Headers that make a browser do something, or tell it something, and that an honest site does not send. */
@@ -343,7 +346,7 @@ test("a site is found out by what it answers where nothing is, and by a manifest
     if (request.url.startsWith(contract.kiosk)) [answer.status, answer.body] = [200, Buffer.from("A page of another one's")];
     else answer.set("content-security-policy");
   };
-  const changed = { [contract.manifestPath]: [(answer) => (answer.body = Buffer.from("lakzegel manifest v1\n")), "not a signed note"] };
+  const changed = { [contract.manifestPath]: [(answer) => says(answer, "lakzegel manifest v1\n"), "not a signed note"] };
   const meddler = await startMeddler(deployment.url, (answer, request) => (always(answer, request), changed[request.url]?.[0](answer)));
   const { code, refused } = await compare(await smallList(), meddler.url);
   await meddler.close();
@@ -446,7 +449,7 @@ test("a site is found out that is honest with everybody but a real browser", asy
   const old = statement(deployment.manifest, readFileSync(await smallList(), "utf8")).replace(/^client [0-9]+/m, "client 2");
   const changes = {
     [contract.manifestPath]: [
-      (answer) => (answer.body = Buffer.from(deployment.manifest + signed(deployment, old, ["keys/freshness.key"]))), "the list is not the newest: it is of release 1, and the office states 2",
+      (answer) => says(answer, deployment.manifest + signed(deployment, old, ["keys/freshness.key"])), "the list is not the newest: it is of release 1, and the office states 2",
     ],
     "/privileged": [
       (answer) => ((answer.body = Buffer.from(OTHER_PAGE)), answer.set("content-encoding"), answer.set("content-security-policy")),
