@@ -15,7 +15,7 @@ use std::{
 
 use crate::{
     client, files,
-    run::{Progress, Result, Trouble, is_stopped, side_by_side},
+    run::{Progress, Result, Trouble, is_stopped, marked, side_by_side, signal},
     tools::{self, FOR_CLIENT, Tool, cargo},
 };
 
@@ -100,10 +100,14 @@ impl Deployment {
 
 /// `cargo xtask demo`.
 pub fn run(wanted: &Wanted) -> Result {
-    let deployment = prepare(wanted)?;
-    let mut intake = Server::start("intake", &deployment, &mut intake(&deployment))?;
+    serve(&prepare(wanted)?)
+}
+
+/// Runs both servers until somebody stops the demo, or one of them ends by itself.
+fn serve(deployment: &Deployment) -> Result {
+    let mut intake = Server::start("intake", deployment, &mut intake(deployment))?;
     intake.wait_until_ready()?;
-    let mut screening = Server::start("screening", &deployment, &mut screening(&deployment))?;
+    let mut screening = Server::start("screening", deployment, &mut screening(deployment))?;
     screening.wait_until_ready()?;
     if !is_stopped() {
         println!(
@@ -115,7 +119,7 @@ pub fn run(wanted: &Wanted) -> Result {
             files::shown(&screening.log),
         );
     }
-    let ended = follow(&deployment, &mut intake, &mut screening)?;
+    let ended = follow(deployment, &mut intake, &mut screening)?;
     // Screening first: it talks to the intake.
     let (second, first) = (screening.stop(), intake.stop());
     first?;
@@ -218,7 +222,8 @@ fn binary(name: &str) -> PathBuf {
 fn office(deployment: &Deployment, arguments: &[&str]) -> Result<String> {
     let failed =
         |why: String| Trouble::new(format!("lakzegel-screening {}: {why}", arguments.join(" ")), "cargo xtask demo --fresh");
-    let output = Command::new(binary("lakzegel-screening")).args(arguments).current_dir(&deployment.data).output();
+    let mut command = Command::new(binary("lakzegel-screening"));
+    let output = marked(&mut command).args(arguments).current_dir(&deployment.data).output();
     let output = output.map_err(|error| failed(error.to_string()))?;
     if !output.status.success() {
         return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
@@ -423,8 +428,10 @@ impl Server {
         let second = file.try_clone().map_err(|error| Trouble::file(&log, &error))?;
         command.stdin(Stdio::null()).stdout(second).stderr(file);
         // A Ctrl-C reaches xtask alone, which then stops both in order.
-        command.process_group(0);
-        let child = command.spawn().map_err(|error| Trouble::new(format!("{name} cannot be started: {error}"), ""))?;
+        let child = marked(command)
+            .process_group(0)
+            .spawn()
+            .map_err(|error| Trouble::new(format!("{name} cannot be started: {error}"), ""))?;
         Ok(Self { name, child, log, ended: None })
     }
 
@@ -463,8 +470,7 @@ impl Server {
         if self.has_ended() {
             return Ok(());
         }
-        // The standard library only knows the signal that cannot be caught.
-        let _ = Command::new("sh").args(["-c", &format!("kill -TERM {}", self.child.id())]).status();
+        signal("TERM", &[self.child.id()]);
         let start = Instant::now();
         while !self.has_ended() {
             if start.elapsed() > PATIENCE {
@@ -536,9 +542,218 @@ fn letter_that_waits(line: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
+    use std::{
+        env, fs,
+        os::unix::fs::PermissionsExt as _,
+        path::PathBuf,
+        process::{Child, Command, Stdio},
+        thread,
+        time::{Duration, Instant},
+    };
 
-    use super::{Deployment, intake_config, json, letter_that_waits, manifest_config, screening_config, version, youngest_key};
+    use super::{
+        Deployment, files, intake_config, json, letter_that_waits, manifest_config, screening_config, serve, version,
+        youngest_key,
+    };
+    use crate::run::{Progress, Underway, end_after, running_with, signal};
+
+    /// How long something may take to come true on a slow machine.
+    const PATIENCE: Duration = Duration::from_secs(120);
+    /// Names the folder of a demo that a test started. All that it starts has this, too.
+    const FOLDER: &str = "LAKZEGEL_TEST_DEMO";
+
+    /// A demo as a process of its own, with servers that are none. It says that it runs by a file `ready`.
+    struct Demo {
+        folder: PathBuf,
+        process: Child,
+    }
+
+    impl Demo {
+        /// `act` is one of the tests below that are for this alone.
+        fn start(name: &str, act: &str) -> Self {
+            let folder = env::temp_dir().join(format!("xtask-demo-{name}-{}", std::process::id()));
+            let (debug, intake, screening) = (folder.join("debug"), "lakzegel-intake", "lakzegel-screening");
+            fs::create_dir_all(&debug).expect("a folder can be made");
+            // Neither ends with its parent, nor by what a terminal sends. Screening ends when the test lets it, and has an answer for the demo.
+            let server = |at_term: &str, then: &str| {
+                format!(
+                    "#!/bin/sh\ncd {}\ntrap '' INT HUP\ntrap '{at_term}' TERM\nsleep 600 &\necho '\"message\":\"ready\"'\n{then}\nwait\n",
+                    folder.display()
+                )
+            };
+            let until = |file: &str| format!("until [ -e {file} ]; do sleep 0.02; done");
+            let waits = r#"echo '"message":"waits for a person","envelope":"00aa11"'"#;
+            for (name, text) in [
+                (intake, server("exit", "")),
+                (
+                    screening,
+                    server(&format!(": > stopping; {}; exit", until("may-stop")), &format!("{}; {waits}", until("letter"))),
+                ),
+            ] {
+                let file = debug.join(name);
+                fs::write(&file, text).expect("a file can be written");
+                fs::set_permissions(&file, fs::Permissions::from_mode(0o700)).expect("it is ours");
+            }
+            let mut command = itself(act);
+            command.env(FOLDER, &folder).env("CARGO_TARGET_DIR", &folder).stdin(Stdio::null()).stdout(Stdio::piped());
+            let process = command.stderr(Stdio::null()).spawn().expect("this program can be started");
+            let demo = Self { folder, process };
+            demo.waits_for("ready");
+            demo
+        }
+
+        fn waits_for(&self, file: &str) {
+            let start = Instant::now();
+            while !self.folder.join(file).exists() {
+                assert!(start.elapsed() < PATIENCE, "there is no {file}; {:?}", self.running());
+                thread::sleep(Duration::from_millis(5));
+            }
+        }
+
+        /// Lets a server go on that waits for this file.
+        fn says(&self, file: &str) {
+            fs::write(self.folder.join(file), "").expect("a file can be written");
+        }
+
+        fn sends(&self, name: &str) {
+            signal(name, &[self.process.id()]);
+        }
+
+        /// All that it started and still runs, itself included.
+        fn running(&self) -> Vec<String> {
+            running_with(FOLDER, &self.folder.display().to_string()).into_iter().map(|(_, name)| name).collect()
+        }
+
+        /// Waits until it has ended, and gives what runs in that moment.
+        fn leaves(&mut self) -> Vec<String> {
+            self.process.wait().expect("it is our child");
+            self.running()
+        }
+    }
+
+    impl Drop for Demo {
+        fn drop(&mut self) {
+            let ids: Vec<u32> = running_with(FOLDER, &self.folder.display().to_string()).into_iter().map(|(id, _)| id).collect();
+            signal("KILL", &ids);
+            let _ = self.process.wait();
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+
+    /// This program, told to run one of its tests as a process.
+    fn itself(test: &str) -> Command {
+        let mut command = Command::new(env::current_exe().expect("it runs"));
+        command.args(["--exact", &format!("demo::tests::{test}"), "--ignored", "--nocapture"]);
+        command
+    }
+
+    /// The folder of the demo that this process is. `None` if somebody runs all tests that are ignored.
+    fn own_folder() -> Option<PathBuf> {
+        env::var_os(FOLDER).map(PathBuf::from)
+    }
+
+    #[test]
+    #[ignore = "a process that other tests start"]
+    fn a_demo() {
+        let Some(folder) = own_folder() else { return };
+        let underway = Underway::begin(&mut itself("what_looks_after_it")).expect("it begins");
+        let deployment = Deployment { data: folder.clone(), port: 8080 };
+        thread::spawn(move || {
+            let is_ready =
+                |server: &str| files::read(&folder.join(format!("{server}.log"))).is_ok_and(|log| log.contains("\"ready\""));
+            while !(is_ready("intake") && is_ready("screening")) {
+                thread::sleep(Duration::from_millis(5));
+            }
+            fs::write(folder.join("ready"), "")
+        });
+        if serve(&deployment).is_ok() {
+            underway.over();
+        }
+    }
+
+    #[test]
+    #[ignore = "a process that other tests start"]
+    fn a_demo_that_builds() {
+        let Some(folder) = own_folder() else { return };
+        let _underway = Underway::begin(&mut itself("what_looks_after_it")).expect("it begins");
+        let build = "trap '' INT HUP; setsid sleep 600 & : > ready; sleep 600; sleep 600";
+        let _stopped = Progress::new(1).run("builds", Command::new("sh").args(["-c", build]).current_dir(folder), "");
+    }
+
+    #[test]
+    #[ignore = "a process that other tests start"]
+    fn what_looks_after_it() {
+        if own_folder().is_some() {
+            end_after();
+        }
+    }
+
+    /// Ctrl-C, the same from a program without a terminal, and a terminal that is closed.
+    #[test]
+    fn a_demo_that_is_stopped_leaves_nothing() {
+        for name in ["INT", "TERM", "HUP"] {
+            let mut demo = Demo::start(&name.to_lowercase(), "a_demo");
+            demo.says("may-stop");
+            demo.sends(name);
+            assert_eq!(demo.leaves(), [""; 0], "{name}");
+        }
+    }
+
+    /// `timeout` sends two signals, and who waits for a server that does not end sends more.
+    #[test]
+    fn a_demo_that_is_stopped_more_than_once_leaves_nothing() {
+        let mut demo = Demo::start("twice", "a_demo");
+        demo.sends("INT");
+        demo.waits_for("stopping");
+        demo.sends("INT");
+        demo.says("may-stop");
+        assert_eq!(demo.leaves(), [""; 0]);
+
+        let mut demo = Demo::start("more", "a_demo");
+        let start = Instant::now();
+        while demo.process.try_wait().expect("it is our child").is_none() {
+            assert!(start.elapsed() < PATIENCE, "it does not end although screening does not");
+            demo.sends("INT");
+            thread::sleep(Duration::from_millis(100));
+        }
+        only_what_looks_after_it_may_end_later(&demo);
+    }
+
+    #[test]
+    fn a_demo_that_breaks_leaves_nothing() {
+        let mut demo = Demo::start("panic", "a_demo");
+        // Nobody reads any more what it says: that is a panic when it says something.
+        drop(demo.process.stdout.take());
+        demo.says("letter");
+        assert_eq!(demo.leaves(), [""; 0]);
+    }
+
+    #[test]
+    fn a_demo_that_is_killed_leaves_nothing() {
+        for act in ["a_demo", "a_demo_that_builds"] {
+            let mut demo = Demo::start(&format!("killed-{act}"), act);
+            demo.sends("KILL");
+            demo.process.wait().expect("it is our child");
+            only_what_looks_after_it_may_end_later(&demo);
+        }
+    }
+
+    #[test]
+    fn a_demo_that_is_stopped_while_it_builds_leaves_nothing() {
+        for name in ["INT", "TERM", "HUP"] {
+            let mut demo = Demo::start(&format!("builds-{}", name.to_lowercase()), "a_demo_that_builds");
+            demo.sends(name);
+            assert_eq!(demo.leaves(), [""; 0], "{name}");
+        }
+    }
+
+    fn only_what_looks_after_it_may_end_later(demo: &Demo) {
+        let start = Instant::now();
+        while !demo.running().is_empty() {
+            assert!(start.elapsed() < PATIENCE, "{:?}", demo.running());
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
 
     #[test]
     fn the_manifest_names_the_port_and_its_version_is_read_back() {

@@ -18,10 +18,13 @@ mod run;
 mod test;
 mod tools;
 
-use std::{env, process::ExitCode};
+use std::{
+    env,
+    process::{Command, ExitCode},
+};
 
 use browsers::Files;
-use run::{Result, Trouble};
+use run::{Result, Trouble, Underway};
 use test::{Extent, Part};
 
 const USAGE: &str = "\
@@ -43,18 +46,28 @@ cargo xtask COMMAND
   dist      release artefacts in dist/
             --root-keys FILE (needed; the demo's are refused)";
 
+/// The word by which this program is told to look after another run of itself. It is for nobody's command line.
+const LOOK_AFTER: &str = "look-after";
+
 fn main() -> ExitCode {
-    let done = run::listen_for_stop().and_then(|()| carry_out(env::args().skip(1).collect()));
-    if run::is_stopped() {
-        run::sweep();
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if arguments == [LOOK_AFTER] {
+        run::end_after();
+        return ExitCode::SUCCESS;
     }
-    match done {
+    match begin().and_then(|underway| carry_out(arguments).map(|()| underway.over())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(trouble) => {
             eprintln!("\n{trouble}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Begins a command. What looks after it is this program.
+fn begin() -> Result<Underway> {
+    let own = env::current_exe().map_err(|error| Trouble::new(format!("xtask cannot be found: {error}"), ""))?;
+    Underway::begin(Command::new(own).arg(LOOK_AFTER))
 }
 
 fn carry_out(arguments: Vec<String>) -> Result {

@@ -3,9 +3,10 @@
 
 use std::{
     fmt, fs,
-    io::{self, BufRead as _, BufReader, IsTerminal as _, Write as _},
+    io::{self, BufRead as _, BufReader, IsTerminal as _, Read as _, Write as _},
+    os::unix::{net::UnixStream, process::CommandExt as _},
     path::Path,
-    process::{self, Command, ExitStatus, Stdio},
+    process::{self, Child, Command, ExitStatus, Stdio},
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -17,7 +18,7 @@ use std::{
 
 use signal_hook::{
     consts::{SIGHUP, SIGINT, SIGTERM},
-    flag,
+    low_level::pipe,
 };
 
 /// What a command of xtask comes to.
@@ -57,6 +58,8 @@ const SAY_AGAIN: Duration = Duration::from_secs(20);
 const LOOK: Duration = Duration::from_millis(200);
 /// How long programs have to end by themselves once they are asked to.
 const GRACE: Duration = Duration::from_secs(10);
+/// For how long further signals belong to the first one: `timeout` sends two, and so do a shell and a terminal that is closed.
+const ONE_ACT: Duration = Duration::from_secs(1);
 
 /// Says which steps of how many are under way, and for how long. Clones speak for the same steps. Everything goes to standard error.
 #[derive(Clone, Default)]
@@ -263,31 +266,101 @@ fn watch(command: &mut Command, mut line: impl FnMut(&str)) -> Result<(ExitStatu
 
 /// Runs a program that says little, and gives back what it wrote to its standard output. `None` if it cannot be run or fails.
 pub fn answer(command: &mut Command) -> Option<String> {
-    let output = command.stdin(Stdio::null()).output().ok().filter(|output| output.status.success())?;
+    let output = marked(command).stdin(Stdio::null()).output().ok().filter(|output| output.status.success())?;
     String::from_utf8(output.stdout).ok()
 }
 
 /// Whether somebody has pressed Ctrl-C, or asked this command to end.
-static STOP: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+static STOP: AtomicBool = AtomicBool::new(false);
 
-/// From now on Ctrl-C does not end this command at once: it ends what it has started first. A second one does.
-///
-/// # Errors
-///
-/// If signals cannot be caught.
-pub fn listen_for_stop() -> Result {
-    let stop = STOP.get_or_init(Arc::default);
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
-        flag::register_conditional_shutdown(signal, 130, Arc::clone(stop))
-            .and_then(|_| flag::register(signal, Arc::clone(stop)))
-            .map_err(|error| Trouble::new(format!("signals cannot be caught: {error}"), ""))?;
+/// The signals that ask this command to end.
+const ENDS: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
+
+/// A command that is under way. Nothing that it starts outlives it: what is left at its end is ended when this is dropped, in a panic too, and
+/// where there is no time for that, because it was killed, another process does it, which looks after this one.
+pub struct Underway {
+    watch: Child,
+    is_over: bool,
+}
+
+impl Underway {
+    /// Begins: from now on a signal does not end this command at once, which ends what it has started first. Another signal, more than a moment
+    /// later, leaves nothing any time for that. `watch` is a program that calls [`end_after`], and does nothing else.
+    ///
+    /// # Errors
+    ///
+    /// If signals cannot be caught, or `watch` cannot be started.
+    pub fn begin(watch: &mut Command) -> Result<Self> {
+        listen_for_stop().map_err(|error| Trouble::new(format!("signals cannot be caught: {error}"), ""))?;
+        // In a group of its own: what a terminal or a shell sends to all of this command is not for it.
+        watch.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let start = |watch: &mut Command| {
+            let mut watch = watch.spawn()?;
+            watch.stdin.as_mut().map_or(Ok(()), |to_watch| writeln!(to_watch, "{}", mark()))?;
+            Ok(Self { watch, is_over: false })
+        };
+        start(watch).map_err(|error: io::Error| Trouble::new(format!("xtask cannot be run: {error}"), ""))
     }
+
+    /// It came to its end by itself, and well: it has left nothing.
+    pub fn over(mut self) {
+        self.is_over = !is_stopped();
+    }
+}
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        if self.is_over {
+            let _ = self.watch.stdin.as_mut().map(|to_watch| to_watch.write_all(OVER));
+        } else if !running_with(MARK, mark()).is_empty() {
+            sweep();
+        }
+        // What looks after this is the last to end, and ends when nothing more can be told to it.
+        drop(self.watch.stdin.take());
+        let _ = self.watch.wait();
+    }
+}
+
+/// What a command tells the process that looks after it at its end, if it has left nothing.
+const OVER: &[u8] = b"over\n";
+
+/// Looks after a command, which told its mark and holds the other end of standard input: waits until it has ended, however that was, and ends at
+/// once what it left.
+pub fn end_after() {
+    // Who wants to end the command does not mean this process, which ends right after it.
+    for signal in ENDS {
+        let _ = signal_hook::flag::register(signal, Arc::default());
+    }
+    let mut told = Vec::new();
+    let _ = io::stdin().read_to_end(&mut told);
+    if let Some(mark) = told.strip_suffix(b"\n").and_then(|mark| std::str::from_utf8(mark).ok())
+        && !told.ends_with(OVER)
+    {
+        end_with(mark, "KILL");
+    }
+}
+
+fn listen_for_stop() -> io::Result<()> {
+    let (mut signals, signal) = UnixStream::pair()?;
+    for number in ENDS {
+        pipe::register(number, signal.try_clone()?)?;
+    }
+    thread::spawn(move || {
+        let mut first = None;
+        while signals.read_exact(&mut [0]).is_ok() {
+            STOP.store(true, Ordering::Relaxed);
+            if first.get_or_insert_with(Instant::now).elapsed() > ONE_ACT {
+                end_with(mark(), "KILL");
+                process::exit(130);
+            }
+        }
+    });
     Ok(())
 }
 
 /// Whether somebody has stopped this command.
 pub fn is_stopped() -> bool {
-    STOP.get().is_some_and(|stop| stop.load(Ordering::Relaxed))
+    STOP.load(Ordering::Relaxed)
 }
 
 /// The error of a command that somebody stopped.
@@ -313,12 +386,20 @@ pub fn marked(command: &mut Command) -> &mut Command {
 
 /// Ends whatever this command started and still runs: asks first, and waits a little.
 pub fn sweep() {
-    end_with(mark());
+    end_with(mark(), "TERM");
 }
 
-/// The programs with this mark: their process numbers and names.
-fn running_with(mark: &str) -> Vec<(u32, String)> {
-    let wanted = format!("{MARK}={mark}");
+/// Sends a signal to programs. Those that have ended meanwhile do not matter.
+pub fn signal(name: &str, ids: &[u32]) {
+    // The standard library only knows the signal that cannot be caught, and only for its own children; and a bare Debian has no program for this.
+    let mut command = Command::new("sh");
+    command.args(["-c", "kill \"$@\"", "sh", "-s", name]).args(ids.iter().map(u32::to_string));
+    let _ = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+}
+
+/// The programs in whose environment a variable has this value: their process numbers and names.
+pub fn running_with(variable: &str, value: &str) -> Vec<(u32, String)> {
+    let wanted = format!("{variable}={value}");
     let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
     let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).filter(|id| *id != process::id());
     let is_ours = |id: &u32| {
@@ -329,22 +410,24 @@ fn running_with(mark: &str) -> Vec<(u32, String)> {
     numbers.filter(is_ours).map(name).collect()
 }
 
-fn end_with(mark: &str) {
-    let signal = |name: &str| {
-        for (id, _) in running_with(mark) {
-            // The standard library only knows the signal that cannot be caught, and only for its own children.
-            let _ = Command::new("kill").args([name, &id.to_string()]).stderr(Stdio::null()).status();
-        }
-    };
+/// Ends the programs with this mark: by this signal, and what does not heed it in a while by one that nothing can.
+fn end_with(mark: &str, name: &str) {
     let start = Instant::now();
     let mut quiet = 0;
-    while quiet < 2 && start.elapsed() < GRACE {
-        signal("-TERM");
-        thread::sleep(LOOK);
-        // A program that is just turning into another one has no environment for a moment, so one look that finds nothing says little.
-        quiet = if running_with(mark).is_empty() { quiet + 1 } else { 0 };
+    // A program that is just turning into another one has no environment for a moment, so one look that finds nothing says little.
+    while quiet < 2 {
+        let running: Vec<u32> = running_with(MARK, mark).into_iter().map(|(id, _)| id).collect();
+        if running.is_empty() {
+            quiet += 1;
+        } else {
+            quiet = 0;
+            signal(if start.elapsed() < GRACE { name } else { "KILL" }, &running);
+        }
+        if start.elapsed() > 2 * GRACE {
+            return;
+        }
+        thread::sleep(if name == "KILL" { LOOK / 10 } else { LOOK });
     }
-    signal("-KILL");
 }
 
 #[cfg(test)]
@@ -415,14 +498,14 @@ mod tests {
         let mut orphan = Command::new("sh");
         orphan.args(["-c", "sleep 600 & true"]).env(MARK, &mark).stdout(Stdio::null()).stderr(Stdio::null());
         assert!(orphan.status().is_ok_and(|status| status.success()));
-        let sleeps = || running_with(&mark).iter().filter(|(_, name)| name == "sleep").count();
+        let sleeps = || running_with(MARK, &mark).iter().filter(|(_, name)| name == "sleep").count();
         // The shell's child is a shell itself at first, and whoever waits for the shell does not wait for that to change.
         let start = Instant::now();
         while sleeps() == 0 {
             assert!(start.elapsed() < PATIENCE, "the orphan was never seen");
             thread::sleep(Duration::from_millis(10));
         }
-        end_with(&mark);
+        end_with(&mark, "TERM");
         assert_eq!(sleeps(), 0);
     }
 }
