@@ -434,6 +434,7 @@ fn end_with(mark: &str, name: &str) {
 mod tests {
     use std::{
         process::{Command, Stdio},
+        sync::atomic::{AtomicUsize, Ordering},
         thread,
         time::{Duration, Instant},
     };
@@ -476,15 +477,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_done_side_by_side_takes_as_long_as_its_longest_part() {
-        let half = || -> Result {
-            thread::sleep(Duration::from_millis(500));
+    fn what_is_done_side_by_side_is_under_way_at_the_same_time() {
+        let begun = AtomicUsize::new(0);
+        let part = || -> Result {
+            begun.fetch_add(1, Ordering::Relaxed);
+            let start = Instant::now();
+            while begun.load(Ordering::Relaxed) < 3 {
+                if start.elapsed() > PATIENCE {
+                    return Err(Trouble::new("the others have not begun", ""));
+                }
+                thread::sleep(Duration::from_millis(1));
+            }
             Ok(())
         };
-        let start = Instant::now();
-        assert!(side_by_side([&half, &half, &half]).is_ok());
-        assert!(start.elapsed() < Duration::from_millis(1500));
-        assert!(side_by_side([&half, &|| Err(Trouble::new("no", ""))]).is_err());
+        assert!(side_by_side([&part, &part, &part]).is_ok());
+        assert!(side_by_side([&part, &|| Err(Trouble::new("no", ""))]).is_err());
     }
 
     /// How long something may take to come true on a slow machine.
