@@ -198,18 +198,29 @@ class Deployment {
     await this.#start("screening", prepared.screening, ["run", "--config", this.path("screening.toml")], told);
   }
 
-  /** Starts a server, which is `told` this by its environment, with its log in a file, and waits until that says that it is ready. */
-  async #start(name, binary, options, told = {}) {
+  /** Starts a server. Its port, which was free, may be somebody else's for a moment: another test looks for a free one, or the system gives it away. */
+  async #start(...server) {
+    await until(`${server[0]} has its port`, () => this.#startOnce(...server));
+  }
+
+  /**
+   * Starts a server, which is `told` this by its environment, with its log in a file, and waits until that says that it is ready. Gives whether it
+   * has its port.
+   */
+  async #startOnce(name, binary, options, told = {}) {
     const log = openSync(this.path(`${name}.log`), "a");
     this.#begun[name] = this.log(name).length;
     const child = start(binary, options, { stdio: ["ignore", log, log], env: { ...process.env, ...this.#environment(), ...told } });
     closeSync(log);
     this.#servers.push(child);
-    const ready = () => this.log(name).slice(this.#begun[name]).includes('"message":"ready"');
-    await until(`${name} is ready`, () => {
-      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} did not start:\n${this.log(name)}`);
-      return ready();
-    });
+    const ready = () => said().includes('"message":"ready"');
+    const said = () => this.log(name).slice(this.#begun[name]);
+    const ended = () => child.exitCode !== null || child.signalCode !== null;
+    await until(`${name} is ready`, () => ready() || ended());
+    if (ready()) return true;
+    this.#servers.splice(this.#servers.indexOf(child), 1);
+    if (said().includes("Address already in use")) return false;
+    throw new Error(`${name} did not start:\n${this.log(name)}`);
   }
 
   /** What a server is to see of the world otherwise than this process. */
