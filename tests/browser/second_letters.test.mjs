@@ -15,6 +15,7 @@ import { Sender, problemOf } from "../second/sender.mjs";
 import { lookupId, openStatus } from "../second/status.mjs";
 import { hex, vectors } from "../second/vectors.mjs";
 import { deploy, until } from "./lib/deployment.mjs";
+import { lastingDay } from "./lib/login.mjs";
 import { pdfText } from "./lib/pdf.mjs";
 
 /** How many letters are sent at the same time. */
@@ -512,8 +513,8 @@ test("a grant is for one envelope, and an envelope that is stored needs none", a
 
 /** A visitor code that the desk prints for so many days from today: its halves, as they stand on the paper. */
 async function visitorCode(days) {
-  const [sheet, date] = [deployment.path(`codes-${randomBytes(8).toString("hex")}.pdf`), new Date((now() + days * 86_400) * 1000)];
-  const day = date.toISOString().slice(0, 10);
+  const sheet = deployment.path(`codes-${randomBytes(8).toString("hex")}.pdf`);
+  const day = new Date(Date.parse(await lastingDay()) + days * 86_400_000).toISOString().slice(0, 10);
   await deployment.office("visitor-codes", "--config", "screening.toml", "--name", "Een Bezoeker", "--date", day, "--out", sheet);
   const halves = pdfText(readFileSync(sheet)).replace(/[\s\u00a0]+/g, " ").match(/\b[2-9A-HJKMNP-Z]{4} [2-9A-HJKMNP-Z]{4} [2-9A-HJKMNP-Z]{4}\b/g);
   const [[admission], [proof]] = [1, 2].map((sum) => halves.filter((half) => visitorHalf(half, sum).half));

@@ -6,7 +6,7 @@ import { launch, visitor } from "./lib/browser.mjs";
 import { CALLBACK, contract, problem } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
-import { sendLetter, sendReviewed, told } from "./lib/login.mjs";
+import { lastingDay, sendLetter, sendReviewed, told } from "./lib/login.mjs";
 import * as steps from "./lib/steps.mjs";
 import { becomes, hasLookedInto, notesDatabases, says } from "./lib/waits.mjs";
 import { placesOf, stored } from "./lib/watch.mjs";
@@ -213,6 +213,7 @@ test("a browser without Ed25519 keeps the visit key's seed encrypted on the way,
 });
 
 test("the limit for a day is shown with its legal basis, and told when it is reached", async () => {
+  await lastingDay();
   own = await deploy({ volumeLimits: [{ letters: 5, days: 1, basis: BASIS }] });
   const page = await (await visitor(browser)).newPage();
   // Five letters' rights a day, three a login: the third login of the same person is one too many.

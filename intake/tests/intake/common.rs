@@ -23,6 +23,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use sqlx::{AnyConnection, Connection as _, any::install_default_drivers};
 use tempfile::TempDir;
+use tokio::task::{LocalSet, spawn_local};
 
 use crate::cluster::Cluster;
 
@@ -506,6 +507,18 @@ pub async fn expect_problem(answer: Response, problem: ProblemType) {
     assert_eq!(document["status"], status);
     for member in ["title", "detail"] {
         assert!(document[member].as_str().is_some_and(|text| text.len() > 10), "{document}");
+    }
+}
+
+/// Runs a test of what holds on one day only, and once more if midnight came in between.
+pub async fn within_a_day<T: Future<Output = ()> + 'static>(test: impl Fn() -> T) {
+    loop {
+        let day = now() / DAY;
+        match LocalSet::new().run_until(async { spawn_local(test()).await }).await {
+            Ok(()) => return,
+            Err(failed) if now() / DAY == day => std::panic::resume_unwind(failed.into_panic()),
+            Err(_) => {}
+        }
     }
 }
 

@@ -23,7 +23,8 @@ use tokio::{sync::mpsc, task::JoinSet};
 use crate::{
     cluster::Cluster,
     common::{
-        Call, DAY, Deployment, ORIGIN, Sealed, answer, bytes, cosigner, expect_problem, grant, key, now, text, until, verdict_key,
+        Call, DAY, Deployment, ORIGIN, Sealed, answer, bytes, cosigner, expect_problem, grant, key, now, text, until,
+        verdict_key, within_a_day,
     },
     freshness,
     kill::{self, GRANTS, Known},
@@ -41,7 +42,7 @@ async fn what_holds_with_sqlite_holds_with_postgresql() {
     uploads::one_grant(&deployment().await).await;
     uploads::same_envelope(&deployment().await).await;
     uploads::many_at_once(&deployment().await).await;
-    uploads::last_day(&deployment().await).await;
+    within_a_day(|| async { uploads::last_day(&deployment().await).await }).await;
     uploads::newest_receipt(&deployment().await).await;
     lost::taken_again(&deployment().await).await;
     lost::stated(&deployment().await).await;
@@ -281,8 +282,10 @@ async fn an_intake_that_is_killed_loses_nothing_and_the_other_goes_on() {
             senders.spawn(kill::send(one.call.clone(), known.clone()));
             others.spawn(kill::send(other.call.clone(), known.clone()));
         }
+        let before = known.count();
+        until("both are under load", async || known.count() > before + 20).await;
         let random = getrandom::u32().expect("there is randomness");
-        tokio::time::sleep(Duration::from_millis(100 + u64::from(random % 500))).await;
+        tokio::time::sleep(Duration::from_millis(u64::from(random % 500))).await;
         one.kill();
         senders.join_all().await;
         let before = known.count();

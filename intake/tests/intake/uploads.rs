@@ -8,7 +8,7 @@ use lakzegel_crypto::{
 };
 use tokio::task::JoinSet;
 
-use crate::common::{Deployment, Sealed, answer, bytes, expect_problem, grant, header, text};
+use crate::common::{Deployment, Sealed, answer, bytes, expect_problem, grant, header, text, until, within_a_day};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_envelope_is_stored_and_the_receipt_proves_it() {
@@ -134,7 +134,7 @@ pub async fn many_at_once(deployment: &Deployment) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_grant_counts_until_its_last_day() {
-    last_day(&Deployment::new()).await;
+    within_a_day(|| async { last_day(&Deployment::new()).await }).await;
 }
 
 pub async fn last_day(deployment: &Deployment) {
@@ -147,8 +147,7 @@ pub async fn last_day(deployment: &Deployment) {
 
     server.stop().await;
     let _server = deployment.start().await;
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    assert_eq!(deployment.count("SELECT count(*) FROM grants").await, 0, "a lapsed grant is forgotten");
+    until("a lapsed grant is forgotten", async || deployment.count("SELECT count(*) FROM grants").await == 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

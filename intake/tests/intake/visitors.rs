@@ -17,7 +17,7 @@ use tokio::{
 };
 
 use crate::cluster::Cluster;
-use crate::common::{Call, DAY, Deployment, ORIGIN, Sealed, answer, expect_problem, key, now, text, verdict_key};
+use crate::common::{Call, DAY, Deployment, ORIGIN, Sealed, answer, expect_problem, key, now, text, verdict_key, within_a_day};
 
 /// The visiting desk's paper, of which there are as many as there are numbers.
 pub fn code(number: u8) -> CodeHalf<Admission> {
@@ -55,6 +55,10 @@ async fn grants(answer: Response) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_admits_one_visit_with_as_many_grants_as_the_manifest_says() {
+    within_a_day(admits_one_visit).await;
+}
+
+async fn admits_one_visit() {
     let deployment = Deployment::new();
     let server = deployment.start().await;
     let call = &server.call;
@@ -85,6 +89,10 @@ async fn a_code_admits_one_visit_with_as_many_grants_as_the_manifest_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_admits_one_visit_at_whichever_intake() {
+    within_a_day(admits_one_visit_at_whichever_intake).await;
+}
+
+async fn admits_one_visit_at_whichever_intake() {
     let deployment = Deployment::on(&Cluster::shared()).await;
     let (one, other) = (deployment.start().await, deployment.start().await);
     let codes: Vec<u8> = (0..10).collect();
@@ -105,6 +113,10 @@ async fn a_code_admits_one_visit_at_whichever_intake() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_that_screening_did_not_announce_for_today_admits_nobody() {
+    within_a_day(only_todays_codes_admit).await;
+}
+
+async fn only_todays_codes_admit() {
     let deployment = Deployment::new();
     let server = deployment.start().await;
     let call = &server.call;
@@ -227,16 +239,27 @@ async fn show_from(call: &Call, from: &str, admission: &str, nonce: &str) -> Res
     answer(request.header("x-real-ip", from).body(format!("admission={admission}&nonce={nonce}"))).await
 }
 
+/// Guessers on so many networks keep no visitor out. They begin anew, up to three times, if too few were admitted: a machine is slow for a while,
+/// or midnight comes and the codes are yesterday's, but who keeps others out does so each time.
+async fn keep_no_visitor_out(guessing: u32) {
+    let mut admitted = (0, 0);
+    for _ in 0..3 {
+        admitted = admitted_beside(guessing).await;
+        if admitted.0 == 15 && admitted.1 >= 14 {
+            return;
+        }
+    }
+    panic!("{} on kiosks, {} elsewhere", admitted.0, admitted.1);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_guesser_on_one_network_keeps_no_visitor_out() {
-    let (kiosk, elsewhere) = admitted_beside(1).await;
-    assert!(kiosk == 15 && elsewhere >= 14, "{kiosk} on kiosks, {elsewhere} elsewhere");
+    keep_no_visitor_out(1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn guessers_on_fifty_networks_keep_no_visitor_out() {
-    let (kiosk, elsewhere) = admitted_beside(50).await;
-    assert!(kiosk == 15 && elsewhere >= 14, "{kiosk} on kiosks, {elsewhere} elsewhere");
+    keep_no_visitor_out(50).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,6 +7,7 @@ use std::{
     io::Read as _,
     net::SocketAddr,
     os::unix::fs::PermissionsExt as _,
+    panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     thread,
@@ -38,7 +39,7 @@ pub const VISIT_LIFE: u64 = 7_200;
 pub const OUTBOX_LIFE: u64 = 7 * DAY;
 pub const TOLERANCE: u64 = 120;
 /// Waits give up after this long, and only then.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later than 1970").as_secs()
@@ -53,6 +54,18 @@ pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
         }
         assert!(begin.elapsed() < PATIENCE, "{what}: not in {PATIENCE:?}");
         thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Runs a test of what holds on one day only, and once more if midnight came in between.
+pub fn within_a_day(test: impl Fn()) {
+    loop {
+        let day = now() / DAY;
+        match panic::catch_unwind(AssertUnwindSafe(&test)) {
+            Ok(()) => return,
+            Err(failed) if now() / DAY == day => panic::resume_unwind(failed),
+            Err(_) => {}
+        }
     }
 }
 
