@@ -29,7 +29,7 @@ after(async () => {
   await deployment?.end();
 });
 
-/** A letter of which no other has a word, and no browser a row of digits. */
+/** A letter of which no other has a word, and no browser, that writes down so many times as digits, a number by chance. */
 const letter = (word, number) => ({
   number, name: `Bram ${word}ens`, sender: `Anna ${word}stra`,
   body: `Lieve Bram, over ${word} schrijf ik je vandaag.\n\nDe ${word} is van ons allemaal, en dat blijft zo.\n`,
@@ -109,14 +109,14 @@ test("Chromium's files have nothing of a letter, and nothing that opens what wai
       await steps.goTo(page, deployment, step, own);
       await act(page, own);
     };
-    await visit("zonnebloem", "7350916", "receipt", async (page) => {
+    await visit("zonnebloem", "7350916QX", "receipt", async (page) => {
       secrets.push(await steps.reference(page));
       await steps.button(page, "receipt.end").click();
       await steps.arrive(page, "start");
       await leavesAMark(page);
       await page.close();
     });
-    await visit("waterlelie", "8461027", "write", async (page, { body }) => {
+    await visit("waterlelie", "8461027QX", "write", async (page, { body }) => {
       await keepsAfter(page, "lakzegel-draft", () => page.locator("#letter").fill(body));
       await page.close();
     });
@@ -131,7 +131,7 @@ test("Chromium's files have nothing of a letter, and nothing that opens what wai
       if (reference) secrets.push(reference);
     };
     // On a device that others use, too, which is taken back for those who come after.
-    await visit("anjelier", "4073516", "recipient", async (page, own) => {
+    await visit("anjelier", "4073516QX", "recipient", async (page, own) => {
       await page.getByLabel(nl.t("draft.shared")).check();
       await steps.recipient(page, own);
       await steps.write(page, own);
@@ -140,7 +140,7 @@ test("Chromium's files have nothing of a letter, and nothing that opens what wai
       await page.close();
     });
     // With a visitor code: it waits without its reference, and goes when the next page opens.
-    await visit("hyacint", "3962405", "identity", async (page, own) => {
+    await visit("hyacint", "3962405QX", "identity", async (page, own) => {
       const code = await announcedCode(deployment, "Bezoekster");
       secrets.push(code.admission, code.proof);
       await typeCode(page, code);
@@ -152,7 +152,7 @@ test("Chromium's files have nothing of a letter, and nothing that opens what wai
       await page.close();
     });
     // What was stored while it waited: its receipt lies there with the reference, for its sender's login.
-    await visit("lavendel", "2851394", "review", async (page) => {
+    await visit("lavendel", "2851394QX", "review", async (page) => {
       await keepsAfter(page, contract.outbox, () => cannotSend(page));
       await page.close();
       const next = await context.newPage();
@@ -160,11 +160,11 @@ test("Chromium's files have nothing of a letter, and nothing that opens what wai
       await until("both were sent", async () => (await next.locator("main [data-state=stored]").count()) === 2);
       await next.close();
     });
-    await visit("klaproos", "9572138", "review", async (page) => {
+    await visit("klaproos", "9572138QX", "review", async (page) => {
       await keepsAfter(page, contract.outbox, () => cannotSend(page));
       await page.close();
     });
-    await visit("madelief", "6283749", "review", async (page) => {
+    await visit("madelief", "6283749QX", "review", async (page) => {
       // The visit's time is over: the letter goes along to a second login, from which nobody comes back.
       await page.clock.setSystemTime(Date.now() + 3 * 60 * 60_000);
       await steps.send(page);
@@ -175,7 +175,7 @@ test("Chromium's files have nothing of a letter, and nothing that opens what wai
       await keepsAfter(page, "lakzegel-visit", () => steps.leaveForProvider(page));
       await page.close();
     });
-    await visit("korenbloem", "5194638", "write", async (page, { body }) => {
+    await visit("korenbloem", "5194638QX", "write", async (page, { body }) => {
       await keepsAfter(page, "lakzegel-draft", () => page.locator("#letter").fill(body));
     });
     await kill();
@@ -224,8 +224,8 @@ test("Firefox's files have nothing of a letter either", async () => {
   const [own, firefox] = await Promise.all([deploy({ tls: true, providers }), launchFirefoxWith(profile)]);
   let open = true;
   try {
-    const [sent, begun] = [letter("zonnebloem", "7350916"), letter("waterlelie", "8461027")];
-    const away = letter("madelief", "6283749");
+    const [sent, begun] = [letter("zonnebloem", "7350916QX"), letter("waterlelie", "8461027QX")];
+    const away = letter("madelief", "6283749QX");
     const page = await firefox.newPage();
     /** The page for writing, with this letter. */
     const writes = async (letter) => {

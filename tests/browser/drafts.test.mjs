@@ -146,8 +146,8 @@ test("a browser that is killed has the letter when it is started again, and its 
   try {
     ({ context, kill } = await launchToKill(profile));
     const page = await context.newPage();
-    // A number that is not also a row of digits in some script that the browser keeps.
-    const letter = { ...steps.LETTER, number: "7350916" };
+    // A number that is not also a row of digits in some script or some time that the browser keeps.
+    const letter = { ...steps.LETTER, number: "7350916QX" };
     await steps.goTo(page, deployment, "write", letter);
     await writes(page);
     await kill();

@@ -173,7 +173,7 @@ fn a_line_that_is_wrong_is_told_with_its_number_and_no_line_counts_until_it_is_r
 fn a_program_is_asked_by_json_and_without_a_shell() {
     let office = office_with_program(concat!(
         "read -r question; printf '%s\\n' \"$question\" >> \"${0%/*}/asked\"\n",
-        "case \"$question\" in *4711*) echo '{\"name\": \" Zofia Przykładowska \"}';; *) echo '{}';; esac\n",
+        "case \"$question\" in *'\"burger-4711\"'*) echo '{\"name\": \" Zofia Przykładowska \"}';; *) echo '{}';; esac\n",
     ));
     let strange = format!("\"$(touch {})\" é\n;", office.path("touched").display());
     let (known, unknown) = (send_as(&office, SUBJECT), send_as(&office, &strange));
@@ -203,13 +203,13 @@ fn a_program_that_fails_lets_the_letter_wait_and_nothing_is_lost() {
         ("echo '{\"name\":\"\"}'", "must answer"),
         ("echo '{}{}'", "must answer"),
         ("head -c 100000 /dev/zero | tr '\\0' ' '; echo '{}'", "must answer"),
-        ("echo '{}'; exec sleep 60", "did not answer within 10 seconds"),
+        ("echo '{}'; exec sleep 600", "did not answer within 10 seconds"),
     ] {
         let office = office_with_program(script);
         let begin = now();
         let sent = send_as(&office, SUBJECT);
         let round = office.round();
-        assert!(now() - begin < 40, "{script}: it is not waited for any longer");
+        assert!(now() - begin < 300, "{script}: it is not waited for any longer");
         assert!(!round.success && round.errors.contains(told), "{script}: {}", round.errors);
         assert!(!round.errors.contains("Zofia"), "{script}: {}", round.errors);
         assert_eq!(office.state_of(sent.id), "unchecked", "{script}");
@@ -228,7 +228,7 @@ fn a_program_that_fails_lets_the_letter_wait_and_nothing_is_lost() {
 /// One person for whom the program hangs must not hold up everybody else's letters, nor the log's cosignature.
 #[test]
 fn a_program_that_fails_for_one_person_is_asked_for_the_others() {
-    let office = office_with_program("read -r question; case \"$question\" in *4711*) exit 1;; *) echo '{}';; esac");
+    let office = office_with_program("read -r question; case \"$question\" in *'\"burger-4711\"'*) exit 1;; *) echo '{}';; esac");
     let process = office.spawn();
     wait_for("the office to open", || office.path("data/screening.sqlite").exists().then_some(()));
     let stuck = send_as(&office, SUBJECT);
