@@ -205,9 +205,9 @@ test("a try that comes by itself takes nobody's place on the page: the focus sta
   await steps.arriveFocused(page, "outbox");
   /** The page tries again by itself, and is given this answer. */
   const tries = async (answer) => {
-    await page.unrouteAll();
-    const tried = page.waitForRequest((request) => request.method() === "PUT");
+    // In the place of the answer before, from one moment to the next: a try may come at any time.
     await page.route(UPLOAD, answer);
+    const tried = page.waitForRequest((request) => request.method() === "PUT");
     await page.evaluate(() => dispatchEvent(new Event("online")));
     await tried;
   };
