@@ -335,7 +335,8 @@ for (const [what, seconds] of Object.entries({ "six minutes ahead": 360, "an hou
     await steps.arriveFocused(page, "recipient");
     const begun = Math.floor(Date.now() / 1000);
     const { letter } = await deployment.released(await sendLetter(page));
-    assert.ok(letter.sealed_at >= begun - 5 && letter.sealed_at <= Date.now() / 1000 + 5, "it is sealed by the server's time");
+    // The page knows that time from when an answer reached it, which may be late on a slow machine.
+    assert.ok(letter.sealed_at >= begun - 120 && letter.sealed_at <= Date.now() / 1000 + 5, "it is sealed by the server's time");
     await close(page);
   });
 }
@@ -366,9 +367,13 @@ async function keepLogins(page, answered) {
 /** Waits for the alarm about logins of which no token comes: what it may be, that nothing was sent, and what to do, at which time. */
 async function isAlarmed(page) {
   const message = await told(page);
+  // By the sender's clock on the wall, and perhaps of last year by now.
+  const years = [0, 1].map((hours) => new Date(Date.now() - hours * HOUR * 1000).toLocaleString("nl", { year: "numeric", timeZone: "Europe/Amsterdam" }));
   await becomes(() => message.locator("h2").innerText(), nl.t("identity.lost_title"));
   const [before, after] = nl.t("identity.lost_report", { time: "|" }).split("|");
-  await says(message, nl.t("identity.lost"), before, String(new Date().getFullYear()), after, nl.t("identity.lost_later"));
+  await says(message, nl.t("identity.lost"), before, after, nl.t("identity.lost_later"));
+  const said = await message.innerText();
+  assert.ok(years.some((year) => said.includes(year)), said);
 }
 
 test("an intake that keeps logins raises an alarm at the second one, whatever it says, and also after a reload", async () => {
