@@ -27,6 +27,8 @@ const HONEST: u64 = 100;
 const ANSWERED: usize = 99;
 /// How long an honest client waits.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long anything else may take on a slow machine.
+const A_LONG_WHILE: Duration = Duration::from_secs(60);
 /// How many connections the attacker has, at most: more than there are places.
 const SOCKETS: usize = 1000;
 
@@ -74,12 +76,17 @@ async fn deployment() -> Deployment {
     deployment
 }
 
-/// An attack by a crowd of connections that each send this, and then neither say nor read anything. It begins anew, up to three times, if too few
-/// were answered: a machine that has other things to do is slow for a while, and an attack that keeps others out does so each time that it begins.
+/// An attack by a crowd of connections that each send this, and then neither say nor read anything.
 async fn withstands(request: &[u8]) {
+    withstands_all(async || answered_beside(request).await).await;
+}
+
+/// An attack, which gives how many were answered. It begins anew, up to three times, if they were too few: a machine that has other things to do
+/// is slow for a while, and an attack that keeps others out does so each time that it begins.
+pub async fn withstands_all(attack: impl AsyncFn() -> usize) {
     let mut answered = 0;
     for _ in 0..3 {
-        answered = answered_beside(request).await;
+        answered = attack().await;
         if answered >= ANSWERED {
             return;
         }
@@ -142,7 +149,7 @@ async fn forms_that_never_come_keep_nobody_out() {
 /// What comes back until the line is closed.
 async fn read_all(stream: &mut TcpStream) -> (usize, String) {
     let mut bytes = Vec::new();
-    let _reset_is_an_end = timeout(Duration::from_secs(20), stream.read_to_end(&mut bytes)).await.expect("the line ends");
+    let _reset_is_an_end = timeout(A_LONG_WHILE, stream.read_to_end(&mut bytes)).await.expect("the line ends");
     (bytes.len(), String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).into_owned())
 }
 
@@ -154,13 +161,26 @@ async fn who_asks_and_reads_nothing_is_cut_off_and_who_reads_slowly_is_not() {
     let ask = "GET /large-0123456789abcdef.js HTTP/1.1\r\nHost: intake\r\n\r\n";
     let large = text(server.call.get("/large-0123456789abcdef.js").await).await.len();
 
-    let mut slow = TcpStream::connect(server.call.public).await.expect("the port is open");
-    slow.write_all(ask.repeat(10).as_bytes()).await.expect("it can be asked");
     let mut part = vec![0; 256 * 1024];
-    let mut got = 0;
-    while got < 10 * large {
-        got += slow.read(&mut part).await.expect("the line is open");
-        sleep(Duration::from_millis(20)).await;
+    loop {
+        let mut slow = TcpStream::connect(server.call.public).await.expect("the port is open");
+        slow.write_all(ask.repeat(10).as_bytes()).await.expect("it can be asked");
+        let (mut got, mut pause, mut last) = (0, Duration::ZERO, Instant::now());
+        while got < 10 * large {
+            let length = slow.read(&mut part).await.unwrap_or(0);
+            pause = pause.max(last.elapsed());
+            if length == 0 {
+                break;
+            }
+            got += length;
+            last = Instant::now();
+            sleep(Duration::from_millis(20)).await;
+        }
+        if got >= 10 * large {
+            break;
+        }
+        assert!(pause >= limits.write / 2, "cut off after {got} bytes, and never slower than {pause:?}");
+        // The machine was slow, and not the reader that this test is about: once more.
     }
 
     let mut silent = TcpStream::connect(server.call.public).await.expect("the port is open");
@@ -197,7 +217,8 @@ async fn an_upload_without_a_right_is_answered_before_its_body() {
             .expect("the head can be sent");
         let mut said = [0; 12];
         let begun = Instant::now();
-        timeout(PATIENCE, stream.read_exact(&mut said)).await.expect("the answer does not wait").expect("there is an answer");
+        // Who waits for the body gives up first, and says 408.
+        timeout(A_LONG_WHILE, stream.read_exact(&mut said)).await.expect("there is an answer").expect("and a line for it");
         assert_eq!(String::from_utf8_lossy(&said), format!("HTTP/1.1 {status}"), "after {:?}", begun.elapsed());
         // Who sends the body all the same sees the rest of the answer.
         stream.write_all(&vec![0; ENVELOPE_BYTES]).await.expect("the line is not reset");
@@ -252,6 +273,11 @@ async fn start_login(call: &Call, provider: &str) -> reqwest::Response {
 #[cfg(feature = "demo")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_that_does_not_answer_keeps_nobody_out_and_is_asked_once() {
+    withstands_all(answered_beside_a_silent_provider).await;
+}
+
+#[cfg(feature = "demo")]
+async fn answered_beside_a_silent_provider() -> usize {
     let deployment = deployment().await;
     let (address, asked) = silent_provider();
     let mut manifest = deployment.manifest();
@@ -266,11 +292,10 @@ async fn a_provider_that_does_not_answer_keeps_nobody_out_and_is_asked_once() {
     let begun = Instant::now();
     let crowd = crowd(server.call.public, 520, start("stil").as_bytes()).await;
     let answered = answered(&server.call).await;
-    assert!(answered >= ANSWERED, "{answered} of {HONEST} were answered in time");
 
     // Who chooses another provider gets there, and who chooses this one is told at once that nobody can log in there now.
     for (id, said) in [("proef", "/demo/identity?"), ("stil", "provider-unreachable")] {
-        let answer = timeout(PATIENCE, start_login(&server.call, id)).await.expect("it is answered in time");
+        let Ok(answer) = timeout(PATIENCE, start_login(&server.call, id)).await else { return 0 };
         let (status, text) = (answer.status(), text(answer).await);
         assert!(text.contains(said), "{id}: {status} {text}");
     }
@@ -278,6 +303,7 @@ async fn a_provider_that_does_not_answer_keeps_nobody_out_and_is_asked_once() {
     assert!(asked <= 1 + begun.elapsed().as_secs() / 10, "one asks for all, and waits for ten seconds: {asked}");
     drop(crowd);
     server.stop();
+    answered
 }
 
 #[tokio::test(flavor = "multi_thread")]

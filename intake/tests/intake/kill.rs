@@ -15,7 +15,7 @@ use lakzegel_crypto::{
 };
 use tokio::task::JoinSet;
 
-use crate::common::{Call, Deployment, Sealed, answer, bytes, grant, text};
+use crate::common::{Call, Deployment, Sealed, answer, bytes, grant, text, until};
 
 const ROUNDS: u64 = 8;
 const SENDERS: u64 = 12;
@@ -82,8 +82,10 @@ async fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
         for _ in 0..SENDERS {
             senders.spawn(send(process.call.clone(), known.clone()));
         }
+        let before = known.count();
+        until("it is under load", async || known.count() > before + 15).await;
         let random = getrandom::u32().expect("there is randomness");
-        tokio::time::sleep(Duration::from_millis(50 + u64::from(random % 500))).await;
+        tokio::time::sleep(Duration::from_millis(u64::from(random % 500))).await;
         process.kill();
         senders.join_all().await;
     }

@@ -1,6 +1,10 @@
 //! Bad input: each gets its own problem document, nothing is stored, and nobody else notices.
 
-use std::{fs, net::SocketAddr, time::Duration};
+use std::{
+    fs,
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use lakzegel_contract::ProblemType;
 use lakzegel_crypto::ENVELOPE_BYTES;
@@ -13,7 +17,10 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::common::{ACTIVE, Deployment, OUTDATED, Sealed, UNKNOWN, answer, expect_problem, grant, problem_type};
+use crate::common::{ACTIVE, Deployment, OUTDATED, Sealed, UNKNOWN, answer, expect_problem, grant, problem_type, until};
+
+/// How long anything may take on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bad_upload_gets_its_problem_and_stores_nothing() {
@@ -69,7 +76,7 @@ async fn raw(address: SocketAddr, request: &[u8]) -> String {
 
 async fn read_all(stream: &mut TcpStream) -> String {
     let mut text = Vec::new();
-    let _reset_is_an_end = timeout(Duration::from_secs(20), stream.read_to_end(&mut text)).await.expect("the line ends");
+    let _reset_is_an_end = timeout(PATIENCE, stream.read_to_end(&mut text)).await.expect("the line ends");
     String::from_utf8_lossy(&text).into_owned()
 }
 
@@ -100,7 +107,9 @@ async fn a_slow_body_is_refused_and_stores_nothing() {
     let said = read_all(&mut stream).await;
     assert!(said.starts_with("HTTP/1.1 408 ") && said.contains(&problem_type(ProblemType::TooSlow)), "{said}");
     assert_eq!(deployment.stored().await, before);
-    server.call.store(&sealed, &grant(1)).await;
+    server.stop().await;
+    // By an intake that has the usual patience: no machine is always quick.
+    deployment.start().await.call.store(&sealed, &grant(1)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -157,9 +166,18 @@ async fn a_connection_that_says_nothing_is_closed() {
     let limits = Limits { header: Duration::from_millis(300), ..Limits::default() };
     let server = deployment.start_with(limits).await;
     for beginning in ["", "GET /healthz HTTP/1.1\r\nHost: in", "GET /healthz HTTP/1.1\r\nHost: intake\r\n\r\n"] {
-        let mut stream = TcpStream::connect(server.call.public).await.expect("the port is open");
-        stream.write_all(beginning.as_bytes()).await.expect("the beginning can be sent");
-        let said = timeout(Duration::from_secs(5), read_all(&mut stream)).await.expect("the line is closed");
+        let said = loop {
+            let begun = Instant::now();
+            let mut stream = TcpStream::connect(server.call.public).await.expect("the port is open");
+            let sent = stream.write_all(beginning.as_bytes()).await;
+            // This test was too slow itself, as it may be on a slow machine.
+            let is_late = begun.elapsed() > limits.header / 2;
+            let said = read_all(&mut stream).await;
+            if !is_late {
+                sent.expect("the beginning can be sent");
+                break said;
+            }
+        };
         assert_eq!(said.starts_with("HTTP/1.1 200 "), beginning.ends_with("\r\n\r\n"), "{said}");
     }
 }
@@ -185,7 +203,7 @@ async fn a_thousand_connections_are_served_or_told_to_come_back() {
             let mut stream = TcpStream::connect(address).await.expect("the port is open");
             stream.write_all(b"GET /v1/manifest HTTP/1.1\r\nHost: intake\r\n\r\n").await.expect("the request can be sent");
             let mut answer = vec![0; 4096];
-            let length = timeout(Duration::from_secs(30), stream.read(&mut answer)).await.expect("there is an answer");
+            let length = timeout(PATIENCE, stream.read(&mut answer)).await.expect("there is an answer");
             answer.truncate(length.expect("the line is not reset"));
             // Whoever was served keeps the connection, as long as it may.
             (stream, String::from_utf8_lossy(&answer).into_owned())
@@ -199,7 +217,7 @@ async fn a_thousand_connections_are_served_or_told_to_come_back() {
         assert!(said.contains(&problem_type(ProblemType::Busy)), "{said}");
     }
     drop(answers);
-    sleep(Duration::from_millis(300)).await;
-    assert_eq!(server.call.get("/healthz").await.status(), 200, "it goes on when they have left");
+    let goes_on = async || server.call.http.get(server.call.url("/healthz")).send().await.is_ok_and(|said| said.status() == 200);
+    until("it goes on when they have left", goes_on).await;
     server.stop();
 }

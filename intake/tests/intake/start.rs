@@ -1,5 +1,7 @@
 //! Starting: everything is checked first, and whatever is wrong is said in words that help.
 
+use std::time::Duration;
+
 use base64ct::Encoding as _;
 use lakzegel_crypto::{
     Manifest, Receipt,
@@ -7,7 +9,7 @@ use lakzegel_crypto::{
     manifest::{LogKey, Retired},
     note::Algorithm,
 };
-use lakzegel_intake::Settings;
+use lakzegel_intake::{Limits, Settings};
 
 use crate::common::{DAY, Deployment, Sealed, answer, grant, key, log_key, now, refusal, signed_by, text, until};
 
@@ -162,7 +164,7 @@ async fn only_the_good_one_takes_over(bad: impl FnOnce(&Manifest) -> String) {
     until("the new manifest takes over", async || served().await == good).await;
     deployment.write("manifest.txt", &bad(&manifest));
     // The file is read every two seconds.
-    tokio::time::sleep(std::time::Duration::from_millis(2_500)).await;
+    tokio::time::sleep(Duration::from_millis(2_500)).await;
     assert_eq!(served().await, good, "the one before stays");
     assert_eq!(server.call.get("/healthz").await.status(), 200);
 }
@@ -183,11 +185,14 @@ async fn a_new_manifest_takes_over_and_a_bad_one_does_not() {
 #[tokio::test(flavor = "multi_thread")]
 async fn stopping_does_not_wait_for_connections_that_ask_nothing() {
     let deployment = Deployment::new();
-    let server = deployment.start().await;
+    // Whoever waited for such a connection would wait for as long as it may last.
+    let long = Duration::from_secs(3_600);
+    let limits = Limits { header: long, connection: long, stop: long, ..Limits::default() };
+    let server = deployment.start_with(limits).await;
     let _said_nothing_yet = tokio::net::TcpStream::connect(server.call.public).await.expect("the port is open");
     let call = server.call.clone();
     assert_eq!(call.get("/healthz").await.status(), 200, "and this one stays open");
-    tokio::time::timeout(std::time::Duration::from_secs(2), server.stop()).await.expect("it stops at once");
+    tokio::time::timeout(Duration::from_secs(60), server.stop()).await.expect("it stops at once");
     assert!(call.http.get(call.url("/healthz")).send().await.is_err());
     deployment.start().await.stop().await;
 }

@@ -244,7 +244,7 @@ fn an_answer_without_an_end_is_cut_off_whatever_was_asked_for() {
         // What both ends' buffers take is sent and not read.
         let bytes = flood.sent.load(Ordering::Relaxed);
         assert!((1..32 << 20).contains(&bytes), "{path}: {bytes} bytes");
-        assert!(begun.elapsed() < Duration::from_secs(20), "{path}");
+        assert!(begun.elapsed() < Duration::from_secs(120), "{path}");
         assert!(path == "/v1/envelopes/" || !round.success, "{path}: {}", round.errors);
         *flood.path.lock().expect("no thread panics") = "/nothing".to_owned();
         assert!(through(&office).success, "{path}: it goes on");

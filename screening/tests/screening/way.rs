@@ -9,6 +9,7 @@ use crate::common::{DAY, ORIGIN, Office, Sent, now, padded, provider_jwk, said, 
 
 #[test]
 fn a_good_letter_is_released_with_all_that_is_known_about_it() {
+    let begun = now();
     let office = Office::new();
     let sent = office.send();
     let round = office.good_round();
@@ -19,8 +20,9 @@ fn a_good_letter_is_released_with_all_that_is_known_about_it() {
     assert_eq!((&json["format"], &json["envelope"]), (&"lakzegel letter 1".into(), &id.to_string().into()));
     assert_eq!((&json["log_number"], &json["demo"]), (&0.into(), &true.into()));
     assert_eq!((&json["decision"]["state"], &json["decision"]["by"]), (&"released".into(), &"rules".into()));
-    assert!(json["seen_at"].as_u64().is_some_and(|at| at.abs_diff(now()) < 60), "{json}");
-    assert!(json["decision"]["at"].as_u64().is_some_and(|at| at.abs_diff(now()) < 60), "{json}");
+    for at in [&json["seen_at"], &json["decision"]["at"]] {
+        assert!(at.as_u64().is_some_and(|at| (begun..=now()).contains(&at)), "{json}");
+    }
     let letter = &json["letter"];
     assert_eq!(letter["recipient_number"], sent.letter.recipient_number);
     assert_eq!(letter["recipient_name"], sent.letter.recipient_name);
@@ -309,17 +311,20 @@ fn a_letter_may_wait_on_the_device_as_long_as_the_manifest_says() {
 #[test]
 fn screenings_own_downtime_does_not_count_against_a_letter() {
     let office = Office::new();
+    // A slow machine takes a while for a round, of which there is another one in the letter's time.
+    let begun = now();
     office.good_round();
+    let life = 10 + 4 * (now() - begun);
     // The last look at the log was before the letter's time was over, however long ago that is now.
     let mut manifest = office.manifest.clone();
-    (manifest.version, manifest.outbox_life, manifest.visit_life, manifest.clock_tolerance) = (8, 0, 10, 0);
+    (manifest.version, manifest.outbox_life, manifest.visit_life, manifest.clock_tolerance) = (8, 0, life, 0);
     office.publish(&manifest);
     let visit = office.visit_now();
     let mut letter = office.letter(&visit);
     (letter.sealed_at, letter.manifest_hash) = (visit.issued, crate::common::hash_of(&manifest));
     office.good_round();
     let sent = office.send_letter(&visit, letter);
-    wait_for("the letter's time to be over", || (now() > visit.issued + 11).then_some(()));
+    wait_for("the letter's time to be over", || (now() > visit.issued + life + 1).then_some(()));
     office.good_round();
     assert_eq!(office.state_of(sent.id), "released");
 }
