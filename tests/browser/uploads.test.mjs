@@ -248,6 +248,20 @@ test("a sealing key past its time: the same letter is sealed anew with the newes
   assert.ok(!first.equals(second), "it is sealed anew");
 });
 
+test("a manifest that was kept is asked for once more before a letter is sealed by it: where what comes is refused, nothing is sealed", async () => {
+  await page.route(MANIFEST, (route) => route.abort());
+  await steps.goTo(page, deployment, "review");
+  // The network is there again, and the page was not told.
+  const stale = deployment.answer(deployment.manifest, 24 * 60 * 60);
+  await page.route(MANIFEST, (route) => route.fulfill({ body: stale, headers: { "content-type": "text/plain; charset=utf-8", date: new Date().toUTCString() } }));
+  await steps.send(page);
+  await isUnsent(nl.t("unsent.manifest"), "safe.written", "advice.seal_again", ["unsent.seal_again", "unsent.back"]);
+  assert.deepEqual(puts(), []);
+  await page.unroute(MANIFEST);
+  await steps.button(page, "unsent.seal_again").click();
+  await isStoredOnce();
+});
+
 test("a letter is not sealed under another notice of supervision than its sender was shown", async () => {
   await once((route) => route.fulfill(problem("outdated-key", 422)));
   await steps.send(page);

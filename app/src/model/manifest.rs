@@ -38,7 +38,7 @@ pub struct Ready {
     pub manifest: Arc<VerifiedManifest>,
     /// Whether it was kept on the device, for the intake did not answer.
     pub kept: bool,
-    /// Until when it is known to be the newest, in seconds since 1970. One that was kept counts until it expires.
+    /// Until when it is known to be the newest, in seconds since 1970. 0 for one that was kept: of that nothing is known.
     until: u64,
     /// How many seconds the server's clock is ahead of the device's. 0 if it said no time.
     ahead: i64,
@@ -53,10 +53,11 @@ impl Ready {
 
     /// There is a network, and what comes by it is refused: one that was kept counts no more, and nothing is sealed by it.
     pub fn give_up(&mut self) {
-        (self.kept, self.until) = (false, 0);
+        self.kept = false;
     }
 
-    /// Whether a letter may still be sealed by it: it is not over, and it is known to be the newest.
+    /// Whether a letter may be sealed by it at once: it is not over, and it is known to be the newest. Else it is fetched first; where nobody answers,
+    /// one that was kept counts until it expires.
     pub fn is_usable(&self) -> bool {
         let now = self.now();
         now < self.until && now < self.manifest.expires && self.manifest.active_key(now).is_some()
@@ -223,7 +224,7 @@ fn verify(answer: &str, root_keys: &RootKeys, server: Option<u64>, kept: bool) -
     let highest_seen = highest_seen();
     let at = |now| {
         let manifest = Manifest::verify(note, root_keys, now, highest_seen)?;
-        let until = if kept { u64::MAX } else { newest_until(statement, &manifest, now)? };
+        let until = if kept { 0 } else { newest_until(statement, &manifest, now)? };
         judge(manifest, now).map(|manifest| (manifest, until))
     };
     let (manifest, until) = at(latest(device, server)).map_err(|refusal| {
