@@ -29,6 +29,10 @@ export function statement(manifest, list, time = Math.floor(Date.now() / 1000)) 
 
 /** The time of the statement in what the intake answers for the manifest, or 0. */
 const timeIn = (answer) => Number(answer.match(/^lakzegel fresh v1\n(?:.+\n)*?at ([0-9]+)$/m)?.[1] ?? 0);
+/** When it was last stated here to each deployment's intake, which remembers it also where it is served no more, behind another manifest. */
+const stated = new WeakMap();
+/** How far ahead of now a statement may be, in seconds: the manifest's tolerance, with something to spare. */
+const MOST_AHEAD = 60;
 
 /**
  * States to a deployment's intake that its manifest and this list, a note, are the newest: as screening does, and later than what was stated before.
@@ -36,7 +40,11 @@ const timeIn = (answer) => Number(answer.match(/^lakzegel fresh v1\n(?:.+\n)*?at
  */
 export async function state(deployment, list, now = deployment.now) {
   const before = timeIn(await (await fetch(`${deployment.intakeUrl}/v1/manifest`)).text());
-  const text = statement(deployment.manifest, list, Math.max(before + 1, now));
+  const last = stated.get(deployment) ?? 0;
+  // What a clock left that was set back since counts for nothing.
+  const time = Math.max(now, ...[before, last].filter((time) => time < now + MOST_AHEAD).map((time) => time + 1));
+  stated.set(deployment, time);
+  const text = statement(deployment.manifest, list, time);
   const token = readFileSync(deployment.path("screening-token"), "utf8").trim();
   const headers = { "content-type": "text/plain; charset=utf-8", authorization: `Bearer ${token}` };
   const answer = await fetch(`${deployment.screeningUrl}/v1/freshness`, { method: "POST", headers, body: signed(deployment, text, ["keys/freshness.key"]) });
