@@ -59,6 +59,22 @@ const REFERENCE_CHARACTERS: usize = 28;
 const CHECKSUM_BITS: u32 = 12;
 
 impl Reference {
+    /// Seven groups of four characters: how it is shown, saved and printed. It is secret.
+    ///
+    /// The client calls this, and not `to_string`: what is formatted stays in its first module, for it is called by its address.
+    pub fn to_text(&self) -> String {
+        let secret = u128::from_be_bytes(self.0);
+        let bits = Bits { high: secret >> (128 - CHECKSUM_BITS), low: (secret << CHECKSUM_BITS) | u128::from(self.checksum()) };
+        let mut text = String::with_capacity(REFERENCE_CHARACTERS + REFERENCE_CHARACTERS / 4);
+        for place in 0..REFERENCE_CHARACTERS {
+            if place > 0 && place % 4 == 0 {
+                text.push('-');
+            }
+            text.push(char::from(ALPHABET[bits.at(place)]));
+        }
+        text
+    }
+
     /// Takes 16 bytes of the system's randomness.
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
@@ -123,20 +139,9 @@ impl Reference {
 }
 
 impl fmt::Display for Reference {
-    /// Seven groups of four characters: how it is shown, saved and printed. It is secret.
+    /// As [`to_text`](Reference::to_text) has it. It is secret.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut bits = Bits { high: 0, low: 0 };
-        let secret = u128::from_be_bytes(self.0);
-        bits.high = secret >> (128 - CHECKSUM_BITS);
-        bits.low = (secret << CHECKSUM_BITS) | u128::from(self.checksum());
-        for place in 0..REFERENCE_CHARACTERS {
-            if place > 0 && place % 4 == 0 {
-                out.write_str("-")?;
-            }
-            let value = bits.at(place);
-            fmt::Write::write_char(out, char::from(ALPHABET[value]))?;
-        }
-        Ok(())
+        out.write_str(&self.to_text())
     }
 }
 

@@ -37,7 +37,7 @@ pub struct WaitingFile {
 impl fmt::Display for WaitingFile {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { sealed_at, envelope, grant, reference } = self;
-        write!(out, "{FIRST_LINE}sealed {sealed_at}\ngrant {grant}\nreference {reference}\n\n")?;
+        write!(out, "{FIRST_LINE}sealed {sealed_at}\ngrant {grant}\nreference {}\n\n", reference.to_text())?;
         let mut rest = Base64::encode_string(envelope.as_bytes());
         while !rest.is_empty() {
             let next = rest.split_off(rest.len().min(LINE));

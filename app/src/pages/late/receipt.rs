@@ -42,7 +42,7 @@ pub fn view(app: App) -> El {
         _ => None,
     };
     let reference =
-        app.visit.secrets.with_untracked(|secrets| secrets.reference.as_ref().map(Reference::to_string)).unwrap_or_default();
+        app.visit.secrets.with_untracked(|secrets| secrets.reference.as_ref().map(Reference::to_text)).unwrap_or_default();
     let lost = Signal::new(false);
     watch(app, lost);
     let seen = move || {

@@ -73,7 +73,7 @@ pub fn view(app: App) -> El {
     let stop = (!kiosk::is_on()).then(|| drafts::stop(app));
     let note = move || {
         let waits = matches!(app.visit.unsent.get()?.remedy(), Remedy::SendAgain | Remedy::OtherGrant);
-        let reference = app.visit.secrets.with_untracked(|secrets| secrets.reference.as_ref().map(Reference::to_string))?;
+        let reference = app.visit.secrets.with_untracked(|secrets| secrets.reference.as_ref().map(Reference::to_text))?;
         (waits && may_be_noted(app)).then(|| to_note(app, &reference))
     };
     el("div").child(heading(Step::Unsent)).live(told).live(note).children(stop)
