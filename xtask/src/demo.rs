@@ -160,6 +160,7 @@ pub fn prepare(wanted: &Wanted) -> Result<Deployment> {
     side_by_side([&office, &|| tools::set_up(&FOR_CLIENT, &progress)])?;
     let intake = || build(&progress, "intake, with made-up people", &INTAKE).and_then(|()| configure(&deployment));
     side_by_side([&intake, &|| build_client(&deployment, &progress)])?;
+    sign_list(&deployment)?;
     Ok(deployment)
 }
 
@@ -311,6 +312,20 @@ fn sign_manifest(deployment: &Deployment) -> Result {
     fs::rename(deployment.path("manifest.new"), &note).map_err(|error| Trouble::file(&note, &error))
 }
 
+/// Signs the list of the client's files, which screening states as the newest: `node tests/site.mjs` compares the demo with it.
+fn sign_list(deployment: &Deployment) -> Result {
+    let (unfinished, list) = ("client.new", "client.txt");
+    let draft =
+        ["client", "draft", "--client", "client", "--root-keys", "root-keys.txt", "--version", "demo", "--out", unfinished];
+    office(deployment, &draft)?;
+    for root in ["keys/root-1.key", "keys/root-2.key"] {
+        office(deployment, &["client", "sign", "--key", root, "--note", unfinished])?;
+    }
+    let list = deployment.path(list);
+    fs::rename(deployment.path(unfinished), &list).map_err(|error| Trouble::file(&list, &error))?;
+    close(&list)
+}
+
 /// What the manifest is to say. Its version is the time at which it was made: it rises even when a demo is thrown away and begun
 /// again, and a browser that has seen the old one refuses anything lower.
 fn manifest_config(deployment: &Deployment, version: u64) -> String {
@@ -401,6 +416,7 @@ consistency_key = "keys/consistency.key"
 verdict_key = "keys/verdict.key"
 freshness_key = "keys/freshness.key"
 manifest = "manifest.txt"
+client_list = "client.txt"
 person_key = "keys/person.key"
 released = "released"
 supervision = "read"
