@@ -194,10 +194,7 @@ pub fn start(app: App, root: &Element) {
 fn is_at_risk(app: App) -> bool {
     let visit = app.visit;
     // Whoever has a letter has the late module.
-    let is_kept = || {
-        if visit.sending.get_untracked() == Sending::Unsent { visit.kept.get_untracked() } else { flows::late::is_draft_safe() }
-    };
-    visit.has_letter() && !visit.leaving.get_untracked() && !is_kept()
+    visit.has_letter() && !visit.leaving.get_untracked() && !flows::late::is_kept(visit)
 }
 
 /// Takes the place of the static page. Who has the focus there keeps it: from the link past the frame it goes to the same one here, from a

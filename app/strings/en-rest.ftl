@@ -189,6 +189,7 @@ unsent-waits = Your letter now waits on this device.
 safe-title = Is my letter safe?
 safe-sealed = Yes. Your letter is sealed and kept in this page. Do not close the page.
 safe-written = Yes. Your letter is still in this page, exactly as you wrote it. Do not close the page.
+safe-kept = Yes. Your letter is still in this page, exactly as you wrote it. This browser keeps it too, for seven days: only your login opens it.
 advice-send_again = Wait a moment and send again. Your letter never arrives twice.
 advice-seal_again = Seal and send the letter again. You need not type anything again.
 advice-other_notice = Go back to your letter. Read there what DJI now does with letters, and send it again.

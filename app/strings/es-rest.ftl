@@ -195,6 +195,7 @@ unsent-waits = Su carta espera ahora en este dispositivo.
 safe-title = ¿Está segura mi carta?
 safe-sealed = Sí. Su carta está sellada y sigue en esta página. No cierre la página.
 safe-written = Sí. Su carta sigue en esta página, tal como usted la escribió. No cierre la página.
+safe-kept = Sí. Su carta sigue en esta página, tal como usted la escribió. Este navegador también la guarda siete días: solo se abre con su inicio de sesión.
 advice-send_again = Espere un momento y envíela otra vez. Su carta nunca llega dos veces.
 advice-seal_again = Selle y envíe la carta otra vez. No tiene que volver a escribir nada.
 advice-other_notice = Vuelva a su carta. Lea allí qué hace DJI ahora con las cartas, y envíela otra vez.

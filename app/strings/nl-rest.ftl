@@ -189,6 +189,7 @@ unsent-waits = Uw brief wacht nu op dit apparaat.
 safe-title = Is mijn brief veilig?
 safe-sealed = Ja. Uw brief is verzegeld en staat in deze pagina. Sluit de pagina niet.
 safe-written = Ja. Uw brief staat nog in deze pagina, precies zoals u hem schreef. Sluit de pagina niet.
+safe-kept = Ja. Uw brief staat nog in deze pagina, precies zoals u hem schreef. Deze browser bewaart hem ook, zeven dagen: alleen met uw login gaat hij open.
 advice-send_again = Wacht even en verstuur opnieuw. Uw brief komt nooit dubbel aan.
 advice-seal_again = Verzegel en verstuur de brief opnieuw. U hoeft niets over te typen.
 advice-other_notice = Ga terug naar uw brief. Lees daar wat DJI nu met brieven doet, en verstuur hem opnieuw.

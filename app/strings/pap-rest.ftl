@@ -183,6 +183,7 @@ unsent-waits = Bo karta ta warda awor riba e aparato akí.
 safe-title = Mi karta ta sigur?
 safe-sealed = Sí. Bo karta ta seyá i e ta den e página akí. No sera e página.
 safe-written = Sí. Bo karta ta den e página akí ainda, presis manera bo a skirbié. No sera e página.
+safe-kept = Sí. Bo karta ta den e página akí ainda, presis manera bo a skirbié. E browser akí tambe ta ward'é shete dia: solamente ku bo login e ta habri.
 advice-send_again = Warda un ratu i manda atrobe. Bo karta nunka no ta yega dos biaha.
 advice-seal_again = Seya e karta i mand’é atrobe. Bo no mester taip nada di nobo.
 advice-other_notice = Bai bèk na bo karta. Lesa einan kiko DJI ta hasi awor ku karta, i mand’é di nobo.

@@ -201,6 +201,7 @@ unsent-waits = List czeka teraz na tym urządzeniu.
 safe-title = Czy mój list jest bezpieczny?
 safe-sealed = Tak. List jest zapieczętowany i znajduje się na tej stronie. Proszę nie zamykać strony.
 safe-written = Tak. List nadal jest na tej stronie, dokładnie tak, jak został napisany. Proszę nie zamykać strony.
+safe-kept = Tak. List nadal jest na tej stronie, dokładnie tak, jak został napisany. Ta przeglądarka też przechowuje go przez siedem dni: otwiera go tylko Pana/Pani logowanie.
 advice-send_again = Proszę chwilę poczekać i wysłać list ponownie. List nigdy nie dotrze dwa razy.
 advice-seal_again = Proszę ponownie zapieczętować i wysłać list. Niczego nie trzeba pisać od nowa.
 advice-other_notice = Proszę wrócić do listu, przeczytać, co DJI robi teraz z listami, i wysłać go ponownie.

@@ -189,6 +189,7 @@ unsent-waits = Mektubunuz şimdi bu cihazda bekliyor.
 safe-title = Mektubum güvende mi?
 safe-sealed = Evet. Mektubunuz mühürlendi ve bu sayfada duruyor. Sayfayı kapatmayın.
 safe-written = Evet. Mektubunuz tam yazdığınız gibi hâlâ bu sayfada duruyor. Sayfayı kapatmayın.
+safe-kept = Evet. Mektubunuz tam yazdığınız gibi hâlâ bu sayfada duruyor. Bu tarayıcı da onu yedi gün saklıyor: yalnızca sizin girişinizle açılır.
 advice-send_again = Biraz bekleyin ve yeniden gönderin. Mektubunuz hiçbir zaman iki kez ulaşmaz.
 advice-seal_again = Mektubu yeniden mühürleyin ve gönderin. Hiçbir şeyi yeniden yazmanız gerekmez.
 advice-other_notice = Mektubunuza dönün. DJI’nin artık mektuplarla ne yaptığını orada okuyun ve mektubu yeniden gönderin.

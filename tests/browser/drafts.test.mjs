@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, launchToKill, launchWith, visitor } from "./lib/browser.mjs";
 import { newFolder, remove } from "./lib/children.mjs";
+import { UPLOAD, contract, problem } from "./lib/contract.mjs";
 import { deploy, filesIn, until } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
 import { launchFirefox } from "./lib/firefox.mjs";
@@ -336,6 +337,101 @@ test("with a visitor code nothing is kept, for nobody can be known again by it",
   assert.deepEqual(withoutVersion({ ...(await stored(page)), cookies: [] }), []);
   await page.context().close();
 });
+
+/** What waits sealed in this browser, as text. */
+const waits = async (page) => (await stored(page)).indexedDB.filter(([name]) => name.startsWith(contract.outbox));
+
+/** Closes the page as a person does, and says whether the browser asked: then it stays. */
+async function asksWhoCloses(page) {
+  const asked = page.waitForEvent("dialog").then(async (dialog) => [dialog.type(), await dialog.dismiss()][0], () => "gone");
+  const closed = page.waitForEvent("close").then(() => "closed", () => "gone");
+  await page.close({ runBeforeUnload: true });
+  return (await Promise.race([asked, closed])) === "beforeunload";
+}
+
+for (const [name, status, told, again] of [
+  ["outdated-key", 409, "unsent.outdated", "unsent.seal_again"],
+  ["unknown-key", 422, "unsent.outdated", "unsent.seal_again"],
+  ["spent-grant", 403, "unsent.spent_grant", "unsent.send_again"],
+  ["no-grant", 401, "unsent.no_grant", "unsent.log_in"],
+  ["wrong-hash", 400, "unsent.refused", "unsent.back"],
+]) {
+  test(`a letter that the intake refuses for ${name} is kept as it was written: who closes the page finds it after the login`, async () => {
+    const page = await (await visitor(browser)).newPage();
+    await steps.goTo(page, deployment, "review");
+    await page.route(UPLOAD, (route) => route.fulfill(problem(name, status)), { times: 1 });
+    await steps.send(page);
+    await steps.arriveFocused(page, "unsent");
+    const shown = steps.shown(page);
+    for (const key of [told, "safe.kept"]) await shown.getByText(nl.t(key), { exact: true }).waitFor();
+    for (const key of [again, "draft.stop"]) await steps.button(page, key).waitFor();
+    // What was refused waits for nothing, and nothing says that it did.
+    await keeps(page, 1);
+    await becomes(() => waits(page), []);
+    assert.deepEqual(leaks([...steps.SECRETS, steps.LETTER.number], placesOf(await stored(page))), []);
+    const context = page.context();
+    assert.equal(await asksWhoCloses(page), false);
+    const next = await context.newPage();
+    await logInAgain(next);
+    await goesOn(next);
+    await steps.button(next, "write.next").click();
+    await steps.arriveFocused(next, "review");
+    await becomes(() => steps.missing(next), []);
+    await sendReviewed(next);
+    await keeps(next, 0);
+    await nothingIsLeft(next);
+    await context.close();
+  });
+}
+
+test("a letter that waited, and is refused while its page is open, is kept as it was written; whoever throws it away has it gone", async () => {
+  const page = await (await visitor(browser)).newPage();
+  await steps.goTo(page, deployment, "review");
+  await page.route(UPLOAD, (route) => route.abort());
+  await steps.send(page);
+  await steps.arriveFocused(page, "unsent");
+  await becomes(async () => (await waits(page)).length, 1);
+  await keeps(page, 0);
+  await page.unroute(UPLOAD);
+  await page.route(UPLOAD, (route) => route.fulfill(problem("outdated-key", 409)));
+  await steps.button(page, "unsent.send_again").click();
+  await steps.shown(page).getByText(nl.t("safe.kept"), { exact: true }).waitFor();
+  await keeps(page, 1);
+  await becomes(() => waits(page), []);
+  await steps.button(page, "draft.stop_throw").click();
+  await steps.button(page, "draft.sure_yes").click();
+  await steps.arrive(page, "start");
+  await keeps(page, 0);
+  await nothingIsLeft(page);
+  await page.context().close();
+});
+
+for (const [who, comes] of Object.entries({
+  "with a visitor code": async (page) => typeCode(page, await announcedCode(deployment, "Bezoekster")),
+  "on a device that others use, too,": async (page) => {
+    await page.evaluate((mark) => localStorage.setItem(mark, "1"), MARK);
+    await steps.logIn(page);
+  },
+})) {
+  test(`${who} a letter that was refused is in its page only: that is said, and the browser asks whoever closes it`, async () => {
+    const page = await (await visitor(browser)).newPage();
+    await steps.goTo(page, deployment, "identity");
+    await comes(page);
+    await steps.arriveFocused(page, "recipient");
+    await steps.recipient(page);
+    await steps.write(page);
+    for (const [name, status, safe] of [["outdated-key", 409, "safe.written"], ["spent-grant", 403, "safe.sealed"]]) {
+      await page.route(UPLOAD, (route) => route.fulfill(problem(name, status)), { times: 1 });
+      await (safe === "safe.written" ? steps.send(page) : steps.button(page, "unsent.seal_again").click());
+      await steps.shown(page).getByText(nl.t(safe), { exact: true }).waitFor();
+      assert.equal(await asksWhoCloses(page), true, name);
+      assert.deepEqual([await kept(page), await waits(page)], [[], []], name);
+    }
+    await steps.button(page, "unsent.send_again").click();
+    await steps.arriveFocused(page, "receipt");
+    await page.context().close();
+  });
+}
 
 for (const [what, breaks] of Object.entries({
   "has no room": () => {

@@ -241,7 +241,7 @@ test("a letter from Firefox whose visit runs out during writing crosses a second
   await steps.send(page);
   await steps.arriveFocused(page, "unsent");
   await says(page, nl.t("unsent.visit_over"));
-  await says(page, nl.t("safe.written"));
+  await says(page, nl.t("safe.kept"));
   assert.equal(await hasty.logSize(), 0, "nothing was sent");
   await steps.button(page, "unsent.log_in").click();
   await steps.arriveFocused(page, "identity");

@@ -35,7 +35,7 @@ async function timeIsUp() {
   await steps.arriveFocused(page, "unsent");
   await page.clock.setSystemTime(Date.now());
   await page.getByText(nl.t("unsent.visit_over"), { exact: true }).waitFor();
-  await page.getByText(nl.t("safe.written"), { exact: true }).waitFor();
+  await page.getByText(nl.t("safe.kept"), { exact: true }).waitFor();
   await steps.button(page, "unsent.log_in").click();
   await steps.arriveFocused(page, "identity");
   await page.getByText(nl.t("identity.letter_kept"), { exact: true }).waitFor();

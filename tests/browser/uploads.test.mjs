@@ -35,7 +35,7 @@ async function isUnsent(what, safe, advice, buttons) {
   await says(page.locator("main"), nl.t("unsent.title"), what, nl.t("safe.title"), nl.t(safe), nl.t(advice));
   await becomes(() => page.title(), `${nl.t("unsent.title")} – ${nl.t("service")}`);
   // Whoever has to go can end the visit. A letter that can still be sent waits then.
-  const ways = [...buttons, ...(safe === "outbox.safe" ? ["unsent.stop"] : []), "draft.stop_throw"];
+  const ways = [...buttons, ...({ "outbox.safe": ["unsent.stop"], "safe.kept": ["draft.stop"] }[safe] ?? []), "draft.stop_throw"];
   const shown = page.locator("main button:visible");
   await becomes(() => shown.allInnerTexts(), ways.map((key) => nl.t(key)));
   assert.equal(await page.locator(".reference").count(), 0, "there is no reference before there is a receipt");
@@ -230,7 +230,7 @@ test("a receipt for another envelope is false", async () => {
 test("a grant that is spent is changed for another", async () => {
   await once((route) => route.fulfill(problem("spent-grant", 403)));
   await steps.send(page);
-  await isUnsent(nl.t("unsent.spent_grant"), "outbox.safe", "advice.send_again", ["unsent.send_again", "outbox.save"]);
+  await isUnsent(nl.t("unsent.spent_grant"), "safe.kept", "advice.send_again", ["unsent.send_again"]);
   await sendAgain();
   const grants = watch.requests.filter((request) => request.method() === "PUT").map((request) => request.headers().authorization);
   assert.equal(new Set(grants).size, 2);
@@ -239,7 +239,7 @@ test("a grant that is spent is changed for another", async () => {
 test("a sealing key past its time: the same letter is sealed anew with the newest manifest", async () => {
   await once((route) => route.fulfill(problem("outdated-key", 422)));
   await steps.send(page);
-  await isUnsent(nl.t("unsent.outdated"), "safe.written", "advice.seal_again", ["unsent.seal_again", "unsent.back"]);
+  await isUnsent(nl.t("unsent.outdated"), "safe.kept", "advice.seal_again", ["unsent.seal_again", "unsent.back"]);
   const manifest = page.waitForRequest(MANIFEST);
   await steps.button(page, "unsent.seal_again").click();
   await manifest;
@@ -256,7 +256,7 @@ test("a manifest that was kept is asked for once more before a letter is sealed 
   await page.route(MANIFEST, (route) => route.fulfill({ body: stale, headers: { "content-type": "text/plain; charset=utf-8", date: new Date().toUTCString() } }));
   await steps.send(page);
   // Nothing was sealed, so what is kept of it while it is written is still there.
-  await isUnsent(nl.t("unsent.manifest"), "safe.written", "advice.seal_again", ["unsent.seal_again", "unsent.back", "draft.stop"]);
+  await isUnsent(nl.t("unsent.manifest"), "safe.kept", "advice.seal_again", ["unsent.seal_again", "unsent.back"]);
   assert.deepEqual(puts(), []);
   await page.unroute(MANIFEST);
   await steps.button(page, "unsent.seal_again").click();
@@ -266,11 +266,11 @@ test("a manifest that was kept is asked for once more before a letter is sealed 
 test("a letter is not sealed under another notice of supervision than its sender was shown", async () => {
   await once((route) => route.fulfill(problem("outdated-key", 422)));
   await steps.send(page);
-  await isUnsent(nl.t("unsent.outdated"), "safe.written", "advice.seal_again", ["unsent.seal_again", "unsent.back"]);
+  await isUnsent(nl.t("unsent.outdated"), "safe.kept", "advice.seal_again", ["unsent.seal_again", "unsent.back"]);
   const changed = await deployment.manifestWith((text) => text.replace(/^version .*$/m, "version 1001").replace(/^supervision .*$/m, "supervision read"));
   await page.route(MANIFEST, (route) => route.fulfill({ body: deployment.answer(changed), contentType: "text/plain; charset=utf-8" }));
   await steps.button(page, "unsent.seal_again").click();
-  await isUnsent(nl.t("unsent.other_notice"), "safe.written", "advice.other_notice", ["unsent.back"]);
+  await isUnsent(nl.t("unsent.other_notice"), "safe.kept", "advice.other_notice", ["unsent.back"]);
   assert.equal(puts().length, 1, "nothing was sealed");
   await findsTheLetter();
   await page.getByText(nl.t("supervision.read"), { exact: true }).waitFor();
@@ -283,7 +283,7 @@ test("a letter is not sealed under another notice of supervision than its sender
 test("an envelope that the intake refuses leaves the letter as it was written", async () => {
   await once((route) => route.fulfill(problem("wrong-hash", 400)));
   await steps.send(page);
-  await isUnsent(nl.t("unsent.refused"), "safe.written", "advice.refused", ["unsent.back"]);
+  await isUnsent(nl.t("unsent.refused"), "safe.kept", "advice.refused", ["unsent.back"]);
   await findsTheLetter();
   await steps.button(page, "write.next").click();
   await steps.arriveFocused(page, "review");

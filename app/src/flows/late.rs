@@ -22,7 +22,13 @@ use wasm_bindgen_futures::spawn_local;
 use crate::{
     app::App,
     flows::login_return::Return,
-    model::late::key::{self, PendingLogin},
+    model::{
+        late::{
+            key::{self, PendingLogin},
+            unsent::Remedy,
+        },
+        visit::{Sending, Visit},
+    },
 };
 
 /// Begins what this page does by itself as long as it is open. Not at a kiosk, which keeps nothing.
@@ -47,10 +53,12 @@ pub fn finish_login(app: App, back: Return, pending: Option<PendingLogin>, nonce
     spawn_local(login::finish(app, back, pending, nonce));
 }
 
-/// Whether the letter, as it is now, is on the device: then it is not lost with the page.
+/// Whether what the sender needs of the letter is on the device: the sealed one if that may have been stored and is to be sent again, otherwise the
+/// text as it is now. Then it is not lost with the page.
 #[inline(never)]
-pub fn is_draft_safe() -> bool {
-    drafts::is_safe()
+pub fn is_kept(visit: Visit) -> bool {
+    let is_to_be_sent = visit.unsent.get_untracked().is_some_and(|unsent| unsent.remedy() == Remedy::SendAgain);
+    if is_to_be_sent && visit.sending.get_untracked() == Sending::Unsent { visit.kept.get_untracked() } else { drafts::is_safe() }
 }
 
 /// Begins to watch over a kiosk.

@@ -65,7 +65,7 @@ pub struct Visit {
     pub under_way: Signal<bool>,
     /// Why there is no receipt.
     pub unsent: Signal<Option<Unsent>>,
-    /// Whether the sealed letter waits on the device, and not only in this page.
+    /// Whether the sealed letter waits on the device, and not only in this page. What was refused does not wait.
     pub kept: Signal<bool>,
     /// The notice of supervision that the page last built has shown: its version, and what it said.
     pub shown_notice: Signal<Option<(u16, Supervision)>>,

@@ -69,6 +69,10 @@ pub async fn attempt(app: App, by_itself: bool) -> Result<(), Unsent> {
             Ok(())
         }
         Err(unsent) => {
+            let waited = visit.kept.get_untracked();
+            if unsent.remedy() != Remedy::SendAgain {
+                keep_text(app).await;
+            }
             visit.unsent.set(Some(unsent));
             visit.sending.set(Sending::Unsent);
             // Whoever looks at what waits reads it on the letter's card.
@@ -76,11 +80,25 @@ pub async fn attempt(app: App, by_itself: bool) -> Result<(), Unsent> {
             if !is_told_there && (!by_itself || before != Some(unsent)) {
                 app.go(Step::Unsent);
             }
-            if visit.kept.get_untracked() {
+            if waited {
                 outbox::note_refusal(app, unsent).await;
             }
             Err(unsent)
         }
+    }
+}
+
+/// What was refused waits for nothing, and every remedy needs what is in this page only. So the text is kept as it was while it was written, if it
+/// may be, and then the sealed letter leaves the device. If it may not, the refusal stays there, and the browser asks before the page closes.
+async fn keep_text(app: App) {
+    let visit = app.visit;
+    let refused = visit.secrets.with_untracked(|secrets| secrets.envelope.as_ref().map(|(envelope, _)| envelope.id()));
+    let waited = visit.kept.get_untracked();
+    visit.kept.set(false);
+    if drafts::save(app).await.is_some()
+        && let Some(refused) = refused.filter(|_| waited)
+    {
+        outbox::forget(refused).await;
     }
 }
 

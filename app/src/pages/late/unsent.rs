@@ -7,6 +7,7 @@ use crate::{
     app::App,
     browser::signal::Signal,
     flows::late::{
+        drafts::{DraftState, here},
         outbox::{may_be_noted, note_reference},
         sending::drop_envelope,
     },
@@ -40,8 +41,10 @@ pub fn view(app: App) -> El {
     let told = move || {
         let unsent = app.visit.unsent.get()?;
         let buttons = match unsent.remedy() {
-            Remedy::SendAgain | Remedy::OtherGrant => {
-                let save = (!kiosk::is_on()).then(|| ui::button(ui::SECONDARY, Key::OutboxSave, move |_| save(app)));
+            remedy @ (Remedy::SendAgain | Remedy::OtherGrant) => {
+                // With a grant that is spent nobody can send it from another device.
+                let save = (remedy == Remedy::SendAgain && !kiosk::is_on())
+                    .then(|| ui::button(ui::SECONDARY, Key::OutboxSave, move |_| save(app)));
                 [press(app, Key::UnsentSendAgain)].into_iter().chain(save).collect()
             }
             Remedy::SealAgain => vec![press(app, Key::UnsentSealAgain), ui::button(ui::SECONDARY, Key::UnsentBack, back)],
@@ -51,8 +54,13 @@ pub fn view(app: App) -> El {
             Remedy::GoBack => vec![ui::button(ui::PRIMARY, Key::UnsentBack, back)],
         };
         let kind = if unsent == Unsent::FalseReceipt { "notice notice-error" } else { "notice notice-warning" };
-        let waits = matches!(unsent.remedy(), Remedy::SendAgain | Remedy::OtherGrant);
-        let safe = if waits && app.visit.kept.get() { Key::OutboxSafe } else { unsent.safe() };
+        let safe = move || match here().state.get() {
+            _ if app.visit.kept.get() => Key::OutboxSafe,
+            DraftState::Until(_) if unsent.remedy() != Remedy::SendAgain => Key::SafeKept,
+            _ => unsent.safe(),
+        };
+        let where_it_is = el("div").class("notice notice-info").child(el("h2").say(Key::SafeTitle));
+        let where_it_is = where_it_is.child(el("p").words(move || words::t(safe())));
         let by_itself = unsent.remedy() == Remedy::SendAgain;
         let next = move || {
             let kept = app.visit.kept.get();
@@ -62,7 +70,7 @@ pub fn view(app: App) -> El {
         Some(
             el("div")
                 .child(el("div").class(kind).child(el("p").words(move || unsent.what())))
-                .child(ui::notice("notice notice-info", Key::SafeTitle, safe))
+                .child(where_it_is)
                 .child(el("h2").say(Key::RefusedDoTitle))
                 .live(next)
                 .child(p(unsent.advice()))
@@ -72,7 +80,7 @@ pub fn view(app: App) -> El {
     // A kiosk's own bar ends the visit.
     let stop = (!kiosk::is_on()).then(|| drafts::stop(app));
     let note = move || {
-        let waits = matches!(app.visit.unsent.get()?.remedy(), Remedy::SendAgain | Remedy::OtherGrant);
+        let waits = app.visit.unsent.get()?.remedy() == Remedy::SendAgain;
         let reference = app.visit.secrets.with_untracked(|secrets| secrets.reference.as_ref().map(Reference::to_text))?;
         (waits && may_be_noted(app)).then(|| to_note(app, &reference))
     };
