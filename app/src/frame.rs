@@ -189,12 +189,13 @@ pub fn start(app: App, root: &Element) {
     }
 }
 
-/// Whether there is anything that would be lost with the page: a letter that is not kept on the device, or a sealed one that does not wait
-/// there. What is taken along to a login would not.
+/// Whether there is anything that would be lost with the page: a letter that is not kept on the device, a sealed one that does not wait there, or the
+/// reference of one that is stored. What is taken along to a login would not.
 fn is_at_risk(app: App) -> bool {
     let visit = app.visit;
     // Whoever has a letter has the late module.
-    visit.has_letter() && !visit.leaving.get_untracked() && !flows::late::is_kept(visit)
+    let is_stored = matches!(visit.sending.get_untracked(), Sending::Stored(_));
+    (is_stored || visit.has_letter()) && !visit.leaving.get_untracked() && !flows::late::is_kept(visit)
 }
 
 /// Takes the place of the static page. Who has the focus there keeps it: from the link past the frame it goes to the same one here, from a

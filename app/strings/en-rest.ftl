@@ -218,6 +218,8 @@ receipt-proof = Save the proof
 receipt-next_title = What happens next?
 receipt-next = DJI checks your letter and decides. News is published a few times a day. This service never says whether or when the letter is handed over.
 receipt-another = Write another letter
+receipt-sure = You have not saved, copied or printed your reference yet. Without it you cannot see how this letter fares. Go on all the same?
+receipt-sure_yes = Yes, without the reference
 receipt-end_why = Done? Then end your visit. Everything is wiped from this page. Save your reference first.
 receipt-end = End and wipe everything
 

@@ -224,6 +224,8 @@ receipt-proof = Guardar el comprobante
 receipt-next_title = ¿Qué pasa ahora?
 receipt-next = DJI revisa su carta y decide. Hay noticias unas cuantas veces al día. Este servicio nunca dice si la carta se entrega ni cuándo.
 receipt-another = Escribir otra carta
+receipt-sure = Todavía no ha guardado, copiado ni impreso su referencia. Sin ella ya no puede ver cómo va esta carta. ¿Quiere seguir de todos modos?
+receipt-sure_yes = Sí, sin la referencia
 receipt-end_why = ¿Ha terminado? Entonces salga. Se borra todo de esta página. Antes, guarde su referencia.
 receipt-end = Salir y borrar todo
 

@@ -218,6 +218,8 @@ receipt-proof = Bewaar het bewijs
 receipt-next_title = Hoe gaat het verder?
 receipt-next = DJI controleert uw brief en beslist. Een paar keer per dag komt er nieuws. Of en wanneer de brief wordt uitgereikt, zegt deze service nooit.
 receipt-another = Schrijf nog een brief
+receipt-sure = U hebt uw referentie nog niet opgeslagen, gekopieerd of geprint. Zonder referentie ziet u niet meer hoe het met deze brief gaat. Wilt u toch verder?
+receipt-sure_yes = Ja, zonder referentie
 receipt-end_why = Klaar? Sluit dan af. Alles wordt van deze pagina gewist. Bewaar eerst uw referentie.
 receipt-end = Sluit af en wis alles
 

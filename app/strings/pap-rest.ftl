@@ -212,6 +212,8 @@ receipt-proof = Warda e prueba
 receipt-next_title = Kiko ta pasa despues?
 receipt-next = DJI ta kontrolá bo karta i ta disidí. Un par di biaha pa dia tin notisia nobo. E servisio akí nunka no ta bisa si e karta a wòrdu entregá, ni ki dia.
 receipt-another = Skirbi un otro karta
+receipt-sure = Bo no a warda, kopia ni print bo referensia ainda. Sin e referensia bo no por wak mas kon ta bai ku e karta akí. Bo ke sigui tòg?
+receipt-sure_yes = Sí, sin e referensia
 receipt-end_why = Bo a kaba? E ora ei sera. Tur kos ta wòrdu kitá for di e página akí. Promé warda bo referensia.
 receipt-end = Sera i kita tur kos
 

@@ -230,6 +230,8 @@ receipt-proof = Zapisz potwierdzenie
 receipt-next_title = Co będzie dalej?
 receipt-next = DJI sprawdzi list i podejmie decyzję. Nowe informacje pojawiają się kilka razy dziennie. Ten serwis nigdy nie mówi, czy i kiedy list zostanie przekazany odbiorcy.
 receipt-another = Napisz jeszcze jeden list
+receipt-sure = Numer referencyjny nie został jeszcze zapisany, skopiowany ani wydrukowany. Bez niego nie można sprawdzić, co się dzieje z tym listem. Czy mimo to przejść dalej?
+receipt-sure_yes = Tak, bez numeru referencyjnego
 receipt-end_why = Gotowe? Można teraz zakończyć. Wszystko zostanie usunięte z tej strony. Najpierw proszę zapisać numer referencyjny.
 receipt-end = Zakończ i usuń wszystko
 

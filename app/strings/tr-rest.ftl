@@ -218,6 +218,8 @@ receipt-proof = Alındı belgesini kaydet
 receipt-next_title = Bundan sonra ne olacak?
 receipt-next = DJI mektubunuzu denetler ve karar verir. Günde birkaç kez yeni bilgi gelir. Mektup teslim edilir mi, ne zaman edilir, bu hizmet bunu hiçbir zaman söylemez.
 receipt-another = Bir mektup daha yaz
+receipt-sure = Referans kodunuzu henüz kaydetmediniz, kopyalamadınız veya yazdırmadınız. Bu kod olmadan bu mektubun durumunu göremezsiniz. Yine de devam etmek istiyor musunuz?
+receipt-sure_yes = Evet, referans kodu olmadan
 receipt-end_why = İşiniz bitti mi? O zaman sayfadan çıkın. Her şey bu sayfadan silinir. Önce referans kodunuzu kaydedin.
 receipt-end = Çık ve her şeyi sil
 

@@ -11,7 +11,7 @@ import { launchFirefox } from "./lib/firefox.mjs";
 import { KEY, announcedCode, logInAt, sendReviewed, startByKey, typeCode } from "./lib/login.mjs";
 import { PEOPLE } from "./lib/provider.mjs";
 import * as steps from "./lib/steps.mjs";
-import { becomes, hasLookedInto, notesDatabases } from "./lib/waits.mjs";
+import { asksWhoCloses, becomes, hasLookedInto, notesDatabases } from "./lib/waits.mjs";
 import { placesOf, stored, withoutVersion } from "./lib/watch.mjs";
 import { nl } from "./lib/words.mjs";
 
@@ -340,14 +340,6 @@ test("with a visitor code nothing is kept, for nobody can be known again by it",
 
 /** What waits sealed in this browser, as text. */
 const waits = async (page) => (await stored(page)).indexedDB.filter(([name]) => name.startsWith(contract.outbox));
-
-/** Closes the page as a person does, and says whether the browser asked: then it stays. */
-async function asksWhoCloses(page) {
-  const asked = page.waitForEvent("dialog").then(async (dialog) => [dialog.type(), await dialog.dismiss()][0], () => "gone");
-  const closed = page.waitForEvent("close").then(() => "closed", () => "gone");
-  await page.close({ runBeforeUnload: true });
-  return (await Promise.race([asked, closed])) === "beforeunload";
-}
 
 for (const [name, status, told, again] of [
   ["outdated-key", 409, "unsent.outdated", "unsent.seal_again"],

@@ -5,7 +5,7 @@ import { launch, visitor } from "./lib/browser.mjs";
 import { MANIFEST, UPLOAD, contract, problem } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
 import * as steps from "./lib/steps.mjs";
-import { becomes, says } from "./lib/waits.mjs";
+import { asksWhoCloses, becomes, says } from "./lib/waits.mjs";
 import { Watch, stored } from "./lib/watch.mjs";
 import { nl } from "./lib/words.mjs";
 
@@ -70,6 +70,63 @@ test("sent without trouble, the letter is stored once", async () => {
   await steps.send(page);
   await isStoredOnce();
   assert.equal(puts().length, 1);
+});
+
+/** Receipt: begins another letter without having kept the reference, which is asked about. */
+async function beginsAnother() {
+  await steps.button(page, "receipt.another").click();
+  await page.waitForFunction(() => document.activeElement?.id === "receipt-sure");
+  await steps.button(page, "receipt.sure_yes").click();
+  await steps.arriveFocused(page, "recipient");
+}
+
+for (const [how, keeps] of Object.entries({
+  "is saved": (page) => Promise.all([page.waitForEvent("download"), steps.button(page, "receipt.save").click()]),
+  "is copied": async (page) => {
+    await page.evaluate(() => (navigator.clipboard.writeText = () => Promise.resolve()));
+    await steps.button(page, "receipt.copy").click();
+    await steps.shown(page).getByText(nl.t("receipt.copied"), { exact: true }).waitFor();
+  },
+  "is printed": async (page) => {
+    await page.evaluate(() => (globalThis.print = () => {}));
+    await steps.button(page, "receipt.print").click();
+  },
+  "is printed from the browser's menu": (page) => page.evaluate(() => dispatchEvent(new Event("afterprint"))),
+})) {
+  test(`until the reference ${how} the browser asks who leaves the receipt, and so does another letter; then nobody does`, async () => {
+    await steps.send(page);
+    await isStoredOnce();
+    const reference = await steps.reference(page);
+    assert.equal(await asksWhoCloses(page), true, "the page is closed");
+    const asked = page.waitForEvent("dialog");
+    const reloaded = page.evaluate(() => location.reload()).catch(() => {});
+    await (await asked).dismiss();
+    await reloaded;
+    await steps.button(page, "receipt.another").click();
+    await page.waitForFunction(() => document.activeElement?.id === "receipt-sure");
+    await becomes(() => page.locator("#receipt-sure").innerText(), nl.t("receipt.sure"));
+    await steps.button(page, "draft.sure_no").click();
+    await steps.arriveFocused(page, "receipt");
+    assert.equal(await steps.reference(page), reference);
+    await keeps(page);
+    assert.equal(await asksWhoCloses(page), false);
+  });
+}
+
+test("another letter begins at once when the reference of the one before is kept, and has one of its own to be kept", async () => {
+  await steps.send(page);
+  await isStoredOnce();
+  const first = await steps.reference(page);
+  await Promise.all([page.waitForEvent("download"), steps.button(page, "receipt.save").click()]);
+  await steps.button(page, "receipt.another").click();
+  await steps.arriveFocused(page, "recipient");
+  await steps.recipient(page);
+  await steps.write(page);
+  size += 1;
+  await steps.send(page);
+  await isStoredOnce();
+  assert.notEqual(await steps.reference(page), first);
+  assert.equal(await asksWhoCloses(page), true);
 });
 
 /** Lets one upload wait until the function that this gives is called. */
@@ -213,8 +270,7 @@ test("a receipt for another envelope is false", async () => {
   await steps.send(page);
   await isStoredOnce();
   const receipt = await (await answer).text();
-  await steps.button(page, "receipt.another").click();
-  await steps.arriveFocused(page, "recipient");
+  await beginsAnother();
   await steps.recipient(page);
   await steps.write(page);
   size += 1;

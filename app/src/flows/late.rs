@@ -21,12 +21,14 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     app::App,
+    browser::events::listen,
     flows::login_return::Return,
     model::{
         late::{
             key::{self, PendingLogin},
             unsent::Remedy,
         },
+        step::Step,
         visit::{Sending, Visit},
     },
 };
@@ -38,6 +40,12 @@ pub fn begin(app: App) {
     key::forget_old();
     drafts::forget_old(app.visit);
     retry::begin(app);
+    // Printed from the browser's own menu, the reference is on paper as well.
+    listen("afterprint", move |_| {
+        if app.step.get_untracked() == Step::Receipt {
+            app.visit.secrets.update(|secrets| secrets.is_noted = true);
+        }
+    });
 }
 
 /// Reads what the device kept while the sender was with the provider, by the login's nonce.
@@ -54,11 +62,15 @@ pub fn finish_login(app: App, back: Return, pending: Option<PendingLogin>, nonce
 }
 
 /// Whether what the sender needs of the letter is on the device: the sealed one if that may have been stored and is to be sent again, otherwise the
-/// text as it is now. Then it is not lost with the page.
+/// text as it is now. Then it is not lost with the page. Of a letter that is stored it is the reference, which the sender has noted.
 #[inline(never)]
 pub fn is_kept(visit: Visit) -> bool {
     let is_to_be_sent = visit.unsent.get_untracked().is_some_and(|unsent| unsent.remedy() == Remedy::SendAgain);
-    if is_to_be_sent && visit.sending.get_untracked() == Sending::Unsent { visit.kept.get_untracked() } else { drafts::is_safe() }
+    match visit.sending.get_untracked() {
+        Sending::Stored(_) => visit.secrets.with_untracked(|secrets| secrets.is_noted),
+        Sending::Unsent if is_to_be_sent => visit.kept.get_untracked(),
+        _ => drafts::is_safe(),
+    }
 }
 
 /// Begins to watch over a kiosk.

@@ -122,7 +122,7 @@ pub struct Secrets {
     pub sealed_at: u64,
     /// The sender's secret for asking how the letter fares.
     pub reference: Option<Reference>,
-    /// Whether the sender has noted that, so that the letter may wait without it.
+    /// Whether the sender has noted that, so that the letter may wait without it, and nobody is asked before its page is left.
     pub is_noted: bool,
     /// The newest verified receipt's text.
     pub receipt: String,

@@ -35,6 +35,14 @@ export async function says(locator, ...texts) {
   });
 }
 
+/** Closes the page as a person does, and says whether the browser asked: then it stays. */
+export async function asksWhoCloses(page) {
+  const asked = page.waitForEvent("dialog").then(async (dialog) => [dialog.type(), await dialog.dismiss()][0], () => "gone");
+  const closed = page.waitForEvent("close").then(() => "closed", () => "gone");
+  await page.close({ runBeforeUnload: true });
+  return (await Promise.race([asked, closed])) === "beforeunload";
+}
+
 /** Lets a page, or every page of a context, remember what a screen reader is told in passing: it stands there for seconds only. Before it is opened. */
 export const remembersTold = (where) =>
   where.addInitScript(() => {

@@ -227,6 +227,7 @@ async fn show(app: App, letter: Waiting, stored: Stored) -> Option<()> {
     let (reference, receipt) = (letter.reference(app).await?, letter.receipt()?);
     app.visit.secrets.update(|secrets| {
         secrets.reference = Some(reference);
+        secrets.is_noted = false;
         secrets.receipt = receipt;
     });
     app.visit.sending.set(Sending::Stored(stored));

@@ -18,7 +18,7 @@ use crate::{
     model::{
         kiosk,
         late::missing,
-        step::Step,
+        step::{self, Step},
         visit::{Sending, Stored},
     },
     pages::late::{
@@ -63,10 +63,14 @@ pub fn view(app: App) -> El {
     // Made once: when the letter is seen, nobody's focus is lost with a button that is made anew.
     let stored = stored(app.visit.sending.get_untracked());
     let left = app.visit.secrets.with_untracked(|secrets| secrets.grants.len());
+    let asked = Signal::new(false);
     let another = (stored.is_some() && left > 0).then(|| {
         button(ui::SECONDARY, Key::ReceiptAnother, move |_| {
-            app.visit.begin_another();
-            app.go(Step::Recipient);
+            if app.visit.secrets.with_untracked(|secrets| secrets.is_noted) {
+                return begin_another(app);
+            }
+            asked.set(true);
+            ui::focus("receipt-sure");
         })
     });
     el("div")
@@ -87,6 +91,28 @@ pub fn view(app: App) -> El {
                 .children(another)
                 .children((!kiosk::is_on()).then(|| to_wipe(app))),
         )
+        .live(move || asked.get().then(|| question(app, asked)))
+}
+
+fn begin_another(app: App) {
+    app.visit.begin_another();
+    app.go(Step::Recipient);
+}
+
+/// Asks whether the reference is really to be left behind, which the sender has not noted.
+fn question(app: App, asked: Signal<bool>) -> El {
+    let no = move |_| {
+        asked.set(false);
+        ui::focus(step::heading(Step::Receipt));
+    };
+    let yes = button("button button-danger", Key::ReceiptSureYes, move |_| begin_another(app));
+    let text = el("p").id("receipt-sure").attr("tabindex", "-1").say(Key::ReceiptSure);
+    el("div").class("no-print").child(text).child(ui::actions([button(ui::SECONDARY, Key::DraftSureNo, no), yes]))
+}
+
+/// The sender has the reference: nothing is lost with the page any more.
+fn note(app: App) {
+    app.visit.secrets.update(|secrets| secrets.is_noted = true);
 }
 
 /// Reference and facts, with the ways to keep them. In a kiosk there is one: paper.
@@ -100,7 +126,7 @@ fn card(app: App, reference: &str, stored: Stored) -> El {
         .child(ui::fact(Key::ReceiptId, plain(&stored.id.to_string())));
     let kept = Signal::new(None);
     let text = move |reference: &str| file(reference, stored);
-    let actions = ui::actions(ways(app, reference, text, kept, || ())).class("actions no-print");
+    let actions = ui::actions(ways(app, reference, text, kept, move || note(app))).class("actions no-print");
     el("div")
         .class("receipt")
         .child(el("span").class("seal").attr("aria-hidden", "true"))
