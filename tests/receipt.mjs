@@ -149,15 +149,21 @@ function judgeMissing(statements, id, index, seen) {
   return { lost: own.length > 0, false: falsehoods.find(Boolean) };
 }
 
+/** A file as it was before mail or an editor had it: no byte order mark, LF line ends, no blanks at line ends or lines without text at its own. */
+function readMended(file) {
+  const text = readFileSync(file, "utf8").replace(/^\ufeff+/, "").trim().replace(/\r\n|\r|\u2028/g, "\n").replaceAll("\u00a0", " ");
+  return text && `${text.replace(/[ \t]+$/gm, "")}\n`;
+}
+
 const [receiptFile, id, manifestFile, rootKeysFile, missingFile] = process.argv.slice(2);
 if (!rootKeysFile) {
   console.error("usage: node tests/receipt.mjs RECEIPT ENVELOPE_ID MANIFEST ROOT_KEYS [MISSING]");
   process.exit(2);
 }
 try {
-  const files = [receiptFile, manifestFile, rootKeysFile].map((file) => readFileSync(file, "utf8"));
+  const files = [receiptFile, manifestFile, rootKeysFile].map(readMended);
   const { id: proved, index, size, seen, consistent, witnessed, known } = check(files[0], id, splitAnswer(files[1]).manifest, files[2]);
-  const statements = missingFile ? readMissing(readFileSync(missingFile, "utf8"), files[2]) : [];
+  const statements = missingFile ? readMissing(readMended(missingFile), files[2]) : [];
   const stated = judgeMissing(statements, proved, index, seen);
   const at = (time) => new Date(Number(time) * 1000).toISOString();
   console.log(`stored: entry ${index} of the ${size} in the signed log`);

@@ -15,6 +15,7 @@ use crate::{
     status::Reference,
     suite::{Aead, ENCAPSULATED_KEY_BYTES, Kdf, Kem, KeyConfig, TAG_BYTES, info},
     supervision::Supervision,
+    typed::MAX_NUMBER_BYTES,
 };
 
 /// The longest letter text, in bytes of UTF-8.
@@ -23,8 +24,6 @@ pub const MAX_BODY_BYTES: usize = 30_000;
 pub const MAX_EVIDENCE_BYTES: usize = 8_192;
 /// The longest name, of recipient or sender, in bytes of UTF-8.
 pub const MAX_NAME_BYTES: usize = 400;
-/// The longest registration number, in bytes.
-pub const MAX_NUMBER_BYTES: usize = 32;
 /// The longest manifest origin, in bytes.
 pub const MAX_ORIGIN_BYTES: usize = 255;
 

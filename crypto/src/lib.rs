@@ -20,6 +20,7 @@ mod sign;
 mod status;
 mod suite;
 mod supervision;
+pub mod typed;
 mod visit;
 pub mod visitor_code;
 
@@ -28,8 +29,7 @@ pub use freshness::{Freshness, FreshnessError, MAX_FRESHNESS_AGE, Newest, split_
 pub use hpke::rand_core;
 pub use ids::{EnvelopeId, IdError, KeyId, LookupId};
 pub use letter::{
-    Evidence, MAX_BODY_BYTES, MAX_EVIDENCE_BYTES, MAX_NAME_BYTES, MAX_NUMBER_BYTES, MAX_ORIGIN_BYTES, SealError, SealedLetter,
-    ToSign, rehearse,
+    Evidence, MAX_BODY_BYTES, MAX_EVIDENCE_BYTES, MAX_NAME_BYTES, MAX_ORIGIN_BYTES, SealError, SealedLetter, ToSign, rehearse,
 };
 pub use manifest::{Manifest, ManifestError, RootKeys, VerifiedManifest};
 pub use missing::{MAX_MISSING, Missing, MissingError, SaysOf, missing_notes};
@@ -40,4 +40,5 @@ pub use status::{Ground, Reference, ReferenceError, STATUS_BYTES, State, Status,
 pub use suite::{
     AEAD_ID, ENCAPSULATED_KEY_BYTES, KDF_ID, KEM_ID, KEY_CONFIG_BYTES, KeyConfig, KeyConfigError, PUBLIC_KEY_BYTES, TAG_BYTES,
 };
+pub use typed::MAX_NUMBER_BYTES;
 pub use visit::{VisitSeed, visit_nonce};

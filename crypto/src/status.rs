@@ -15,6 +15,7 @@ use crate::{
     ids::{EnvelopeId, LookupId},
     note::{SigningKey, VerifierKey},
     sign::{self, Signature, StatusV1},
+    typed,
 };
 
 const STATUS_VERSION: u16 = 1;
@@ -32,7 +33,7 @@ pub struct Reference([u8; 16]);
 /// Why a text is not a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReferenceError {
-    /// Too few or too many characters; the number there is, without spaces and hyphens. It should be 28.
+    /// Too few or too many characters; the number there is, without blanks and dashes. It should be 28.
     Length(usize),
     /// A character that references do not have.
     Character(char),
@@ -85,16 +86,16 @@ impl Reference {
         &self.0
     }
 
-    /// Reads what a person typed: in either case, with or without spaces and hyphens, O for 0, and I or L for 1.
+    /// Reads what a person typed or pasted (docs/protocol.md, section 1): in either case, with or without blanks, dashes and what stands round it,
+    /// in full width, with digits of any script, O for 0, and I or L for 1.
     ///
     /// # Errors
     ///
     /// `Length` or `Character`, with what was typed, or `Checksum` for a typing error.
     pub fn parse(text: &str) -> Result<Self, ReferenceError> {
-        let typed = || text.chars().filter(|character| !character.is_whitespace() && *character != '-');
         let mut bits = Bits::default();
-        for character in typed() {
-            let plain = match character.to_ascii_uppercase() {
+        for (character, plain) in typed::characters(text) {
+            let plain = match plain.to_ascii_uppercase() {
                 'O' => '0',
                 'I' | 'L' => '1',
                 other => other,
@@ -102,7 +103,7 @@ impl Reference {
             let value = ALPHABET.iter().position(|letter| char::from(*letter) == plain);
             bits.push(value.ok_or(ReferenceError::Character(character))? as u128);
         }
-        let count = typed().count();
+        let count = typed::characters(text).count();
         if count != REFERENCE_CHARACTERS {
             return Err(ReferenceError::Length(count));
         }

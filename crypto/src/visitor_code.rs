@@ -14,6 +14,7 @@ use zeroize::Zeroize as _;
 use crate::{
     codec::read_decimal,
     note::{Note, NoteError, SigningKey, VerifierKey},
+    typed,
 };
 
 /// The length of each half, in characters.
@@ -66,7 +67,7 @@ pub struct CodeHalf<K> {
 /// Why a text is not this half of a visitor code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeError {
-    /// Too few or too many characters; the number there is, without spaces and hyphens.
+    /// Too few or too many characters; the number there is, without blanks and dashes.
     Length(usize),
     /// A character that codes do not have.
     Character(char),
@@ -104,24 +105,23 @@ impl<K: HalfKind> CodeHalf<K> {
         Self { values, kind: PhantomData }
     }
 
-    /// Reads what a person typed: in either case, with or without spaces and hyphens. Every single wrong character, and every swap of two
-    /// different ones, is found.
+    /// Reads what a person typed or pasted (docs/protocol.md, section 1): in either case, with or without blanks, dashes and what stands round
+    /// it, in full width, with digits of any script. Every single wrong character, and every swap of two different ones, is found.
     ///
     /// # Errors
     ///
     /// `Length` or `Character`, with what was typed; `OtherHalf` for a visitor code's other half, `Check` for a typing error.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
-        let typed = || text.chars().filter(|character| !character.is_whitespace() && *character != '-');
         let mut half = Self { values: [0; HALF_CHARACTERS], kind: PhantomData };
-        for (at, character) in typed().enumerate() {
-            let plain = character.to_ascii_uppercase();
+        for (at, (character, plain)) in typed::characters(text).enumerate() {
+            let plain = plain.to_ascii_uppercase();
             let value = CODE_ALPHABET.iter().position(|letter| char::from(*letter) == plain);
             let value = value.ok_or(CodeError::Character(character))?;
             if let Some(place) = half.values.get_mut(at) {
                 *place = value as u8;
             }
         }
-        let count = typed().count();
+        let count = typed::characters(text).count();
         if count != HALF_CHARACTERS {
             return Err(CodeError::Length(count));
         }

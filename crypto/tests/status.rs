@@ -146,9 +146,20 @@ fn a_reference_is_read_as_people_type_it() {
     assert_eq!(shown.split('-').map(str::len).collect::<Vec<_>>(), [4; 7]);
     let spaced = shown.replace('-', " ").to_lowercase();
     let mistaken = shown.replace('0', "O").replace('1', "l");
-    for typed in [&shown, &spaced, &mistaken, &format!("  {shown}\n")] {
-        assert!(Reference::parse(typed) == Ok(reference()), "{typed}");
+    let dashes = shown.replace('-', "\u{2013}");
+    let wide: String = shown.chars().filter_map(|plain| char::from_u32(u32::from(plain) + 0xfee0)).collect();
+    let arabic: String =
+        shown.chars().map(|plain| plain.to_digit(10).and_then(|value| char::from_u32(0x660 + value)).unwrap_or(plain)).collect();
+    assert!(arabic != shown, "it has a digit");
+    let pasted = format!("\u{feff}\u{2068}\u{201e}{shown}.\u{201d}\u{2069}\r\n");
+    let broken = shown.replace('-', "\u{ad}\u{a0}\t");
+    for typed in
+        [&shown, &spaced, &mistaken, &format!("  {shown}\n"), &dashes, &wide, &wide.to_lowercase(), &arabic, &pasted, &broken]
+    {
+        assert!(Reference::parse(typed) == Ok(reference()), "{typed:?}");
     }
+    let reversed = format!("\u{202e}{shown}");
+    assert!(Reference::parse(&reversed) == Err(ReferenceError::Character('\u{202e}')));
 }
 
 #[test]

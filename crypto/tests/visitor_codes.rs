@@ -70,12 +70,36 @@ fn one_half_in_the_place_of_the_other_is_told_as_that() {
 }
 
 #[test]
+fn a_half_is_read_as_people_type_and_paste_it() {
+    for seed in 0..50 {
+        let half = admission(seed);
+        let shown = half.to_string();
+        let of_devanagari = |plain: char| plain.to_digit(10).and_then(|value| char::from_u32(0x966 + value)).unwrap_or(plain);
+        let wide: String = shown.chars().filter_map(|plain| char::from_u32(u32::from(plain) + 0xfee0)).collect();
+        for typed in [
+            shown.to_lowercase(),
+            shown.replace('-', ""),
+            shown.replace('-', " \u{2013} "),
+            shown.replace('-', "\u{2212}"),
+            shown.replace('-', "\u{a0}\u{200b}"),
+            shown.chars().map(of_devanagari).collect(),
+            wide.to_lowercase(),
+            format!("\u{feff}\u{200e}'{shown}'.\r\n"),
+        ] {
+            assert_eq!(CodeHalf::<Admission>::parse(&typed), Ok(admission(seed)), "{typed:?}");
+        }
+        let wrong = CodeHalf::<Admission>::parse(&format!("{shown}\u{2013}\u{662}"));
+        assert_eq!(wrong, Err(CodeError::Length(13)), "another digit is one too many");
+    }
+}
+
+#[test]
 fn what_is_not_a_half_is_told_as_what_it_is() {
     let shown = admission(7).to_string();
     assert_eq!(CodeHalf::<Admission>::parse(&shown[1..]), Err(CodeError::Length(11)));
     assert_eq!(CodeHalf::<Admission>::parse(&format!("{shown}2")), Err(CodeError::Length(13)));
     assert_eq!(CodeHalf::<Admission>::parse(""), Err(CodeError::Length(0)));
-    for confusing in ['0', 'O', '1', 'I', 'l', 'é', '٣'] {
+    for confusing in ['0', 'O', '1', 'I', 'l', 'é', '٠', '１', '\u{202e}'] {
         let typed = format!("{confusing}{}", &shown[1..]);
         assert_eq!(CodeHalf::<Admission>::parse(&typed), Err(CodeError::Character(confusing)));
     }

@@ -229,7 +229,8 @@ fn is_conjunct_letter(character: char) -> bool {
     CONJUNCT_LETTERS.iter().any(|&(first, last)| (first.into()..=last.into()).contains(&code))
 }
 
-fn is_blank(character: char) -> bool {
+/// Every blank that ends no line.
+pub(crate) fn is_blank(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
 }
 

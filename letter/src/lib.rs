@@ -46,7 +46,7 @@ pub use glyphs::unprinted;
 pub use hidden::{MAX_MARKS, is_unseen, repair};
 pub use layout::{Line, Page, lay_out, paper};
 pub use limits::{Limits, Nearest, Usage};
-pub use names::{MAX_NAME, MAX_NUMBER, NameError, NumberError, check_name, check_number, legible};
+pub use names::{MAX_NAME, MAX_NUMBER, NameError, NumberError, check_name, check_number, clean_name, legible};
 pub use rule::{Finding, MAX_FINDINGS, Rule, Severity};
 
 use crate::{layout::Part, limits::Count, rule::Findings};

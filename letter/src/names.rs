@@ -4,7 +4,7 @@ use core::{fmt, ops::Range};
 
 use crate::{
     clusters::{Clusters, ends_line},
-    hidden::{is_pile, is_visible, repair, scan},
+    hidden::{is_blank, is_pile, is_visible, repair, scan},
     rule::Rule,
 };
 
@@ -58,6 +58,33 @@ pub fn check_name(name: &str) -> Result<(), NameError> {
     let mut forbidden = name.contains('\t') || Clusters::new(name).any(|cluster| is_pile(&name[cluster]));
     scan(name, |_, _| forbidden = true);
     if forbidden { Err(NameError::Characters) } else { Ok(()) }
+}
+
+/// A name as it was meant, of one that was typed or pasted: on one line, with one space for each run of blanks, tabs and line ends, none round it,
+/// and without what cannot be seen and the rules forbid, direction marks at its ends, or quotes round the whole of it. What else [`check_name`]
+/// refuses stays. So does U+202E, for what was seen with it is in another order than what is there. A name that is good keeps all that can be seen.
+pub fn clean_name(typed: &str) -> String {
+    let mut name = typed.to_owned();
+    let steers = if name.contains('\u{202e}') { None } else { Some(Rule::Bidi) };
+    for rule in [Some(Rule::Control), steers, Some(Rule::Tag), Some(Rule::ZeroWidth)].into_iter().flatten() {
+        name = repair(&name, rule).unwrap_or(name);
+    }
+    let blank = |character: char| is_blank(character) || ends_line(character);
+    let words: Vec<&str> = name.split(blank).filter(|word| !word.is_empty()).collect();
+    let name = words.join(" ");
+    let is_mark = |character: char| matches!(character, ' ' | '\u{200e}' | '\u{200f}' | '\u{61c}');
+    let name = name.trim_matches(is_mark);
+    let mut inside = name.chars();
+    let name = match (inside.next(), inside.next_back()) {
+        (Some(first), Some(last)) if is_quote(first) && is_quote(last) && !inside.as_str().contains(is_quote) => inside.as_str(),
+        _ => name,
+    };
+    // A joiner may have lost what it joins.
+    repair(name.trim_matches(is_mark), Rule::ZeroWidth).unwrap_or_default()
+}
+
+fn is_quote(character: char) -> bool {
+    matches!(character, '"' | '\u{201c}'..='\u{201f}' | '«' | '»')
 }
 
 /// A name that somebody else vouches for, and that nobody checked, as it may be shown and printed on one line: each character that

@@ -5,7 +5,7 @@ mod common;
 use common::{Random, hostile};
 use lakzegel_letter::{
     Finding, Limits, MAX_FINDINGS, MAX_MARKS, MAX_NAME, MAX_NUMBER, NameError, Nearest, NumberError, Rule, Severity, check,
-    check_name, check_number, lay_out, legible, repair,
+    check_name, check_number, clean_name, lay_out, legible, repair,
 };
 
 fn findings(body: &str) -> Vec<Finding> {
@@ -525,4 +525,57 @@ fn letters_of_thousands_of_findings_are_told_by_the_first_ones() {
     // The one that blocks is told, however many warnings come before it.
     let body = format!("{}\u{202e}", "www.dji.nl ".repeat(500));
     assert!(check(&body, &Limits::default()).blocks());
+}
+
+#[test]
+fn a_name_that_was_pasted_is_the_one_that_was_meant() {
+    for typed in [
+        "Jan de Vries",
+        "  Jan de Vries ",
+        "Jan\tde Vries",
+        "Jan\u{a0}de\u{202f}Vries\u{3000}",
+        "Jan  de   Vries",
+        "Jan\r\nde Vries\r\n",
+        "Jan\u{2028}de\u{85}Vries",
+        "\u{feff}Jan de Vries",
+        "\u{200b}Jan de Vries\u{200d}\u{2060}",
+        "Jan\u{200b} de Vr\u{ad}ies",
+        "\u{200e}Jan de Vries\u{200f}",
+        "\u{202a}Jan de Vries\u{202c}",
+        "\u{2068}Jan\u{2069} \u{2068}de Vries\u{2069}",
+        "\0Jan de Vries\u{7f}",
+        "\"Jan\tde Vries\"",
+        "\u{201e}Jan de Vries\u{201d}",
+        "\u{200e}\u{201c}\u{feff}Jan de Vries \u{201d}\u{200e}",
+    ] {
+        assert_eq!(clean_name(typed), "Jan de Vries", "{typed:?}");
+        assert_eq!(clean_name(&clean_name(typed)), "Jan de Vries");
+    }
+    // What can be seen, and the joiners that scripts need, stay.
+    for name in [
+        "Björn O'Brien-Šimić Jr.",
+        "می\u{200c}خواهم",
+        "അവന\u{d4d}\u{200d}",
+        "मनु\u{200d}",
+        "Oma \u{2764}\u{fe0f}",
+        "Jan \"Piet\" Vos",
+        "\"Jan\" en \"Piet\"",
+        "母",
+        "Jan ☃",
+    ] {
+        assert_eq!(clean_name(name), name);
+        assert_eq!(check_name(name), Ok(()));
+    }
+    // What is wrong is still refused.
+    for (typed, error) in [
+        ("", NameError::Empty),
+        (" \u{feff}\u{200e}\t", NameError::Empty),
+        ("\"\"", NameError::Empty),
+        ("\u{202e}naJ", NameError::Characters),
+        ("Jan \u{202d}\u{202e}eiP\u{202c}t", NameError::Characters),
+        ("Jan\u{e000}", NameError::Characters),
+    ] {
+        assert_eq!(check_name(&clean_name(typed)), Err(error), "{typed:?}");
+    }
+    assert_eq!(check_name(&clean_name(&format!(" {}", "a".repeat(MAX_NAME + 1)))), Err(NameError::TooLong));
 }

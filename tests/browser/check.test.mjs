@@ -127,6 +127,45 @@ test("anybody with the file sees that the letter was stored, that screening has 
   await other.context().close();
 });
 
+test("a reference that came through a program for messages asks for the same letter, and a wrong one is found out", async () => {
+  const context = await visitor(browser);
+  const asker = await context.newPage();
+  await asker.goto(`${deployment.url}/status`);
+  await steps.arrive(asker, "status");
+  const asks = async (typed) => {
+    await asker.locator("#reference").fill(typed);
+    const asked = asker.waitForRequest((request) => request.url().includes("/v1/statuses/"));
+    await steps.button(asker, "status.ask").click();
+    const request = await asked;
+    await request.response();
+    await asker.locator(".status").filter({ hasNotText: nl.t("status.busy_title") }).waitFor();
+    return request.url();
+  };
+  const meant = await asks(reference);
+  const digits = reference.replace(/[0-9]/g, (digit) => String.fromCodePoint(0x0660 + Number(digit)));
+  const wide = reference.replace(/./g, (character) => String.fromCodePoint(character.codePointAt(0) + 0xfee0));
+  for (const typed of [`\u201c${reference.replaceAll("-", "\u2013")}\u201d.`, `\ufeff\u2068${reference.toLowerCase().replaceAll("-", "\u00a0")}\u2069`, digits, wide]) {
+    assert.equal(await asks(typed), meant, typed);
+  }
+  await asker.locator("#reference").fill(`${reference}\u2013\u0661`);
+  await steps.button(asker, "status.ask").click();
+  await asker.locator("#error-list a", { hasText: nl.t("status.reference_wrong") }).waitFor();
+  await context.close();
+});
+
+test("a receipt file that came by mail, with other line ends, a byte order mark and blanks, proves the same; one that was quoted does not", async () => {
+  const other = await checker();
+  const crlf = saved.stored.text.replaceAll("\n", " \r\n");
+  for (const mailed of [crlf, `\ufeff${crlf}\r\n`, saved.stored.text.trimEnd()]) {
+    await choose(other, mailed);
+    await heading(other, "check.proof_title").waitFor();
+    await says(other.locator(".facts"), envelope);
+    await choose(other, mailed.replaceAll("\n", "\n> "));
+    await heading(other, "check.broken_title").waitFor();
+  }
+  await other.context().close();
+});
+
 test("a button in the page's own language opens the device's files, by keyboard too", async () => {
   const words = all.find(({ lang }) => lang === "tr");
   const other = await checker({}, words);

@@ -135,6 +135,16 @@ test("a receipt as a client saves it names its envelope, so that the file alone 
   assert.equal(read(saved).said, said, "and for whoever knows the envelope it proves the same");
 });
 
+test("a receipt that mail gave other line ends, a byte order mark or blanks proves the same to the second reader", () => {
+  const { said } = read(saved, { envelope: "-" });
+  const crlf = (text) => text.replaceAll("\n", "\r\n");
+  for (const mailed of [crlf(saved), saved.replaceAll("\n", " \r\n"), `\ufeff${saved}`, `\ufeff${crlf(saved)}\r\n\r\n`, saved.trimEnd()]) {
+    assert.deepEqual(read(mailed, { envelope: "-" }), { code: 0, said, refused: "" }, JSON.stringify(mailed));
+  }
+  assert.deepEqual(read(crlf(saved), { envelope: "-", note: `\ufeff${crlf(manifest)}`, roots: crlf(rootKeys) }), { code: 0, said, refused: "" });
+  for (const changed of [saved.replaceAll("\n", "\n> "), saved.replaceAll("\n\n", "\n")]) assert.equal(read(changed, { envelope: "-" }).code, 1);
+});
+
 test("the second reader refuses what proves nothing", () => {
   const cases = {
     "another envelope": () => read(stored, { envelope: another }),

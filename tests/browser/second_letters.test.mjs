@@ -549,6 +549,8 @@ test("the proof half of a visitor code vouches for one visit, however it is type
   const table = [
     [withProof(visitorHalf(proof, 2).half), visit, { released: true }, "twelve capitals"],
     [withProof(proof.toLowerCase().replaceAll(" ", "-")), visit, { released: true }, "small letters and hyphens"],
+    [withProof(`\ufeff\u201c${proof.replaceAll(" ", "\u2013").replace(/[2-9]/g, (digit) => String.fromCodePoint(0x0660 + Number(digit)))}\u201d.`), visit, { released: true }, "dashes, quotes and Arabic digits"],
+    [withProof(`\u202e${proof}`), undefined, { withheld: "visitor-code" }, "turned round"],
     [withProof(proof), undefined, { withheld: "visitor-code-owner" }, "another visit was first"],
     [withProof(later), undefined, { withheld: "visitor-code-day" }, "another day"],
     [withProof(unknown.proof), undefined, { withheld: "visitor-code" }, "nobody made it here"],

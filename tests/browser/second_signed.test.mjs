@@ -943,10 +943,18 @@ test("each status is opened or refused as was written down for it, and the intak
 /** When a published status says that it was published: in the clear. */
 const openStatusTime = (value) => value.readBigUInt64BE(2);
 
+/** A reference or a code as it comes out of other people's programs: all of it the same. */
+const disguised = (text) => [
+  text.replaceAll("-", "\u2013"), text.replaceAll("-", "\u2212"), text.replaceAll("-", "\u00ad\u00a0\t"), text.replaceAll("-", "_"),
+  `\ufeff\u2068\u201e${text}.\u201d\u2069\r\n`, text.replaceAll("0", "\ufeff0"),
+  text.replace(/[0-9]/g, (digit) => String.fromCodePoint(0x0660 + Number(digit))), text.replace(/[0-9]/g, (digit) => String.fromCodePoint(0x1d7f6 + Number(digit))),
+  text.replace(/./g, (character) => String.fromCodePoint(character.codePointAt(0) + 0xfee0)).toLowerCase(),
+];
+
 test("a reference is read as people type it, and each single wrong character is found", () => {
   const text = shown(REFERENCE);
-  for (const good of [text, text.toLowerCase(), text.replaceAll("-", ""), ` ${text.replaceAll("-", " - ")}\n`, text.replaceAll("0", "o").replaceAll("1", "l"), text.replaceAll("0", "O").replaceAll("1", "I")]) assert.deepEqual(typed(good), REFERENCE, good);
-  for (const bad of ["", text.replaceAll("0", "\ufeff0"), text.slice(1), `${text}0`, text.replace("Z", "U"), text.replace("A", "Ä"), text.replaceAll("-", "_")]) assert.equal(typed(bad), undefined, bad);
+  for (const good of [text, text.toLowerCase(), text.replaceAll("-", ""), ` ${text.replaceAll("-", " - ")}\n`, text.replaceAll("0", "o").replaceAll("1", "l"), text.replaceAll("0", "O").replaceAll("1", "I"), ...disguised(text)]) assert.deepEqual(typed(good), REFERENCE, good);
+  for (const bad of ["", text.replaceAll("0", "\u202e0"), text.slice(1), `${text}0`, `${text}\u0660`, text.replace("Z", "U"), text.replace("A", "Ä"), text.replaceAll("-", "+")]) assert.equal(typed(bad), undefined, bad);
   // Twelve bits of check: of so few changes none happens to pass.
   for (let index = 0; index < text.length; index += 1) {
     if (text[index] === "-") continue;

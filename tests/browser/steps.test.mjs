@@ -379,6 +379,23 @@ test("names in any script are taken as they are", async () => {
   await showsFacts(letter);
 });
 
+test("what is pasted into the fields is what was meant, and two numbers or a word beside one are refused", async () => {
+  await steps.goTo(page, deployment, "recipient");
+  await page.locator("#name").fill(`\ufeff"${LETTER.name.replaceAll(" ", "\t")}"`);
+  await page.locator("#sender").fill(`\u200e ${LETTER.sender.replaceAll(" ", "\u00a0 ")}\u200f`);
+  for (const number of ["1234567, 7654321", "nr 1234567", "\u202e7654321"]) {
+    await page.locator("#number").fill(number);
+    await steps.button(page, "next").click();
+    await page.locator("#number-error", { hasText: nl.t("recipient.number_wrong") }).waitFor();
+    await becomes(() => page.locator("#error-list li").count(), 1, number);
+  }
+  await page.locator("#number").fill("\u202d١٢٣\u00a04567\u202c");
+  await steps.button(page, "next").click();
+  await steps.arriveFocused(page, "write");
+  await steps.write(page);
+  await showsFacts(LETTER);
+});
+
 test("the counter counts what a reader sees, at once on the screen and after a pause for a screen reader", async () => {
   await steps.goTo(page, deployment, "write");
   const count = page.locator(".count");

@@ -16,6 +16,7 @@ import { Watch, placesOf, stored, withoutVersion } from "./lib/watch.mjs";
 import { becomes, says } from "./lib/waits.mjs";
 import { en, nl } from "./lib/words.mjs";
 
+const { LETTER } = steps;
 const NAME = "Örnek Bezoekster";
 
 let deployment, browser;
@@ -52,13 +53,18 @@ async function atDesk() {
 /** How often the intake was asked to admit somebody. */
 const asked = (watch) => watch.requests.filter((request) => request.url().endsWith(contract.admissionPath)).length;
 
-test("a code from the paper goes all the way to a released letter under the desk's name, and its proof stays inside the seal", async () => {
+test("a code from the paper, however it was typed, goes all the way to a released letter under the desk's name, and its proof stays inside the seal", async () => {
   const code = await announcedCode();
   const { page, watch } = await atDesk();
-  await type(page, { admission: code.admission.toLowerCase(), proof: code.proof.replaceAll("-", "") });
+  const arabic = (text) => text.replace(/[0-9]/g, (digit) => String.fromCodePoint(0x0660 + Number(digit)));
+  await type(page, { admission: `\ufeff\u201c${code.admission.toLowerCase().replaceAll("-", " \u2013 ")}\u201d.`, proof: arabic(code.proof.replaceAll("-", "\u00a0")) });
   await steps.arriveFocused(page, "recipient");
-  const envelope = await sendLetter(page);
+  await steps.recipient(page, { ...LETTER, number: `${arabic("123")}\u202f${arabic("4567")}`, name: ` ${LETTER.name.replaceAll(" ", "\t")}\u200b`, sender: `\u2068${LETTER.sender}\u2069` });
+  await steps.write(page);
+  const envelope = await login.sendReviewed(page);
   const known = await deployment.released(envelope);
+  const { recipient_number, recipient_name, sender_name } = known.letter;
+  assert.deepEqual([recipient_number, recipient_name, sender_name], [LETTER.number, LETTER.name, LETTER.sender], "what is sealed is what was meant");
   assert.equal(known.evidence.kind, "visitor-code");
   assert.deepEqual(known.evidence.person, { name: NAME, source: "desk" });
   const print = pdfText(readFileSync(deployment.path("released", `${envelope}.pdf`)));

@@ -358,7 +358,9 @@ test("saved as a file, the letter is sent from another device, which gets its re
   await elsewhere.locator("#waiting-file").setInputFiles({ name: "brief.txt", mimeType: "text/plain", buffer: Buffer.from(damaged) });
   await elsewhere.locator("#file-error", { hasText: nl.t("outbox.open_wrong") }).waitFor();
   await isAccessible(elsewhere);
-  await elsewhere.locator("#waiting-file").setInputFiles({ name: "brief.txt", mimeType: "text/plain", buffer: content });
+  // As a mail program and an editor leave it.
+  const mailed = `\ufeff${content.toString().replaceAll("\n", " \r\n")}\r\n\r\n`;
+  await elsewhere.locator("#waiting-file").setInputFiles({ name: "brief.txt", mimeType: "text/plain", buffer: Buffer.from(mailed) });
   await elsewhere.locator("main [data-state=stored]").waitFor();
   assert.equal(await elsewhere.locator("#file-error").count(), 0);
   assert.equal(await deployment.logSize(), size + 1);

@@ -37,6 +37,23 @@ export function utf8(value) {
   }
 }
 
+/** What counts of a code or a reference that a person typed, in capitals: plain digits and letters, and whatever else is left. */
+export function typedCharacters(text) {
+  const plain = [...text].map((character) => {
+    const code = character.codePointAt(0);
+    if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0);
+    if (!/\p{Nd}/u.test(character)) return character;
+    // Each ten follow each other: the number of digits in front of it says which it is.
+    let first = code;
+    while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first -= 1;
+    return String((code - first) % 10);
+  });
+  const nothing = /^[\p{White_Space}\p{Pd}\p{Cc}\p{Default_Ignorable_Code_Point}\u2043\u2212\u2800\ufff9-\ufffb]$/u;
+  const round = /^["'`´«»\u2018-\u201f\u2039\u203a\u300c-\u300f()[\]<>*_/.,:;·…\u3001\u3002\u060c\u061b\u066b\u066c\u06d4]$/u;
+  const counts = plain.filter((character) => character === "\u202e" || !(nothing.test(character) || round.test(character)));
+  return counts.join("").replace(/[a-z]/g, (letter) => letter.toUpperCase());
+}
+
 /** Canonical base 64 with padding as bytes, or undefined. */
 export function base64(text) {
   const value = Buffer.from(text, "base64");

@@ -4,7 +4,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { Reader, Refused, joined, sha256, uint, variable } from "./bytes.mjs";
+import { Reader, Refused, joined, sha256, typedCharacters, uint, variable } from "./bytes.mjs";
 import { keyConfig, suiteIds } from "./keys.mjs";
 import { verifies } from "./note.mjs";
 
@@ -146,7 +146,7 @@ export async function open(envelope, { config, seed, origin }) {
 /** A half of a visitor code as it counts, or the name of its error. `sum` is 1 of an admission half, 2 of a proof half (3.5). */
 export function visitorHalf(text, sum) {
   const alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-  const half = text.replace(/[a-z]/g, (letter) => letter.toUpperCase()).replace(/[\p{White_Space}-]/gu, "");
+  const half = typedCharacters(text);
   if ([...half].some((character) => !alphabet.includes(character))) return { error: "character" };
   if (half.length !== 12) return { error: "length" };
   const found = [...half].reduce((total, character, index) => total + (index + 1) * alphabet.indexOf(character), 0) % 31;

@@ -1,6 +1,6 @@
 // References, and the statuses that they open (docs/protocol.md, section 7).
 import { createDecipheriv, hkdfSync } from "node:crypto";
-import { Reader, Refused, joined, sha256 } from "./bytes.mjs";
+import { Reader, Refused, joined, sha256, typedCharacters } from "./bytes.mjs";
 import { verifies } from "./note.mjs";
 
 const DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -27,7 +27,7 @@ export function shown(reference) {
 
 /** The reference that somebody has typed, or undefined. */
 export function typed(text) {
-  const digits = text.replace(/[a-z]/g, (letter) => letter.toUpperCase()).replace(/[\p{White_Space}-]/gu, "").replace(/O/g, "0").replace(/[IL]/g, "1");
+  const digits = typedCharacters(text).replace(/O/g, "0").replace(/[IL]/g, "1");
   if (digits.length !== 28 || [...digits].some((digit) => !DIGITS.includes(digit))) return undefined;
   const bits = [...digits].reduce((sum, digit) => (sum << 5n) | BigInt(DIGITS.indexOf(digit)), 0n);
   const reference = Buffer.from((bits >> 12n).toString(16).padStart(32, "0"), "hex");

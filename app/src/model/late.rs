@@ -8,15 +8,18 @@ pub mod paste;
 pub mod rules;
 pub mod status;
 pub mod token;
+pub mod typed;
 pub mod unsent;
 pub mod waiting_file;
 
-use lakzegel_letter::{Limits, check, check_name, check_number};
+use lakzegel_letter::{Limits, check};
 
-/// Whether these are a recipient's number and name, and the name of a sender.
+use crate::browser::signal::Signal;
+
+/// Whether in these fields stand a recipient's number and name, and the name of a sender.
 #[inline(never)]
-pub fn are_names_complete(number: &str, recipient: &str, sender: &str) -> bool {
-    check_number(number).is_ok() && check_name(recipient).is_ok() && check_name(sender).is_ok()
+pub fn are_names_complete(number: Signal<String>, recipient: Signal<String>, sender: Signal<String>) -> bool {
+    !typed::number(number).is_empty() && typed::is_name(recipient) && typed::is_name(sender)
 }
 
 /// Whether no rule blocks this letter.

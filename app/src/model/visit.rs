@@ -179,7 +179,7 @@ impl Visit {
     pub fn progress(&self) -> Progress {
         // The rules are in the late module, which is here when somebody has logged in.
         let identified = matches!(self.login.get_untracked(), Login::Done(_));
-        let recipient = identified && late::are_names_complete(&tidy(self.number), &tidy(self.recipient), &tidy(self.sender));
+        let recipient = identified && late::are_names_complete(self.number, self.recipient, self.sender);
         Progress {
             ready: self.ready.with_untracked(Result::is_ok),
             ordinary: self.ordinary.get_untracked(),
@@ -276,11 +276,6 @@ impl Visit {
         self.log_out();
         self.ordinary.set(false);
     }
-}
-
-/// What the sender typed into a field of one line, without space around it.
-pub fn tidy(field: Signal<String>) -> String {
-    field.with_untracked(|text| text.trim().to_owned())
 }
 
 /// Overwrites a text before it is let go.

@@ -11,10 +11,13 @@ use crate::{
         upload::{Upload, verify},
     },
     model::{
-        late::unsent::{Remedy, Unsent},
+        late::{
+            typed,
+            unsent::{Remedy, Unsent},
+        },
         manifest,
         step::Step,
-        visit::{Secrets, Sending, Stored, tidy},
+        visit::{Secrets, Sending, Stored},
     },
     words::{self, Key},
 };
@@ -183,9 +186,9 @@ async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
         notice_version: ready.manifest.notice_version,
         supervision: ready.manifest.supervision,
         rules_version: lakzegel_letter::RULES_VERSION,
-        recipient_number: tidy(visit.number),
-        recipient_name: tidy(visit.recipient),
-        sender_name: tidy(visit.sender),
+        recipient_number: typed::number(visit.number),
+        recipient_name: typed::name(visit.recipient),
+        sender_name: typed::name(visit.sender),
         reference: reference.clone(),
         evidence,
         visit_key: key.public,

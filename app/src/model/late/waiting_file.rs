@@ -16,7 +16,7 @@
 use core::fmt;
 
 use base64ct::{Base64, Encoding as _};
-use lakzegel_crypto::{Envelope, Reference};
+use lakzegel_crypto::{Envelope, Reference, typed};
 
 const FIRST_LINE: &str = "lakzegel waiting letter v1\n";
 /// How many characters of base64 stand on a line.
@@ -50,10 +50,10 @@ impl fmt::Display for WaitingFile {
 }
 
 impl WaitingFile {
-    /// Reads a file. Returns `None` if the text is not a waiting-letter file, or is damaged. Line ends may be `\n` or `\r\n`, because mail programs
-    /// change them.
+    /// Reads a file. Returns `None` if the text is not a waiting-letter file, or is damaged. Line ends, blanks at them and a
+    /// byte order mark do not matter, because mail programs change them.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.replace('\r', "");
+        let text = typed::file(text);
         let (_, text) = text.split_once(FIRST_LINE)?;
         let (facts, envelope) = text.split_once("\n\n")?;
         let mut facts = facts.lines();
@@ -89,7 +89,15 @@ mod tests {
     #[test]
     fn what_was_saved_is_opened_again() {
         let saved = format!("Dit bestand is een brief die wacht.\n\n{}", file());
-        for text in [saved.clone(), saved.replace('\n', "\r\n")] {
+        for text in [
+            saved.clone(),
+            saved.replace('\n', "\r\n"),
+            saved.replace('\n', " \r\n"),
+            saved.replace('\n', "\r"),
+            format!("\u{feff}{saved}\r\n\r\n"),
+            format!("\u{feff}{}", file()),
+            saved.trim_end().to_owned(),
+        ] {
             let opened = WaitingFile::parse(&text).expect("it was saved");
             assert_eq!((opened.sealed_at, opened.grant.as_str()), (1_700_000_000, "Zm9v-YmFy_"));
             assert_eq!(opened.envelope.id(), file().envelope.id());

@@ -9,6 +9,7 @@ use lakzegel_crypto::{
     log::{Checkpoint, Cosigned, Hash, consistency_from_tiles, tiles_for_consistency},
     manifest::Retired,
     note::Note,
+    typed,
 };
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -134,12 +135,13 @@ fn look(app: App, known: Known, from: &JsValue) {
     let (Some(ready), Ok(content)) = (app.visit.manifest(), file.clone().dyn_into::<Blob>()) else { return };
     spawn_local(async move {
         let mut text = String::new();
-        let found = if content.size() > MAX_RECEIPT_BYTES as f64 {
+        // Mail may have given each line another end; the longest receipt is measured without that.
+        let found = if content.size() > 2.0 * MAX_RECEIPT_BYTES as f64 {
             FileKind::Other
         } else {
             let read = JsFuture::from(content.text()).await.ok().and_then(|text| text.as_string());
             read.map_or(FileKind::Unreadable, |read| {
-                text = read;
+                text = typed::file(&read);
                 judge(&text, &ready.manifest)
             })
         };
@@ -343,6 +345,25 @@ mod tests {
         let (kind, title, _) = words_for(found, SaysOf::Lost);
         assert_eq!((kind, title), ("notice notice-error", Key::CheckLostTitle));
         assert_eq!(words_for(found, SaysOf::Contradicted).1, Key::CheckContradictedTitle);
+    }
+
+    #[test]
+    fn a_receipt_that_mail_gave_other_line_ends_proves_the_same_and_one_that_it_changed_otherwise_proves_nothing() {
+        let saved = receipt("saved");
+        let proof = judge(&saved, &manifest());
+        assert!(matches!(proof, FileKind::Proof(..)));
+        for mailed in [
+            saved.replace('\n', "\r\n"),
+            saved.replace('\n', " \r\n"),
+            format!("\u{feff}{saved}"),
+            format!("\u{feff}{}\r\n\r\n", saved.replace('\n', "\r\n")),
+            saved.trim_end().to_owned(),
+        ] {
+            assert_eq!(judge(&typed::file(&mailed), &manifest()), proof, "{mailed:?}");
+        }
+        for changed in [saved.replace("\n\n", "\n"), saved.replace('\n', "\n> "), saved.replace('\u{2014}', "-")] {
+            assert_eq!(judge(&typed::file(&changed), &manifest()), FileKind::Broken, "{changed:?}");
+        }
     }
 
     #[test]

@@ -1,11 +1,9 @@
 //! To whom the letter goes, and the name that stands under it. Only form is checked: nothing here tells whether anybody is detained.
 
-use lakzegel_letter::{check_name, check_number};
-
 use crate::{
     app::App,
     flows::late::drafts::is_senders_choice,
-    model::{step::Step, visit::tidy},
+    model::{late::typed, step::Step},
     pages::late::{
         drafts,
         form::{FieldError, Form},
@@ -37,13 +35,13 @@ pub fn view(app: App) -> El {
 fn check(app: App) -> Vec<FieldError> {
     let visit = app.visit;
     let mut errors = Vec::new();
-    if check_number(&tidy(visit.number)).is_err() {
+    if typed::number(visit.number).is_empty() {
         errors.push(FieldError { field: "number", text: |_| words::t(Key::RecipientNumberWrong) });
     }
-    if check_name(&tidy(visit.recipient)).is_err() {
+    if !typed::is_name(visit.recipient) {
         errors.push(FieldError { field: "name", text: |_| words::t(Key::RecipientNameWrong) });
     }
-    if check_name(&tidy(visit.sender)).is_err() {
+    if !typed::is_name(visit.sender) {
         errors.push(FieldError { field: "sender", text: |_| words::t(Key::RecipientSenderWrong) });
     }
     errors

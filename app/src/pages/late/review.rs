@@ -10,7 +10,7 @@ use crate::{
     app::App,
     browser::clock::after,
     flows::late::sending,
-    model::{step::Step, visit::tidy},
+    model::{late::typed, step::Step},
     pages::late::{send, supervision},
     ui::{self, El, button, el, heading, lead},
     words::{self, Key},
@@ -36,9 +36,9 @@ pub fn view(app: App) -> El {
     fetch_style();
     after(REHEARSAL, move || sending::rehearse(app));
     let rows = [
-        (Key::ReviewRecipient, Key::ReviewChangeRecipient, tidy(visit.recipient), Step::Recipient),
-        (Key::ReviewNumber, Key::ReviewChangeNumber, tidy(visit.number), Step::Recipient),
-        (Key::ReviewSender, Key::ReviewChangeSender, tidy(visit.sender), Step::Recipient),
+        (Key::ReviewRecipient, Key::ReviewChangeRecipient, typed::name(visit.recipient), Step::Recipient),
+        (Key::ReviewNumber, Key::ReviewChangeNumber, typed::number(visit.number), Step::Recipient),
+        (Key::ReviewSender, Key::ReviewChangeSender, typed::name(visit.sender), Step::Recipient),
     ];
     let row = |(name, change, value, step): (Key, Key, String, Step)| {
         let change = button(ui::LINK, change, move |_| app.go(step));
@@ -67,9 +67,9 @@ pub fn view(app: App) -> El {
 /// What the printing fonts lack: which characters, where, and what to do.
 fn lacking(app: App, body: &str, pages: &[Page]) -> Option<El> {
     let names = [
-        (Key::ReviewRecipient, tidy(app.visit.recipient)),
-        (Key::ReviewNumber, tidy(app.visit.number)),
-        (Key::ReviewSender, tidy(app.visit.sender)),
+        (Key::ReviewRecipient, typed::name(app.visit.recipient)),
+        (Key::ReviewNumber, typed::number(app.visit.number)),
+        (Key::ReviewSender, typed::name(app.visit.sender)),
     ];
     let mut items = Vec::new();
     for (key, name) in names {
@@ -113,9 +113,9 @@ fn sheet(app: App, body: &str, pages: &[Page], number: usize) -> El {
     let (n, all) = (small(number + 1), small(pages.len()));
     let label = move || words::with(Key::ReviewSheet, &[("n", &words::number(n)), ("all", &words::number(all))]);
     let content = FrameContent {
-        recipient_number: &tidy(app.visit.number),
-        recipient_name: &tidy(app.visit.recipient),
-        sender_name: &tidy(app.visit.sender),
+        recipient_number: &typed::number(app.visit.number),
+        recipient_name: &typed::name(app.visit.recipient),
+        sender_name: &typed::name(app.visit.sender),
         notice: app.visit.supervision().on_paper(),
         page: number + 1,
         pages: pages.len(),

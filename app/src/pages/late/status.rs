@@ -1,6 +1,6 @@
 //! The page about how a letter fares: asks for the reference, and shows the status.
 
-use lakzegel_crypto::{EnvelopeId, Ground, Reference, State, Status, TechnicalReason};
+use lakzegel_crypto::{EnvelopeId, Ground, Reference, ReferenceError, State, Status, TechnicalReason};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{
@@ -9,7 +9,6 @@ use crate::{
         kiosk,
         late::status::{self, StatusQuery},
         step::Step,
-        visit::tidy,
     },
     pages::late::{
         check,
@@ -27,7 +26,7 @@ pub fn view(app: App) -> El {
     let asked = app.visit.asked;
     let fields = form
         .view(errors, |app| {
-            if let Ok(reference) = Reference::parse(&tidy(app.visit.reference)) {
+            if let Ok(reference) = typed_reference(app) {
                 ask(app, reference, None);
             }
         })
@@ -44,10 +43,15 @@ pub fn view(app: App) -> El {
 }
 
 fn errors(app: App) -> Vec<FieldError> {
-    match Reference::parse(&tidy(app.visit.reference)) {
+    match typed_reference(app) {
         Ok(_) => Vec::new(),
         Err(_) => vec![FieldError { field: "reference", text: |_| words::t(Key::StatusReferenceWrong) }],
     }
+}
+
+/// The reference in the field.
+fn typed_reference(app: App) -> Result<Reference, ReferenceError> {
+    app.visit.reference.with_untracked(|text| Reference::parse(text))
 }
 
 /// Asks, and tells the answer to a screen reader too. `about` is the envelope that the answer must be about, where that is known.
