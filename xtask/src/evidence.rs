@@ -89,7 +89,7 @@ const CONTROLS: [Control; 10] = [
             (BROWSER, "a letter crosses the second login encrypted, is there after it, and nothing of it stays on the device"),
             (
                 BROWSER,
-                "a code from the paper goes all the way to a released letter under the desk's name, and its proof stays inside the seal",
+                "a code from the paper, however it was typed, goes all the way to a released letter under the desk's name, and its proof stays inside the seal",
             ),
         ],
     },
