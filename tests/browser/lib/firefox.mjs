@@ -21,6 +21,8 @@ class Page {
   constructor(context, tab) {
     this.#context = context;
     this.#tab = tab;
+    // Whoever goes on is asked by some pages, and says yes, as playwright-core does by itself.
+    tab.on("dialog", (dialog) => dialog.accept().catch(() => {}));
   }
 
   context() {
