@@ -18,7 +18,10 @@ pub struct Stater {
     /// When this program began, in seconds since 1970.
     began: u64,
     taken: Option<Freshness>,
+    /// What the intake served when it was last looked.
     served: Option<Freshness>,
+    /// Whether it was looked since the last one was taken. That the intake says that it took it shows nothing: only what it serves does.
+    looked: bool,
 }
 
 /// A statement and its note.
@@ -31,7 +34,7 @@ pub struct Stated {
 impl Stater {
     /// Signs with this key every so many seconds, from `now` on, in seconds since 1970.
     pub fn new(key: SigningKey, every: u64, now: u64) -> Self {
-        Self { key, every, began: now, taken: None, served: None }
+        Self { key, every, began: now, taken: None, served: None, looked: true }
     }
 
     /// The key, whose public half the manifest names.
@@ -42,6 +45,7 @@ impl Stater {
     /// Notes what came with the manifest: the note of a statement, or nothing. What this office did not sign counts for nothing.
     pub fn is_served(&mut self, note: Option<&str>) {
         self.served = note.and_then(|note| Freshness::verify(note, self.key.verifier()).ok());
+        self.looked = true;
     }
 
     /// Which list of the client's files is to be stated: this one, which the office has, unless a later one was stated before, by this key: no intake
@@ -58,7 +62,7 @@ impl Stater {
         let says_this = |taken: &&Freshness| (taken.manifest, taken.client) == (manifest, client);
         let is_young = |taken: &&Freshness| now.saturating_sub(taken.at) < self.every;
         let stands = self.taken.as_ref().filter(says_this).filter(is_young);
-        if stands.is_some_and(|taken| self.served.as_ref() == Some(taken)) {
+        if stands.is_some_and(|taken| !self.looked || self.served.as_ref() == Some(taken)) {
             return None;
         }
         // Each is later than the one before, also within a second.
@@ -69,13 +73,13 @@ impl Stater {
         Some(Stated { statement, note: note.to_string() })
     }
 
-    /// The intake took it, and so will serve it.
+    /// The intake says that it took it. Whether it serves it is seen at the next look.
     pub fn is_taken(&mut self, stated: Stated) {
-        self.served = Some(stated.statement.clone());
         self.taken = Some(stated.statement);
+        self.looked = false;
     }
 
-    /// When the statement was made that the intake serves, as far as is known, in seconds since 1970.
+    /// When the statement was made that the intake served at the last look, in seconds since 1970.
     pub fn served_at(&self) -> Option<u64> {
         self.served.as_ref().map(|served| served.at)
     }
@@ -122,7 +126,10 @@ mod tests {
         let stated = stater.next(manifest, client, now)?;
         let read = Freshness::verify(&stated.note, stater.key().verifier()).expect("it is signed");
         assert_eq!((read.manifest, read.client), (manifest, client));
+        let note = stated.note.clone();
         stater.is_taken(stated);
+        assert!(stater.next(manifest, client, now).is_none(), "it is not stated twice before it could be served");
+        stater.is_served(Some(&note));
         Some(read.at)
     }
 
@@ -181,6 +188,10 @@ mod tests {
         assert_eq!(stater.overdue(NOW + LONGEST + 1), Some(Overdue { at: None }));
         states(&mut stater, FIRST, None, NOW + 60);
         assert_eq!(stater.overdue(NOW + 60 + LONGEST), None);
+        assert_eq!(stater.overdue(NOW + 60 + LONGEST + 1), Some(Overdue { at: Some(NOW + 60) }));
+        // That another was taken changes nothing until it is served.
+        let next = stater.next(FIRST, None, NOW + 60 + LONGEST + 1).expect("it is time");
+        stater.is_taken(next);
         assert_eq!(stater.overdue(NOW + 60 + LONGEST + 1), Some(Overdue { at: Some(NOW + 60) }));
     }
 }

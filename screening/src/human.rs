@@ -103,9 +103,19 @@ pub async fn list(store: &Store, kind: Supervision) -> Result<String, CommandErr
         }
     }
     for (seen_at, kind) in store.alarms().await? {
-        out.push_str(&format!("ALARM: the log said what it must not: {kind}, at {seen_at}\n"));
+        out.push_str(&format!("ALARM: {}: {kind}, at {seen_at}\n", about(&kind)));
     }
     Ok(out)
+}
+
+/// What an alarm of this kind is about.
+fn about(kind: &str) -> &'static str {
+    match kind {
+        "superseded" => "the intake served a manifest a day after it was replaced",
+        "freshness" => "nobody could see for more than two hours whether the manifest is the newest",
+        "client-list" => "the list of the client's files counts no more",
+        _ => "the intake said what it must not",
+    }
 }
 
 /// What `show` prints: everything known about a letter, which is opened again for it.

@@ -12,7 +12,7 @@
 //!    configuration
 //! 5. `config`: what the office is told
 //! 4. `follow`, `open`, `evidence`, `visitors`, `decide`, `register`, `flags`, `notice`, `describe`, `release`, `status`: a letter's way, one step a file;
-//!    `freshness`, `manifest`, `client`, `missing`: the notes that root keys sign
+//!    `freshness`: what is the newest; `manifest`, `client`, `missing`: the notes that root keys sign
 //! 3. `store/`, `pdf/`, `keys`, `intake`: what is remembered, what is printed, keys on disk, the intake's calls
 //! 2. `letter`, `sender`, `refusal`: the words of the domain, pure
 //! 1. `time`, `files`, `http`, `escape`, `system`, `trust`: the system and the terminal, wrapped once

@@ -39,6 +39,8 @@ fn the_manifest_in_use_is_stated_to_be_the_newest() {
     let stated = served(&office);
     assert_eq!(stated.speaks_for(&verified(&office.manifest), now()), Ok(()));
     assert!((began..=now()).contains(&stated.at) && stated.client.is_none(), "{stated:?}");
+    // What is served is seen at the next look.
+    office.good_round();
     let health = said(&mut office.with_config(&["health"]));
     assert!(health.success && health.output.contains("that the manifest is the newest was stated"), "{}", health.output);
 
@@ -103,9 +105,15 @@ fn a_statement_that_is_served_for_more_than_two_hours_is_an_alarm() {
     let round = office.round();
     assert!(!round.success && round.errors.contains("clients refuse to seal when it is a day old"), "{}", round.errors);
     let alarms = alarms(&office);
-    assert!(alarms.len() == 1 && alarms[0].contains("freshness"), "{alarms:?}");
-    // What the key did not sign is no statement.
+    assert!(alarms.len() == 1 && alarms[0].contains("for more than two hours") && alarms[0].contains("freshness"), "{alarms:?}");
+    // One that says that it takes them, and serves an old one, is found out as well.
     office.intake.says().takes_freshness = true;
+    office.intake.says().serves_freshness = false;
+    served(7_400);
+    assert!(!office.round().success);
+    assert_eq!(self::alarms(&office).len(), 2);
+    office.intake.says().serves_freshness = true;
+    // What the key did not sign is no statement.
     let others = of_before(&office, 0).replace("manifest 7", "manifest 6");
     office.intake.says().freshness = Some(others);
     office.good_round();

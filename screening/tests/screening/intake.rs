@@ -37,6 +37,8 @@ pub struct Said {
     pub freshness: Option<String>,
     /// Whether it takes statements of freshness.
     pub takes_freshness: bool,
+    /// Whether it serves those that it takes.
+    pub serves_freshness: bool,
     /// The log.
     pub entries: Vec<EnvelopeId>,
     /// What it gives for an entry.
@@ -101,6 +103,7 @@ impl Intake {
             manifest: note,
             freshness: None,
             takes_freshness: true,
+            serves_freshness: true,
             entries: Vec::new(),
             envelopes: HashMap::new(),
             unreadable: None,
@@ -186,7 +189,9 @@ async fn freshness(State(said): State<Shared>, note: String) -> StatusCode {
     if !said.takes_freshness || Freshness::verify(&note, &said.checked_by.freshness_key).is_err() {
         return StatusCode::UNPROCESSABLE_ENTITY;
     }
-    said.freshness = Some(note);
+    if said.serves_freshness {
+        said.freshness = Some(note);
+    }
     StatusCode::NO_CONTENT
 }
 
