@@ -76,8 +76,14 @@ fn follow_history(app: App) {
     if app.visit.under_way.get_untracked() {
         return address(app.step.get_untracked(), true);
     }
+    read_fields();
     let path = window().location().pathname().unwrap_or_default();
     show_when_there(app, step::at(&path), false);
+}
+
+/// Takes what stands in the fields of the page that is shown. Returns whether that is something new.
+fn read_fields() -> bool {
+    late_module::is_here_untracked() && pages::late::read_fields()
 }
 
 /// Shows a step, once its part of this program has arrived. If it does not come, the first page says so.
@@ -193,9 +199,10 @@ pub fn start(app: App, root: &Element) {
 /// reference of one that is stored. What is taken along to a login would not.
 fn is_at_risk(app: App) -> bool {
     let visit = app.visit;
+    let is_new = read_fields();
     // Whoever has a letter has the late module.
     let is_stored = matches!(visit.sending.get_untracked(), Sending::Stored(_));
-    (is_stored || visit.has_letter()) && !visit.leaving.get_untracked() && !flows::late::is_kept(visit)
+    (is_stored || visit.has_letter()) && !visit.leaving.get_untracked() && (is_new || !flows::late::is_kept(visit))
 }
 
 /// Takes the place of the static page. Who has the focus there keeps it: from the link past the frame it goes to the same one here, from a

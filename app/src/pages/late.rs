@@ -21,7 +21,12 @@ use core::{hint::black_box, pin::Pin};
 
 use lakzegel_contract::Step;
 
-use crate::{app::App, browser::net::Unreachable, ui::El, words::Lang};
+use crate::{
+    app::App,
+    browser::net::Unreachable,
+    ui::{El, late::field},
+    words::Lang,
+};
 
 /// Builds the page of a step that the late module has.
 ///
@@ -43,6 +48,12 @@ pub fn view(step: Step, app: App) -> El {
         Step::Check => check::view(app),
         Step::Ended => kiosk::ended(),
     }
+}
+
+/// Reads the fields of the page that is shown. Returns whether something else stands there than was known.
+#[inline(never)]
+pub fn read_fields() -> bool {
+    field::read_all()
 }
 
 /// What stands above every page while something waits in the outbox, or while there is no network.

@@ -150,13 +150,6 @@ fn focus_again(part: &Element, old: &Element) {
     }
 }
 
-/// What stands in the field that an event came from, in NFC. Fields give plain newlines by themselves.
-pub fn typed_text(event: &Event) -> String {
-    let value = event.target().and_then(|field| js_sys::Reflect::get(&field, &"value".into()).ok());
-    let value: Option<js_sys::JsString> = value.and_then(|value| value.dyn_into().ok());
-    value.map(|value| value.normalize("NFC").into()).unwrap_or_default()
-}
-
 /// Moves the focus to an element as soon as it is there.
 pub fn focus(id: &'static str) {
     after(0, move || with_element(id, |element| drop(element.focus())));

@@ -1,3 +1,4 @@
 //! What only pages of the late module are built from.
 
 pub mod editor;
+pub mod field;

@@ -27,6 +27,7 @@ use crate::{
     },
     flows::late::login_carryover,
     model::{manifest::Ready, visit::Visit},
+    ui::late::field,
     words::{self, Key},
 };
 
@@ -127,7 +128,11 @@ fn watch(app: App) {
     core::mem::forget(owner);
     // The last moment in which a page on a phone is sure to run.
     for leaving in ["visibilitychange", "pagehide"] {
-        listen(leaving, move |_| save_soon(app));
+        listen(leaving, move |_| {
+            if field::read_all() || CHANGED.get() != SAVED.get() {
+                save_now(app);
+            }
+        });
     }
     // Another tab says whether the device is shared.
     listen("storage", move |_| visit.shared.set(is_marked()));
@@ -151,10 +156,14 @@ fn changed(app: App) {
 
 fn save_soon(app: App) {
     if CHANGED.get() != SAVED.get() {
-        spawn_local(async move {
-            let _ = save(app).await;
-        });
+        save_now(app);
     }
+}
+
+fn save_now(app: App) {
+    spawn_local(async move {
+        let _ = save(app).await;
+    });
 }
 
 /// Stores the letter as it is now, if it may be stored. Returns `None` if it is not on the device after this.
@@ -167,6 +176,8 @@ pub async fn save(app: App) -> Option<()> {
         return None;
     }
     let _turn = storage::turn(STORE).await;
+    // As it stands in the fields, whether they have told of it or not.
+    field::read_all();
     let count = CHANGED.get();
     let kept = settle(app.visit).await;
     // Told once; while it lasts, it stands on the page.

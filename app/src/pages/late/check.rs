@@ -23,7 +23,7 @@ use crate::{
         signal::Signal,
     },
     model::{late::missing, step::Step},
-    ui::{self, El, button, el, heading, lead, p},
+    ui::{self, El, button, el, heading, late::field, lead, p},
     words::{self, Key},
 };
 
@@ -101,7 +101,7 @@ pub fn view(app: App) -> El {
     };
     let chosen = move |event: Event| look(app, known, &property(&event, "target"));
     // The browser's own field for files speaks the browser's language. This one is opened by a button that speaks the page's.
-    let input = el("input").id("receipt-file").attr("type", "file").attr("hidden", "").on("change", chosen);
+    let input = field::file("receipt-file", chosen);
     let choose = button(ui::PRIMARY, Key::CheckFile, |_| ui::with_element("receipt-file", |field| field.click()));
     let field = el("div")
         .class("drop")

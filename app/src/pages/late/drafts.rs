@@ -3,18 +3,18 @@
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, HtmlInputElement};
+use web_sys::HtmlInputElement;
 
 use crate::{
     app::App,
-    browser::signal::{Signal, follow},
+    browser::signal::Signal,
     flows::late::{
         drafts::{self, DraftState, FoundDraft, here},
         leave,
     },
     model::{late::unsent::Remedy, step::Step},
     pages::late::wipe::to_wipe,
-    ui::{self, El, button, el},
+    ui::{self, El, button, el, late::field},
     words::{self, Key},
 };
 
@@ -54,13 +54,7 @@ fn state(app: App) -> String {
 }
 
 fn switch(app: App) -> El {
-    let choose = move |event: Event| {
-        let input = event.target().map(|target| target.unchecked_into::<HtmlInputElement>());
-        drafts::share(app, input.is_some_and(|input| input.checked()));
-    };
-    let input = el("input").attr("type", "checkbox").on("change", choose);
-    let shown: HtmlInputElement = input.node().clone().unchecked_into();
-    follow(Box::new(move || shown.set_checked(app.visit.shared.get())));
+    let input = field::tick(move || app.visit.shared.get(), move |shared| drafts::share(app, shared));
     let hint = el("span").class("hint").say(Key::DraftSharedHint);
     el("label").class("choice").child(input).child(el("span").say(Key::DraftShared).child(hint))
 }

@@ -6,7 +6,7 @@ use crate::{
     app::App,
     browser::signal::Signal,
     model::kiosk,
-    ui::{El, el, focus, typed_text, with_element},
+    ui::{El, el, focus, late::field, with_element},
     words::{self, Key},
 };
 
@@ -36,6 +36,7 @@ impl Form {
     pub fn view(self, check: fn(App) -> Vec<FieldError>, go_on: fn(App)) -> El {
         let submit = move |event: Event| {
             event.prevent_default();
+            field::read_all();
             let found = check(self.app);
             let is_wrong = !found.is_empty();
             self.app.has_errors.set(is_wrong);
@@ -95,9 +96,7 @@ impl Form {
 
     /// A field of one line that writes into `value`.
     pub fn line(self, id: &'static str, label: Key, hint: Key, class: &str, value: Signal<String>) -> El {
-        let input = el("input").class(class).attr("type", "text").attr("autocomplete", "off");
-        let input = input.attr("value", &value.get_untracked()).on("input", move |event| value.set(typed_text(&event)));
-        self.field(id, label, move || words::t(hint), input)
+        self.field(id, label, move || words::t(hint), field::line(value).class(class))
     }
 }
 

@@ -24,7 +24,7 @@ use crate::{
         visit::{Sending, Stored},
     },
     pages::late::wipe,
-    ui::{self, El, button, el, heading, lead, p},
+    ui::{self, El, button, el, heading, late::field, lead, p},
     words::{self, Key},
 };
 
@@ -267,7 +267,7 @@ fn open(app: App) -> El {
     };
     let error = move || wrong.get().then(|| el("p").class("error").id("file-error").say(Key::OutboxOpenWrong));
     // The browser's own field for files speaks the browser's language. This one is opened by a button that speaks the page's.
-    let input = el("input").id("waiting-file").attr("type", "file").attr("hidden", "").on("change", choose);
+    let input = field::file("waiting-file", choose);
     let press = button(ui::SECONDARY, Key::OutboxOpen, |_| ui::with_element("waiting-file", |field| field.click()));
     let press = press.attr_live("aria-describedby", move || wrong.get().then(|| "file-error".to_owned()));
     el("div").live(error).child(ui::actions([press])).child(input)

@@ -2,9 +2,7 @@
 //! buttons lead there from where a sender thinks of it.
 
 use leptos::prelude::document;
-use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, HtmlInputElement};
 
 use crate::{
     app::App,
@@ -15,7 +13,7 @@ use crate::{
         wipe::{Left, wipe},
     },
     model::{step::Step, visit::Sending},
-    ui::{self, El, button, el, p},
+    ui::{self, El, button, el, late::field, p},
     words::{self, Key},
 };
 
@@ -72,13 +70,7 @@ fn waiting(letters: Signal<bool>) -> Option<El> {
     let unsent = |all: &Vec<Waiting>| all.iter().filter(|letter| !matches!(letter.state, State::Stored(_))).count();
     let count = here().letters.with(unsent);
     let count = u32::try_from(count).ok().filter(|count| *count > 0)?;
-    let choose = move |event: Event| {
-        let input = event.target().map(|target| target.unchecked_into::<HtmlInputElement>());
-        letters.set(input.is_some_and(|input| input.checked()));
-    };
-    let input = el("input").attr("type", "checkbox").on("change", choose);
-    let shown: HtmlInputElement = input.node().clone().unchecked_into();
-    shown.set_checked(letters.get_untracked());
+    let input = field::tick(move || letters.get(), move |chosen| letters.set(chosen));
     let hint = el("span").class("hint").say(Key::WipeLettersHint);
     let text = el("span").words(move || words::count(Key::WipeLetters, count)).child(hint);
     Some(el("label").class("choice").child(input).child(text))

@@ -25,7 +25,10 @@ use crate::{
     },
     ui::{
         self, El, button, el, heading,
-        late::editor::{self, Editor, Mark},
+        late::{
+            editor::{Editor, Mark},
+            field,
+        },
     },
     words::{self, Key},
 };
@@ -43,16 +46,10 @@ pub fn view(app: App) -> El {
     review::fetch_style();
     let form = Form::new(app);
     let checked = app.visit.body.with_untracked(|body| check(body, &app.visit.limits()));
-    let area = el("textarea")
-        .class("letter-input")
-        .attr("rows", "1")
-        .attr("translate", "no")
-        .attr_live("spellcheck", move || Some(if app.visit.spelling.get() { "true" } else { "false" }.to_owned()))
-        .attr("autocomplete", "off")
-        .text(&app.visit.body.get_untracked());
+    let area = field::area(&app.visit.body.get_untracked());
     let page = Page {
         app,
-        editor: Editor::new(&area),
+        editor: Editor::new(area.element()),
         usage: Signal::new(checked.usage.nearest),
         paused: Signal::new(None),
         found: Signal::new(checked.findings),
@@ -63,7 +60,12 @@ pub fn view(app: App) -> El {
     };
     page.list();
     page.mark();
-    let area = page.listen(area);
+    let typed = page.clone();
+    let area = page
+        .listen(area.read_by(move |composing| typed.changed(composing)))
+        .class("letter-input")
+        .attr("translate", "no")
+        .attr_live("spellcheck", move || Some(if app.visit.spelling.get() { "true" } else { "false" }.to_owned()));
     let usage = page.usage;
     let class = move || Some(if is_over(usage.get()) { "count over" } else { "count" }.to_owned());
     let count = el("p").attr("aria-hidden", "true").attr_live("class", class).words(move || usage_text(usage.get()));
@@ -127,18 +129,16 @@ struct Listed {
 }
 
 impl Page {
-    /// Listens to what is typed, pasted and dropped.
+    /// Listens to what is pasted and dropped.
     fn listen(&self, area: El) -> El {
-        let (typed, put_together, pasted, dropped) = (self.clone(), self.clone(), self.clone(), self.clone());
+        let (pasted, dropped) = (self.clone(), self.clone());
         // A browser would open a file in place of the page.
         let stop = |event: &Event, data: Option<DataTransfer>| {
             if data.is_some_and(|data| paste::is_file(&data)) {
                 event.prevent_default();
             }
         };
-        area.on("input", move |event| typed.changed(editor::is_composing(&event)))
-            .on("compositionend", move |_| put_together.changed(false))
-            .on("paste", move |event| pasted.brought(event.unchecked_into::<ClipboardEvent>().clipboard_data()))
+        area.on("paste", move |event| pasted.brought(event.unchecked_into::<ClipboardEvent>().clipboard_data()))
             .on("dragover", move |event| stop(&event, event.clone().unchecked_into::<DragEvent>().data_transfer()))
             .on("drop", move |event| {
                 let data = event.clone().unchecked_into::<DragEvent>().data_transfer();
@@ -147,13 +147,14 @@ impl Page {
             })
     }
 
-    /// The field has changed. The keystroke is painted first; the rules run after that.
-    fn changed(&self, composing: bool) {
-        if !self.take(composing) || self.waiting.replace(true) {
-            return;
+    /// The field has changed, it seems. The keystroke is painted first; the rules run after that. `false` if it is the same.
+    fn changed(&self, composing: bool) -> bool {
+        let is_new = self.take(composing);
+        if is_new && !self.waiting.replace(true) {
+            let page = self.clone();
+            after_paint(move || page.judge());
         }
-        let page = self.clone();
-        after_paint(move || page.judge());
+        is_new
     }
 
     /// Takes the letter as it is in the field. `false` if it is the same.
@@ -311,6 +312,10 @@ impl Page {
         }
         let page = self.clone();
         let undo = move |_: Event| {
+            // What was filled in since, without a word, is not thrown away.
+            if !page.repaired.get_untracked() {
+                return;
+            }
             let before = page.app.visit.before.get_untracked();
             page.put(&before);
             page.app.announce(words::t(Key::FindingsUndone));

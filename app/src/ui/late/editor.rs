@@ -289,7 +289,7 @@ fn pieces(length: usize, marks: &[(Range<usize>, &'static str)]) -> Vec<(Range<u
 }
 
 /// Hash of some bytes (FNV-1a). It tells changes apart; nobody gains by a collision.
-fn fingerprint(bytes: impl Iterator<Item = u8>) -> u64 {
+pub fn fingerprint(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

@@ -1,0 +1,197 @@
+//! The fields that senders fill in: what stands in each is read when it matters.
+//!
+//! A field tells of typing by an event. Whatever else fills one in (dictation, a password manager, an extension, the browser itself) may tell
+//! nothing. So each field has a reader here, and all readers of the page that is shown are called before anything pressed, a form, the browser's
+//! Back, keeping a draft or leaving the page is heeded, and every other second. Fields are made here and nowhere else, so that none can be made without its reader.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use js_sys::JsString;
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast as _, closure::Closure};
+use web_sys::{Element, Event, HtmlInputElement, HtmlTextAreaElement};
+
+use crate::{
+    browser::{
+        clock::after,
+        signal::{Signal, follow},
+    },
+    ui::{
+        El, el,
+        late::editor::{fingerprint, is_composing},
+    },
+};
+
+/// How often they are read besides, in milliseconds: what was filled in is counted and kept although nobody presses anything.
+const LOOK: i32 = 2000;
+
+/// Takes what stands in a field. Returns whether that is something else than before.
+type Reader = Rc<dyn Fn() -> bool>;
+
+thread_local! {
+    static FIELDS: RefCell<Vec<(Element, Reader)>> = const { RefCell::new(Vec::new()) };
+    static LISTENS: Cell<bool> = const { Cell::new(false) };
+    static LOOKS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Reads all fields of the page that is shown. Returns whether something else stands in one of them than was known.
+pub fn read_all() -> bool {
+    // A page that is leaving is read no more: what was written on it is on the next one already.
+    let page = document().get_element_by_id("main").and_then(|main| main.last_element_child());
+    let is_shown = |field: &Element| page.as_ref().is_some_and(|page| page.contains(Some(field)));
+    let readers: Vec<Reader> = FIELDS.with_borrow_mut(|fields| {
+        fields.retain(|(field, _)| is_shown(field));
+        fields.iter().map(|(_, reader)| reader.clone()).collect()
+    });
+    readers.iter().fold(false, |changed, read| read() || changed)
+}
+
+/// A field of one line that writes into `value`, in NFC.
+pub fn line(value: Signal<String>) -> El {
+    let input = el("input").attr("type", "text").attr("autocomplete", "off").attr("value", &value.get_untracked());
+    let field: HtmlInputElement = input.node().clone().unchecked_into();
+    // Not the text itself: it has one place, which is wiped.
+    let seen = Cell::new(print_of(&field.value()));
+    let read = Rc::new(move || {
+        let raw = field.value();
+        let print = print_of(&raw);
+        // A value that was changed elsewhere, or wiped, is not brought back by a field that nobody has touched.
+        let is_new = seen.replace(print) != print;
+        if is_new {
+            value.set(JsString::from(raw).normalize("NFC").into());
+        }
+        is_new
+    });
+    let typed = read.clone();
+    watch(input.on("input", move |_| _ = typed()), read)
+}
+
+/// A choice that can be ticked. It shows `is_ticked`, which is followed; `choose` is told what the sender makes of it.
+pub fn tick(is_ticked: impl Fn() -> bool + 'static, choose: impl Fn(bool) + 'static) -> El {
+    let input = el("input").attr("type", "checkbox");
+    let field: HtmlInputElement = input.node().clone().unchecked_into();
+    let seen = Rc::new(Cell::new(false));
+    let (shown, known) = (field.clone(), seen.clone());
+    follow(Box::new(move || {
+        let ticked = is_ticked();
+        known.set(ticked);
+        shown.set_checked(ticked);
+    }));
+    let read = Rc::new(move || {
+        let ticked = field.checked();
+        let is_new = seen.replace(ticked) != ticked;
+        if is_new {
+            choose(ticked);
+        }
+        is_new
+    });
+    let chosen = read.clone();
+    watch(input.on("change", move |_| _ = chosen()), read)
+}
+
+/// A button's hidden helper that lets the sender choose a file. It holds nothing that could be read later: `chosen` hears of each file once.
+pub fn file(id: &str, chosen: impl FnMut(Event) + 'static) -> El {
+    el("input").id(id).attr("type", "file").attr("hidden", "").on("change", chosen)
+}
+
+/// A field of several lines that has no reader yet.
+pub struct Area(El);
+
+/// Begins a field of several lines in which `text` stands.
+pub fn area(text: &str) -> Area {
+    Area(el("textarea").attr("rows", "1").attr("autocomplete", "off").text(text))
+}
+
+impl Area {
+    /// The element, to look at.
+    pub fn element(&self) -> &El {
+        &self.0
+    }
+
+    /// The field. `read` takes what stands in it, is told whether an input method is composing, and returns whether that was something else.
+    pub fn read_by(self, read: impl Fn(bool) -> bool + 'static) -> El {
+        let field: HtmlTextAreaElement = self.0.node().clone().unchecked_into();
+        let seen = Cell::new(print_of(&field.value()));
+        let composing = Rc::new(Cell::new(false));
+        let composes = composing.clone();
+        // An event is believed, also where the text is the same: it may be composed now.
+        let take = Rc::new(move |is_told: bool| {
+            let print = print_of(&field.value());
+            (seen.replace(print) != print || is_told) && read(composes.get())
+        });
+        let (typed, ended, ends) = (take.clone(), take.clone(), composing.clone());
+        let area = self
+            .0
+            .on("input", move |event| {
+                composing.set(is_composing(&event));
+                typed(true);
+            })
+            .on("compositionend", move |_| {
+                ends.set(false);
+                ended(true);
+            });
+        watch(area, Rc::new(move || take(false)))
+    }
+}
+
+/// Has a field read as long as its page is shown.
+fn watch(field: El, read: Reader) -> El {
+    FIELDS.with_borrow_mut(|fields| fields.push((field.node().clone(), read)));
+    if !LISTENS.replace(true) {
+        let listener = Closure::<dyn FnMut(Event)>::new(|_| _ = read_all()).into_js_value();
+        // While the event is still on its way to what is pressed.
+        let _ = window().add_event_listener_with_callback_and_bool("click", listener.unchecked_ref(), true);
+    }
+    if !LOOKS.replace(true) {
+        after(LOOK, look);
+    }
+    field
+}
+
+/// Reads the fields, and again after a while if there are any.
+fn look() {
+    read_all();
+    if FIELDS.with_borrow(Vec::is_empty) {
+        LOOKS.set(false);
+    } else {
+        after(LOOK, look);
+    }
+}
+
+/// By which a field's text is known again.
+fn print_of(text: &str) -> u64 {
+    fingerprint(text.bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    /// Every file below a folder.
+    fn sources(folder: &Path, all: &mut Vec<(String, String)>) {
+        for entry in fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("it can be read")) {
+            let path = entry.path();
+            if path.is_dir() {
+                sources(&path, all);
+            } else {
+                all.push((path.display().to_string(), fs::read_to_string(&path).expect("it is text")));
+            }
+        }
+    }
+
+    #[test]
+    fn no_field_is_made_anywhere_else() {
+        let mut all = Vec::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+        assert!(all.len() > 50, "the sources were found");
+        for (file, text) in all.iter().filter(|(file, _)| !file.ends_with("field.rs")) {
+            for tag in ["input", "textarea", "select"] {
+                assert!(!text.contains(&format!("el(\"{tag}\")")), "{file} makes a field without a reader");
+            }
+            assert!(!text.contains("contenteditable"), "{file} makes a field without a reader");
+        }
+    }
+}
