@@ -147,3 +147,65 @@ test("whoever leaves the page with a letter that a tool has just put there is as
   assert.deepEqual(await values(page, ["letter"]), [DICTATED.body]);
   await page.context().close();
 });
+
+/** Far more than any letter has. */
+const FLOOD = 2_000_000;
+
+for (const name of BROWSERS) {
+  test(`two million characters are refused at once, whoever put them there, with the reason, and the letter stays (${name})`, async () => {
+    const page = await newPage(name);
+    await goTo(page, "write");
+    await page.locator("#letter").fill(steps.LETTER.body);
+    const told = nl.t("paste.too_long", { n: "8.000" });
+    const isToldAfter = async (act) => {
+      await page.evaluate(act, FLOOD);
+      await page.waitForFunction((text) => [...document.querySelectorAll("main .notice")].some((notice) => notice.innerText.includes(text)), told);
+      assert.deepEqual(await values(page, ["letter"]), [steps.LETTER.body]);
+      assert.ok(await page.evaluate((most) => document.querySelector(".mirror").textContent.length < most, FLOOD), "nothing of it was laid out behind the field");
+      // The next word takes the sentence away.
+      await page.evaluate(() => {
+        const data = new DataTransfer();
+        data.setData("text/plain", "x");
+        document.getElementById("letter").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, dataType: "text/plain", data: data.getData("text/plain"), cancelable: true, bubbles: true }));
+      });
+      await page.waitForFunction((text) => ![...document.querySelectorAll("main .notice")].some((notice) => notice.innerText.includes(text)), told);
+    };
+    for (const kind of ["paste", "drop"]) {
+      await page.evaluate((kind) => void (globalThis.kind = kind), kind);
+      await isToldAfter((length) => {
+        const data = new DataTransfer();
+        data.setData("text/plain", "x ".repeat(length / 2));
+        const event = globalThis.kind === "paste"
+          ? new ClipboardEvent("paste", { clipboardData: data, dataType: "text/plain", data: data.getData("text/plain"), cancelable: true, bubbles: true })
+          : new DragEvent("drop", { dataTransfer: data, cancelable: true, bubbles: true });
+        if (document.getElementById("letter").dispatchEvent(event)) throw new Error("the browser was let put it into the field");
+      });
+    }
+    await isToldAfter((length) => {
+      const field = document.getElementById("letter");
+      field.value = "x ".repeat(length / 2);
+      field.dispatchEvent(new InputEvent("input"));
+    });
+    await isToldAfter((length) => void (document.getElementById("letter").value = "x ".repeat(length / 2)));
+    // A letter that is only too long is taken, and its sender told how much too long.
+    await page.locator("#letter").fill("woord ".repeat(2_000));
+    await page.waitForFunction(() => document.querySelector(".count.over") !== null);
+    await page.context().close();
+  });
+
+  test(`a field of one line takes nothing that is far too long, and says so (${name})`, async () => {
+    const page = await newPage(name);
+    await goTo(page, "recipient");
+    await steps.fillRecipient(page);
+    await page.evaluate((length) => {
+      const field = document.getElementById("name");
+      field.value = "x".repeat(length);
+      field.dispatchEvent(new InputEvent("input"));
+    }, FLOOD);
+    await page.waitForFunction((text) => document.querySelector(".error")?.innerText.includes(text), nl.t("paste.field_too_long"));
+    assert.deepEqual(await values(page, ["name"]), [steps.LETTER.name]);
+    await steps.button(page, "next").click();
+    await steps.arriveFocused(page, "write");
+    await page.context().close();
+  });
+}

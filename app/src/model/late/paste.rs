@@ -15,6 +15,11 @@ pub fn left_behind(data: &DataTransfer) -> Option<Vec<Key>> {
     (!lost.is_empty()).then_some(lost)
 }
 
+/// The text that would come along.
+pub fn text_of(data: &DataTransfer) -> String {
+    data.get_data("text/plain").unwrap_or_default()
+}
+
 /// Whether it is a file: a browser would open that in place of the page.
 pub fn is_file(data: &DataTransfer) -> bool {
     data.types().iter().any(|kind| kind.as_string().is_some_and(|kind| kind == "Files"))

@@ -96,7 +96,15 @@ impl Form {
 
     /// A field of one line that writes into `value`.
     pub fn line(self, id: &'static str, label: Key, hint: Key, class: &str, value: Signal<String>) -> El {
-        self.field(id, label, move || words::t(hint), field::line(value).class(class))
+        let refused = move || {
+            let wrong = FieldError { field: id, text: |_| words::t(Key::PasteFieldTooLong) };
+            self.errors.update(|errors| {
+                errors.retain(|error| error.field != id);
+                errors.push(wrong);
+            });
+            self.app.announce((wrong.text)(self.app));
+        };
+        self.field(id, label, move || words::t(hint), field::line(value, refused).class(class))
     }
 }
 

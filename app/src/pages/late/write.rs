@@ -27,7 +27,7 @@ use crate::{
         self, El, button, el, heading,
         late::{
             editor::{Editor, Mark},
-            field,
+            field::{self, MOST_OF_AREA},
         },
     },
     words::{self, Key},
@@ -138,13 +138,16 @@ impl Page {
                 event.prevent_default();
             }
         };
-        area.on("paste", move |event| pasted.brought(event.unchecked_into::<ClipboardEvent>().clipboard_data()))
-            .on("dragover", move |event| stop(&event, event.clone().unchecked_into::<DragEvent>().data_transfer()))
-            .on("drop", move |event| {
-                let data = event.clone().unchecked_into::<DragEvent>().data_transfer();
-                stop(&event, data.clone());
-                dropped.brought(data);
-            })
+        area.on("paste", move |event| {
+            let data = event.clone().unchecked_into::<ClipboardEvent>().clipboard_data();
+            pasted.brought(&event, data);
+        })
+        .on("dragover", move |event| stop(&event, event.clone().unchecked_into::<DragEvent>().data_transfer()))
+        .on("drop", move |event| {
+            let data = event.clone().unchecked_into::<DragEvent>().data_transfer();
+            stop(&event, data.clone());
+            dropped.brought(&event, data);
+        })
     }
 
     /// The field has changed, it seems. The keystroke is painted first; the rules run after that. `false` if it is the same.
@@ -159,6 +162,11 @@ impl Page {
 
     /// Takes the letter as it is in the field. `false` if it is the same.
     fn take(&self, composing: bool) -> bool {
+        if self.editor.is_beyond(MOST_OF_AREA) {
+            self.app.visit.body.with_untracked(|body| self.editor.put_back(body));
+            self.left(vec![Key::PasteTooLong]);
+            return false;
+        }
         let body = self.editor.text(composing);
         if self.app.visit.body.with_untracked(|old| *old == body) {
             return false;
@@ -206,12 +214,21 @@ impl Page {
         self.app.visit.body.with_untracked(|body| self.editor.show(body, &marks));
     }
 
-    /// What somebody pastes or drops: what of it cannot come along is said.
-    fn brought(&self, data: Option<DataTransfer>) {
-        let left = data.and_then(|data| paste::left_behind(&data)).unwrap_or_default();
-        if !left.is_empty() {
-            let all = left.iter().map(|key| words::t(*key)).collect::<Vec<_>>().join(", ");
-            self.app.announce(if left == [Key::PasteNothing] { all } else { words::t(Key::PasteText) + " " + &all });
+    /// What somebody pastes or drops: what of it cannot come along is said. What is far too long is refused before the browser puts it anywhere.
+    fn brought(&self, event: &Event, data: Option<DataTransfer>) {
+        let too_long = data.as_ref().is_some_and(|data| self.editor.would_be_beyond(MOST_OF_AREA, &paste::text_of(data)));
+        if too_long {
+            event.prevent_default();
+            return self.left(vec![Key::PasteTooLong]);
+        }
+        self.left(data.and_then(|data| paste::left_behind(&data)).unwrap_or_default());
+    }
+
+    /// Says what could not come along.
+    fn left(&self, left: Vec<Key>) {
+        if let Some(first) = left.first() {
+            let all = left.iter().map(|key| self.words(*key)).collect::<Vec<_>>().join(", ");
+            self.app.announce(if is_whole(*first) { all } else { words::t(Key::PasteText) + " " + &all });
         }
         self.left_behind.set(left);
     }
@@ -221,10 +238,16 @@ impl Page {
         let left = self.left_behind.get();
         let first = *left.first()?;
         let notice = el("div").class("notice");
-        if first == Key::PasteNothing {
-            return Some(notice.child(ui::p(first)));
+        if is_whole(first) {
+            let page = self.clone();
+            return Some(notice.child(el("p").words(move || page.words(first))));
         }
         Some(notice.child(ui::p(Key::PasteText)).child(el("ul").children(left.into_iter().map(|key| el("li").say(key)))))
+    }
+
+    /// The words for what could not come along.
+    fn words(&self, key: Key) -> String {
+        words::with(key, &[("n", &words::number(self.app.visit.limits().characters))])
     }
 
     /// Puts below the letter what the rules found in it.
@@ -323,6 +346,11 @@ impl Page {
         let said = el("div").class("notice notice-success").child(ui::p(Key::FindingsRepaired));
         Some(said.child(button(ui::LINK, Key::FindingsUndo, undo)))
     }
+}
+
+/// Whether that is said of a paste of which nothing came along.
+fn is_whole(key: Key) -> bool {
+    key == Key::PasteNothing || key == Key::PasteTooLong
 }
 
 /// The browser's own spell checking, which is the sender's to choose. A kiosk has none.

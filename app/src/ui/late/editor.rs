@@ -104,6 +104,24 @@ impl Editor {
         }
     }
 
+    /// Whether the field has more in it than is looked at.
+    pub fn is_beyond(&self, most: u32) -> bool {
+        self.0.area.text_length() > most
+    }
+
+    /// Whether the field would have more in it than that, were this put in the place of what is selected there.
+    pub fn would_be_beyond(&self, most: u32, more: &str) -> bool {
+        let area = &self.0.area;
+        let at = |place: Result<Option<u32>, _>| place.ok().flatten().unwrap_or(0);
+        let selected = at(area.selection_end()).saturating_sub(at(area.selection_start()));
+        area.text_length().saturating_sub(selected).saturating_add(units(more)) > most
+    }
+
+    /// Puts back what stood there: what came was never looked at, so there is nothing to undo.
+    pub fn put_back(&self, text: &str) {
+        self.0.area.set_value(text);
+    }
+
     /// The field's text in NFC. If it is not in NFC, it is replaced and the cursor stays where it was, except while an input method is composing.
     pub fn text(&self, composing: bool) -> String {
         let area = &self.0.area;

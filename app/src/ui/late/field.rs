@@ -28,6 +28,12 @@ use crate::{
 /// How often they are read besides, in milliseconds: what was filled in is counted and kept although nobody presses anything.
 const LOOK: i32 = 2000;
 
+/// The longest text that a field of one line takes, and one of several lines, in units of UTF-16 as fields count: far above what any of them may have in
+/// the end, and little enough for every rule to run over it at once.
+const MOST_OF_LINE: u32 = 2_000;
+/// See [`MOST_OF_LINE`].
+pub const MOST_OF_AREA: u32 = 100_000;
+
 /// Takes what stands in a field. Returns whether that is something else than before.
 type Reader = Rc<dyn Fn() -> bool>;
 
@@ -46,17 +52,25 @@ pub fn read_all() -> bool {
         fields.retain(|(field, _)| is_shown(field));
         fields.iter().map(|(_, reader)| reader.clone()).collect()
     });
-    readers.iter().fold(false, |changed, read| read() || changed)
+    // Each is read, whatever stood in the one before.
+    readers.iter().filter(|read| read()).count() > 0
 }
 
-/// A field of one line that writes into `value`, in NFC.
-pub fn line(value: Signal<String>) -> El {
+/// A field of one line that writes into `value`, in NFC. A text far too long for any line is not taken: the one before it is there again, and
+/// `refused` says so.
+pub fn line(value: Signal<String>, refused: impl Fn() + 'static) -> El {
     let input = el("input").attr("type", "text").attr("autocomplete", "off").attr("value", &value.get_untracked());
     let field: HtmlInputElement = input.node().clone().unchecked_into();
     // Not the text itself: it has one place, which is wiped.
     let seen = Cell::new(print_of(&field.value()));
     let read = Rc::new(move || {
         let raw = field.value();
+        if JsString::from(raw.as_str()).length() > MOST_OF_LINE {
+            field.set_value(&value.get_untracked());
+            seen.set(print_of(&field.value()));
+            refused();
+            return true;
+        }
         let print = print_of(&raw);
         // A value that was changed elsewhere, or wiped, is not brought back by a field that nobody has touched.
         let is_new = seen.replace(print) != print;
@@ -100,7 +114,7 @@ pub fn file(id: &str, chosen: impl FnMut(Event) + 'static) -> El {
 /// A field of several lines that has no reader yet.
 pub struct Area(El);
 
-/// Begins a field of several lines in which `text` stands.
+/// Begins a field of several lines in which `text` stands. What is longer than [`MOST_OF_AREA`] its page refuses.
 pub fn area(text: &str) -> Area {
     Area(el("textarea").attr("rows", "1").attr("autocomplete", "off").text(text))
 }
@@ -120,7 +134,13 @@ impl Area {
         // An event is believed, also where the text is the same: it may be composed now.
         let take = Rc::new(move |is_told: bool| {
             let print = print_of(&field.value());
-            (seen.replace(print) != print || is_told) && read(composes.get())
+            if seen.replace(print) == print && !is_told {
+                return false;
+            }
+            let is_new = read(composes.get());
+            // Reading may have put something else there.
+            seen.set(print_of(&field.value()));
+            is_new
         });
         let (typed, ended, ends) = (take.clone(), take.clone(), composing.clone());
         let area = self
