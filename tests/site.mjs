@@ -43,13 +43,15 @@ function* questions(list) {
     const isWorker = path === "/service-worker.js";
     yield { path, visitor: TOOL, mediaType: type(path) };
     for (const visitor of BROWSERS) yield { path, visitor, language: languages[turn++ % languages.length], mediaType: type(path), isWorker };
+    // Where nothing is, people get the page, and no other one.
+    if (missing.includes(path)) for (const visitor of BROWSERS) yield { path, visitor, language: languages[turn++ % languages.length], mediaType: type("/") };
   }
 }
 
 /** Asks one question, and once more as somebody who was here before: gives what is wrong, a line for each fault. */
 async function compare(site, list, kioskOnly, question, protocol) {
   const { path, suffix = "", visitor, language, mediaType } = question;
-  const expected = list.expected(path, kioskOnly);
+  const expected = list.expected(path, kioskOnly, mediaType.startsWith("text/html"));
   const headers = headersOf(visitor, language, mediaType, question);
   const asked = { tls: site.tls, encodings: visitor.encodings };
   const judge = async (headers, asked) => {

@@ -115,7 +115,8 @@ pub fn screening() -> Vec<Call> {
 
 /// What the public listener serves: the calls and the client.
 pub fn public_answers(app: &App) -> Answers {
-    answers(router(public(), app).fallback(client::get).layer(from_fn(only_own_pages_change)), app)
+    let calls = router(public(), app).fallback(client::get).layer(from_fn(only_own_pages_change));
+    answers(calls.layer(from_fn_with_state(app.client.clone(), client::for_people)), app)
 }
 
 /// What the screening listener serves; nothing without the token.

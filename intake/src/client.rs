@@ -50,6 +50,8 @@ pub enum Found<'c> {
     File(&'c File),
     /// A step that this intake shows on kiosks only.
     KioskOnly,
+    /// Nothing, but a step is at this address, which is what was meant.
+    Meant(String),
     /// Nothing.
     Nothing,
 }
@@ -121,8 +123,17 @@ impl Client {
         match step(address) {
             Some(false) if self.kiosk_only => Found::KioskOnly,
             Some(kiosk) => Found::Page { file: &self.files[PAGE], kiosk },
-            None => self.files.get(address).map_or(Found::Nothing, Found::File),
+            None => match self.files.get(address) {
+                Some(file) => Found::File(file),
+                None => meant(address).map_or(Found::Nothing, Found::Meant),
+            },
         }
+    }
+
+    /// What somebody sees in a browser's window in the place of a refusal: the page, from its beginning. On a server for kiosks that is a kiosk's.
+    pub fn instead(&self, address: &str) -> Found<'_> {
+        let kiosk = address.strip_prefix(KIOSK).is_some_and(|below| below.is_empty() || below.starts_with('/'));
+        if self.kiosk_only && !kiosk { Found::KioskOnly } else { Found::Page { file: &self.files[PAGE], kiosk } }
     }
 }
 
@@ -131,6 +142,17 @@ fn step(address: &str) -> Option<bool> {
     let below = address.strip_prefix(KIOSK).filter(|below| below.is_empty() || below.starts_with('/'));
     let (path, kiosk) = below.map_or((address, false), |below| (if below.is_empty() { "/" } else { below }, true));
     Step::from_path(path).filter(|step| kiosk || !step.is_kiosk_only()).map(|_| kiosk)
+}
+
+/// The address of the step that is meant by one at which nothing is: as people type it, in capitals or with a slash at its end, or copy it with what
+/// stood behind it in a sentence.
+fn meant(address: &str) -> Option<String> {
+    let lower = address.replace("%20", " ").to_ascii_lowercase();
+    let parts = lower.trim_end_matches(['/', '.', ',', ';', ' ']).split('/').filter(|part| !part.is_empty());
+    let own: String = parts.flat_map(|part| ["/", part]).collect();
+    let own = if own.is_empty() { "/".to_owned() } else { own };
+    // Nothing of what was asked for goes into the answer but a step's own address.
+    step(&own).map(|_| own)
 }
 
 fn read_folder(folder: &Path, address: &str, into: &mut HashMap<String, Vec<u8>>) -> io::Result<()> {

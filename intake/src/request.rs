@@ -6,8 +6,8 @@ use axum::{
     body::{Body, HttpBody as _},
     extract::{FromRequestParts, Path, Request},
     http::{
-        HeaderMap,
-        header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE},
+        HeaderMap, Method,
+        header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE},
         request::Parts,
     },
 };
@@ -59,6 +59,13 @@ pub fn expect_media_type(headers: &HeaderMap, expected: &str) -> Result<(), Prob
 /// anything that is no browser.
 pub fn is_foreign(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none")
+}
+
+/// Whether a browser asks for something to show in a window of its own (Fetch Metadata, section 2.2). Older browsers say it by what they take.
+pub fn is_navigation(method: &Method, headers: &HeaderMap) -> bool {
+    let takes_pages =
+        || headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"));
+    method.is_safe() && headers.get("sec-fetch-mode").map_or_else(takes_pages, |mode| mode == "navigate")
 }
 
 /// Checks the announced length in bytes, if there is one, before anything is read.

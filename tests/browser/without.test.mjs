@@ -205,7 +205,17 @@ test("a browser that cannot make the visit key is told so before anything is typ
   await becomes(() => new URL(page.url()).pathname, "/identity");
 });
 
-test("a browser that does not keep the key while the sender is away is told so", async () => {
+test("whose browser refuses cookies is told that before leaving for a login that could not be finished", async () => {
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "cookieEnabled", { get: () => false }));
+  await steps.open(page, deployment);
+  await steps.begin(page);
+  await steps.ordinary(page);
+  await page.getByRole("button", { name: nl.t("identity.with", { name: "Demo" }) }).click();
+  await page.getByText(nl.t("identity.refused_storage"), { exact: true }).waitFor();
+  await becomes(() => new URL(page.url()).pathname, "/identity");
+});
+
+test("whose browser refuses to keep the key of a login on the device is told so, before leaving", async () => {
   await page.addInitScript(() => {
     IDBFactory.prototype.open = () => {
       throw new DOMException("", "SecurityError");
@@ -215,7 +225,7 @@ test("a browser that does not keep the key while the sender is away is told so",
   await steps.begin(page);
   await steps.ordinary(page);
   await page.getByRole("button", { name: nl.t("identity.with", { name: "Demo" }) }).click();
-  await page.getByText(nl.t("identity.not_kept"), { exact: true }).waitFor();
+  await page.getByText(nl.t("identity.refused_storage"), { exact: true }).waitFor();
 });
 
 test("a browser that stores nothing at all still sends a letter", async () => {

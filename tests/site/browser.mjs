@@ -419,7 +419,7 @@ class Person {
     this.#open.add(looked);
     try {
       if (responseErrorReason) this.#say(address, `no answer: ${responseErrorReason}`);
-      else await this.#answered(address, { requestId, responseStatusCode, responseHeaders }, send);
+      else await this.#answered(address, { requestId, responseStatusCode, responseHeaders }, send, resourceType === "Document");
     } finally {
       // Whatever is wrong with it: a request that waits for us for ever would keep its page from coming to rest.
       await send("Fetch.continueRequest", { requestId }).finally(() => this.#open.delete(looked));
@@ -427,12 +427,12 @@ class Person {
   }
 
   /** Looks at the answer of a request that waits. */
-  async #answered(address, { requestId, responseStatusCode, responseHeaders }, send) {
+  async #answered(address, { requestId, responseStatusCode, responseHeaders }, send, navigates) {
     const headers = responseHeaders.map(({ name, value }) => [name.toLowerCase(), value]);
     const isRedirect = [301, 302, 303, 307, 308].includes(responseStatusCode);
     const { body, base64Encoded } = isRedirect ? { body: "" } : await send("Fetch.getResponseBody", { requestId });
     this.#held.add(address.href);
-    this.#look.answered(address, { status: responseStatusCode, headers, body: Buffer.from(body, base64Encoded ? "base64" : "utf8") }, this.#language);
+    this.#look.answered(address, { status: responseStatusCode, headers, body: Buffer.from(body, base64Encoded ? "base64" : "utf8") }, this.#language, navigates);
   }
 
   /** Nothing more comes of these answers. Chromium does not say so to whoever waits for their bytes: it gives no answer to `Fetch.getResponseBody` then. */
@@ -476,10 +476,10 @@ export async function browse(program, site, list, kioskOnly, nowhere) {
       if (!met.has(line)) met.set(line, new Set());
       met.get(line).add(language);
     },
-    answered(address, answer, language) {
+    answered(address, answer, language, navigates = false) {
       count += 1;
       const asked = { tls, encodings: ENCODINGS };
-      for (const fault of list.faults({ ...answer, asked }, list.expected(address.pathname, kioskOnly))) look.say(address.pathname, fault, language);
+      for (const fault of list.faults({ ...answer, asked }, list.expected(address.pathname, kioskOnly, navigates))) look.say(address.pathname, fault, language);
     },
     isPage: (address) => address.origin === origin && [...list.pages, ...list.kioskPages].includes(address.pathname),
     isKiosk: (address) => list.kioskPages.includes(address.pathname),

@@ -102,9 +102,10 @@ export class SignedList {
 
   /**
    * What an honest site answers at a path: its status, its headers, and the hash of its bytes if the list has them. `kioskOnly` is a site for
-   * kiosks, which leads there from every other page.
+   * kiosks, which leads there from every other page. `navigates` is whether a browser asked for something to show in its window: where nothing is,
+   * it gets the page.
    */
-  expected(path, kioskOnly = false) {
+  expected(path, kioskOnly = false, navigates = false) {
     const with_ = (...places) => new Map(["*", ...places].flatMap((place) => [...this.#at(place)]));
     if (this.pages.includes(path) && kioskOnly) {
       const headers = with_().set("location", KIOSK).set("cache-control", this.#at("404").get("cache-control"));
@@ -117,7 +118,12 @@ export class SignedList {
     if (this.hashes.has(path)) return { status: 200, headers: with_(path), hash: this.hashes.get(path) };
     if (path === MISSING) return { status: 200, headers: with_(MISSING), faultsOf: (body) => refusal(() => readMissing(body, this.#rootKeys) && []) };
     if (path === MANIFEST) return { status: 200, headers: with_(MANIFEST), faultsOf: (body) => refusal(() => faultsOfManifest(body, this.#rootKeys, this)) };
-    return { status: 404, headers: with_("404") };
+    if (!navigates) return { status: 404, headers: with_("404") };
+    const isKiosk = path === KIOSK || path.startsWith(`${KIOSK}/`);
+    if (kioskOnly && !isKiosk) return this.expected("/", true);
+    const headers = with_("404").set("content-type", this.#at("/index.html").get("content-type"));
+    const ofKiosk = isKiosk ? [...this.#at(KIOSK)] : [];
+    return { status: 404, headers: new Map([...headers, ...ofKiosk]), hash: this.hashes.get("/index.html"), isKiosk };
   }
 
   /**

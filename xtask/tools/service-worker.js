@@ -35,11 +35,20 @@ async function forgetOthers() {
 /** A file as it was kept. Somebody may have emptied the browser's storage: then the intake has it. */
 const kept = async (address, request) => (await caches.match(address, { cacheName: RELEASE })) ?? fetch(request);
 
+/** The address of the step that is meant by another one, as the intake understands it: in capitals, or with something behind it. */
+const meant = (pathname) => {
+  const parts = pathname.replaceAll("%20", " ").toLowerCase().replace(/[/.,; ]+$/, "").split("/");
+  const own = `/${parts.filter((part) => part).join("/")}`;
+  return own !== pathname && STEPS.includes(own) ? own : undefined;
+};
+
 addEventListener("install", (event) => event.waitUntil(takeIn()));
 addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
+  const own = request.mode === "navigate" && origin === location.origin && meant(pathname);
+  if (own) return event.respondWith(Response.redirect(own));
   const address = request.mode === "navigate" && STEPS.includes(pathname) ? "/" : pathname;
   if (request.method === "GET" && origin === location.origin && FILES.has(address)) event.respondWith(kept(address, request));
 });

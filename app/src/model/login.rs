@@ -22,6 +22,8 @@ pub enum LoginFailure {
     Unsupported,
     /// The browser did not keep the key while the sender was away.
     NotKept,
+    /// The browser keeps nothing for this site: its cookies or its storage are refused.
+    NoStorage,
     /// The intake did not answer, cannot answer now, or says something that this client does not know.
     Unreachable,
     /// The provider or the intake refused.

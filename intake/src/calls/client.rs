@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::State,
+    body::Body,
+    extract::{Request, State},
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri,
-        header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFRESH, VARY},
+        header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFRESH, VARY},
     },
+    middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use lakzegel_contract::{
@@ -20,7 +22,7 @@ use crate::{
     answer::{JournalName, counted_as},
     client::{Client, File, Found, Representation},
     problem::Problem,
-    request::accepts,
+    request::{accepts, is_navigation},
 };
 
 /// What the journal counts these answers as.
@@ -33,17 +35,40 @@ pub async fn get(State(client): State<Arc<Client>>, method: Method, uri: Uri, he
     let answer = match client.find(uri.path()) {
         Found::Nothing => Problem(ProblemType::NotFound).into_response(),
         Found::KioskOnly => Redirect::temporary(KIOSK).into_response(),
+        Found::Meant(own) => Redirect::temporary(&own).into_response(),
         Found::File(file) | Found::Page { file, kiosk: false } => answer(file, &method, &headers),
-        Found::Page { file, kiosk: true } => {
-            let mut answer = answer(file, &method, &headers);
-            let headers = answer.headers_mut();
-            headers.insert(REFRESH, HeaderValue::from_static(KIOSK_REFRESH));
-            let idle = client.kiosk_idle.clone();
-            headers.extend(idle.map(|minutes| (HeaderName::from_static(KIOSK_IDLE_MINUTES), minutes)));
-            answer
-        }
+        Found::Page { file, kiosk: true } => for_kiosk(answer(file, &method, &headers), &client),
     };
     counted_as(NAME, answer)
+}
+
+/// Adds what comes with a kiosk's page.
+fn for_kiosk(mut answer: Response, client: &Client) -> Response {
+    let headers = answer.headers_mut();
+    headers.insert(REFRESH, HeaderValue::from_static(KIOSK_REFRESH));
+    let idle = client.kiosk_idle.clone();
+    headers.extend(idle.map(|minutes| (HeaderName::from_static(KIOSK_IDLE_MINUTES), minutes)));
+    answer
+}
+
+/// Gives people the page in the place of a refusal: who has that in the window of a browser can do nothing with a document for programs. Status,
+/// headers and count stay the refusal's, and nobody keeps it. A page for kiosks leads to the kiosk.
+pub async fn for_people(State(client): State<Arc<Client>>, request: Request, next: Next) -> Response {
+    let address = request.uri().path().to_owned();
+    let is_navigation = is_navigation(request.method(), request.headers());
+    let mut answer = next.run(request).await;
+    if !is_navigation || answer.extensions().get::<ProblemType>().is_none() {
+        return answer;
+    }
+    match client.instead(&address) {
+        Found::Page { file, kiosk } => {
+            *answer.body_mut() = Body::from(file.plain.bytes.clone());
+            answer.headers_mut().remove(CONTENT_LENGTH);
+            answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(file.media_type));
+            if kiosk { for_kiosk(answer, &client) } else { answer }
+        }
+        _ => counted_as(NAME, Redirect::temporary(KIOSK).into_response()),
+    }
 }
 
 fn answer(file: &File, method: &Method, headers: &HeaderMap) -> Response {

@@ -11,7 +11,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::common::{Deployment, Sealed, answer, bytes, expect_problem, grant, header, problem_type, text};
+use crate::common::{Deployment, Sealed, Server, answer, bytes, expect_problem, grant, header, problem_type, text};
 
 /// Written out once more, so that nobody changes it by accident.
 const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -380,4 +380,67 @@ async fn health_is_told() {
     let server = deployment.start().await;
     let health: Value = serde_json::from_str(&text(server.call.get("/healthz").await).await).expect("it is JSON");
     assert_eq!(health["status"], "ok");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_steps_address_in_capitals_or_with_something_behind_it_leads_to_the_step() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    for (typed, own) in [
+        ("/Status", "/status"),
+        ("/status/", "/status"),
+        ("/STATUS//", "/status"),
+        ("//status", "/status"),
+        ("/status.", "/status"),
+        ("/check,", "/check"),
+        ("/check%20", "/check"),
+        ("//", "/"),
+        ("/Kiosk", "/kiosk"),
+        ("/KIOSK/Ended/", "/kiosk/ended"),
+        ("/Status?x=y", "/status"),
+    ] {
+        let away = answer(server.call.http.get(server.call.url(typed))).await;
+        expect_headers(&away);
+        assert_eq!((away.status().as_u16(), header(&away, "location")), (307, own), "{typed}");
+        assert_eq!(header(&away, "cache-control"), "no-store", "{typed}");
+    }
+    for other in ["/ended/", "/statuses", "/status/x", "/Icon.svg", "//elsewhere.example/", "/v1/Manifest"] {
+        expect_problem(server.call.get(other).await, ProblemType::NotFound).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_see_the_page_where_a_program_is_told_a_problem() {
+    let deployment = Deployment::new();
+    let server = deployment.start().await;
+    let navigates = [
+        vec![("sec-fetch-mode", "navigate"), ("accept", "text/html,*/*;q=0.8")],
+        vec![("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")],
+    ];
+    let calls = [vec![], vec![("accept", "*/*")], vec![("sec-fetch-mode", "cors"), ("accept", "text/html")]];
+    let ask = async |server: &Server, path: &str, headers: &[(&str, &str)]| {
+        let request = server.call.http.get(server.call.url(path));
+        answer(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
+    };
+    for (path, status) in [("/nothing", 404), ("/v1/statuses/00", 404), ("/v1/wipe", 405), ("/kiosk/nothing", 404)] {
+        for headers in &navigates {
+            let page = ask(&server, path, headers).await;
+            expect_headers(&page);
+            assert_eq!((page.status().as_u16(), header(&page, "content-type")), (status, "text/html; charset=utf-8"), "{path}");
+            assert_eq!(header(&page, "cache-control"), "no-store", "{path}");
+            assert_eq!(page.headers().contains_key("allow"), status == 405, "{path}");
+            assert_eq!(page.headers().contains_key("refresh"), path.starts_with("/kiosk"), "{path}");
+            assert!(text(page).await.contains("<title>Lakzegel</title>"), "{path}");
+        }
+        for headers in &calls {
+            let told = ask(&server, path, headers).await;
+            assert_eq!((told.status().as_u16(), header(&told, "content-type")), (status, "application/problem+json"), "{path}");
+        }
+    }
+    let deployment = Deployment::new();
+    let kiosks = deployment.start_as(Settings { kiosk: true, ..deployment.settings() }).await;
+    let away = ask(&kiosks, "/nothing", &navigates[0]).await;
+    assert_eq!((away.status().as_u16(), header(&away, "location")), (307, "/kiosk"), "a server for kiosks has no other page");
+    let page = ask(&kiosks, "/kiosk/nothing", &navigates[0]).await;
+    assert_eq!((page.status().as_u16(), header(&page, "refresh")), (404, "60; url=/kiosk"));
 }

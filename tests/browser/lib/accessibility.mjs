@@ -104,6 +104,8 @@ export const markup = (page, words) =>
       const { name, visible } = lakzegel;
       const html = document.documentElement;
       if (html.lang !== lang || html.dir !== dir) found.push(`the page says that it is ${html.lang}, ${html.dir}`);
+      const formats = document.querySelector("meta[name=format-detection]")?.content ?? "";
+      if (!["telephone", "date", "address", "email"].every((kind) => formats.includes(`${kind}=no`))) found.push("numbers and names are made into links");
       const [h1, ...others] = document.querySelectorAll("h1");
       if (!h1 || others.length > 0) found.push("there is not exactly one h1");
       const title = document.title.split(" – ");
@@ -119,6 +121,12 @@ export const markup = (page, words) =>
         if (field.required) found.push(`${name(field)} has required, which some screen readers speak as an error before anything is typed`);
         if (field.maxLength >= 0) found.push(`${name(field)} cuts off what is typed`);
         const typed = !["checkbox", "radio", "file"].includes(field.type);
+        // What is no word of a language is corrected by nobody, and no browser sends it to its maker for that. The letter's spelling is its sender's choice.
+        const secret = { autocomplete: "off", writingsuggestions: "false", ...(field.tagName === "INPUT" && { autocorrect: "off", spellcheck: "false" }) };
+        for (const [attribute, off] of typed ? Object.entries(secret) : []) {
+          if (field.getAttribute(attribute) !== off) found.push(`${name(field)} has ${attribute}=${field.getAttribute(attribute)}`);
+        }
+        if (field.tagName === "INPUT" && typed && !["words", "characters"].includes(field.getAttribute("autocapitalize"))) found.push(`${name(field)} does not say with what it begins`);
         if (typed && field.getAttribute("aria-required") !== "true") found.push(`${name(field)} does not say that it is needed`);
       }
       for (const region of document.querySelectorAll("[role=status], [role=alert], [aria-live=assertive]")) found.push(`${name(region)} interrupts`);

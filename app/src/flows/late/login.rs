@@ -18,7 +18,7 @@ use crate::{
     app::App,
     browser::{
         clock,
-        js::text_of,
+        js::{property, text_of},
         late::{encrypted_entry::DeviceKey, webcrypto::Random},
         net::{self, Unreachable},
     },
@@ -113,6 +113,10 @@ pub fn begin(app: App, provider: String) {
 /// Asks the intake where to go, stores what must be there after the return, and goes.
 async fn leave(app: App, provider: &str) -> Result<(), LoginFailure> {
     let visit = app.visit;
+    // The login travels in a cookie: without one it could not be finished.
+    if !property(&window().navigator(), "cookieEnabled").is_truthy() {
+        return Err(LoginFailure::NoStorage);
+    }
     // A letter may still wait for the answer to an earlier return.
     if let Some(nonce) = departure::away().filter(|_| !visit.has_letter()) {
         fetch_letter(visit, &nonce).await;
@@ -138,7 +142,7 @@ async fn leave(app: App, provider: &str) -> Result<(), LoginFailure> {
         key::forget(&nonce).await;
         return Err(match error {
             KeyError::Unsupported => LoginFailure::Unsupported,
-            KeyError::NotKept => LoginFailure::NotKept,
+            KeyError::NotKept => LoginFailure::NoStorage,
         });
     }
     visit.leaving.set(true);

@@ -6,7 +6,11 @@ use crate::{
     app::App,
     browser::signal::Signal,
     model::kiosk,
-    ui::{El, el, focus, late::field, with_element},
+    ui::{
+        El, el, focus,
+        late::field::{self, Typed},
+        with_element,
+    },
     words::{self, Key},
 };
 
@@ -95,7 +99,7 @@ impl Form {
     }
 
     /// A field of one line that writes into `value`.
-    pub fn line(self, id: &'static str, label: Key, hint: Key, class: &str, value: Signal<String>) -> El {
+    pub fn line(self, id: &'static str, typed: Typed, label: Key, hint: Key, class: &str, value: Signal<String>) -> El {
         let refused = move || {
             let wrong = FieldError { field: id, text: |_| words::t(Key::PasteFieldTooLong) };
             self.errors.update(|errors| {
@@ -104,7 +108,7 @@ impl Form {
             });
             self.app.announce((wrong.text)(self.app));
         };
-        self.field(id, label, move || words::t(hint), field::line(value, refused).class(class))
+        self.field(id, label, move || words::t(hint), field::line(typed, value, refused).class(class))
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
         step::Step,
     },
     pages::late::form::{FieldError, Form},
-    ui::{self, El, el, heading, lead, p},
+    ui::{self, El, el, heading, late::field::Typed, lead, p},
     words::{self, Key},
 };
 
@@ -93,7 +93,7 @@ fn volume_limit(limit: &VolumeLimit) -> El {
 
 /// For those without a digital identity: a code on paper, in two halves. Typing errors are found here, before anything is asked.
 fn visitor(app: App, form: Form) -> El {
-    let half = |id, label, value| form.line(id, label, Key::VisitorHint, "input input-code", value);
+    let half = |id, label, value| form.line(id, Typed::Code, label, Key::VisitorHint, "input input-code", value);
     let fields = form
         .view(visitor_errors, login::admit)
         .child(half("admission", Key::VisitorAdmission, app.visit.admission))
@@ -153,6 +153,7 @@ fn what_happened(app: App) -> Option<El> {
             let text = match failure {
                 LoginFailure::Unsupported => Key::IdentityUnsupported,
                 LoginFailure::NotKept => Key::IdentityNotKept,
+                LoginFailure::NoStorage => Key::IdentityRefusedStorage,
                 LoginFailure::Unreachable => Key::IdentityUnreachable,
                 LoginFailure::TooLarge => Key::IdentityTooLarge,
                 LoginFailure::Expired => Key::IdentityExpired,

@@ -8,7 +8,7 @@ use crate::{
         drafts,
         form::{FieldError, Form},
     },
-    ui::{self, El, el, heading, lead},
+    ui::{self, El, el, heading, late::field::Typed, lead},
     words::{self, Key},
 };
 
@@ -18,9 +18,16 @@ pub fn view(app: App) -> El {
     let visit = app.visit;
     let fields = form
         .view(check, |app| app.go(Step::Write))
-        .child(form.line("number", Key::RecipientNumber, Key::RecipientNumberHint, "input input-short", visit.number))
-        .child(form.line("name", Key::RecipientName, Key::RecipientNameHint, "input", visit.recipient))
-        .child(form.line("sender", Key::RecipientSender, Key::RecipientSenderHint, "input", visit.sender))
+        .child(form.line(
+            "number",
+            Typed::Code,
+            Key::RecipientNumber,
+            Key::RecipientNumberHint,
+            "input input-short",
+            visit.number,
+        ))
+        .child(form.line("name", Typed::Name, Key::RecipientName, Key::RecipientNameHint, "input", visit.recipient))
+        .child(form.line("sender", Typed::Name, Key::RecipientSender, Key::RecipientSenderHint, "input", visit.sender))
         .children(is_senders_choice(visit).then(|| drafts::section(app)))
         .child(ui::submit(Key::Next));
     el("div")

@@ -15,7 +15,7 @@ use crate::{
         form::{FieldError, Form},
         wipe::to_wipe,
     },
-    ui::{self, El, el, heading, lead, p},
+    ui::{self, El, el, heading, late::field::Typed, lead, p},
     words::{self, Key},
 };
 
@@ -30,7 +30,7 @@ pub fn view(app: App) -> El {
                 ask(app, reference, None);
             }
         })
-        .child(form.line("reference", Key::StatusReference, Key::StatusReferenceHint, "input", typed))
+        .child(form.line("reference", Typed::Code, Key::StatusReference, Key::StatusReferenceHint, "input", typed))
         .child(ui::submit(Key::StatusAsk));
     el("div")
         .child(ui::back(move |_| app.go(Step::Start)))

@@ -56,10 +56,31 @@ pub fn read_all() -> bool {
     readers.iter().filter(|read| read()).count() > 0
 }
 
+/// What is typed into a field of one line, for keyboards that begin with a capital. None of it is a word of a language, so nothing corrects it, and
+/// no browser sends it to its maker for that.
+#[derive(Clone, Copy)]
+pub enum Typed {
+    /// A name.
+    Name,
+    /// A number, a code, a reference: capitals and digits.
+    Code,
+}
+
+impl Typed {
+    fn dress(self, input: El) -> El {
+        let capitals = match self {
+            Self::Name => "words",
+            Self::Code => "characters",
+        };
+        let off = [("autocomplete", "off"), ("autocorrect", "off"), ("spellcheck", "false"), ("writingsuggestions", "false")];
+        off.into_iter().fold(input.attr("autocapitalize", capitals), |input, (name, value)| input.attr(name, value))
+    }
+}
+
 /// A field of one line that writes into `value`, in NFC. A text far too long for any line is not taken: the one before it is there again, and
 /// `refused` says so.
-pub fn line(value: Signal<String>, refused: impl Fn() + 'static) -> El {
-    let input = el("input").attr("type", "text").attr("autocomplete", "off").attr("value", &value.get_untracked());
+pub fn line(typed: Typed, value: Signal<String>, refused: impl Fn() + 'static) -> El {
+    let input = typed.dress(el("input").attr("type", "text").attr("value", &value.get_untracked()));
     let field: HtmlInputElement = input.node().clone().unchecked_into();
     // Not the text itself: it has one place, which is wiped.
     let seen = Cell::new(print_of(&field.value()));
@@ -79,8 +100,8 @@ pub fn line(value: Signal<String>, refused: impl Fn() + 'static) -> El {
         }
         is_new
     });
-    let typed = read.clone();
-    watch(input.on("input", move |_| _ = typed()), read)
+    let told = read.clone();
+    watch(input.on("input", move |_| _ = told()), read)
 }
 
 /// A choice that can be ticked. It shows `is_ticked`, which is followed; `choose` is told what the sender makes of it.
@@ -116,7 +137,7 @@ pub struct Area(El);
 
 /// Begins a field of several lines in which `text` stands. What is longer than [`MOST_OF_AREA`] its page refuses.
 pub fn area(text: &str) -> Area {
-    Area(el("textarea").attr("rows", "1").attr("autocomplete", "off").text(text))
+    Area(el("textarea").attr("rows", "1").attr("autocomplete", "off").attr("writingsuggestions", "false").text(text))
 }
 
 impl Area {
