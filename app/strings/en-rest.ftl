@@ -266,6 +266,7 @@ receipt-address = Look later at
 receipt-copy = Copy
 receipt-copied = The reference is copied. Paste it in a place that only you can see.
 receipt-not_copied = Copying did not work. Save the reference, or write it down.
+receipt-found_again = Have you lost it? Until { $time } it is still on this device, encrypted. After logging in you find it with the letters that wait.
 receipt-share = Send it to yourself
 receipt-proof_title = Proof for later
 receipt-proof_why = With this file anybody can check later that your sealed letter was stored. It says nothing about you, the recipient or what you wrote.

@@ -272,6 +272,7 @@ receipt-address = Mirar más tarde en
 receipt-copy = Copiar
 receipt-copied = La referencia está copiada. Péguela en un lugar que solo vea usted.
 receipt-not_copied = No se ha podido copiar. Guarde la referencia o apúntela.
+receipt-found_again = ¿La ha perdido? Hasta el { $time } sigue en este dispositivo, cifrada. Después de iniciar sesión la encuentra entre las cartas que esperan.
 receipt-share = Enviársela a sí mismo
 receipt-proof_title = Prueba para más tarde
 receipt-proof_why = Con este archivo cualquiera puede comprobar más tarde que su carta sellada se guardó. No dice nada de usted, del destinatario ni de lo que escribió.

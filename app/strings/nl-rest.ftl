@@ -266,6 +266,7 @@ receipt-address = Later kijken op
 receipt-copy = Kopieer
 receipt-copied = De referentie is gekopieerd. Plak haar op een plek die alleen u ziet.
 receipt-not_copied = Kopiëren lukte niet. Bewaar de referentie of schrijf haar over.
+receipt-found_again = Bent u haar kwijt? Tot { $time } staat ze nog op dit apparaat, versleuteld. Na het inloggen vindt u haar bij de brieven die wachten.
 receipt-share = Stuur naar uzelf
 receipt-proof_title = Bewijs voor later
 receipt-proof_why = Met dit bestand kan iedereen later nagaan dat uw verzegelde brief is opgeslagen. Er staat niets in over u, over de ontvanger of over wat u schreef.

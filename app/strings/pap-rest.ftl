@@ -260,6 +260,7 @@ receipt-address = Wak despues na
 receipt-copy = Kopia
 receipt-copied = E referensia ta kopiá. Pega esaki na un lugá ku ta bo so por mira.
 receipt-not_copied = Kopiamentu no a logra. Warda e referensia òf skirbi esaki.
+receipt-found_again = Bo a pèrdè? Te { $time } e ta keda riba e aparato akí, den kódigo sekreto. Despues di log in bo ta hañ’é na e kartanan ku ta warda.
 receipt-share = Manda pa bo mes
 receipt-proof_title = Prueba pa despues
 receipt-proof_why = Ku e file akí tur hende por kontrolá despues ku bo karta seyá a wòrdu wardá. No tin nada den dje tokante bo, tokante e destinatario òf tokante loke bo a skirbi.

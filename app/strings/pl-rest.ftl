@@ -278,6 +278,7 @@ receipt-address = Adres, pod którym można sprawdzić później
 receipt-copy = Kopiuj
 receipt-copied = Numer referencyjny jest skopiowany. Proszę wkleić go w miejscu, które widzi tylko Pan/Pani.
 receipt-not_copied = Kopiowanie się nie udało. Proszę zapisać numer referencyjny albo go przepisać.
+receipt-found_again = Numer się zgubił? Do { $time } jest jeszcze na tym urządzeniu, zaszyfrowany. Po zalogowaniu można go znaleźć przy listach, które czekają.
 receipt-share = Wyślij do siebie
 receipt-proof_title = Dowód na później
 receipt-proof_why = Z tym plikiem każdy może później sprawdzić, że zapieczętowany list został zapisany. Nie ma w nim nic o Panu/Pani, o odbiorcy ani o treści listu.

@@ -266,6 +266,7 @@ receipt-address = Daha sonra bakılacak adres
 receipt-copy = Kopyala
 receipt-copied = Referans kodu kopyalandı. Kodu yalnızca sizin gördüğünüz bir yere yapıştırın.
 receipt-not_copied = Kopyalanamadı. Referans kodunu kaydedin veya bir yere yazın.
+receipt-found_again = Kodu kaybettiniz mi? Kod { $time } tarihine kadar bu cihazda şifreli olarak durur. Giriş yaptıktan sonra onu bekleyen mektuplarda bulursunuz.
 receipt-share = Kendinize gönderin
 receipt-proof_title = Sonrası için kanıt
 receipt-proof_why = Bu dosyayla herkes, mühürlü mektubunuzun kaydedildiğini daha sonra kontrol edebilir. Dosyada sizin, alıcının veya yazdıklarınızın hakkında hiçbir şey yoktur.

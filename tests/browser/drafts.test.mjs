@@ -137,6 +137,7 @@ test("a letter survives a reload: it is offered after the login, never before, a
   const { letter } = await deployment.released(await sendReviewed(page));
   assert.equal(letter.body, steps.LETTER.body);
   await keeps(page, 0);
+  await steps.note(page);
   await nothingIsLeft(page);
   await page.context().close();
 });
@@ -371,6 +372,7 @@ for (const [name, status, told, again] of [
     await becomes(() => steps.missing(next), []);
     await sendReviewed(next);
     await keeps(next, 0);
+    await steps.note(next);
     await nothingIsLeft(next);
     await context.close();
   });

@@ -9,6 +9,7 @@ import { launch, launchWith, visitor } from "./lib/browser.mjs";
 import { UPLOAD, contract, problem } from "./lib/contract.mjs";
 import { deploy, until } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
+import { changeKept, outbox } from "./lib/outbox.mjs";
 import * as steps from "./lib/steps.mjs";
 import { becomes, says } from "./lib/waits.mjs";
 import { placesOf, stored, withoutVersion } from "./lib/watch.mjs";
@@ -70,19 +71,6 @@ async function nextVisit(path = "/outbox", in_ = context) {
 /** The one letter on the page about letters that wait, when it is in this state. */
 const letter = (state) => page.locator(`main [data-state=${state}]`);
 
-/** What the browser keeps of letters that wait. */
-const outbox = async () => (await stored(page)).indexedDB.filter(([name]) => name.startsWith(OUTBOX));
-
-/** Changes fields of the one letter that is kept. */
-const changeKept = (fields) =>
-  page.evaluate(async ([name, fields]) => {
-    const database = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
-    const store = database.transaction(name, "readwrite").objectStore(name);
-    const [entry] = await new Promise((done) => (store.getAll().onsuccess = ({ target }) => done(target.result)));
-    await new Promise((done) => (store.put({ ...entry, ...fields }, entry.id).onsuccess = done));
-    database.close();
-  }, [OUTBOX, fields]);
-
 const strip = () => page.locator(".strip-waits");
 
 /** Logs in as one of the made-up people, and looks at the letters that wait. */
@@ -123,7 +111,8 @@ async function seesReceipt() {
   await steps.button(page, "outbox.show").click();
   await steps.arriveFocused(page, "receipt");
   assert.match(await steps.reference(page), /^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$/);
-  await until("nothing is kept", async () => (await outbox()).length === 0);
+  await steps.note(page);
+  await until("nothing is kept", async () => (await outbox(page)).length === 0);
 }
 
 /** What is shown can be used by everybody, as far as a program can tell. */
@@ -149,6 +138,7 @@ test("a letter that cannot be sent waits on the device, sealed, and goes by itse
   // What lay there while it waited: neither the letter nor the reference, in any form.
   const secret = [...steps.SECRETS, reference, reference.replaceAll("-", "")];
   assert.deepEqual(leaks(secret, placesOf(waiting)), []);
+  await steps.note(page);
   await until("nothing is kept", async () => withoutVersion(await stored(page)).length === 0);
   await strip().waitFor({ state: "detached" });
 });
@@ -170,7 +160,7 @@ test("whose page was closed finds the letter at the next visit, also without a n
   await becomes(() => strip().innerText(), nl.count("outbox.strip_stored", 1));
   await isAccessible(page);
   // Envelope and grant have done their work; the reference waits for its reader.
-  await becomes(async () => (await outbox()).map(([, kept]) => ["envelope", "grant", "receipt"].map((name) => kept.includes(`"${name}":`))), [[false, false, true]]);
+  await becomes(async () => (await outbox(page)).map(([, kept]) => ["envelope", "grant", "receipt"].map((name) => kept.includes(`"${name}":`))), [[false, false, true]]);
   await seesReceipt();
 });
 
@@ -178,18 +168,18 @@ test("who ends the visit over a letter that is not sent chooses whether it waits
   await seal();
   await steps.button(page, "draft.stop_throw").click();
   await steps.button(page, "draft.sure_no").click();
-  assert.equal((await outbox()).length, 1);
+  assert.equal((await outbox(page)).length, 1);
   await steps.button(page, "unsent.stop").click();
   await steps.arrive(page, "start");
   await becomes(() => strip().innerText(), `${nl.t("outbox.offline")} ${nl.count("outbox.strip", 1)}`);
-  assert.equal((await outbox()).length, 1);
+  assert.equal((await outbox(page)).length, 1);
   assert.deepEqual(leaks(steps.SECRETS, [{ name: "page", content: await page.content() }]), []);
   await online();
   await seal();
   await steps.button(page, "draft.stop_throw").click();
   await steps.button(page, "draft.sure_yes").click();
   await steps.arrive(page, "start");
-  await until("only the first letter is there", async () => (await outbox()).every(([, entries]) => entries.split("\n").length === 1));
+  await until("only the first letter is there", async () => (await outbox(page)).every(([, entries]) => entries.split("\n").length === 1));
 });
 
 test("a try that comes by itself takes nobody's place on the page: the focus stays on its button, and what did not change is not made anew", async () => {
@@ -267,7 +257,7 @@ test("a receipt that proves nothing is not called sent, whoever brought it: the 
   await letter("waits").getByText(nl.t("unsent.false_receipt"), { exact: true }).waitFor();
   assert.ok(!(await text()).includes(nl.t("outbox.stored")));
   // The worker, which brings a receipt without looking at it, could have brought one like that.
-  await changeKept({ receipt: "ontvangen, dank u wel\n" });
+  await changeKept(page, { receipt: "ontvangen, dank u wel\n" });
   await nextVisit();
   await letter("waits").getByText(nl.t("unsent.false_receipt"), { exact: true }).waitFor();
   await context.unrouteAll();
@@ -302,14 +292,14 @@ for (const [name, status, words] of [
     await steps.button(page, "outbox.discard").click();
     await steps.button(page, "outbox.sure_yes").click();
     await page.getByText(nl.t("outbox.none"), { exact: true }).waitFor();
-    await until("nothing is kept", async () => (await outbox()).length === 0);
+    await until("nothing is kept", async () => (await outbox(page)).length === 0);
   });
 }
 
 test("the page warns before the letter's time is over, and says so when it is", async () => {
   await seal();
   await nextVisit();
-  const [[, kept]] = await outbox();
+  const [[, kept]] = await outbox(page);
   const end = JSON.parse(kept).until * 1000;
   const life = Number(deployment.manifest.match(/^outbox-life (\d+)$/m)[1]) * 1000;
   assert.ok(Math.abs(end - Date.now() - life) < 10 * 60_000, "a letter may wait as long as the manifest says");
@@ -334,7 +324,7 @@ test("a browser that throws away after seven days what a page keeps is said to",
   await context.addInitScript(() => (globalThis.GestureEvent = class GestureEvent extends Event {}));
   await seal();
   await nextVisit();
-  const [[, kept]] = await outbox();
+  const [[, kept]] = await outbox(page);
   const moment = new Date(JSON.parse(kept)["sealed-at"] * 1000 + 7 * DAY).toLocaleString("nl", { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Amsterdam" });
   await page.getByText(nl.t("outbox.forgets", { time: moment }), { exact: true }).waitFor();
 });
@@ -393,7 +383,7 @@ test("where the browser keeps nothing, the page says that it must stay open, ask
   assert.equal(dialog.type(), "beforeunload");
   await dialog.dismiss();
   await closing.catch(() => {});
-  assert.deepEqual(await outbox(), []);
+  assert.deepEqual(await outbox(page), []);
   await online();
   await steps.arriveFocused(page, "receipt");
   assert.equal(await deployment.logSize(), size + 1);
@@ -408,7 +398,7 @@ test("when no page is open, the browser sends by itself; the next page verifies 
   await seal();
   await page.getByText(nl.t("outbox.by_itself"), { exact: true }).waitFor();
   // By a device's clock that is wrong the letter's time is over: whether it is, the intake says.
-  await changeKept({ until: Math.floor(Date.now() / 1000) - 60 });
+  await changeKept(page, { until: Math.floor(Date.now() / 1000) - 60 });
   await page.goto("about:blank");
   const session = await context.newCDPSession(page);
   const registered = new Promise((done) => {
@@ -461,11 +451,11 @@ test("who wipes the device keeps a letter that waits, which goes later; without 
   await isAccessible(page);
   await steps.button(page, "outbox.sure_no").click();
   await page.waitForFunction(() => document.activeElement?.id === "wipe-title");
-  assert.equal((await outbox()).length, 1);
+  assert.equal((await outbox(page)).length, 1);
   await page.evaluate(() => localStorage.setItem("lakzegel-shared", "1"));
   await asksToWipe();
   await wipes("wipe.done_letters");
-  assert.equal((await outbox()).length, 1, "it was not chosen");
+  assert.equal((await outbox(page)).length, 1, "it was not chosen");
   await becomes(async () => (await left()).map(([kind]) => kind).sort(), ["caches", "indexedDB", "localStorage", "workers"], "with what it needs");
   await becomes(async () => withoutVersion(await stored(page)).map(([kind]) => kind), ["indexedDB"]);
 
@@ -517,7 +507,7 @@ test("on a device whose clock is ahead a letter waits as long as elsewhere, and 
   // Of a clock that is a day ahead or more, the service's newest word is too old.
   await setWrong(0.9);
   await seal();
-  const [[, entry]] = await outbox();
+  const [[, entry]] = await outbox(page);
   const { until: end, "sealed-at": sealedAt } = JSON.parse(entry);
   const life = Number(deployment.manifest.match(/^outbox-life (\d+)$/m)[1]);
   assert.ok(Math.abs(sealedAt - Date.now() / 1000) < 600, "it was sealed by the service's clock");
@@ -574,7 +564,7 @@ test("what another tab holds open is not called wiped: it goes when that tab is 
   page = await context.newPage();
   await page.goto(`${deployment.url}/outbox`);
   await page.getByText(nl.t("outbox.none"), { exact: true }).waitFor();
-  assert.deepEqual(await outbox(), []);
+  assert.deepEqual(await outbox(page), []);
 });
 
 test("who was on the way to a letter that waits, and begins another one instead, is led to that after the login", async () => {

@@ -43,7 +43,7 @@ pub fn begin(app: App) {
     // Printed from the browser's own menu, the reference is on paper as well.
     listen("afterprint", move |_| {
         if app.step.get_untracked() == Step::Receipt {
-            app.visit.secrets.update(|secrets| secrets.is_noted = true);
+            outbox::note_receipt(app);
         }
     });
 }
@@ -62,12 +62,12 @@ pub fn finish_login(app: App, back: Return, pending: Option<PendingLogin>, nonce
 }
 
 /// Whether what the sender needs of the letter is on the device: the sealed one if that may have been stored and is to be sent again, otherwise the
-/// text as it is now. Then it is not lost with the page. Of a letter that is stored it is the reference, which the sender has noted.
+/// text as it is now. Then it is not lost with the page. Of a letter that is stored it is the reference, if the sender has not noted it.
 #[inline(never)]
 pub fn is_kept(visit: Visit) -> bool {
     let is_to_be_sent = visit.unsent.get_untracked().is_some_and(|unsent| unsent.remedy() == Remedy::SendAgain);
     match visit.sending.get_untracked() {
-        Sending::Stored(_) => visit.secrets.with_untracked(|secrets| secrets.is_noted),
+        Sending::Stored(_) => visit.kept.get_untracked() || visit.secrets.with_untracked(|secrets| secrets.is_noted),
         Sending::Unsent if is_to_be_sent => visit.kept.get_untracked(),
         _ => drafts::is_safe(),
     }

@@ -264,6 +264,7 @@ impl Visit {
             secrets.receipt.clear();
         });
         self.asked.set(StatusQuery::No);
+        self.kept.set(false);
         self.sending.set(Sending::Writing);
     }
 

@@ -134,6 +134,11 @@ export async function reference(page) {
   return (await page.locator(".reference").innerText()).trim().replace(/\s+/g, "-");
 }
 
+/** Receipt: saves the reference, which lies on the device until then. */
+export async function note(page) {
+  await Promise.all([page.waitForEvent("download"), button(page, "receipt.save").click()]);
+}
+
 /** What is done on each page to get to the next one, by that one's name and in the order of a letter's way. */
 const press = {
   privileged: (page) => button(page, "start.begin").click(),

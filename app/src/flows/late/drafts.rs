@@ -36,7 +36,7 @@ const STORE: &str = "lakzegel-draft";
 /// Entry of the local storage: other people use this device, too. It says nothing about anybody.
 const SHARED: &str = "lakzegel-shared";
 /// Time in seconds for which a letter is kept after its last change.
-const LIFE: u64 = 7 * 24 * 60 * 60;
+pub const LIFE: u64 = 7 * 24 * 60 * 60;
 /// Pause in typing, in milliseconds, after which the letter is stored.
 const PAUSE: i32 = 1000;
 /// Time in milliseconds after which the letter is stored although typing has not paused.
@@ -269,7 +269,7 @@ fn described(entry: &JsValue) -> Option<(String, u64)> {
 
 /// Whether the time of an entry is over that was written `at`, in seconds since 1970. Where the service does not answer nobody knows its time, and
 /// nothing is too old.
-fn is_over(at: u64, ready: &Ready) -> bool {
+pub fn is_over(at: u64, ready: &Ready) -> bool {
     !ready.kept && is_old(at, ready.server_now())
 }
 

@@ -19,9 +19,16 @@ pub fn leave(app: App) {
     if kiosk::is_on() {
         return leave_kiosk(app, Reason::Done);
     }
+    let stored = match app.visit.sending.get_untracked() {
+        Sending::Stored(stored) => Some(stored.id),
+        _ => None,
+    };
     app.visit.wipe();
     spawn_local(async move {
         drafts::throw_away(app.visit).await;
+        if let Some(stored) = stored {
+            outbox::forget(stored).await;
+        }
         key::forget_own().await;
         end::replace("/");
     });

@@ -2,17 +2,18 @@
 //! the reference is encrypted under a key that the intake gives to the sender's own login. Without a login a letter can be sent, and no more.
 //! With a visitor code nobody can be known again: such a letter waits without its reference, once its sender has that.
 //!
-//! A letter is put here when it is sealed, and taken out when its receipt was verified. What is left is sent again by itself: by any page of
-//! the client that is open, and after that by the browser, where it can (`xtask/tools/service-worker.js`). Who gets a receipt only puts it
-//! beside the letter: nothing is called sent before a page has verified it. `pages/late/outbox.rs` shows all this; why it is like this is in
-//! docs/decisions/0013-offline.md.
+//! A letter is put here when it is sealed. What waits is sent again by itself: by any page of the client that is open, and after that by the browser,
+//! where it can (`xtask/tools/service-worker.js`). Who gets a receipt only puts it beside the letter: nothing is called sent before a page has
+//! verified it. Then envelope and grant go; receipt and reference stay until the sender has noted the reference or left its page by the button that
+//! is there for it, and for seven days at most. `pages/late/outbox.rs` shows all this; why it is like this is in docs/decisions/0013-offline.md and
+//! docs/decisions/0026-leaving-a-device.md.
 
 use js_sys::{Object, Promise, Reflect, Uint8Array};
 use lakzegel_contract::outbox::{ENVELOPE, GRANT, ID, PROBLEM, RECEIPT, REFERENCE, SEALED_AT, STORE, STORED_AT, UNTIL};
 use lakzegel_crypto::{Envelope, EnvelopeId, Receipt, Reference};
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::{
     app::App,
@@ -34,7 +35,7 @@ use crate::{
             waiting_file::WaitingFile,
         },
         manifest::Ready,
-        visit::{Secrets, Stored},
+        visit::{Secrets, Sending, Stored},
     },
 };
 
@@ -121,10 +122,14 @@ pub async fn read(app: App) {
     for entry in storage::all(STORE).await.iter() {
         let is_renewed = renew_receipt(&entry, &ready).await;
         let Some(mut letter) = Waiting::read(entry, true, &ready) else { continue };
+        if letter.is_over(&ready) {
+            forget(letter.id).await;
+            continue;
+        }
         letter.is_own = letter.reference(app).await.is_some();
         letter.is_noted = !has(&letter.entry, REFERENCE);
         if matches!(letter.state, State::Stored(_)) && (is_renewed || has(&letter.entry, ENVELOPE)) {
-            letter.only_receipt().await;
+            let _ = letter.only_receipt().await;
         }
         letters.push(letter);
     }
@@ -193,6 +198,44 @@ pub async fn note_reference(app: App) -> bool {
         read(app).await;
     }
     kept
+}
+
+/// This page's own letter, which is on the device, is stored at the intake. Its receipt and its reference stay until the sender has noted that; if nothing
+/// may be kept, or if nobody could open the reference again, the whole entry goes.
+pub async fn keep_receipt(app: App, stored: Stored) {
+    let visit = app.visit;
+    let is_kept = put_receipt(app, stored).await.is_some();
+    // Meanwhile the sender may have noted it, or left.
+    let is_here =
+        visit.sending.get_untracked() == Sending::Stored(stored) && !visit.secrets.with_untracked(|secrets| secrets.is_noted);
+    if is_kept && is_here {
+        visit.kept.set(true);
+        read(app).await;
+    } else {
+        forget(stored.id).await;
+    }
+}
+
+async fn put_receipt(app: App, stored: Stored) -> Option<()> {
+    let ready = app.visit.manifest().filter(|_| app.visit.may_keep())?;
+    let entry = storage::get(STORE, &stored.id.to_string()).await.filter(|entry| has(entry, REFERENCE))?;
+    set(&entry, RECEIPT, &app.visit.secrets.with_untracked(|secrets| secrets.receipt.clone()).into())?;
+    set_time(&entry, STORED_AT, stored.at)?;
+    Waiting::read(entry, true, &ready)?.only_receipt().await
+}
+
+/// Until when the receipt and the reference of a letter that was stored `at` stay on the device. Both are seconds since 1970.
+pub fn keeps_receipt_until(at: u64) -> u64 {
+    at + drafts::LIFE
+}
+
+/// The sender of the letter that this page shows as stored has its reference: nothing is lost with the page any more, and nothing of it stays on the device.
+pub fn note_receipt(app: App) {
+    app.visit.secrets.update(|secrets| secrets.is_noted = true);
+    if let Sending::Stored(stored) = app.visit.sending.get_untracked() {
+        app.visit.kept.set(false);
+        spawn_local(forget(stored.id));
+    }
 }
 
 /// Notes why this page's own letter, which is on the device, was not stored; from now on the browser may send it by itself.
@@ -337,7 +380,7 @@ impl Waiting {
             Ok(text) => {
                 let _ = set(&self.entry, RECEIPT, &text.into());
                 let _ = set_time(&self.entry, STORED_AT, ready.server_now());
-                self.only_receipt().await;
+                let _ = self.only_receipt().await;
                 Ok(())
             }
             Err(unsent) => {
@@ -350,15 +393,22 @@ impl Waiting {
         }
     }
 
-    /// Keeps of a letter that was stored its receipt and reference only: envelope and grant are deleted.
-    async fn only_receipt(&self) {
+    /// Whether its receipt was here for as long as it may be. One that the browser brought is as old as its first reading.
+    fn is_over(&self, ready: &Ready) -> bool {
+        matches!(self.state, State::Stored(stored) if drafts::is_over(stored.at, ready))
+    }
+
+    /// Keeps of a letter that was stored its receipt and reference only: envelope and grant are deleted. Returns `None` if that is not on the device.
+    async fn only_receipt(&self) -> Option<()> {
+        if let State::Stored(stored) = self.state {
+            set_time(&self.entry, STORED_AT, stored.at)?;
+        }
         for done in [ENVELOPE, GRANT] {
             let _ = Reflect::delete_property(self.entry.unchecked_ref::<Object>(), &done.into());
         }
         // Whoever threw it away meanwhile does not find it there again.
-        if self.kept && storage::get(STORE, &self.id.to_string()).await.is_some() {
-            let _ = self.put().await;
-        }
+        storage::get(STORE, &self.id.to_string()).await.filter(|_| self.kept)?;
+        self.put().await
     }
 
     /// Envelope and grant.

@@ -68,7 +68,7 @@ pub async fn attempt(app: App, by_itself: bool) -> Result<(), Unsent> {
                 app.go(Step::Receipt);
             }
             drafts::throw_away(visit).await;
-            outbox::forget(stored.id).await;
+            outbox::keep_receipt(app, stored).await;
             Ok(())
         }
         Err(unsent) => {

@@ -37,9 +37,13 @@ const FILE: &str = "lakzegel-letter.txt";
 
 /// What stands above every page while there is something in the outbox, or no network.
 pub fn strip(app: App) -> Option<El> {
+    // What the page itself shows is no news.
+    let shown = app.visit.sending.get();
     let (waiting, stored) = here().letters.with(|letters| {
-        let stored = letters.iter().filter(|letter| matches!(letter.state, State::Stored(_))).count();
-        (letters.len() - stored, stored)
+        let stored = |letter: &&Waiting| matches!(letter.state, State::Stored(_));
+        let is_news = |letter: &&Waiting| !matches!(shown, Sending::Stored(shown) if shown.id == letter.id);
+        let waiting = letters.iter().filter(|letter| !stored(letter)).count();
+        (waiting, letters.iter().filter(stored).filter(is_news).count())
     });
     let is_offline = app.visit.ready.with(|ready| ready.as_ref().is_ok_and(|ready| ready.kept));
     let strip = el("p").class("strip strip-waits");
@@ -222,7 +226,8 @@ fn refused(unsent: Unsent) -> Key {
     }
 }
 
-/// Shows the receipt of a letter that was stored. From now on it is in this page, like that of any letter.
+/// Shows the receipt of a letter that was stored. From now on it is in this page, like that of any letter, and stays on the device until its sender has
+/// noted the reference.
 async fn show(app: App, letter: Waiting, stored: Stored) -> Option<()> {
     let (reference, receipt) = (letter.reference(app).await?, letter.receipt()?);
     app.visit.secrets.update(|secrets| {
@@ -231,8 +236,8 @@ async fn show(app: App, letter: Waiting, stored: Stored) -> Option<()> {
         secrets.receipt = receipt;
     });
     app.visit.sending.set(Sending::Stored(stored));
+    app.visit.kept.set(letter.kept);
     app.go(Step::Receipt);
-    outbox::forget(letter.id).await;
     Some(())
 }
 

@@ -14,7 +14,10 @@ use crate::{
         net,
         signal::Signal,
     },
-    flows::late::leave,
+    flows::late::{
+        is_kept, leave,
+        outbox::{self, keeps_receipt_until, note_receipt},
+    },
     model::{
         kiosk,
         late::missing,
@@ -66,7 +69,7 @@ pub fn view(app: App) -> El {
     let asked = Signal::new(false);
     let another = (stored.is_some() && left > 0).then(|| {
         button(ui::SECONDARY, Key::ReceiptAnother, move |_| {
-            if app.visit.secrets.with_untracked(|secrets| secrets.is_noted) {
+            if is_kept(app.visit) {
                 return begin_another(app);
             }
             asked.set(true);
@@ -97,6 +100,8 @@ pub fn view(app: App) -> El {
 fn begin_another(app: App) {
     app.visit.begin_another();
     app.go(Step::Recipient);
+    // A reference that was not noted is there from now on.
+    spawn_local(outbox::read(app));
 }
 
 /// Asks whether the reference is really to be left behind, which the sender has not noted.
@@ -110,11 +115,6 @@ fn question(app: App, asked: Signal<bool>) -> El {
     el("div").class("no-print").child(text).child(ui::actions([button(ui::SECONDARY, Key::DraftSureNo, no), yes]))
 }
 
-/// The sender has the reference: nothing is lost with the page any more.
-fn note(app: App) {
-    app.visit.secrets.update(|secrets| secrets.is_noted = true);
-}
-
 /// Reference and facts, with the ways to keep them. In a kiosk there is one: paper.
 fn card(app: App, reference: &str, stored: Stored) -> El {
     let plain = |text: &str| el("span").attr("dir", "ltr").attr("translate", "no").text(text);
@@ -126,7 +126,7 @@ fn card(app: App, reference: &str, stored: Stored) -> El {
         .child(ui::fact(Key::ReceiptId, plain(&stored.id.to_string())));
     let kept = Signal::new(None);
     let text = move |reference: &str| file(reference, stored);
-    let actions = ui::actions(ways(app, reference, text, kept, move || note(app))).class("actions no-print");
+    let actions = ui::actions(ways(app, reference, text, kept, move || note_receipt(app))).class("actions no-print");
     el("div")
         .class("receipt")
         .child(el("span").class("seal").attr("aria-hidden", "true"))
@@ -136,6 +136,11 @@ fn card(app: App, reference: &str, stored: Stored) -> El {
         .child(facts)
         .child(actions)
         .live(move || kept.get().map(|key| p(key).class("small no-print")))
+        .live(move || {
+            let until = words::moment(keeps_receipt_until(stored.at));
+            let text = move || words::with(Key::ReceiptFoundAgain, &[("time", &until)]);
+            app.visit.kept.get().then(|| el("p").class("small no-print").words(text))
+        })
 }
 
 /// A reference, in its groups.
