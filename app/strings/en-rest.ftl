@@ -403,6 +403,7 @@ outbox-too_late = The time for this letter is over. It was not sent and cannot b
 outbox-spent = This letter was not sent. The right to send it has been used, or has run out. Log in and write the letter again.
 outbox-outdated = This letter was not sent. DJI does not use the key of this letter any more. Write the letter again.
 outbox-refused = This letter was not sent. The letter service does not accept it. That is not your fault. Write the letter again, or send it by post.
+outbox-text = Your text is still on this device, encrypted. Log in as you did then: after that you can go on with it.
 outbox-stored = This letter has been sent. We have checked the receipt. Look at it, and save your reference.
 outbox-stored_log_in = This letter has been sent. We have checked the receipt. Did you write it? Log in as you did then. Then you see the receipt and your reference.
 outbox-stored_code = This letter has been sent. We have checked the receipt. It was written with a visitor code. Whoever has the reference can see with it how the letter fares.

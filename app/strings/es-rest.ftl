@@ -411,6 +411,7 @@ outbox-too_late = El tiempo de esta carta ha terminado. No se envió y ya no se 
 outbox-spent = Esta carta no se ha enviado. El derecho a enviarla ya se usó o ha caducado. Inicie sesión y escriba la carta de nuevo.
 outbox-outdated = Esta carta no se ha enviado. DJI ya no usa la clave de esta carta. Escriba la carta de nuevo.
 outbox-refused = Esta carta no se ha enviado. El servicio de cartas no la acepta. No es culpa suya. Escriba la carta de nuevo, o envíela por correo.
+outbox-text = Su texto sigue en este dispositivo, cifrado. Inicie sesión como entonces: después puede continuar con él.
 outbox-stored = Esta carta se ha enviado. Hemos comprobado el comprobante. Mírelo y guarde su referencia.
 outbox-stored_log_in = Esta carta se ha enviado. Hemos comprobado el comprobante. ¿La escribió usted? Inicie sesión como entonces. Así verá el comprobante y su referencia.
 outbox-stored_code = Esta carta se ha enviado. Hemos comprobado el comprobante. Se escribió con un código de visitante. Quien tiene la referencia puede ver con ella cómo va la carta.

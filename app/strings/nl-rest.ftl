@@ -403,6 +403,7 @@ outbox-too_late = De tijd voor deze brief is om. Hij is niet verstuurd en kan ni
 outbox-spent = Deze brief is niet verstuurd. Het recht om hem te versturen is al gebruikt, of verlopen. Log in en schrijf de brief opnieuw.
 outbox-outdated = Deze brief is niet verstuurd. DJI gebruikt de sleutel van deze brief niet meer. Schrijf de brief opnieuw.
 outbox-refused = Deze brief is niet verstuurd. De brievenservice neemt hem niet aan. Dat ligt niet aan u. Schrijf de brief opnieuw, of stuur hem met de post.
+outbox-text = Uw tekst staat nog op dit apparaat, versleuteld. Log in zoals toen: dan kunt u ermee verder.
 outbox-stored = Deze brief is verstuurd. Wij hebben het ontvangstbewijs gecontroleerd. Bekijk het, en bewaar uw referentie.
 outbox-stored_log_in = Deze brief is verstuurd. Wij hebben het ontvangstbewijs gecontroleerd. Hebt u hem geschreven? Log dan in zoals toen. Dan ziet u het ontvangstbewijs en uw referentie.
 outbox-stored_code = Deze brief is verstuurd. Wij hebben het ontvangstbewijs gecontroleerd. Hij is met een bezoekerscode geschreven. Wie de referentie heeft, ziet daarmee hoe het met de brief gaat.

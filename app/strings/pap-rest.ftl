@@ -395,6 +395,7 @@ outbox-too_late = E tempu pa e karta akí a pasa. E no a bai i e no por bai mas.
 outbox-spent = E karta akí no a bai. E derecho pa mand'é a keda usá kaba, òf a vense. Log in i skirbi e karta di nobo.
 outbox-outdated = E karta akí no a bai. DJI no ta usa e yabi di e karta akí mas. Skirbi e karta di nobo.
 outbox-refused = E karta akí no a bai. E servisio di karta no ta aseptá e. No ta bo falta. Skirbi e karta di nobo, òf mand'é via pòst.
+outbox-text = Bo teksto ta keda riba e aparato akí, den kódigo sekreto. Log in manera e biaha ei: despues bo por sigui ku n’é.
 outbox-stored = E karta akí a bai. Nos a kontrolá e resibu. Wak e, i warda bo referensia.
 outbox-stored_log_in = E karta akí a bai. Nos a kontrolá e resibu. Abo a skirbi e karta? Log in manera e biaha ei. E ora ei bo ta mira e resibu i bo referensia.
 outbox-stored_code = E karta akí a bai. Nos a kontrolá e resibu. El a wòrdu skirbí ku un kódigo di bishitante. Ken ku tin e referensia por wak kuné kon ta bai ku e karta.

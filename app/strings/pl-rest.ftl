@@ -419,6 +419,7 @@ outbox-too_late = Czas na ten list minął. Nie został wysłany i nie można go
 outbox-spent = Ten list nie został wysłany. Prawo do jego wysłania zostało wykorzystane albo wygasło. Proszę się zalogować i napisać list jeszcze raz.
 outbox-outdated = Ten list nie został wysłany. DJI nie używa już klucza tego listu. Proszę napisać list jeszcze raz.
 outbox-refused = Ten list nie został wysłany. Serwis listów go nie przyjmuje. To nie jest Państwa wina. Proszę napisać list jeszcze raz albo wysłać go pocztą.
+outbox-text = Tekst listu jest jeszcze na tym urządzeniu, zaszyfrowany. Proszę zalogować się tak jak wtedy: potem można pisać dalej.
 outbox-stored = Ten list został wysłany. Sprawdziliśmy potwierdzenie. Proszę je obejrzeć i zapisać numer referencyjny.
 outbox-stored_log_in = Ten list został wysłany. Sprawdziliśmy potwierdzenie. Czy to Pani lub Pan go napisał? Proszę zalogować się tak jak wtedy. Wtedy widać potwierdzenie i numer referencyjny.
 outbox-stored_code = Ten list został wysłany. Sprawdziliśmy potwierdzenie. List napisano z kodem dla odwiedzających. Kto ma numer referencyjny, może z nim sprawdzić, co się dzieje z listem.

@@ -403,6 +403,7 @@ outbox-too_late = Bu mektubun süresi doldu. Gönderilmedi ve artık gönderilem
 outbox-spent = Bu mektup gönderilmedi. Gönderme hakkı kullanılmış veya süresi dolmuş. Giriş yapın ve mektubu yeniden yazın.
 outbox-outdated = Bu mektup gönderilmedi. DJI bu mektubun anahtarını artık kullanmıyor. Mektubu yeniden yazın.
 outbox-refused = Bu mektup gönderilmedi. Mektup servisi onu kabul etmiyor. Bu sizin hatanız değil. Mektubu yeniden yazın veya postayla gönderin.
+outbox-text = Metniniz hâlâ bu cihazda, şifreli olarak duruyor. O zamanki gibi giriş yapın: sonra ona devam edebilirsiniz.
 outbox-stored = Bu mektup gönderildi. Alındı belgesini kontrol ettik. Ona bakın ve referans kodunuzu saklayın.
 outbox-stored_log_in = Bu mektup gönderildi. Alındı belgesini kontrol ettik. Onu siz mi yazdınız? O zamanki gibi giriş yapın. O zaman alındı belgesini ve referans kodunuzu görürsünüz.
 outbox-stored_code = Bu mektup gönderildi. Alındı belgesini kontrol ettik. Bir ziyaretçi koduyla yazıldı. Referans kodu kimdeyse, mektubun durumunu onunla görebilir.

@@ -385,7 +385,6 @@ test("a letter that waited, and is refused while its page is open, is kept as it
   await steps.send(page);
   await steps.arriveFocused(page, "unsent");
   await becomes(async () => (await waits(page)).length, 1);
-  await keeps(page, 0);
   await page.unroute(UPLOAD);
   await page.route(UPLOAD, (route) => route.fulfill(problem("outdated-key", 409)));
   await steps.button(page, "unsent.send_again").click();

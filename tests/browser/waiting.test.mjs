@@ -9,7 +9,7 @@ import { launch, launchWith, visitor } from "./lib/browser.mjs";
 import { UPLOAD, contract, problem } from "./lib/contract.mjs";
 import { deploy, until } from "./lib/deployment.mjs";
 import { leaks } from "./lib/disguises.mjs";
-import { changeKept, outbox } from "./lib/outbox.mjs";
+import { changeKept, outbox, texts } from "./lib/outbox.mjs";
 import * as steps from "./lib/steps.mjs";
 import { becomes, says } from "./lib/waits.mjs";
 import { placesOf, stored, withoutVersion } from "./lib/watch.mjs";
@@ -126,9 +126,10 @@ test("a letter that cannot be sent waits on the device, sealed, and goes by itse
   await page.getByText(nl.t("outbox.by_itself")).or(page.getByText(nl.t("outbox.next"))).first().waitFor();
   await becomes(() => strip().innerText(), nl.count("outbox.strip", 1));
   const waiting = await stored(page);
-  assert.equal(waiting.indexedDB.length, 1);
-  assert.ok(waiting.indexedDB[0][0].startsWith(OUTBOX));
-  assert.match(waiting.indexedDB[0][1], /"envelope":/);
+  const [[, entry]] = await outbox(page);
+  assert.match(entry, /"envelope":/);
+  const { id } = JSON.parse(entry);
+  await becomes(async () => (await texts(page)).map(({ sealed }) => sealed), [id], "its text is there for the case that it is refused");
   assert.equal(await deployment.logSize().catch(() => "nobody"), "nobody");
 
   await online();
@@ -141,6 +142,54 @@ test("a letter that cannot be sent waits on the device, sealed, and goes by itse
   await steps.note(page);
   await until("nothing is kept", async () => withoutVersion(await stored(page)).length === 0);
   await strip().waitFor({ state: "detached" });
+});
+
+test("as long as a letter waits its text is offered to nobody, also not to its sender; when it has gone its text is gone", async () => {
+  await seal();
+  await context.route(UPLOAD, (route) => route.abort());
+  await nextVisit();
+  await online();
+  await logsIn(0);
+  await letter("waits").waitFor();
+  assert.equal(await page.getByText(nl.t("outbox.text")).count(), 0);
+  await steps.travel(page, "back");
+  await steps.arrive(page, "recipient");
+  assert.equal(await steps.button(page, "draft.go_on").count(), 0);
+  assert.equal((await texts(page)).length, 1);
+  await context.unroute(UPLOAD);
+  await strip().getByRole("link").click();
+  await steps.arriveFocused(page, "outbox");
+  await steps.button(page, "outbox.send").click();
+  await letter("stored").waitFor();
+  await becomes(() => texts(page), []);
+  assert.equal(await deployment.logSize(), size + 1);
+});
+
+test("a letter that is refused at a later visit is found as it was written, by its sender alone", async () => {
+  await seal();
+  await context.route(UPLOAD, (route) => route.fulfill(problem("outdated-key", 409)));
+  await nextVisit();
+  await online();
+  await letter("refused").getByText(nl.t("outbox.text"), { exact: true }).waitFor();
+  await isAccessible(page);
+  await logsInFromThere(1);
+  await letter("refused").getByText(nl.t("outbox.text"), { exact: true }).waitFor();
+  assert.equal(await steps.button(page, "draft.go_on").count(), 0, "it is another person's");
+  await nextVisit();
+  await logsInFromThere(0);
+  await steps.button(page, "draft.go_on").click();
+  await steps.arriveFocused(page, "recipient");
+  await steps.button(page, "draft.go_on").click();
+  await steps.arriveFocused(page, "write");
+  await becomes(() => page.locator("#letter").inputValue(), steps.LETTER.body);
+  await context.unroute(UPLOAD);
+  await steps.button(page, "write.next").click();
+  await steps.arriveFocused(page, "review");
+  await becomes(() => steps.missing(page), []);
+  await steps.send(page);
+  await steps.arriveFocused(page, "receipt");
+  assert.equal(await deployment.logSize(), size + 1);
+  await becomes(() => texts(page), []);
 });
 
 test("whose page was closed finds the letter at the next visit, also without a network, and it goes then", async () => {
@@ -293,6 +342,7 @@ for (const [name, status, words] of [
     await steps.button(page, "outbox.sure_yes").click();
     await page.getByText(nl.t("outbox.none"), { exact: true }).waitFor();
     await until("nothing is kept", async () => (await outbox(page)).length === 0);
+    await becomes(() => texts(page), [], "nobody can get it back");
   });
 }
 

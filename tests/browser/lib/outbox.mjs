@@ -7,6 +7,12 @@ const OUTBOX = contract.outbox;
 /** The entries, each as the name of its place and its text. */
 export const outbox = async (page) => (await stored(page)).indexedDB.filter(([name]) => name.startsWith(OUTBOX));
 
+/** The texts of letters, encrypted, each as what its entry says of it. */
+export const texts = async (page) => {
+  const places = (await stored(page)).indexedDB.filter(([name]) => name.startsWith("lakzegel-draft"));
+  return places.flatMap(([, text]) => text.split("\n").filter((line) => line !== "")).map((entry) => JSON.parse(entry));
+};
+
 /** Changes fields of the one letter that is kept. */
 export const changeKept = (page, fields) =>
   page.evaluate(async ([name, fields]) => {

@@ -1,13 +1,14 @@
 //! The letter while it is being written, on a device that nobody else uses: it survives a reload, a crash and an empty battery.
 //!
 //! It lies in a database of the browser, encrypted under a key that the intake gives to whoever is logged in, and that does not lie there: nobody
-//! else's login opens it. It is thrown away when the letter is stored, after seven days, when its sender says so, and when the device is shared; with
+//! else's login opens it. As long as the letter waits sealed its text is not offered; it is there if that is refused. It is thrown away when the letter is stored, after seven days, when its sender says so, and when the device is shared; with
 //! a visitor code and in a kiosk nothing is kept. Each page keeps its letter under a name of its own, so that no two pages write over
 //! each other. Why it is like this: docs/decisions/0012-drafts.md.
 
 use std::cell::Cell;
 
 use js_sys::{Date, Object, Reflect};
+use lakzegel_crypto::EnvelopeId;
 use leptos::{prelude::window, reactive::owner::Owner};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -17,7 +18,7 @@ use crate::{
     browser::{
         clock::after,
         events::listen,
-        js::{seconds_of, text_of},
+        js::{has, seconds_of, text_of},
         late::{
             encrypted_entry::{DeviceKey, EncryptedEntry},
             storage::{self, Deleting},
@@ -45,6 +46,9 @@ const WITHOUT_PAUSE: f64 = 10_000.0;
 const NAME: &str = "name";
 const AT: &str = "at";
 const LETTER: &str = "letter";
+/// The id of the envelope in which the letter waits: as long as it does, its text is not offered. And whether that was refused, or its time is over.
+const SEALED: &str = "sealed";
+const REFUSED: &str = "refused";
 
 /// What this page knows of drafts. Copies are handles to the same.
 #[derive(Clone, Copy)]
@@ -193,8 +197,7 @@ pub async fn save(app: App) -> Option<()> {
 async fn settle(visit: Visit) -> DraftState {
     heed_mark(visit);
     let Some(keys) = keys(visit) else { return DraftState::No };
-    // What waits sealed in the outbox is not kept readable for its sender as well.
-    if visit.has_letter() && !visit.kept.get_untracked() {
+    if visit.has_letter() {
         return keep(visit, &keys).await.map_or(DraftState::Failed, DraftState::Until);
     }
     remove(visit.draft_name.update(core::mem::take)).await;
@@ -223,10 +226,51 @@ async fn keep(visit: Visit, keys: &[DeviceKey]) -> Option<u64> {
     for (part, value) in [(NAME, JsValue::from(&name)), (AT, time)] {
         Reflect::set(&entry, &part.into(), &value).ok()?;
     }
+    if let Some(id) = sealed_in(visit) {
+        Reflect::set(&entry, &SEALED.into(), &id.to_string().into()).ok()?;
+    }
     login_carryover::seal(visit, keys.first()?).await?.put(&entry, LETTER)?;
     storage::put(STORE, &name, &entry).await?;
     letter(&name).await?.unlock_with(keys, |_| Some(())).await?;
     Some(at + LIFE)
+}
+
+/// The envelope in which this page's letter waits on the device, if it does.
+fn sealed_in(visit: Visit) -> Option<EnvelopeId> {
+    let sealed = visit.secrets.with_untracked(|secrets| secrets.envelope.as_ref().map(|(envelope, _)| envelope.id()));
+    sealed.filter(|_| visit.kept.get_untracked())
+}
+
+/// The entry with the text of the letter that waits in this envelope, and its name.
+async fn sealed(id: EnvelopeId) -> Option<(String, JsValue)> {
+    let id = id.to_string();
+    let entry = storage::all(STORE).await.iter().find(|entry| text_of(entry, SEALED).is_some_and(|sealed| sealed == id))?;
+    Some((text_of(&entry, NAME)?, entry))
+}
+
+/// A letter that waited is refused, or its time is over: from now on its text is offered like that of any letter. Returns whether it is on the device.
+pub async fn offer_sealed(visit: Visit, id: EnvelopeId) -> bool {
+    let turn = storage::turn(STORE).await;
+    let Some((name, entry)) = sealed(id).await else { return false };
+    let is_new = !has(&entry, REFUSED);
+    if is_new {
+        let _ = Reflect::set(&entry, &REFUSED.into(), &JsValue::TRUE);
+        let _ = storage::put(STORE, &name, &entry).await;
+    }
+    drop(turn);
+    if is_new {
+        look(visit).await;
+    }
+    true
+}
+
+/// Deletes the text of a letter that waited in this envelope: it is stored, or thrown away.
+pub async fn discard_sealed(id: EnvelopeId) {
+    let _turn = storage::turn(STORE).await;
+    if let Some((name, _)) = sealed(id).await {
+        withdraw(&name);
+        remove(name).await;
+    }
 }
 
 /// The encrypted letter of that name.
@@ -248,7 +292,8 @@ async fn look(visit: Visit) {
     if let Some((keys, ready)) = keys(visit).zip(visit.manifest()) {
         for entry in storage::all(STORE).await.iter() {
             let Some((name, at)) = described(&entry) else { continue };
-            if name == visit.draft_name.get_untracked() || is_over(at, &ready) {
+            let waits = has(&entry, SEALED) && !has(&entry, REFUSED);
+            if name == visit.draft_name.get_untracked() || waits || is_over(at, &ready) {
                 continue;
             }
             let Some(letter) = EncryptedEntry::take(&entry, LETTER) else { continue };
@@ -302,7 +347,7 @@ async fn look_for_old(visit: Visit) {
     after(wait, move || forget_old(visit));
 }
 
-/// Deletes this page's entry: the letter is stored or waits sealed, or its sender wants so. The letter stays in the page, and is stored again when
+/// Deletes this page's entry: the letter is stored, or its sender wants so. The letter stays in the page, and is stored again when
 /// it changes.
 pub async fn throw_away(visit: Visit) {
     let _turn = storage::turn(STORE).await;

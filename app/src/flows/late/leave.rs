@@ -45,10 +45,10 @@ pub fn leave_nothing(app: App) {
     });
 }
 
-/// Ends the visit and leaves the letter on the device.
+/// Ends the visit and leaves the letter on the device: as it was written, or sealed where it waits.
 pub fn leave_letter(app: App) {
     spawn_local(async move {
-        if drafts::save(app).await.is_some() {
+        if drafts::save(app).await.is_some() || app.visit.kept.get_untracked() {
             // What has no name is not thrown away at the end.
             app.visit.draft_name.update(core::mem::take);
             leave(app);

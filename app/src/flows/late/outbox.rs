@@ -18,7 +18,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use crate::{
     app::App,
     browser::{
-        js::{seconds_of, text_of},
+        js::{has, seconds_of, text_of},
         late::{
             encrypted_entry::{DeviceKey, EncryptedEntry},
             storage::{self, Deleting},
@@ -67,6 +67,8 @@ pub struct Waiting {
     pub kept: bool,
     /// Whether it is this page's sender who wrote it, or brought it: to others it is a sealed letter and nothing else.
     pub is_own: bool,
+    /// Whether its text is on the device, and offered to its sender: it was refused, or its time is over.
+    pub has_text: bool,
     /// Whether its reference is nowhere on the device: it was sealed with a visitor code, and its sender has noted the reference.
     pub is_noted: bool,
     /// The sender's secret, if it came from a file.
@@ -90,7 +92,8 @@ pub enum State {
 
 impl PartialEq for Waiting {
     fn eq(&self, other: &Self) -> bool {
-        (self.id, self.state, self.tried, self.is_own) == (other.id, other.state, other.tried, other.is_own)
+        (self.id, self.state, self.tried, self.is_own, self.has_text)
+            == (other.id, other.state, other.tried, other.is_own, other.has_text)
     }
 }
 
@@ -128,6 +131,9 @@ pub async fn read(app: App) {
         }
         letter.is_own = letter.reference(app).await.is_some();
         letter.is_noted = !has(&letter.entry, REFERENCE);
+        if matches!(letter.state, State::Refused(_) | State::TooLate) {
+            letter.has_text = drafts::offer_sealed(app.visit, letter.id).await;
+        }
         if matches!(letter.state, State::Stored(_)) && (is_renewed || has(&letter.entry, ENVELOPE)) {
             let _ = letter.only_receipt().await;
         }
@@ -269,8 +275,9 @@ async fn refuse(id: EnvelopeId, unsent: Unsent) {
     }
 }
 
-/// Deletes a letter from the outbox.
+/// Deletes a letter from the outbox, and its text.
 pub async fn forget(id: EnvelopeId) {
+    drafts::discard_sealed(id).await;
     here().letters.update(|letters| letters.retain(|letter| letter.id != id));
     let _turn = storage::turn(STORE).await;
     storage::remove(STORE, &id.to_string()).await;
@@ -354,7 +361,19 @@ impl Waiting {
         } else {
             State::Waits
         };
-        Some(Self { id, sealed_at, until, state, tried: None, kept, is_own: false, is_noted: false, reference: None, entry })
+        Some(Self {
+            id,
+            sealed_at,
+            until,
+            state,
+            tried: None,
+            kept,
+            is_own: false,
+            has_text: false,
+            is_noted: false,
+            reference: None,
+            entry,
+        })
     }
 
     /// Puts it on the device, and reads it back: one browser reports no error for a failed write.
@@ -398,8 +417,9 @@ impl Waiting {
         matches!(self.state, State::Stored(stored) if drafts::is_over(stored.at, ready))
     }
 
-    /// Keeps of a letter that was stored its receipt and reference only: envelope and grant are deleted. Returns `None` if that is not on the device.
+    /// Keeps of a letter that was stored its receipt and reference only: envelope, grant and text are deleted. Returns `None` if that is not on the device.
     async fn only_receipt(&self) -> Option<()> {
+        drafts::discard_sealed(self.id).await;
         if let State::Stored(stored) = self.state {
             set_time(&self.entry, STORED_AT, stored.at)?;
         }
@@ -470,10 +490,6 @@ pub async fn ask_the_browser() {
     };
     let will = asked.await.is_some();
     here().by_itself.set(will);
-}
-
-fn has(entry: &JsValue, name: &str) -> bool {
-    Reflect::has(entry, &name.into()).unwrap_or(false)
 }
 
 fn set(entry: &JsValue, name: &str, value: &JsValue) -> Option<()> {

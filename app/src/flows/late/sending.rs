@@ -37,7 +37,10 @@ pub fn drop_envelope(app: App) {
     app.visit.secrets.update(Secrets::drop_envelope);
     app.visit.kept.set(false);
     if let Some(id) = id {
-        spawn_local(outbox::forget(id));
+        spawn_local(async move {
+            let _ = drafts::save(app).await;
+            outbox::forget(id).await;
+        });
     }
 }
 
@@ -134,7 +137,8 @@ async fn send(app: App, remedy: Remedy, by_itself: bool) -> Result<Stored, Unsen
     if !visit.kept.get_untracked() || remedy == Remedy::OtherGrant {
         visit.kept.set(outbox::keep(app, &envelope, &grant).await);
         if visit.kept.get_untracked() {
-            drafts::throw_away(visit).await;
+            // Its text stays as well, and is not offered as long as the letter waits.
+            let _ = drafts::save(app).await;
         }
     }
     let (receipt, verified) = verify(upload.receipt().await?, envelope.id(), &ready).await?;

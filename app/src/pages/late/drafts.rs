@@ -62,14 +62,14 @@ fn switch(app: App) -> El {
 /// The ways to stop before the letter is sent: with the letter kept, where it is, or thrown away. A sealed one waits.
 pub fn stop(app: App) -> El {
     questions().asked.set(None);
-    // A sealed letter that was refused waits for nothing: its text is kept again. One that may have been stored is not written a second time.
+    // A sealed letter that was refused waits for nothing: its text is kept. One that may have been stored is not written a second time.
     let is_sealed = move || app.visit.secrets.with_untracked(|secrets| secrets.envelope.is_some());
     let is_to_be_sent = move || app.visit.unsent.get().is_some_and(|unsent| unsent.remedy() == Remedy::SendAgain) && is_sealed();
     let is_kept = move || {
         let is_draft = matches!(here().state.get(), DraftState::Until(_));
         if is_to_be_sent() { app.visit.kept.get() } else { is_draft }
     };
-    let stop = move |_| if app.visit.kept.get_untracked() { leave::leave(app) } else { leave::leave_letter(app) };
+    let stop = move |_| leave::leave_letter(app);
     let ways = move || {
         let key = if app.visit.kept.get() { Key::UnsentStop } else { Key::DraftStop };
         let keep = el("div").attr_live("hidden", move || (!is_kept()).then(String::new)).child(button(ui::SECONDARY, key, stop));

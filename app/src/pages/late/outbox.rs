@@ -170,6 +170,14 @@ fn card(app: App, letter: Waiting, sure: Signal<Option<EnvelopeId>>) -> El {
             }));
         }
         State::Stored(_) => buttons.extend(log_in(app)),
+        State::TooLate | State::Refused(_) if letter.has_text => {
+            card = card.child(p(Key::OutboxText));
+            if letter.is_own {
+                buttons.push(button(ui::PRIMARY, Key::DraftGoOn, move |_| app.go(Step::Recipient)));
+            } else {
+                buttons.extend(log_in(app));
+            }
+        }
         State::TooLate | State::Refused(_) => {}
     }
     let ask = move |_| {
@@ -217,7 +225,7 @@ fn state_name(state: State) -> &'static str {
     }
 }
 
-/// Why the intake refused a letter, and what to do. The letter's text no longer exists on this device.
+/// Why the intake refused a letter, and what to do.
 fn refused(unsent: Unsent) -> Key {
     match unsent {
         Unsent::SpentGrant | Unsent::NoGrant => Key::OutboxSpent,
