@@ -49,9 +49,9 @@ before(async () => {
   await steps.arriveFocused(page, "receipt");
   seen.firstSaid = await steps.shown(page).locator(".notice h2").first().innerText();
   seen.reference = await steps.reference(page);
-  seen.storageWithReceipt = await until("what was kept of the letter is thrown away", async () => {
+  seen.storageWithReceipt = await until("of what was kept only the receipt and the reference are left", async () => {
     const storage = await stored(page);
-    return storage.indexedDB.length === 0 && storage;
+    return storage.indexedDB.length === 1 && storage.indexedDB[0][1].includes('"receipt":') && !storage.indexedDB[0][1].includes('"envelope":') && storage;
   });
   seen.envelope = new URL(seen.put.url()).pathname.split("/").at(-1);
 });

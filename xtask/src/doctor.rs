@@ -1,6 +1,7 @@
 //! `cargo xtask doctor`: what is present, missing or of the wrong version, and what to do.
 
 use crate::{
+    disk,
     run::{Result, Trouble},
     tools::{FOR_CLIENT, FOR_TESTS, State, Tool, can_install_from_debian, programs},
 };
@@ -17,6 +18,9 @@ pub fn run() -> Result {
         };
         missing += u32::from(!program.good);
         println!("  {sign:8} {:8} {found}", program.name);
+    }
+    if let Some(warning) = disk::warning().or_else(disk::is_full) {
+        println!("  {:8} {warning}", "disk");
     }
     println!("Installed by cargo xtask:");
     let mut install = 0;

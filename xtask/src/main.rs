@@ -6,6 +6,7 @@ mod bench;
 mod browsers;
 mod client;
 mod demo;
+mod disk;
 mod dist;
 mod doctor;
 mod documents;

@@ -3,7 +3,7 @@
 
 use std::{fmt, time::Duration};
 
-use crate::run::clock;
+use crate::{disk, run::clock};
 
 /// One test and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +117,9 @@ impl Report {
         }
         if failures.len() > LAST {
             println!("  and {} more, above", failures.len() - LAST);
+        }
+        if let Some(reason) = disk::is_full().filter(|_| !failures.is_empty()) {
+            println!("\n{reason}");
         }
         println!("{}", self.total());
     }

@@ -14,7 +14,7 @@ use std::{
 
 use crate::{
     browsers::{self, Files},
-    client, demo, files, lint,
+    client, demo, disk, files, lint,
     report::{Report, Test, from_text, read_libtest, to_text},
     run::{Progress, Result, Trouble, answer, is_stopped, marked, side_by_side, stopped},
     tools::{self, FOR_BROWSERS, FOR_CLIENT, FOR_TESTS, Tool, WASM, cargo, linted},
@@ -117,6 +117,9 @@ const IN_WASM: [&str; 2] = ["lakzegel-letter", "lakzegel-crypto"];
 
 /// `cargo xtask test`.
 pub fn run(extent: &Extent) -> Result {
+    if let Some(warning) = disk::warning() {
+        eprintln!("{warning}");
+    }
     let begun = commit();
     let report = report(extent)?;
     if matches!(extent, Extent::Default | Extent::Full) {
