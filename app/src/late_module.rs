@@ -4,7 +4,7 @@
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    browser::{net::Unreachable, signal::Signal},
+    browser::{net::NoAnswer, signal::Signal},
     words::{self, Lang},
 };
 
@@ -34,8 +34,8 @@ pub fn is_here_untracked() -> bool {
 /// # Errors
 ///
 /// If it does not come. It can be tried again.
-pub async fn arrived() -> Result<(), Unreachable> {
-    fetch_late().await.map_err(|_| Unreachable)?;
+pub async fn arrived() -> Result<(), NoAnswer> {
+    fetch_late().await?;
     words::complete().await?;
     HERE.with(|here| here.set(true));
     Ok(())
@@ -47,7 +47,7 @@ pub async fn arrived() -> Result<(), Unreachable> {
 /// # Errors
 ///
 /// If the words do not come: the page keeps its language.
-pub async fn set_language(lang: Lang, whole: bool) -> Result<(), Unreachable> {
+pub async fn set_language(lang: Lang, whole: bool) -> Result<(), NoAnswer> {
     words::set_language(lang, whole).await?;
     if is_here_untracked() { words::complete().await } else { Ok(()) }
 }

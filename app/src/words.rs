@@ -119,7 +119,7 @@ pub fn moment(time: u64) -> String {
 /// # Errors
 ///
 /// If the table does not come, or is not the one that was built in: the page keeps its language.
-pub async fn set_language(lang: Lang, whole: bool) -> Result<(), net::Unreachable> {
+pub async fn set_language(lang: Lang, whole: bool) -> Result<(), net::NoAnswer> {
     let choice = CHOSEN.get() + 1;
     CHOSEN.set(choice);
     let table = fetch(lang, whole).await?;
@@ -130,7 +130,7 @@ pub async fn set_language(lang: Lang, whole: bool) -> Result<(), net::Unreachabl
 }
 
 /// Fetches what is missing of the table that the page speaks from. Where there is none yet, the whole is on its way.
-pub async fn complete() -> Result<(), net::Unreachable> {
+pub async fn complete() -> Result<(), net::NoAnswer> {
     let incomplete = || TABLE.with(|table| table.with_untracked(|table| (table.texts.len() == FIRST).then_some(table.lang)));
     while let Some(lang) = incomplete() {
         let table = fetch(lang, true).await?;
@@ -143,7 +143,7 @@ pub async fn complete() -> Result<(), net::Unreachable> {
 }
 
 /// Fetches a language's table, and checks it against the hashes that were built in.
-async fn fetch(lang: Lang, whole: bool) -> Result<Table, net::Unreachable> {
+async fn fetch(lang: Lang, whole: bool) -> Result<Table, net::NoAnswer> {
     let first = net::get_words(lang.code());
     let text = if whole {
         let (first, rest) = join(first, net::get_checked(lang.rest_address(), lang.rest_integrity())).await;
@@ -151,7 +151,7 @@ async fn fetch(lang: Lang, whole: bool) -> Result<Table, net::Unreachable> {
     } else {
         first.await?
     };
-    Table::parse(lang, &text).ok_or(net::Unreachable)
+    Table::parse(lang, &text).ok_or(net::NoAnswer::SomebodyElse)
 }
 
 fn show(table: Table) {

@@ -31,6 +31,7 @@ identity-unsupported = Your browser cannot make a key that is safe enough. Updat
 identity-not_kept = Your browser does not have the key for this login. That happens when you open this page again, and often in a private window too. Nothing is lost. Log in again, best in an ordinary window.
 identity-refused_storage = Your browser may keep nothing for this site: cookies or storage are refused. A login needs them for a short time. Nothing is lost. Allow them in the browser’s settings, or use another browser.
 identity-unreachable = The letter service did not answer. Nothing is lost. Check whether you have internet and log in again.
+between-safe = Nothing is lost. If you have written a letter, it is safe.
 identity-refused = The login page or the letter service refused the login. Nothing is lost. Log in again.
 identity-provider_down = The login service does not answer now. Nothing is lost. Choose another way to log in, or try again later.
 identity-down = Does not answer now
@@ -240,6 +241,7 @@ status-old_title = This is old news
 status-old = On { $time } it said here: { $state }. News is published a few times a day, and now there has been none for longer. Things may have changed since. Look again later. If it stays like this, ask DJI.
 status-unreachable_title = No answer
 status-unreachable = The letter service did not answer. That changes nothing about your letter. Try again later.
+status-between_title = Something else answered
 status-false_title = This answer is not right
 status-false = The answer is not signed by DJI, or does not belong to your letter. Do not believe it. Try again later. Does it stay like this? Tell DJI.
 status-received_title = Received
@@ -430,6 +432,7 @@ outbox-file_text = Lakzegel. In this file is a sealed letter that has not been s
 outbox-open = Open a file
 outbox-open_wrong = There is no waiting letter in this file, or it is damaged. Nothing has changed. Choose another file.
 outbox-offline = There is no internet. This page uses what it got before. You can read here, but not log in or send yet.
+outbox-between = Something other than the letter service answers, such as the sign-in page of a wifi or a filter. This page uses what it got before. You can read here, but not log in or send yet.
 outbox-strip =
     { $n ->
         [one] 1 letter has not been sent yet

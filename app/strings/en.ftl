@@ -48,7 +48,7 @@ start-status = See how your letter fares
 refused-title = Sending is not possible now
 refused-no_root_keys = This page was made without the keys of DJI. It cannot know whom to trust, so it sends nothing.
 refused-unreachable = The letter service does not answer. Perhaps you have no internet, or the service cannot be reached for a moment.
-refused-garbage = The letter service gave an answer that this page does not understand.
+refused-between = Something between your device and the letter service answered, not the letter service itself. Often that is the sign-in page of a wifi, or a filter.
 refused-forged = The details of the letter service are not signed by DJI. Somebody may have changed them.
 refused-one_signature = The details of the letter service have only one of the two signatures that are needed.
 refused-other_deployment = The details are those of another letter service than this one.
@@ -65,6 +65,7 @@ refused-do_title = What can you do?
 refused-again = Try again
 advice-clock = Set the date and time right in your device’s settings. Then try again.
 advice-unreachable = Check whether you have internet. Try again in a few minutes.
+advice-between = Do you use wifi? Open another website and sign in to the wifi. Or use another network. Then try again.
 advice-warn = Do not use this page now. Try again later, best on another network. Does it stay like this? Tell DJI.
 advice-later = Try again later.
 

@@ -33,6 +33,7 @@ identity-unsupported = Su navegador no puede crear una clave lo bastante segura.
 identity-not_kept = Su navegador no tiene la clave de esta sesión. Eso pasa si usted abre de nuevo esta página y, a menudo, también en una ventana privada. No se ha perdido nada. Inicie sesión otra vez, mejor en una ventana normal.
 identity-refused_storage = Su navegador no puede guardar nada para este sitio: las cookies o el almacenamiento están bloqueados. El inicio de sesión los necesita por poco tiempo. No se ha perdido nada. Permítalos en los ajustes del navegador o use otro navegador.
 identity-unreachable = El servicio de cartas no respondió. No se ha perdido nada. Compruebe si tiene internet e inicie sesión otra vez.
+between-safe = No se ha perdido nada. Si ya escribió una carta, está a salvo.
 identity-refused = La página de inicio de sesión o el servicio de cartas no aceptó el inicio de sesión. No se ha perdido nada. Inicie sesión otra vez.
 identity-provider_down = El servicio de inicio de sesión no responde ahora. No se ha perdido nada. Elija otra forma de iniciar sesión o inténtelo más tarde.
 identity-down = No responde ahora
@@ -246,6 +247,7 @@ status-old_title = Esta noticia es antigua
 status-old = El { $time } aquí decía: { $state }. Hay noticias unas cuantas veces al día, y ahora hace más tiempo que no las hay. Puede que haya cambiado. Vuelva a mirar más tarde. Si sigue así, pregúnteselo a DJI.
 status-unreachable_title = No hay respuesta
 status-unreachable = El servicio de cartas no respondió. Eso no cambia nada para su carta. Inténtelo de nuevo más tarde.
+status-between_title = Ha respondido otra cosa
 status-false_title = Esta respuesta no es correcta
 status-false = La respuesta no está firmada por DJI o no es de su carta. No confíe en ella. Inténtelo de nuevo más tarde. Si sigue igual, avise a DJI.
 status-received_title = Recibida
@@ -438,6 +440,7 @@ outbox-file_text = Lakzegel. En este archivo hay una carta sellada que no se ha 
 outbox-open = Abrir un archivo
 outbox-open_wrong = En este archivo no hay ninguna carta que espera, o está dañado. No ha cambiado nada. Elija otro archivo.
 outbox-offline = No hay internet. Esta página usa lo que recibió antes. Aquí puede leer, pero todavía no puede iniciar sesión ni enviar.
+outbox-between = Responde otra cosa en lugar del servicio de cartas, como la página de acceso de una red wifi o un filtro. Esta página usa lo que recibió antes. Aquí puede leer, pero todavía no puede iniciar sesión ni enviar.
 outbox-strip =
     { $n ->
         [one] 1 carta no se ha enviado todavía

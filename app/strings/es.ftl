@@ -49,7 +49,7 @@ start-status = Ver cómo va su carta
 refused-title = Ahora no se puede enviar
 refused-no_root_keys = Esta página se hizo sin las claves de DJI. No puede saber en quién confiar y por eso no envía nada.
 refused-unreachable = El servicio de cartas no responde. Puede que usted no tenga internet o que el servicio no esté disponible en este momento.
-refused-garbage = El servicio de cartas dio una respuesta que esta página no entiende.
+refused-between = Ha respondido algo entre su dispositivo y el servicio de cartas, no el propio servicio. A menudo es la página de acceso de una red wifi, o un filtro.
 refused-forged = Los datos del servicio de cartas no están firmados por DJI. Puede que alguien los haya cambiado.
 refused-one_signature = Los datos del servicio de cartas solo tienen una de las dos firmas necesarias.
 refused-other_deployment = Los datos son de otro servicio de cartas, no de este.
@@ -66,6 +66,7 @@ refused-do_title = ¿Qué puede hacer?
 refused-again = Intentar de nuevo
 advice-clock = Ponga bien la fecha y la hora en los ajustes de su dispositivo. Después, inténtelo de nuevo.
 advice-unreachable = Compruebe si tiene internet. Inténtelo de nuevo dentro de unos minutos.
+advice-between = ¿Usa wifi? Abra otra página web y acceda a la red wifi. O use otra red. Después, inténtelo de nuevo.
 advice-warn = No use esta página ahora. Inténtelo de nuevo más tarde, mejor con otra red. Si sigue igual, avise a DJI.
 advice-later = Inténtelo de nuevo más tarde.
 

@@ -31,6 +31,7 @@ identity-unsupported = Uw browser kan geen sleutel maken die veilig genoeg is. W
 identity-not_kept = Uw browser heeft de sleutel voor deze login niet. Dat gebeurt als u deze pagina opnieuw opent, en vaak ook in een privévenster. Er is niets kwijt. Log opnieuw in, het liefst in een gewoon venster.
 identity-refused_storage = Uw browser mag voor deze site niets bewaren: cookies of opslag worden geweigerd. Inloggen heeft die even nodig. Er is niets kwijt. Sta ze toe in de instellingen van de browser, of gebruik een andere browser.
 identity-unreachable = De brievenservice gaf geen antwoord. Er is niets kwijt. Kijk of u internet hebt en log opnieuw in.
+between-safe = Er is niets kwijt. Als u een brief hebt geschreven, is die veilig.
 identity-refused = De inlogpagina of de brievenservice heeft het inloggen geweigerd. Er is niets kwijt. Log opnieuw in.
 identity-provider_down = De inlogdienst geeft nu geen antwoord. Er is niets kwijt. Kies een andere manier om in te loggen, of probeer het later.
 identity-down = Geeft nu geen antwoord
@@ -240,6 +241,7 @@ status-old_title = Dit is een oud bericht
 status-old = Op { $time } stond hier: { $state }. Nieuws komt een paar keer per dag, en nu al langer niet. Het kan intussen anders zijn. Kijk later opnieuw. Blijft het zo? Vraag het aan DJI.
 status-unreachable_title = Geen antwoord
 status-unreachable = De brievenservice gaf geen antwoord. Aan uw brief verandert dat niets. Probeer het later opnieuw.
+status-between_title = Iets anders gaf antwoord
 status-false_title = Dit antwoord klopt niet
 status-false = Het antwoord is niet door DJI ondertekend, of hoort niet bij uw brief. Geloof het niet. Probeer het later opnieuw. Blijft het zo? Meld het aan DJI.
 status-received_title = Ontvangen
@@ -430,6 +432,7 @@ outbox-file_text = Lakzegel. In dit bestand zit een verzegelde brief die nog nie
 outbox-open = Open een bestand
 outbox-open_wrong = In dit bestand zit geen brief die wacht, of het is beschadigd. Er is niets veranderd. Kies een ander bestand.
 outbox-offline = Er is geen internet. Deze pagina gebruikt wat zij eerder kreeg. U kunt hier lezen, maar nog niet inloggen of versturen.
+outbox-between = Iets anders dan de brievenservice geeft antwoord, zoals de aanmeldpagina van een wifi of een filter. Deze pagina gebruikt wat zij eerder kreeg. U kunt hier lezen, maar nog niet inloggen of versturen.
 outbox-strip =
     { $n ->
         [one] 1 brief is nog niet verstuurd

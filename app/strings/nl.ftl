@@ -48,7 +48,7 @@ start-status = Kijk hoe het met uw brief gaat
 refused-title = Versturen kan nu niet
 refused-no_root_keys = Deze pagina is gemaakt zonder de sleutels van DJI. Zij kan niet weten wie te vertrouwen is en stuurt daarom niets.
 refused-unreachable = De brievenservice geeft geen antwoord. Misschien hebt u geen internet, of is de service even niet bereikbaar.
-refused-garbage = De brievenservice gaf een antwoord dat deze pagina niet begrijpt.
+refused-between = Iets tussen uw apparaat en de brievenservice gaf antwoord, niet de brievenservice zelf. Vaak is dat de aanmeldpagina van een wifi, of een filter.
 refused-forged = De gegevens van de brievenservice zijn niet door DJI ondertekend. Iemand kan ze hebben veranderd.
 refused-one_signature = De gegevens van de brievenservice hebben maar één van de twee handtekeningen die nodig zijn.
 refused-other_deployment = De gegevens zijn van een andere brievenservice dan deze.
@@ -65,6 +65,7 @@ refused-do_title = Wat kunt u doen?
 refused-again = Probeer het opnieuw
 advice-clock = Zet in de instellingen van uw apparaat de datum en de tijd goed. Probeer het daarna opnieuw.
 advice-unreachable = Kijk of u internet hebt. Probeer het over een paar minuten opnieuw.
+advice-between = Gebruikt u wifi? Open een andere website en meld u aan bij de wifi. Of gebruik een ander netwerk. Probeer het daarna opnieuw.
 advice-warn = Gebruik deze pagina nu niet. Probeer het later opnieuw, liefst op een ander netwerk. Blijft het zo? Meld het aan DJI.
 advice-later = Probeer het later opnieuw.
 

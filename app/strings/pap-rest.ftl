@@ -29,6 +29,7 @@ identity-unsupported = Bo browser no por traha un yabi ku ta sufisiente sigur. A
 identity-not_kept = Bo browser no tin e yabi pa e login akí. Esei ta pasa si bo habri e página akí di nobo, i hopi biaha tambe den un bentana privá. Nada no a bai pèrdí. Log in di nobo, preferiblemente den un bentana normal.
 identity-refused_storage = Bo browser no mag warda nada pa e sitio akí: cookies òf almasenamentu ta ser nengá. Pa log in, nan ta nesesario pa un ratu. Nada no a bai pèrdí. Permití nan den e instelashonnan di bo browser, òf usa un otro browser.
 identity-unreachable = E servisio di karta no a kontestá. Nada no a bai pèrdí. Wak si bo tin internèt i log in di nobo.
+between-safe = Nada no a bai pèrdí. Si bo a skirbi un karta, e ta safe.
 identity-refused = E página di login òf e servisio di karta no a aseptá e login. Nada no a bai pèrdí. Log in di nobo.
 identity-provider_down = E servisio di login no ta kontestá awor. Nada no a bai pèrdí. Skohe un otro manera pa log in, òf purba mas lat.
 identity-down = No ta kontestá awor
@@ -234,6 +235,7 @@ status-old_title = Esaki ta un notisia bieu
 status-old = Riba { $time } tabata para akí: { $state }. Un par di biaha pa dia tin notisia nobo, i awor ya pa mas tempu no. Por ta ku a kambia ya. Wak atrobe despues. Si e keda asina, puntra DJI.
 status-unreachable_title = No tin kontesta
 status-unreachable = E servisio di karta no a kontestá. Esei no ta kambia nada na bo karta. Purba atrobe mas lat.
+status-between_title = Un otro kos a kontestá
 status-false_title = E kontesta akí no ta korekto
 status-false = DJI no a firma e kontesta, òf e no ta pertenesé na bo karta. No kere e kontesta. Purba atrobe mas lat. E ta keda asina? Avisá DJI.
 status-received_title = Risibí
@@ -422,6 +424,7 @@ outbox-file_text = Lakzegel. Den e file akí tin un karta seyá ku no a bai aind
 outbox-open = Habri un file
 outbox-open_wrong = Den e file akí no tin un karta ku ta warda, òf e ta dañá. Nada no a kambia. Skohe un otro file.
 outbox-offline = No tin internèt. E página aki ta usa loke el a haña ántes. Akí bo por lesa, ma bo no por log in òf manda ainda.
+outbox-between = Un otro kos ta kontestá na lugá di e servisio di karta, manera e página pa log in na un wifi òf un filter. E página aki ta usa loke el a haña ántes. Akí bo por lesa, ma bo no por log in òf manda ainda.
 outbox-strip =
     { $n ->
        *[other] { $n } karta no a bai ainda

@@ -47,7 +47,7 @@ start-status = Wak kon ta bai ku bo karta
 refused-title = Awor no por manda karta
 refused-no_root_keys = E página akí a wòrdu trahá sin e yabinan di DJI. E no por sa den ken e por konfia, i p’esei e no ta manda nada.
 refused-unreachable = E servisio di karta no ta kontestá. Kisas bo no tin internèt, òf e servisio no ta disponibel pa un ratu.
-refused-garbage = E servisio di karta a duna un kontesta ku e página akí no ta komprondé.
+refused-between = Algu entre bo aparato i e servisio di karta a kontestá, no e servisio mes. Hopi biaha esei ta e página pa log in na un wifi, òf un filter.
 refused-forged = DJI no a firma e datonan di e servisio di karta. Por ta ku un hende a kambia nan.
 refused-one_signature = E datonan di e servisio di karta tin un solo firma. Mester tin dos.
 refused-other_deployment = E datonan akí ta di un otro servisio di karta.
@@ -64,6 +64,7 @@ refused-do_title = Kiko bo por hasi?
 refused-again = Purba atrobe
 advice-clock = Drecha fecha i ora den e konfigurashon (settings) di bo aparato. Despues purba atrobe.
 advice-unreachable = Wak si bo tin internèt. Purba atrobe despues di algun minüt.
+advice-between = Bo ta usa wifi? Habri un otro website i log in na e wifi. Òf usa un otro konekshon di internèt. Despues purba atrobe.
 advice-warn = No usa e página akí awor. Purba mas lat, preferiblemente via un otro konekshon di internèt. E ta keda asina? Avisá DJI.
 advice-later = Purba atrobe mas lat.
 

@@ -35,6 +35,7 @@ identity-unsupported = Ta przeglądarka nie może utworzyć wystarczająco bezpi
 identity-not_kept = Przeglądarka nie ma klucza do tego logowania. Tak się dzieje po ponownym otwarciu tej strony, a często także w oknie prywatnym. Nic nie przepadło. Proszę zalogować się ponownie, najlepiej w zwykłym oknie.
 identity-refused_storage = Przeglądarka nie może niczego przechować dla tej strony: pliki cookie lub pamięć są zablokowane. Logowanie potrzebuje ich na krótko. Nic nie przepadło. Proszę zezwolić na nie w ustawieniach przeglądarki albo użyć innej przeglądarki.
 identity-unreachable = Serwis Lakzegel nie odpowiedział. Nic nie przepadło. Proszę sprawdzić, czy działa internet, i zalogować się ponownie.
+between-safe = Nic nie przepadło. Jeśli list jest już napisany, jest bezpieczny.
 identity-refused = Strona logowania lub serwis Lakzegel nie przyjęły logowania. Nic nie przepadło. Proszę zalogować się ponownie.
 identity-provider_down = Usługa logowania teraz nie odpowiada. Nic nie przepadło. Proszę wybrać inny sposób logowania albo spróbować później.
 identity-down = Teraz nie odpowiada
@@ -252,6 +253,7 @@ status-old_title = To jest stara wiadomość
 status-old = { $time } było tutaj: { $state }. Nowe informacje pojawiają się kilka razy dziennie, a teraz już dłużej ich nie ma. Mogło się coś zmienić. Proszę sprawdzić później. Jeśli tak pozostanie, proszę zapytać DJI.
 status-unreachable_title = Brak odpowiedzi
 status-unreachable = Serwis Lakzegel nie odpowiedział. Dla listu nic to nie zmienia. Proszę spróbować ponownie później.
+status-between_title = Odpowiedziało coś innego
 status-false_title = Ta odpowiedź jest nieprawidłowa
 status-false = Odpowiedź nie jest podpisana przez DJI albo nie dotyczy tego listu. Proszę jej nie wierzyć. Proszę spróbować ponownie później. Nadal to samo? Proszę zgłosić to do DJI.
 status-received_title = Otrzymany
@@ -446,6 +448,7 @@ outbox-file_text = Lakzegel. W tym pliku jest zapieczętowany list, który nie z
 outbox-open = Otwórz plik
 outbox-open_wrong = W tym pliku nie ma czekającego listu albo plik jest uszkodzony. Nic się nie zmieniło. Proszę wybrać inny plik.
 outbox-offline = Nie ma internetu. Ta strona korzysta z danych otrzymanych wcześniej. Można tu czytać, ale jeszcze nie można się zalogować ani wysyłać.
+outbox-between = Zamiast serwisu Lakzegel odpowiada coś innego, na przykład strona logowania do sieci wifi albo filtr. Ta strona korzysta z danych otrzymanych wcześniej. Można tu czytać, ale jeszcze nie można się zalogować ani wysyłać.
 outbox-strip =
     { $n ->
         [one] 1 list nie został jeszcze wysłany

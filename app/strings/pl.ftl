@@ -50,7 +50,7 @@ start-status = Sprawdź, co się dzieje z listem
 refused-title = Teraz nie można wysłać listu
 refused-no_root_keys = Ta strona została zrobiona bez kluczy DJI. Nie wie, komu można ufać, dlatego niczego nie wysyła.
 refused-unreachable = Serwis Lakzegel nie odpowiada. Być może nie ma internetu albo serwis jest przez chwilę niedostępny.
-refused-garbage = Serwis Lakzegel dał odpowiedź, której ta strona nie rozumie.
+refused-between = Odpowiedziało coś między urządzeniem a serwisem Lakzegel, a nie sam serwis. Często jest to strona logowania do sieci wifi albo filtr.
 refused-forged = Dane serwisu Lakzegel nie są podpisane przez DJI. Ktoś mógł je zmienić.
 refused-one_signature = Dane serwisu Lakzegel mają tylko jeden z dwóch potrzebnych podpisów.
 refused-other_deployment = Te dane pochodzą z innego serwisu niż ten.
@@ -67,6 +67,7 @@ refused-do_title = Co można zrobić?
 refused-again = Spróbuj ponownie
 advice-clock = Proszę ustawić właściwą datę i godzinę w ustawieniach urządzenia. Potem proszę spróbować ponownie.
 advice-unreachable = Proszę sprawdzić, czy działa internet. Proszę spróbować ponownie za kilka minut.
+advice-between = Czy używane jest wifi? Proszę otworzyć inną stronę internetową i zalogować się do wifi. Można też użyć innej sieci. Potem proszę spróbować ponownie.
 advice-warn = Proszę teraz nie korzystać z tej strony. Proszę spróbować ponownie później, najlepiej przez inną sieć. Nadal to samo? Proszę zgłosić to do DJI.
 advice-later = Proszę spróbować ponownie później.
 

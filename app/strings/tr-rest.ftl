@@ -31,6 +31,7 @@ identity-unsupported = Tarayıcınız yeterince güvenli bir anahtar oluşturam�
 identity-not_kept = Bu girişin anahtarı tarayıcınızda yok. Bu sayfayı yeniden açtığınızda böyle olur, gizli pencerede de sık olur. Hiçbir şey kaybolmadı. Yeniden giriş yapın, mümkünse normal bir pencerede.
 identity-refused_storage = Tarayıcınız bu site için hiçbir şey saklayamıyor: çerezler veya depolama reddediliyor. Giriş için bunlar kısa bir süre gerekir. Hiçbir şey kaybolmadı. Tarayıcının ayarlarında bunlara izin verin veya başka bir tarayıcı kullanın.
 identity-unreachable = Mektup hizmeti yanıt vermedi. Hiçbir şey kaybolmadı. İnternetiniz var mı, bakın ve yeniden giriş yapın.
+between-safe = Hiçbir şey kaybolmadı. Bir mektup yazdıysanız, mektubunuz güvende.
 identity-refused = Giriş sayfası veya mektup hizmeti girişi kabul etmedi. Hiçbir şey kaybolmadı. Yeniden giriş yapın.
 identity-provider_down = Giriş hizmeti şu anda yanıt vermiyor. Hiçbir şey kaybolmadı. Başka bir giriş yolu seçin veya daha sonra tekrar deneyin.
 identity-down = Şu anda yanıt vermiyor
@@ -240,6 +241,7 @@ status-old_title = Bu eski bir haber
 status-old = { $time } tarihinde burada şu yazıyordu: { $state }. Günde birkaç kez yeni bilgi gelir, ama şimdi daha uzun süredir gelmedi. Bu arada değişmiş olabilir. Daha sonra yeniden bakın. Böyle kalırsa DJI'ye sorun.
 status-unreachable_title = Yanıt yok
 status-unreachable = Mektup hizmeti yanıt vermedi. Mektubunuz için hiçbir şey değişmedi. Daha sonra tekrar deneyin.
+status-between_title = Başka bir şey yanıt verdi
 status-false_title = Bu yanıt doğru değil
 status-false = Yanıt DJI tarafından imzalanmamış veya sizin mektubunuza ait değil. Ona inanmayın. Daha sonra tekrar deneyin. Sorun devam ediyor mu? DJI’ye bildirin.
 status-received_title = Alındı
@@ -430,6 +432,7 @@ outbox-file_text = Lakzegel. Bu dosyada henüz gönderilmemiş mühürlü bir me
 outbox-open = Bir dosya aç
 outbox-open_wrong = Bu dosyada bekleyen bir mektup yok veya dosya bozuk. Hiçbir şey değişmedi. Başka bir dosya seçin.
 outbox-offline = İnternet yok. Bu sayfa daha önce aldığı bilgileri kullanıyor. Burada okuyabilirsiniz, ama henüz giriş yapamaz ve gönderemezsiniz.
+outbox-between = Mektup hizmeti yerine başka bir şey yanıt veriyor, örneğin bir wifi giriş sayfası veya bir filtre. Bu sayfa daha önce aldığı bilgileri kullanıyor. Burada okuyabilirsiniz, ama henüz giriş yapamaz ve gönderemezsiniz.
 outbox-strip =
     { $n ->
         [one] 1 mektup henüz gönderilmedi

@@ -48,7 +48,7 @@ start-status = Mektubun durumuna bak
 refused-title = Şu anda mektup gönderilemiyor
 refused-no_root_keys = Bu sayfa, DJI anahtarları olmadan yapılmış. Kime güvenileceğini bilemiyor ve bu yüzden hiçbir şey göndermiyor.
 refused-unreachable = Mektup hizmeti yanıt vermiyor. Belki internetiniz yok veya hizmete şu anda ulaşılamıyor.
-refused-garbage = Mektup hizmeti, bu sayfanın anlamadığı bir yanıt verdi.
+refused-between = Mektup hizmeti değil, cihazınız ile mektup hizmeti arasındaki bir şey yanıt verdi. Bu çoğu zaman bir wifi giriş sayfası veya bir filtredir.
 refused-forged = Mektup hizmetinin bilgileri DJI tarafından imzalanmamış. Biri bu bilgileri değiştirmiş olabilir.
 refused-one_signature = Mektup hizmetinin bilgilerinde, gereken iki imzadan yalnızca biri var.
 refused-other_deployment = Bu bilgiler bu mektup hizmetine değil, başka bir mektup hizmetine ait.
@@ -65,6 +65,7 @@ refused-do_title = Ne yapabilirsiniz?
 refused-again = Tekrar dene
 advice-clock = Cihazınızın ayarlarında tarihi ve saati düzeltin. Sonra tekrar deneyin.
 advice-unreachable = İnternetiniz var mı, bakın. Birkaç dakika sonra tekrar deneyin.
+advice-between = Wifi mi kullanıyorsunuz? Başka bir web sitesi açın ve wifi’ye giriş yapın. Ya da başka bir internet bağlantısı kullanın. Sonra tekrar deneyin.
 advice-warn = Bu sayfayı şimdi kullanmayın. Daha sonra tekrar deneyin; başka bir internet bağlantısı kullanmanız daha iyi olur. Sorun devam ediyor mu? DJI’ye bildirin.
 advice-later = Daha sonra tekrar deneyin.
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
-import { MANIFEST } from "./lib/contract.mjs";
+import { MANIFEST, problem } from "./lib/contract.mjs";
 import { deploy, prepared } from "./lib/deployment.mjs";
 import { signed } from "./lib/statement.mjs";
 import { arrive, begin, button, open } from "./lib/steps.mjs";
@@ -174,17 +174,17 @@ test("a manifest without a statement that it is the newest is refused, and with 
   await page.context().close();
 });
 
-test("a statement that the key for it did not sign is refused as forged, and what is no statement as garbage", async () => {
+test("a statement that the key for it did not sign is refused as forged, and what is no statement was not the intake's", async () => {
   const { manifest } = deployment;
   const [, statement] = deployment.answer().split(manifest);
   const changed = statement.replace(/^at (\d+)$/m, (_, at) => `at ${Number(at) + 1}`);
   await isRefused((page) => serve(page, manifest + changed), nl.t("refused.forged"), "advice.warn");
   const by = signed(deployment, `${statement.split("\n\n")[0]}\n`, ["keys/verdict.key"]);
   await isRefused((page) => serve(page, manifest + by), nl.t("refused.forged"), "advice.warn");
-  await isRefused((page) => serve(page, manifest + statement.slice(0, 100)), nl.t("refused.garbage"), "advice.later");
+  await isRefused((page) => serve(page, manifest + statement.slice(0, 100)), nl.t("refused.between"), "advice.between");
 });
 
-test("garbage instead of a manifest is refused", async () => {
+test("garbage instead of a manifest is refused, as somebody else's answer", async () => {
   const cases = {
     "a text": "hallo",
     "nothing at all": "",
@@ -192,18 +192,18 @@ test("garbage instead of a manifest is refused", async () => {
     "a manifest cut in the middle": deployment.manifest.slice(0, 900),
   };
   for (const [what, body] of Object.entries(cases)) {
-    await isRefused((page) => serve(page, body), nl.t("refused.garbage"), "advice.later").catch((error) => {
+    await isRefused((page) => serve(page, body), nl.t("refused.between"), "advice.between").catch((error) => {
       throw new Error(`${what}: ${error.message}`);
     });
   }
-  await isRefused((page) => serve(page, "niet gevonden", 404), nl.t("refused.garbage"), "advice.later");
+  await isRefused((page) => serve(page, "niet gevonden", 404), nl.t("refused.between"), "advice.between");
 });
 
 test("without an answer there is no form, and trying again later mends it", async () => {
   await isRefused((page) => page.route(MANIFEST, (route) => route.abort("connectionrefused")), nl.t("refused.unreachable"), "advice.unreachable");
   const context = await visitor(browser);
   const page = await context.newPage();
-  await serve(page, "storing", 503);
+  await page.route(MANIFEST, (route) => route.fulfill(problem("busy", 503)));
   await open(page, deployment);
   await refuses(page, nl.t("refused.unreachable"), "advice.unreachable");
   await page.unrouteAll();

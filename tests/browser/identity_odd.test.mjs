@@ -274,13 +274,8 @@ test("a login that was bound to another key than the visit's raises an alarm, af
   await close(page);
 });
 
-test("a gateway that answers in the intake's place is told as unreachable, and not as the provider's fault", async () => {
-  for (const fate of [
-    (route) => route.fulfill({ status: 502, contentType: "text/html", body: "<!doctype html><title>502 Bad Gateway</title>" }),
-    (route) => route.fulfill({ status: 504, body: "" }),
-    (route) => route.fulfill({ status: 403, contentType: "text/html", body: "<!doctype html><title>403 Forbidden</title>" }),
-    (route) => route.abort("connectionreset"),
-  ]) {
+test("a return that is not answered is told as unreachable, and not as the provider's fault", async () => {
+  for (const fate of [(route) => route.fulfill(problem("busy", 503)), (route) => route.abort("connectionreset")]) {
     const page = await atIdentity();
     await nextReturnMeets(page, fate);
     await leaveFor(page, KEY);
@@ -380,7 +375,8 @@ test("an intake that keeps logins raises an alarm at the second one, whatever it
   for (const [answer, why, theirs] of [
     [problem("provider-unreachable", 502), "identity.provider_down", true],
     [problem("volume-limit", 429), "identity.volume", false],
-    [{ status: 502, body: "" }, "identity.unreachable", false],
+    [problem("busy", 503), "identity.unreachable", false],
+    [{ status: 502, body: "" }, ["refused.between", "between.safe", "advice.between"], false],
   ]) {
     const page = await atIdentity();
     const stop = await keepLogins(page, answer);

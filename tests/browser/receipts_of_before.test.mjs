@@ -5,7 +5,7 @@ import { createPrivateKey, sign } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
-import { MANIFEST, UPLOAD, contract } from "./lib/contract.mjs";
+import { MANIFEST, UPLOAD, contract, problem } from "./lib/contract.mjs";
 import { deploy, until } from "./lib/deployment.mjs";
 import * as steps from "./lib/steps.mjs";
 import { stored } from "./lib/watch.mjs";
@@ -99,7 +99,7 @@ async function losesTheAnswer({ arrives = true } = {}) {
 test("an upload whose log key was retired before its answer came: the newest receipt is asked for, and until it is there nothing is called false", async () => {
   await losesTheAnswer();
   const size = await retireLogKey();
-  await context.route(RECEIPTS, (route) => route.fulfill({ status: 503, body: "storing" }));
+  await context.route(RECEIPTS, (route) => route.fulfill(problem("busy", 503)));
   await comesBack();
   await letter("waits").getByText(nl.t("unsent.trouble"), { exact: true }).waitFor();
   assert.ok("envelope" in (await kept()), "it is not given up");

@@ -9,7 +9,7 @@ use std::{
     process::Command,
 };
 
-use lakzegel_contract::{CLIENT_RELEASE, KIOSK, Step, outbox, path, served};
+use lakzegel_contract::{CLIENT_RELEASE, KIOSK, PROBLEM_PREFIX, Step, outbox, path, served};
 
 use crate::{
     files::{self, hashed_name, integrity, root, target},
@@ -351,7 +351,7 @@ fn worker(client: &Path, script: &str) -> Result<String> {
 }
 
 /// What the worker has of the contract: each place in its script, and what it is filled in with.
-fn places() -> [(&'static str, String); 4] {
+fn places() -> [(&'static str, String); 5] {
     let steps: Vec<_> =
         Step::ALL.into_iter().filter(|step| step.has_address() && !step.is_kiosk_only()).map(Step::path).collect();
     let fields = [outbox::ID, outbox::ENVELOPE, outbox::GRANT, outbox::UNTIL, outbox::PROBLEM, outbox::RECEIPT];
@@ -360,6 +360,7 @@ fn places() -> [(&'static str, String); 4] {
         ("OUTBOX_STORE", format!("{:?}", outbox::STORE)),
         ("OUTBOX_FIELDS", format!("{fields:?}")),
         ("ENVELOPES_PATH", format!("{:?}", path::fill(path::ENVELOPE, ""))),
+        ("PROBLEM_BEGINS", format!("{PROBLEM_PREFIX:?}")),
     ]
 }
 

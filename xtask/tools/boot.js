@@ -12,6 +12,9 @@ function failed() {
 
 addEventListener("error", failed);
 addEventListener("unhandledrejection", failed);
+const get = (address, more) => fetch(address, { credentials: "omit", signal: AbortSignal.timeout(60_000), ...more });
+/** Asks whether anybody answers at an address, whatever it is: who leads elsewhere answers, too. */
+const answered = (address) => get(address, { cache: "no-store", redirect: "manual" });
 /** The page asked for the manifest at once, and this is its answer: the two must ask alike. Asked for again, it comes anew. */
 const ask = () => fetch("MANIFEST_PATH", { signal: AbortSignal.timeout(60_000) });
 let early = ask();
@@ -19,19 +22,27 @@ early.catch(() => {});
 globalThis.lakzegelManifest = () => {
   const answer = early ?? ask();
   early = undefined;
-  return answer;
+  return answer.catch(() => answered("MANIFEST_PATH"));
 };
+
+/**
+ * Has a file come whose hash was built in: the browser compares. What does not come is tried once more if anybody answers at its address. If it does not
+ * come then either, that is somebody else, in between: `null` is thrown.
+ */
+const insist = (address, come) =>
+  come().catch(async () => {
+    await answered(address);
+    return come().catch(() => Promise.reject(null));
+  });
+const file = (address, integrity, more) => insist(address, () => get(address, { integrity, ...more }));
+globalThis.lakzegelFile = async (address, integrity) => (await file(address, integrity)).text();
 
 /** The first half of each language's words, by its code: where it is, and its hash. */
 const words = FIRST_WORDS;
 /** The first of the browser's languages that there are words in; Dutch otherwise. */
 const preferred = navigator.languages.map((tag) => tag.split("-")[0]).find((code) => Object.keys(words).includes(code)) ?? "nl";
 globalThis.lakzegelLanguage = () => preferred;
-const askForWords = async (code) => {
-  const answer = await fetch(words[code][0], { integrity: words[code][1], credentials: "omit", signal: AbortSignal.timeout(60_000) });
-  if (!answer.ok) throw new Error(words[code][0]);
-  return answer.text();
-};
+const askForWords = (code) => lakzegelFile(...words[code]);
 /**
  * They come at the same time as the program, which would ask for them only once it runs, and are read at once: on a slow line the program may take
  * longer than their time limit. If they did not come, they are asked for again.
@@ -57,13 +68,18 @@ const run = () =>
 
 /** Fetches the late module, which works on the first one's memory. Asked again it is there already; after a failure it is tried again. */
 let rest;
-const compile = () => WebAssembly.compileStreaming(fetch("/REST_NAME", { integrity: "REST_INTEGRITY" }));
+const compile = async () => {
+  // A slow line may take longer than any time limit.
+  const answer = await file("/REST_NAME", "REST_INTEGRITY", { signal: undefined });
+  // Somebody in between may name another media type; the glue does the same for the first module.
+  return answer.headers.get("content-type") === "application/wasm" ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
+};
 const give = async ([module]) => {
   const given = await started;
   return WebAssembly.instantiate(module, { a: { ...given, ...lakzegelGlue(helpers()) } });
 };
 globalThis.lakzegelLate = () =>
-  (rest ??= Promise.all([compile(), run()])
+  (rest ??= Promise.all([compile(), insist("/REST_SCRIPT_NAME", run)])
     .then(give)
     .catch((error) => {
       rest = undefined;

@@ -80,22 +80,34 @@ async function withOutbox(mode, act) {
   }
 }
 
+/** Whether this is a whole receipt by its form, from its first line to a signature: whoever stands in between answers with something else. */
+const isReceipt = (text) => /^c2sp\.org\/tlog-proof@v1\n[^]*\n\u2014 \S+ \S+\n$/.test(text);
+/** Whether this is a problem that the intake names. */
+const isProblem = (text) => {
+  try {
+    return JSON.parse(text).type.startsWith(PROBLEM_BEGINS);
+  } catch {
+    return false;
+  }
+};
+
 /**
- * Sends what waits, as it is, when there is a network and perhaps no page. What comes back is put beside the letter and not looked at: it is
- * the page that verifies it, and that says what was refused. Whatever fails for want of a network fails here, and the browser tries again.
+ * Sends what waits, as it is, when there is a network and perhaps no page. What comes back is put beside the letter and not looked at but for its form:
+ * it is the page that verifies it, and that says what was refused. Whatever fails for want of a network, or is not the intake's answer, fails here, and the
+ * browser tries again.
  */
 async function sendWhatWaits() {
   for (const letter of (await withOutbox("readonly", (store) => done(store.getAll()))) ?? []) {
     if (!letter[ENVELOPE] || letter[PROBLEM] || letter[RECEIPT]) continue;
     const headers = { "content-type": "application/octet-stream", authorization: `Bearer ${letter[GRANT]}` };
-    const answer = await fetch(ENVELOPES + letter[ID], { method: "PUT", headers, body: letter[ENVELOPE], credentials: "omit", cache: "no-store" });
-    if (answer.status === 429 || answer.status >= 500) throw new Error(`status ${answer.status}`);
+    const answer = await fetch(ENVELOPES + letter[ID], { method: "PUT", headers, body: letter[ENVELOPE], credentials: "omit", cache: "no-store", redirect: "manual" });
+    const said = await answer.text();
+    if (answer.status === 429 || answer.status >= 500 || !(answer.ok ? isReceipt : isProblem)(said)) throw new Error(`status ${answer.status}`);
     if (!answer.ok) continue;
-    const receipt = await answer.text();
     await withOutbox("readwrite", async (store) => {
       // A page may have been quicker.
       const now = await done(store.get(letter[ID]));
-      if (now?.[ENVELOPE]) await done(store.put({ ...now, [RECEIPT]: receipt }, letter[ID]));
+      if (now?.[ENVELOPE]) await done(store.put({ ...now, [RECEIPT]: said }, letter[ID]));
     });
   }
 }

@@ -26,6 +26,8 @@ pub enum LoginFailure {
     NoStorage,
     /// The intake did not answer, cannot answer now, or says something that this client does not know.
     Unreachable,
+    /// Somebody answered in the intake's place.
+    SomebodyElse,
     /// The provider or the intake refused.
     Refused,
     /// The provider does not answer.

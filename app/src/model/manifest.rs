@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use crate::{
     browser::{
         clock,
-        net::{self, Unreachable},
+        net::{self, NoAnswer},
     },
     model::kiosk,
     words::{self, Key},
@@ -36,8 +36,8 @@ pub fn is_entry(name: &str) -> bool {
 pub struct Ready {
     /// The verified manifest.
     pub manifest: Arc<VerifiedManifest>,
-    /// Whether it was kept on the device, for the intake did not answer.
-    pub kept: bool,
+    /// Why one that was kept on the device is used: the intake's own answer did not come. `None` for one that has just come.
+    pub kept: Option<NoAnswer>,
     /// Until when it is known to be the newest, in seconds since 1970. 0 for one that was kept: of that nothing is known.
     until: u64,
     /// How many seconds the server's clock is ahead of the device's. 0 if it said no time.
@@ -53,7 +53,7 @@ impl Ready {
 
     /// There is a network, and what comes by it is refused: one that was kept counts no more, and nothing is sealed by it.
     pub fn give_up(&mut self) {
-        self.kept = false;
+        self.kept = None;
     }
 
     /// Whether a letter may be sealed by it at once: it is not over, and it is known to be the newest. Else it is fetched first; where nobody answers,
@@ -91,8 +91,8 @@ pub enum ManifestRefusal {
     NoRootKeys,
     /// The intake did not answer, or its answer was cut short.
     Unreachable,
-    /// The intake answered, but not with a manifest.
-    Garbage,
+    /// Somebody answered in the intake's place, or changed its answer on the way.
+    SomebodyElse,
     /// Not signed by the root keys, or falsely.
     Forged,
     /// Only one of the root keys signed.
@@ -109,7 +109,7 @@ pub enum ManifestRefusal {
     Stale,
     /// By the device's clock the manifest is over, and by the server's it is not (seconds since 1970, both).
     Clock(u64, u64),
-    /// This page checks with another rule set, or is of an older release than the manifest goes with, also after loading it again.
+    /// This page checks with another rule set, is of an older release than the manifest goes with, or does not understand it, also after loading it again.
     OtherRules,
     /// Every sealing key's time is over.
     NoKey,
@@ -120,7 +120,9 @@ impl From<ManifestError> for ManifestRefusal {
         match error {
             ManifestError::Note(NoteError::Signature) | ManifestError::Signatures(0) => Self::Forged,
             ManifestError::Signatures(_) => Self::OneSignature,
-            ManifestError::Note(_) | ManifestError::Content => Self::Garbage,
+            ManifestError::Note(_) => Self::SomebodyElse,
+            // Signed: by an office that is newer than this page.
+            ManifestError::Content => Self::OtherRules,
             ManifestError::Origin => Self::OtherDeployment,
             ManifestError::Expired(at) => Self::Expired(at),
             ManifestError::NotYet(at) => Self::NotYet(at),
@@ -133,26 +135,39 @@ impl From<FreshnessError> for ManifestRefusal {
     fn from(error: FreshnessError) -> Self {
         match error {
             FreshnessError::Note(NoteError::Signature) | FreshnessError::Unsigned => Self::Forged,
-            FreshnessError::Note(_) | FreshnessError::Content => Self::Garbage,
+            FreshnessError::Note(_) => Self::SomebodyElse,
+            FreshnessError::Content => Self::OtherRules,
             FreshnessError::Superseded(_) => Self::Older,
             FreshnessError::Old(_) => Self::Stale,
         }
     }
 }
 
-impl From<Unreachable> for ManifestRefusal {
-    fn from(_: Unreachable) -> Self {
-        Self::Unreachable
+impl From<NoAnswer> for ManifestRefusal {
+    fn from(none: NoAnswer) -> Self {
+        match none {
+            NoAnswer::Nothing => Self::Unreachable,
+            NoAnswer::SomebodyElse => Self::SomebodyElse,
+        }
     }
 }
 
 impl ManifestRefusal {
+    /// Why the intake has not spoken, if that is all: then what it says is not known, and what was kept counts.
+    pub const fn no_answer(self) -> Option<NoAnswer> {
+        match self {
+            Self::Unreachable => Some(NoAnswer::Nothing),
+            Self::SomebodyElse => Some(NoAnswer::SomebodyElse),
+            _ => None,
+        }
+    }
+
     /// What happened, in the page's language.
     pub fn what(self) -> String {
         match self {
             Self::NoRootKeys => words::t(Key::RefusedNoRootKeys),
             Self::Unreachable => words::t(Key::RefusedUnreachable),
-            Self::Garbage => words::t(Key::RefusedGarbage),
+            Self::SomebodyElse => words::t(Key::RefusedBetween),
             Self::Forged => words::t(Key::RefusedForged),
             Self::OneSignature => words::t(Key::RefusedOneSignature),
             Self::OtherDeployment => words::t(Key::RefusedOtherDeployment),
@@ -173,30 +188,29 @@ impl ManifestRefusal {
         match self {
             Self::Clock(..) => Key::AdviceClock,
             Self::Unreachable => Key::AdviceUnreachable,
+            Self::SomebodyElse => Key::AdviceBetween,
             Self::Forged | Self::OneSignature | Self::OtherDeployment | Self::Older | Self::Stale => Key::AdviceWarn,
-            Self::NoRootKeys | Self::Garbage | Self::Expired(_) | Self::NotYet(_) | Self::OtherRules | Self::NoKey => {
-                Key::AdviceLater
-            }
+            Self::NoRootKeys | Self::Expired(_) | Self::NotYet(_) | Self::OtherRules | Self::NoKey => Key::AdviceLater,
         }
     }
 }
 
-/// Fetches the manifest and verifies it, and the statement that it is the newest. On success the manifest is stored. If the intake does not answer,
-/// the stored one is used while it is valid: it is verified as if it had just come, and an older one is never accepted.
+/// Fetches the manifest and verifies it, and the statement that it is the newest. On success the manifest is stored. If the intake does not answer, or
+/// somebody else does, the stored one is used while it is valid: it is verified as if it had just come, and an older one is never accepted.
 ///
 /// # Errors
 ///
 /// Why there is no manifest that may be used.
 pub async fn load() -> Result<Ready, ManifestRefusal> {
     let root_keys = root_keys().ok_or(ManifestRefusal::NoRootKeys)?;
-    match fetch().await {
-        Ok((answer, server)) => verify(&answer, &root_keys, server, false),
-        Err(ManifestRefusal::Unreachable) => {
-            let kept = entry(NOTE_ENTRY).and_then(|note| verify(&note, &root_keys, None, true).ok());
-            kept.ok_or(ManifestRefusal::Unreachable)
-        }
-        Err(refusal) => Err(refusal),
-    }
+    let fetched = match fetch().await {
+        Ok((answer, server)) => verify(&answer, &root_keys, server, None),
+        Err(none) => Err(none.into()),
+    };
+    fetched.or_else(|refusal| {
+        let kept = refusal.no_answer().and_then(|none| verify(&entry(NOTE_ENTRY)?, &root_keys, None, Some(none)).ok());
+        kept.ok_or(refusal)
+    })
 }
 
 /// The root keys that this client was built with. `None` if it was built without.
@@ -204,27 +218,23 @@ pub fn root_keys() -> Option<RootKeys> {
     ROOT_KEYS.and_then(|text| RootKeys::parse(text).ok())
 }
 
-/// What the intake answers, and what time it says it is.
-async fn fetch() -> Result<(String, Option<u64>), ManifestRefusal> {
+/// What the intake answers, and what time it says it is. Whether it is a manifest at all, its form says.
+async fn fetch() -> Result<(String, Option<u64>), NoAnswer> {
     let answer = net::get_manifest().await?;
     let server = answer.headers().get("date").and_then(|date| clock::seconds(js_sys::Date::parse(&date)));
-    let note = answer.text().await.map_err(Unreachable::from)?;
-    match answer.status() {
-        200..300 => Ok((note, server)),
-        500.. => Err(ManifestRefusal::Unreachable),
-        _ => Err(ManifestRefusal::Garbage),
-    }
+    let note = net::said_text(answer, Some).await?.map_err(|_| NoAnswer::Nothing)?;
+    Ok((note, server))
 }
 
 /// Verifies what the intake answered, or the manifest that was kept: the statement that it is the newest belongs to the answer alone.
-fn verify(answer: &str, root_keys: &RootKeys, server: Option<u64>, kept: bool) -> Result<Ready, ManifestRefusal> {
+fn verify(answer: &str, root_keys: &RootKeys, server: Option<u64>, kept: Option<NoAnswer>) -> Result<Ready, ManifestRefusal> {
     let (note, statement) = split_freshness(answer);
     let device = clock::device();
     let server = server.unwrap_or(device);
     let highest_seen = highest_seen();
     let at = |now| {
         let manifest = Manifest::verify(note, root_keys, now, highest_seen)?;
-        let until = if kept { 0 } else { newest_until(statement, &manifest, now)? };
+        let until = if kept.is_some() { 0 } else { newest_until(statement, &manifest, now)? };
         judge(manifest, now).map(|manifest| (manifest, until))
     };
     let (manifest, until) = at(latest(device, server)).map_err(|refusal| {
@@ -233,7 +243,7 @@ fn verify(answer: &str, root_keys: &RootKeys, server: Option<u64>, kept: bool) -
         if is_over && device > server && at(server).is_ok() { ManifestRefusal::Clock(device, server) } else { refusal }
     })?;
     saw_signed(manifest.issued);
-    if !kept {
+    if kept.is_none() {
         remember(manifest.version, note);
     }
     let ahead = server.cast_signed().saturating_sub(device.cast_signed());
@@ -312,7 +322,9 @@ mod tests {
         assert_eq!(ManifestRefusal::from(ManifestError::Note(NoteError::Signature)), ManifestRefusal::Forged);
         assert_eq!(ManifestRefusal::from(ManifestError::Signatures(0)), ManifestRefusal::Forged);
         assert_eq!(ManifestRefusal::from(ManifestError::Signatures(1)), ManifestRefusal::OneSignature);
-        assert_eq!(ManifestRefusal::from(ManifestError::Note(NoteError::Form)), ManifestRefusal::Garbage);
+        assert_eq!(ManifestRefusal::from(ManifestError::Note(NoteError::Form)), ManifestRefusal::SomebodyElse);
+        assert_eq!(ManifestRefusal::from(FreshnessError::Note(NoteError::Form)), ManifestRefusal::SomebodyElse);
+        assert_eq!(ManifestRefusal::from(ManifestError::Content), ManifestRefusal::OtherRules, "signed, and not understood");
         assert_eq!(ManifestRefusal::from(ManifestError::Older(7)), ManifestRefusal::Older);
         assert_eq!(ManifestRefusal::from(FreshnessError::Superseded(7)), ManifestRefusal::Older);
         assert_eq!(ManifestRefusal::from(FreshnessError::Old(7)), ManifestRefusal::Stale);

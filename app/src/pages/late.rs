@@ -23,7 +23,7 @@ use lakzegel_contract::Step;
 
 use crate::{
     app::App,
-    browser::net::Unreachable,
+    browser::net::NoAnswer,
     ui::{El, late::field},
     words::Lang,
 };
@@ -64,7 +64,7 @@ pub fn strip(app: App) -> Option<El> {
 
 /// Fetches a kiosk's own style. Gives the language of the visit that has just ended there, if there was one.
 #[inline(never)]
-pub fn open_kiosk() -> Pin<Box<dyn Future<Output = Result<Option<Lang>, Unreachable>>>> {
+pub fn open_kiosk() -> Pin<Box<dyn Future<Output = Result<Option<Lang>, NoAnswer>>>> {
     // Otherwise the compiler tells the first module which functions this future has, and it would call those itself.
     black_box(Box::pin(kiosk::open()))
 }

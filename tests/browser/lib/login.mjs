@@ -101,7 +101,7 @@ export async function told(page) {
 /** Waits for what a sender is told whose login has failed: why, in the provider's own words only if that was where, and no way on. */
 export async function hasFailed(page, deployment, why, { theirs }) {
   const message = await told(page);
-  const said = [nl.t("identity.failed_title"), nl.t(why), ...(theirs ? [FAILURE] : [])];
+  const said = [nl.t("identity.failed_title"), ...[why].flat().map((key) => nl.t(key)), ...(theirs ? [FAILURE] : [])];
   await becomes(() => message.innerText(), said.join("\n\n"));
   await becomes(() => steps.button(page, "identity.go_on").count(), 0);
   await becomes(() => page.url(), deployment.redirectUri, "the address is clean");

@@ -315,7 +315,7 @@ fn described(entry: &JsValue) -> Option<(String, u64)> {
 /// Whether the time of an entry is over that was written `at`, in seconds since 1970. Where the service does not answer nobody knows its time, and
 /// nothing is too old.
 pub fn is_over(at: u64, ready: &Ready) -> bool {
-    !ready.kept && is_old(at, ready.server_now())
+    ready.kept.is_none() && is_old(at, ready.server_now())
 }
 
 /// Whether an entry's time is over. Both times are in seconds since 1970, by the service's clock. An entry from the future was written while the

@@ -204,10 +204,13 @@ async fn look(app: App) {
 
 /// The page that the intake serves, and the idle time in seconds if the intake gives one.
 async fn served() -> Option<(String, Option<u64>)> {
-    let answer = net::get(KIOSK).await.ok().filter(|answer| answer.ok())?;
+    let answer = net::get(KIOSK).await.ok()?;
     let idle =
         answer.headers().get(KIOSK_IDLE_MINUTES).and_then(|minutes| clock::seconds(60_000.0 * js_sys::parse_float(&minutes)));
-    Some((answer.text().await.ok()?, idle))
+    // Of somebody else's page nothing is taken, least of all that it is a newer release.
+    let is_ours = |page: &String| js_sys::JsString::from(page.as_str()).includes("id=\"first-screen\"", 0);
+    let page = net::said_text(answer, |page| Some(page).filter(is_ours)).await.ok()?.ok()?;
+    Some((page, idle))
 }
 
 /// Whether a page is of the same release as this one: it has the same script, whose name has a hash in it.

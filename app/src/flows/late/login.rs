@@ -20,7 +20,7 @@ use crate::{
         clock,
         js::{property, text_of},
         late::{encrypted_entry::DeviceKey, webcrypto::Random},
-        net::{self, Unreachable},
+        net::{self, NoAnswer},
     },
     flows::{
         late::{drafts, login_carryover},
@@ -56,8 +56,10 @@ pub fn admit(app: App) {
     }
     let Some(ready) = visit.manifest() else { return };
     // If the answer was lost, ask again with the same key: if the code admitted that one, the answer is the same.
-    let known =
-        visit.secrets.update(|secrets| secrets.unanswered.take()).filter(|_| login == Login::Failed(LoginFailure::Unreachable));
+    let known = visit
+        .secrets
+        .update(|secrets| secrets.unanswered.take())
+        .filter(|_| matches!(login, Login::Failed(failure) if is_silence(failure)));
     visit.login.set(Login::Busy);
     spawn_local(async move {
         match ask_admission(app, &ready, known).await {
@@ -83,7 +85,7 @@ async fn ask_admission(app: App, ready: &Ready, known: Option<VisitKey>) -> Resu
     visit.secrets.update(|secrets| secrets.unanswered = Some(key.clone()));
     let body = ["admission=", &half.to_string(), "&nonce=", &key.nonce()].concat();
     let request = net::post(path::ADMISSION).header("content-type", LOGIN_MEDIA_TYPE).body(body);
-    let json = Answer::read(net::send(request).await).await?.good()?;
+    let json = Answer::read(net::send(request).await, "grants").await?.good()?;
     let grants = texts_in(&json, "grants")?;
     visit.secrets.update(|secrets| {
         secrets.unanswered = None;
@@ -126,7 +128,7 @@ async fn leave(app: App, provider: &str) -> Result<(), LoginFailure> {
     let body = ["nonce=", &nonce, "&travel_key=", &travel].concat();
     let request = net::post(&path::fill(path::IDENTITY_START, provider)).credentials(RequestCredentials::SameOrigin);
     let answer = net::send(request.header("content-type", LOGIN_MEDIA_TYPE).body(body)).await;
-    let said = Answer::read(answer).await.and_then(Answer::good)?;
+    let said = Answer::read(answer, "location").await.and_then(Answer::good)?;
     let text = |name: &str| text_of(&said, name).ok_or(LoginFailure::Unreachable);
     let (location, state) = (text("location")?, text("state")?);
     let kept = async {
@@ -162,7 +164,7 @@ pub async fn finish(app: App, back: Return, pending: Option<PendingLogin>, nonce
     let Some(ready) = visit.manifest() else { return };
     let Return { outcome, handed_in } = back;
     let answer = match handed_in {
-        Some(sent) => Answer::read(sent.answer().await).await,
+        Some(sent) => Answer::read(sent.answer().await, RETURNED).await,
         None => Err(LoginFailure::NotKept),
     };
     let has_letter = pending.as_ref().is_some_and(|pending| pending.letter.is_some());
@@ -264,10 +266,15 @@ fn without_a_code(outcome: &Outcome) -> Option<Result<String, LoginFailure>> {
     }
 }
 
-/// Whether this says nothing about the login: no answer, or that of an intake that is busy or in trouble. It can be asked again.
+/// Whether this says nothing about the login: no answer, somebody else's, or that of an intake that is busy or in trouble. It can be asked again.
 fn says_nothing(answer: &Result<Answer, LoginFailure>) -> bool {
     let failure = answer.as_ref().map_or_else(|failure| Some(*failure), |answer| answer.refused);
-    failure == Some(LoginFailure::Unreachable)
+    failure.is_some_and(is_silence)
+}
+
+/// Whether the intake has said nothing that counts: it may have done what was asked, or not.
+fn is_silence(failure: LoginFailure) -> bool {
+    matches!(failure, LoginFailure::Unreachable | LoginFailure::SomebodyElse)
 }
 
 /// Whether two people, each as issuer and subject, are two by the word of one provider. Of two providers none says so.
@@ -292,7 +299,7 @@ async fn fetch_letter_later(visit: Visit, nonce: String) {
 /// Asks for the key to a letter that was taken along, and puts the letter back into the visit. Returns whether that is settled: if not, it can
 /// be asked again.
 async fn fetch_letter(visit: Visit, nonce: &str) -> bool {
-    let answer = Answer::read(login_return::hand_in(nonce, "").answer().await).await;
+    let answer = Answer::read(login_return::hand_in(nonce, "").answer().await, RETURNED).await;
     let travel_key = match &answer {
         Ok(answer) => answer.travel_key().await,
         Err(_) => None,
@@ -339,6 +346,18 @@ async fn exchange(app: App, ready: &Ready, answer: Answer, key: Option<VisitKey>
     Ok(text_of(&json, "name").unwrap_or_default())
 }
 
+impl From<NoAnswer> for LoginFailure {
+    fn from(none: NoAnswer) -> Self {
+        match none {
+            NoAnswer::Nothing => Self::Unreachable,
+            NoAnswer::SomebodyElse => Self::SomebodyElse,
+        }
+    }
+}
+
+/// What the intake's answer to every return has, whatever became of the login: the key to what was left on the device.
+const RETURNED: &str = "travel_key";
+
 /// What the intake said: JSON, and what it means if it is a refusal.
 struct Answer {
     json: JsValue,
@@ -346,21 +365,21 @@ struct Answer {
 }
 
 impl Answer {
+    /// Reads an answer that has this member if it is a good one.
+    ///
     /// # Errors
     ///
-    /// [`LoginFailure::Unreachable`] if this is not the intake's answer: whoever stands in front of it answers with statuses of its own, and refuses
-    /// nobody's login.
-    async fn read(answer: Result<Response, Unreachable>) -> Result<Self, LoginFailure> {
-        let answer = answer.map_err(|_| LoginFailure::Unreachable)?;
-        let text = answer.text().await.map_err(|_| LoginFailure::Unreachable)?;
-        let json = js_sys::JSON::parse(&text).map_err(|_| LoginFailure::Unreachable)?;
-        if answer.ok() {
-            return Ok(Self { json, refused: None });
-        }
-        // By the problem's type alone.
-        let problem = text_of(&json, "type").and_then(|problem| ProblemType::from_type(&problem));
-        let refused = Some(failure(problem.ok_or(LoginFailure::Unreachable)?));
-        Ok(Self { json, refused })
+    /// [`LoginFailure::Unreachable`] if none came, and [`LoginFailure::SomebodyElse`] if it is not the intake's: whoever stands in front of it refuses nobody's
+    /// login.
+    async fn read(answer: Result<Response, NoAnswer>, has: &str) -> Result<Self, LoginFailure> {
+        let good = |text: String| js_sys::JSON::parse(&text).ok().filter(|json| property(json, has).is_truthy());
+        Ok(match net::said_text(answer?, good).await? {
+            Ok(json) => Self { json, refused: None },
+            // By the problem's type alone.
+            Err(problem) => {
+                Self { refused: Some(problem.kind().map_or(LoginFailure::Unreachable, failure)), json: problem.document }
+            }
+        })
     }
 
     /// # Errors
@@ -372,7 +391,7 @@ impl Answer {
 
     /// The key to what was left on the device, if the intake brings it back.
     async fn travel_key(&self) -> Option<DeviceKey> {
-        DeviceKey::from_text(&text_of(&self.json, "travel_key")?).await
+        DeviceKey::from_text(&text_of(&self.json, RETURNED)?).await
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     },
     model::{
         late::unsent::{Remedy, Unsent},
-        manifest::{self, ManifestRefusal, Ready},
+        manifest::{self, Ready},
         step::Step,
         visit::Sending,
     },
@@ -100,17 +100,16 @@ async fn look(app: App) {
 /// Replaces a manifest that was kept on the device by the intake's, as soon as the intake answers. If that one is refused, nothing is sealed by the
 /// kept one either: the first page says why, and the others stay as they are, for somebody may be reading or writing there.
 async fn renew(app: App) {
-    if !app.visit.manifest().is_some_and(|ready| ready.kept) {
-        return;
-    }
+    let Some(kept) = app.visit.manifest().and_then(|ready| ready.kept) else { return };
     match manifest::load().await {
-        Ok(ready) if ready.kept => {}
+        // The same again is no change; but no network is told otherwise than somebody else's answer.
+        Ok(ready) if ready.kept == Some(kept) => {}
         Ok(ready) => {
             app.visit.ready.update(|old| *old = Ok(ready));
             // Only now it is known what is too old.
             drafts::forget_old(app.visit);
         }
-        Err(ManifestRefusal::Unreachable) => {}
+        Err(refusal) if refusal.no_answer().is_some() => {}
         Err(refusal) if app.step.get_untracked() == Step::Start => app.visit.ready.update(|old| *old = Err(refusal)),
         Err(_) => app.visit.ready.update(|old| old.iter_mut().for_each(Ready::give_up)),
     }

@@ -5,7 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     app::App,
-    browser::{clock, late::webcrypto::Random},
+    browser::{clock, late::webcrypto::Random, net::NoAnswer},
     flows::late::{
         drafts, outbox,
         upload::{Upload, verify},
@@ -162,7 +162,10 @@ fn tell(app: App, sending: Sending) {
 async fn seal(app: App, outdated: bool) -> Result<(Envelope, String), Unsent> {
     let visit = app.visit;
     if outdated || !visit.manifest().is_some_and(|ready| ready.is_usable()) {
-        let ready = manifest::load().await.map_err(|_| Unsent::Manifest)?;
+        let ready = manifest::load().await.map_err(|refusal| match refusal.no_answer() {
+            Some(NoAnswer::SomebodyElse) => Unsent::ManifestBetween,
+            _ => Unsent::Manifest,
+        })?;
         visit.ready.update(|old| *old = Ok(ready));
     }
     let ready = visit.manifest().ok_or(Unsent::Manifest)?;

@@ -1,10 +1,11 @@
 //! One upload of one sealed letter, and what its receipt proves.
 
+use gloo_net::http::Response;
 use lakzegel_contract::path;
 use lakzegel_crypto::{Envelope, EnvelopeId, Receipt, ReceiptError, VerifiedReceipt};
 
 use crate::{
-    browser::{js::text_of, net},
+    browser::net::{self, NoAnswer},
     model::{
         late::unsent::Unsent,
         manifest::{Ready, saw_signed},
@@ -25,15 +26,14 @@ impl Upload {
 
     /// The receipt's text, not verified.
     pub async fn receipt(self) -> Result<String, Unsent> {
-        let answer = self.0.answer().await.map_err(|_| Unsent::Unreachable)?;
-        let text = answer.text().await.map_err(|_| Unsent::Unreachable)?;
-        if answer.ok() {
-            return Ok(text);
-        }
-        let problem = js_sys::JSON::parse(&text).ok().and_then(|problem| text_of(&problem, "type"));
-        let wait = answer.headers().get("retry-after").and_then(|seconds| seconds.parse().ok());
-        Err(Unsent::from_answer(answer.status(), problem.as_deref(), wait))
+        let said = receipt_in(self.0.answer().await?).await?;
+        said.map_err(|problem| Unsent::from_problem(problem.kind(), problem.status, problem.retry_after))
     }
+}
+
+/// What has a receipt's form.
+async fn receipt_in(answer: Response) -> Result<Result<String, net::Problem>, NoAnswer> {
+    net::said_text(answer, |text| Receipt::parse(&text).is_ok().then_some(text)).await
 }
 
 /// Verifies a receipt: the envelope's hash, its inclusion in the log, and the signatures. Nothing says "stored" before this holds. Gives the text that
@@ -51,11 +51,8 @@ pub async fn verify(text: String, id: EnvelopeId, ready: &Ready) -> Result<(Stri
     match verified(&text) {
         Ok(receipt) => Ok((text, receipt)),
         Err(ReceiptError::Unconfirmed { .. }) => {
-            let answer = net::get(&path::fill(path::RECEIPT, id)).await.map_err(|_| Unsent::Unreachable)?;
-            if !answer.ok() {
-                return Err(Unsent::ServerError);
-            }
-            let newest = answer.text().await.map_err(|_| Unsent::Unreachable)?;
+            let answer = net::get(&path::fill(path::RECEIPT, id)).await?;
+            let newest = receipt_in(answer).await?.map_err(|_| Unsent::ServerError)?;
             let receipt = verified(&newest).map_err(|_| Unsent::FalseReceipt)?;
             Ok((newest, receipt))
         }

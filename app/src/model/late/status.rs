@@ -2,11 +2,11 @@
 
 use std::cell::Cell;
 
-use lakzegel_contract::path;
-use lakzegel_crypto::{EnvelopeId, Reference, Status};
+use lakzegel_contract::{ProblemType, path};
+use lakzegel_crypto::{EnvelopeId, Reference, Status, StatusError};
 
 use crate::{
-    browser::net,
+    browser::net::{self, NoAnswer},
     model::manifest::{Ready, saw_signed},
 };
 
@@ -25,6 +25,8 @@ pub enum StatusQuery {
     Old(Status),
     /// No answer.
     Unreachable,
+    /// An answer, but not the intake's.
+    SomebodyElse,
     /// An answer, but not screening's, or not about this letter.
     False,
 }
@@ -33,20 +35,25 @@ pub enum StatusQuery {
 pub async fn fetch(ready: &Ready, reference: &Reference, about: Option<EnvelopeId>) -> StatusQuery {
     let origin = &ready.manifest.origin;
     let path = path::fill(path::STATUS, reference.lookup_id(origin));
-    let Ok(answer) = net::get(&path).await else { return StatusQuery::Unreachable };
-    if answer.status() == 404 {
-        return StatusQuery::Nothing;
-    }
-    match answer.binary().await {
-        Ok(bytes) if answer.ok() => {
-            let status = Status::decrypt(&bytes, reference, origin, &ready.manifest.verdict_key).ok();
+    let read = |bytes: Vec<u8>| match Status::decrypt(&bytes, reference, origin, &ready.manifest.verdict_key) {
+        Err(StatusError::Form) => None,
+        status => Some(status.ok()),
+    };
+    let said = match net::get(&path).await {
+        Ok(answer) => net::said(answer, read).await,
+        Err(none) => Err(none),
+    };
+    match said {
+        Ok(Ok(status)) => {
             let ours = status.filter(|status| about.is_none_or(|about| about == status.envelope));
             if let Some(status) = ours {
                 saw_signed(status.published_at);
             }
             ours.map_or(StatusQuery::False, |status| aged(not_back(status), ready.manifest.status_period, ready.now()))
         }
-        _ => StatusQuery::Unreachable,
+        Ok(Err(problem)) if problem.kind() == Some(ProblemType::NotFound) => StatusQuery::Nothing,
+        Ok(Err(_)) | Err(NoAnswer::Nothing) => StatusQuery::Unreachable,
+        Err(NoAnswer::SomebodyElse) => StatusQuery::SomebodyElse,
     }
 }
 

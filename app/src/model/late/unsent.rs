@@ -1,8 +1,11 @@
 //! Why a letter has no receipt yet, what that means for the sender, and what to do.
 
-use lakzegel_contract::{PROBLEM_PREFIX, ProblemType, outbox::REFUSED};
+use lakzegel_contract::{ProblemType, outbox::REFUSED};
 
-use crate::words::{self, Key};
+use crate::{
+    browser::net::NoAnswer,
+    words::{self, Key},
+};
 
 /// Why an upload ended without a receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,13 +18,17 @@ pub enum Unsent {
     NoGrant,
     /// The manifest cannot be used any more.
     Manifest,
+    /// Another manifest is needed, and somebody answered in the intake's place.
+    ManifestBetween,
     /// Letters are supervised otherwise by now than the sender was shown.
     OtherNotice,
     /// No answer, or one that was cut: the envelope may have been stored all the same.
     Unreachable,
+    /// Somebody answered in the intake's place: the envelope may have been stored all the same.
+    SomebodyElse,
     /// The intake cannot take the letter now.
     ServerError,
-    /// The answer says nothing about the letter: the intake is newer than this client, or the answer is somebody else's.
+    /// The answer says nothing about the letter: the intake is newer than this client.
     Unknown,
     /// Too many letters at once; how many seconds to wait, if the intake said so.
     TooMany(Option<u32>),
@@ -51,24 +58,20 @@ pub enum Remedy {
 }
 
 impl Unsent {
-    /// What an answer of the intake means: its status, its problem type and the seconds of its `Retry-After`.
+    /// What a refusal of the intake means: its problem type, its status and the seconds of its `Retry-After`.
     ///
-    /// Only a problem type that this client knows can refuse a letter. One that it does not know is of a newer intake, and an answer without one is
-    /// of whoever stands in front of the intake: neither says anything about the letter, so the letter is kept and sent again later.
-    pub fn from_answer(status: u16, problem: Option<&str>, retry_after: Option<u32>) -> Self {
-        let ours = problem.filter(|problem| problem.starts_with(PROBLEM_PREFIX)).map(ProblemType::from_type);
-        match (ours, status) {
-            (Some(Some(problem)), _) => Self::from_problem(problem, retry_after),
-            (_, 429) => Self::TooMany(retry_after),
-            (Some(None), _) => Self::Unknown,
-            (None, 200..300) => Self::Refused,
-            (None, 408 | 500..) => Self::ServerError,
+    /// Only a problem type that this client knows can refuse a letter. One that it does not know is of a newer intake, and says nothing about the letter, so
+    /// the letter is kept and sent again later.
+    pub fn from_problem(problem: Option<ProblemType>, status: u16, retry_after: Option<u32>) -> Self {
+        match (problem, status) {
+            (Some(problem), _) => Self::from_known(problem, retry_after),
+            (None, 429) => Self::TooMany(retry_after),
             (None, _) => Self::Unknown,
         }
     }
 
     /// What each problem type means for a letter that was to be uploaded.
-    const fn from_problem(problem: ProblemType, retry_after: Option<u32>) -> Self {
+    const fn from_known(problem: ProblemType, retry_after: Option<u32>) -> Self {
         match problem {
             ProblemType::NoGrant => Self::NoGrant,
             ProblemType::SpentGrant => Self::SpentGrant,
@@ -115,16 +118,21 @@ impl Unsent {
         if name == REFUSED {
             return Some(Self::Refused);
         }
-        let refusal = Self::from_problem(ProblemType::from_name(name)?, None);
+        let refusal = Self::from_known(ProblemType::from_name(name)?, None);
         (refusal.remedy() != Remedy::SendAgain).then_some(refusal)
     }
 
     /// What can be done.
     pub fn remedy(self) -> Remedy {
         match self {
-            Self::Unreachable | Self::ServerError | Self::Unknown | Self::TooMany(_) | Self::FalseReceipt => Remedy::SendAgain,
+            Self::Unreachable
+            | Self::SomebodyElse
+            | Self::ServerError
+            | Self::Unknown
+            | Self::TooMany(_)
+            | Self::FalseReceipt => Remedy::SendAgain,
             Self::SpentGrant => Remedy::OtherGrant,
-            Self::NotSealed | Self::Manifest | Self::OutdatedKey => Remedy::SealAgain,
+            Self::NotSealed | Self::Manifest | Self::ManifestBetween | Self::OutdatedKey => Remedy::SealAgain,
             Self::VisitOver | Self::NoGrant => Remedy::LogInAgain,
             Self::Refused | Self::OtherNotice => Remedy::GoBack,
         }
@@ -138,6 +146,7 @@ impl Unsent {
             Self::NoGrant => words::t(Key::UnsentNoGrant),
             Self::Manifest => words::t(Key::UnsentManifest),
             Self::OtherNotice => words::t(Key::UnsentOtherNotice),
+            Self::SomebodyElse | Self::ManifestBetween => words::t(Key::RefusedBetween),
             Self::Unreachable => words::t(Key::UnsentUnreachable),
             Self::ServerError | Self::Unknown => words::t(Key::UnsentTrouble),
             Self::TooMany(None) => words::t(Key::UnsentTooMany),
@@ -161,6 +170,7 @@ impl Unsent {
     pub fn advice(self) -> Key {
         match self {
             Self::FalseReceipt => Key::AdviceFalseReceipt,
+            Self::SomebodyElse | Self::ManifestBetween => Key::AdviceBetween,
             Self::VisitOver | Self::NoGrant => Key::AdviceNewLogin,
             Self::Refused => Key::AdviceRefused,
             Self::OtherNotice => Key::AdviceOtherNotice,
@@ -170,12 +180,21 @@ impl Unsent {
     }
 }
 
+impl From<NoAnswer> for Unsent {
+    fn from(none: NoAnswer) -> Self {
+        match none {
+            NoAnswer::Nothing => Self::Unreachable,
+            NoAnswer::SomebodyElse => Self::SomebodyElse,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn problem(name: &str) -> Unsent {
-        Unsent::from_answer(400, Some(&["urn:lakzegel:problem:", name].concat()), Some(90))
+        Unsent::from_problem(ProblemType::from_name(name), 400, Some(90))
     }
 
     #[test]
@@ -227,7 +246,7 @@ mod tests {
 
     #[test]
     fn what_only_a_newer_intake_says_is_no_refusal() {
-        let answer = |status| Unsent::from_answer(status, Some("urn:lakzegel:problem:something-new"), Some(90));
+        let answer = |status| Unsent::from_problem(None, status, Some(90));
         for status in [400, 404, 409, 422, 503] {
             assert_eq!((answer(status), answer(status).remedy()), (Unsent::Unknown, Remedy::SendAgain), "{status}");
         }
@@ -236,11 +255,8 @@ mod tests {
 
     #[test]
     fn what_somebody_else_answers_is_no_refusal() {
-        for status in [301, 403, 404, 413, 451] {
-            for problem in [None, Some("about:blank"), Some("https://example.org/blocked")] {
-                let unsent = Unsent::from_answer(status, problem, None);
-                assert_eq!((unsent, unsent.remedy()), (Unsent::Unknown, Remedy::SendAgain), "{status} {problem:?}");
-            }
+        for none in [NoAnswer::Nothing, NoAnswer::SomebodyElse] {
+            assert_eq!(Unsent::from(none).remedy(), Remedy::SendAgain);
         }
     }
 
@@ -252,14 +268,6 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_cannot_say_what_is_wrong_is_in_trouble() {
-        assert_eq!(Unsent::from_answer(500, None, None), Unsent::ServerError);
-        assert_eq!(Unsent::from_answer(502, None, None), Unsent::ServerError);
-        assert_eq!(Unsent::from_answer(429, None, None), Unsent::TooMany(None));
-        assert_eq!(Unsent::from_answer(200, None, None), Unsent::Refused, "an answer that is neither receipt nor problem");
-    }
-
-    #[test]
     fn a_login_that_is_used_up_is_renewed_and_the_letter_stays() {
         for unsent in [Unsent::VisitOver, Unsent::NoGrant] {
             assert_eq!(unsent.remedy(), Remedy::LogInAgain, "{unsent:?}");
@@ -268,7 +276,14 @@ mod tests {
 
     #[test]
     fn an_envelope_that_may_be_stored_is_only_ever_sent_again() {
-        for unsent in [Unsent::Unreachable, Unsent::ServerError, Unsent::Unknown, Unsent::TooMany(None), Unsent::FalseReceipt] {
+        for unsent in [
+            Unsent::Unreachable,
+            Unsent::SomebodyElse,
+            Unsent::ServerError,
+            Unsent::Unknown,
+            Unsent::TooMany(None),
+            Unsent::FalseReceipt,
+        ] {
             assert_eq!(unsent.remedy(), Remedy::SendAgain, "{unsent:?}");
         }
     }

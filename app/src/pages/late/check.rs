@@ -2,7 +2,6 @@
 //! asks for it looks into the log: for a receipt of a log key that is retired, which nobody else has signed. What root keys state about lost
 //! envelopes is asked for when the page opens, before there is a file: that says nothing of one.
 
-use gloo_net::http::Response;
 use lakzegel_contract::DEMO_ORIGINS;
 use lakzegel_crypto::{
     EnvelopeId, MAX_RECEIPT_BYTES, Manifest, Missing, Receipt, ReceiptError, SaysOf, VerifiedReceipt,
@@ -211,12 +210,12 @@ fn look_up(app: App, known: Known, file: CheckedFile, lacks: Unconfirmed) {
 /// The proof that the log of a retired key's last checkpoint continues what a receipt has, from the tiles that the log serves. They need not be
 /// believed: the proof is verified.
 async fn continues(Unconfirmed { size, last }: Unconfirmed) -> Option<Vec<Hash>> {
-    let newest = net::get("/checkpoint").await.ok()?.text().await.ok()?;
-    let log_size = Checkpoint::parse(Note::parse(&newest).ok()?.text()).ok()?.size;
+    let size_in = |text: String| Some(Checkpoint::parse(Note::parse(&text).ok()?.text()).ok()?.size);
+    let log_size = net::said_text(net::get("/checkpoint").await.ok()?, size_in).await.ok()?.ok()?;
     let mut tiles = Vec::new();
     for tile in tiles_for_consistency(size, last.size, log_size) {
-        let answer = net::get(&tile.to_string()).await.ok().filter(Response::ok)?;
-        tiles.push((tile, answer.binary().await.ok()?));
+        let bytes = net::said(net::get(&tile.to_string()).await.ok()?, Some).await.ok()?.ok()?;
+        tiles.push((tile, bytes));
     }
     consistency_from_tiles(size, last.size, log_size, |at| {
         tiles.iter().find(|(tile, _)| tile == at).map(|(_, bytes)| bytes.as_slice())

@@ -155,6 +155,7 @@ fn what_happened(app: App) -> Option<El> {
                 LoginFailure::NotKept => Key::IdentityNotKept,
                 LoginFailure::NoStorage => Key::IdentityRefusedStorage,
                 LoginFailure::Unreachable => Key::IdentityUnreachable,
+                LoginFailure::SomebodyElse => Key::RefusedBetween,
                 LoginFailure::TooLarge => Key::IdentityTooLarge,
                 LoginFailure::Expired => Key::IdentityExpired,
                 LoginFailure::ProviderDown => Key::IdentityProviderDown,
@@ -168,7 +169,8 @@ fn what_happened(app: App) -> Option<El> {
             let told = box_of("notice notice-error", Key::IdentityFailedTitle, text)?;
             let theirs = matches!(failure, LoginFailure::Refused | LoginFailure::ProviderDown | LoginFailure::Level);
             let sentence = if theirs { required_sentence(app) } else { None };
-            Some(told.children(sentence))
+            let between = (*failure == LoginFailure::SomebodyElse).then_some([Key::BetweenSafe, Key::AdviceBetween]);
+            Some(told.children(sentence).children(between.into_iter().flatten().map(p)))
         }
         Login::Done(name) => {
             let done = el("h2").say(Key::IdentityDoneTitle);

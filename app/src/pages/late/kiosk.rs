@@ -11,7 +11,7 @@ use web_sys::HtmlDialogElement;
 use crate::{
     app::App,
     browser::{
-        net::Unreachable,
+        net::NoAnswer,
         signal::{Signal, follow},
     },
     flows::late::{
@@ -38,22 +38,22 @@ const OVER: &str = "kiosk-over";
 /// # Errors
 ///
 /// If the style does not come.
-pub async fn open() -> Result<Option<Lang>, Unreachable> {
+pub async fn open() -> Result<Option<Lang>, NoAnswer> {
     dress().await?;
     Ok(ended_visit().and_then(|ended| ended.lang))
 }
 
 /// Waits until the style is there.
-async fn dress() -> Result<(), Unreachable> {
+async fn dress() -> Result<(), NoAnswer> {
     let sheet = el("link").attr("rel", "stylesheet").attr("integrity", STYLE_INTEGRITY).attr("href", STYLE_ADDRESS);
     let loaded = Promise::new(&mut |resolve, reject| {
         for (event, act) in [("load", resolve), ("error", reject)] {
             let _ = sheet.node().add_event_listener_with_callback(event, &act);
         }
     });
-    let head = document().head().ok_or(Unreachable)?;
-    head.append_child(sheet.node()).map_err(|_| Unreachable)?;
-    JsFuture::from(loaded).await.map(drop).map_err(|_| Unreachable)
+    let head = document().head().ok_or(NoAnswer::Nothing)?;
+    head.append_child(sheet.node()).map_err(|_| NoAnswer::Nothing)?;
+    JsFuture::from(loaded).await.map(drop).map_err(|_| NoAnswer::Nothing)
 }
 
 /// The bar that stays in sight on every page, with the way out.

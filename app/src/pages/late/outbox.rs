@@ -10,7 +10,7 @@ use web_sys::{Blob, Event};
 
 use crate::{
     app::App,
-    browser::signal::Signal,
+    browser::{net::NoAnswer, signal::Signal},
     flows::late::{
         login,
         outbox::{self, State, Waiting, here},
@@ -35,7 +35,7 @@ const SAFARI_KEEPS: u64 = 7 * 24 * 60 * 60;
 /// The name under which a letter is saved.
 const FILE: &str = "lakzegel-letter.txt";
 
-/// What stands above every page while there is something in the outbox, or no network.
+/// What stands above every page while there is something in the outbox, or no network, or somebody else who answers.
 pub fn strip(app: App) -> Option<El> {
     // What the page itself shows is no news.
     let shown = app.visit.sending.get();
@@ -45,13 +45,17 @@ pub fn strip(app: App) -> Option<El> {
         let waiting = letters.iter().filter(|letter| !stored(letter)).count();
         (waiting, letters.iter().filter(stored).filter(is_news).count())
     });
-    let is_offline = app.visit.ready.with(|ready| ready.as_ref().is_ok_and(|ready| ready.kept));
+    let kept = app.visit.ready.with(|ready| ready.as_ref().ok().and_then(|ready| ready.kept));
+    let why = kept.map(|none| if none == NoAnswer::SomebodyElse { Key::OutboxBetween } else { Key::OutboxOffline });
     let strip = el("p").class("strip strip-waits");
-    let strip = if is_offline { strip.child(el("span").say(Key::OutboxOffline)).text(" ") } else { strip };
+    let strip = match why {
+        Some(why) => strip.child(el("span").say(why)).text(" "),
+        None => strip,
+    };
     let key = if stored > 0 { Key::OutboxStripStored } else { Key::OutboxStrip };
     let count = u32::try_from(if stored > 0 { stored } else { waiting }).unwrap_or(u32::MAX);
     if count == 0 {
-        return is_offline.then_some(strip);
+        return why.map(|_| strip);
     }
     let follow = move |event: Event| {
         event.prevent_default();

@@ -77,7 +77,9 @@ pub fn shown(asked: StatusQuery) -> Option<El> {
             State::Screened => "screened",
             State::Withheld(_) => "withheld",
         },
-        StatusQuery::Busy | StatusQuery::Nothing | StatusQuery::Unreachable | StatusQuery::False => "unknown",
+        StatusQuery::Busy | StatusQuery::Nothing | StatusQuery::Unreachable | StatusQuery::SomebodyElse | StatusQuery::False => {
+            "unknown"
+        }
     };
     let shown = el("div").class("status").attr("data-state", state).child(el("h2").say(words_for(asked).0));
     let shown = shown.child(el("p").words(move || text(asked)));
@@ -131,6 +133,7 @@ fn words_for(asked: StatusQuery) -> (Key, Key) {
         StatusQuery::No | StatusQuery::Busy => (Key::StatusBusyTitle, Key::StatusBusy),
         StatusQuery::Nothing => (Key::StatusNothingTitle, Key::StatusNothing),
         StatusQuery::Unreachable => (Key::StatusUnreachableTitle, Key::StatusUnreachable),
+        StatusQuery::SomebodyElse => (Key::StatusBetweenTitle, Key::RefusedBetween),
         StatusQuery::False => (Key::StatusFalseTitle, Key::StatusFalse),
         StatusQuery::Old(_) => (Key::StatusOldTitle, Key::StatusOld),
         StatusQuery::Known(Status { state, .. }) => match state {
@@ -145,6 +148,9 @@ fn words_for(asked: StatusQuery) -> (Key, Key) {
 /// The explanation, in the page's language. An old status is told with its time, for what it was then.
 fn text(asked: StatusQuery) -> String {
     let (_, text) = words_for(asked);
+    if asked == StatusQuery::SomebodyElse {
+        return [text, Key::BetweenSafe, Key::AdviceBetween].map(words::t).join(" ");
+    }
     let StatusQuery::Old(status) = asked else { return words::t(text) };
     let (then, _) = words_for(StatusQuery::Known(status));
     words::with(text, &[("time", &words::moment(status.published_at)), ("state", &words::t(then))])
