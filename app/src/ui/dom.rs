@@ -110,15 +110,41 @@ fn attr_live(element: &Element, name: &'static str, value: Box<dyn Fn() -> Optio
     follow(Box::new(move || set(&element, name, value().as_deref())));
 }
 
+fn comment() -> Node {
+    document().create_comment("").into()
+}
+
+/// The one way in which texts change. A browser's translator puts elements of its own in a text's place, and a text that is not in the page any more is
+/// changed in vain. So a text stands between two comments, which a translator leaves alone, and what is between them is the text.
 fn text_live(parent: &Element, text: Box<dyn Fn() -> String>) {
-    let node = document().create_text_node("");
-    append(parent, &node);
-    follow(Box::new(move || node.set_node_value(Some(&text()))));
+    let (begin, node, end) = (comment(), Node::from(document().create_text_node("")), comment());
+    for node in [&begin, &node, &end] {
+        append(parent, node);
+    }
+    let parent = parent.clone();
+    follow(Box::new(move || {
+        node.set_node_value(Some(&text()));
+        if begin.next_sibling().as_ref() == Some(&node) && node.next_sibling().as_ref() == Some(&end) {
+            return;
+        }
+        if [&begin, &end].iter().any(|mark| mark.parent_node().as_ref() != Some(&parent)) {
+            // Whoever has replaced even the comments has replaced all there was, unless there are elements: those are not ours to take away here.
+            if parent.query_selector(":not(font)").is_ok_and(|other| other.is_none()) {
+                parent.set_text_content(None);
+            }
+            append(&parent, &begin);
+            append(&parent, &end);
+        }
+        while let Some(other) = begin.next_sibling().filter(|other| *other != end) {
+            let _ = parent.remove_child(&other);
+        }
+        let _ = parent.insert_before(&node, Some(&end));
+    }));
 }
 
 fn part_live(parent: &Element, part: Box<dyn Fn() -> Option<El>>) {
-    // An empty text keeps the part's place.
-    let place = document().create_text_node("");
+    // A comment keeps the part's place: a translator leaves it alone.
+    let place = comment();
     append(parent, &place);
     let parent = parent.clone();
     let mut shown: Option<Element> = None;
@@ -129,7 +155,9 @@ fn part_live(parent: &Element, part: Box<dyn Fn() -> Option<El>>) {
             old.remove();
         }
         shown = part().map(|new| {
-            let _ = parent.insert_before(&new.0, Some(&place));
+            // Where even that is gone, it stands at the end.
+            let place = Some(&place).filter(|place| place.parent_node().as_ref() == Some(&parent));
+            let _ = parent.insert_before(&new.0, place);
             if let Some(focus) = &focus {
                 focus_again(&new.0, focus);
             }
@@ -172,4 +200,30 @@ pub fn save(name: &str, text: &str) {
     link.set_download(name);
     link.click();
     drop(Url::revoke_object_url(&address));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    fn check(folder: &Path, looked: &mut usize) {
+        for entry in fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("it can be read").path()) {
+            if entry.is_dir() {
+                check(&entry, looked);
+            } else if !entry.ends_with("ui/dom.rs") {
+                let text = fs::read_to_string(&entry).expect("it is text");
+                for way in ["set_node_value", "set_text_content", "set_inner_text", "set_inner_html", "set_data("] {
+                    assert!(!text.contains(way), "{} changes a text with {way}, and not by `El::words`", entry.display());
+                }
+                *looked += 1;
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_is_changed_in_another_way() {
+        let mut looked = 0;
+        check(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut looked);
+        assert!(looked > 50, "the sources were found");
+    }
 }

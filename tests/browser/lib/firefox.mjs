@@ -33,6 +33,19 @@ class Page {
     return this.#tab.url();
   }
 
+  /** Its keys: a text typed key by key, or keys pressed together, which are named with a plus between them. */
+  get keyboard() {
+    const { keyboard } = this.#tab;
+    return {
+      type: (text) => keyboard.type(text),
+      press: async (together) => {
+        const keys = together.split("+");
+        for (const key of keys) await keyboard.down(key);
+        for (const key of keys.reverse()) await keyboard.up(key);
+      },
+    };
+  }
+
   /** Goes there. That a page has come, and that all is loaded, Firefox does not always say; asked, it knows. */
   async goto(address) {
     await this.evaluate(() => void (globalThis.isLeft = true));
@@ -55,6 +68,12 @@ class Page {
 
   waitForFunction(met, value) {
     return until(`${met} of ${JSON.stringify(value)}`, () => this.evaluate(met, value).catch(onItsWay));
+  }
+
+  /** Waits until the address is like this, in which two stars are anything. */
+  waitForURL(pattern) {
+    const wanted = new RegExp(`^${pattern.split("**").map((part) => part.replace(/[.?+*]/g, "\\$&")).join(".*")}$`);
+    return until(`${pattern} is there`, () => wanted.test(this.url()));
   }
 
   waitForRequest(wanted) {

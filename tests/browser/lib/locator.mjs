@@ -8,7 +8,8 @@ const ROLES = { button: "button", heading: "h1, h2, h3", link: "a" };
 /** In the page: the one visible element to which a path leads, each of its parts inside what the one before it has found; or how many. */
 function find({ path, counted }) {
   const found = path.reduce(
-    (within, { css, name, exact }) => {
+    (within, { css, name, exact, first }) => {
+      if (first) return within.slice(0, 1);
       const called = (element) => element.textContent.trim().replace(/\s+/g, " ");
       const fits = (element) => name === undefined || (exact ? called(element) === name : called(element).includes(name));
       return within.flatMap((root) => [...root.querySelectorAll(css)]).filter((element) => element.checkVisibility() && fits(element));
@@ -42,6 +43,10 @@ export class Locator {
 
   getByRole(role, { name, exact = false }) {
     return new Locator(this.#page, [...this.#path, { css: ROLES[role], name, exact }]);
+  }
+
+  first() {
+    return new Locator(this.#page, [...this.#path, { first: true }]);
   }
 
   count() {
