@@ -27,7 +27,7 @@ use crate::{
         self, El, button, el, heading,
         late::{
             editor::{Editor, Mark},
-            field::{self, MOST_OF_AREA},
+            field::{self, MOST_OF_AREA, announced},
         },
     },
     words::{self, Key},
@@ -62,7 +62,7 @@ pub fn view(app: App) -> El {
     page.mark();
     let typed = page.clone();
     let area = page
-        .listen(area.read_by(move |composing| typed.changed(composing)))
+        .listen(area.read_by(move || typed.changed()))
         .class("letter-input")
         .attr("translate", "no")
         .attr_live("spellcheck", move || Some(if app.visit.spelling.get() { "true" } else { "false" }.to_owned()));
@@ -131,7 +131,7 @@ struct Listed {
 impl Page {
     /// Listens to what is pasted and dropped.
     fn listen(&self, area: El) -> El {
-        let (pasted, dropped) = (self.clone(), self.clone());
+        let (pasted, dropped, coming) = (self.clone(), self.clone(), self.clone());
         // A browser would open a file in place of the page.
         let stop = |event: &Event, data: Option<DataTransfer>| {
             if data.is_some_and(|data| paste::is_file(&data)) {
@@ -142,6 +142,13 @@ impl Page {
             let data = event.clone().unchecked_into::<ClipboardEvent>().clipboard_data();
             pasted.brought(&event, data);
         })
+        .on("beforeinput", move |event| {
+            let more = announced(&event);
+            if !more.is_empty() && coming.editor.would_be_beyond(MOST_OF_AREA, &more) {
+                event.prevent_default();
+                coming.left(vec![Key::PasteTooLong]);
+            }
+        })
         .on("dragover", move |event| stop(&event, event.clone().unchecked_into::<DragEvent>().data_transfer()))
         .on("drop", move |event| {
             let data = event.clone().unchecked_into::<DragEvent>().data_transfer();
@@ -151,8 +158,8 @@ impl Page {
     }
 
     /// The field has changed, it seems. The keystroke is painted first; the rules run after that. `false` if it is the same.
-    fn changed(&self, composing: bool) -> bool {
-        let is_new = self.take(composing);
+    fn changed(&self) -> bool {
+        let is_new = self.take();
         if is_new && !self.waiting.replace(true) {
             let page = self.clone();
             after_paint(move || page.judge());
@@ -161,13 +168,13 @@ impl Page {
     }
 
     /// Takes the letter as it is in the field. `false` if it is the same.
-    fn take(&self, composing: bool) -> bool {
+    fn take(&self) -> bool {
         if self.editor.is_beyond(MOST_OF_AREA) {
             self.app.visit.body.with_untracked(|body| self.editor.put_back(body));
             self.left(vec![Key::PasteTooLong]);
             return false;
         }
-        let body = self.editor.text(composing);
+        let body = self.editor.text();
         if self.app.visit.body.with_untracked(|old| *old == body) {
             return false;
         }
@@ -323,7 +330,7 @@ impl Page {
     fn put(&self, body: &str) {
         self.editor.replace(body);
         // A field that is only given a value fires no event.
-        self.take(false);
+        self.take();
         self.judge();
         self.list();
     }

@@ -6,9 +6,10 @@
 
 use std::{cell::RefCell, ops::Range, rc::Rc};
 
+use js_sys::JsString;
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast as _, closure::Closure};
-use web_sys::{DomRect, Element, Event, HtmlDocument, HtmlTextAreaElement, Node, Text};
+use web_sys::{DomRect, Element, HtmlDocument, HtmlTextAreaElement, Node, Text};
 
 use crate::ui::dom::{El, el};
 
@@ -117,34 +118,48 @@ impl Editor {
         area.text_length().saturating_sub(selected).saturating_add(units(more)) > most
     }
 
-    /// Puts back what stood there: what came was never looked at, so there is nothing to undo.
+    /// Puts back what stood there, where what came was never announced: there is nothing to undo.
     pub fn put_back(&self, text: &str) {
         self.0.area.set_value(text);
     }
 
-    /// The field's text in NFC. If it is not in NFC, it is replaced and the cursor stays where it was, except while an input method is composing.
-    pub fn text(&self, composing: bool) -> String {
-        let area = &self.0.area;
-        let raw = area.value();
-        let normal = |text: &str| String::from(js_sys::JsString::from(text).normalize("NFC"));
-        let text = normal(&raw);
-        if text != raw && !composing {
-            let at = area.selection_end().ok().flatten().unwrap_or(0);
-            let before: String = char::decode_utf16(raw.encode_utf16().take(at as usize)).filter_map(Result::ok).collect();
-            let at = units(&normal(&before));
-            area.set_value(&text);
-            let _ = area.set_selection_range(at, at);
+    /// The field's text in NFC. What stands in the field stays as it came: a field that is given a value forgets what could be undone.
+    pub fn text(&self) -> String {
+        normal(&self.raw()).into()
+    }
+
+    /// What stands in the field, as it came.
+    fn raw(&self) -> JsString {
+        self.0.area.value().into()
+    }
+
+    /// Where in the letter a place of the field is, both in units of UTF-16.
+    fn in_letter(&self, at: u32) -> u32 {
+        normal(&self.raw().substring(0, at)).length()
+    }
+
+    /// Where in the field a place of the letter is, both in units of UTF-16: behind all that is put together into the letter's character before it.
+    fn in_field(&self, at: u32) -> u32 {
+        let raw = self.raw();
+        let (mut low, mut high) = (0, raw.length());
+        if normal(&raw).length() == high {
+            return at;
         }
-        text
+        while low < high {
+            let middle = high - (high - low) / 2;
+            if normal(&raw.substring(0, middle)).length() <= at { low = middle } else { high = middle - 1 }
+        }
+        low
     }
 
     /// Selects a place of the letter, and brings it into view.
     pub fn select(&self, body: &str, place: &Range<usize>) {
         let (Some(before), Some(found)) = (body.get(..place.start), body.get(place.clone())) else { return };
         let start = units(before);
+        let (from, to) = (self.in_field(start), self.in_field(start + units(found)));
         let area = &self.0.area;
         let _ = area.focus();
-        let _ = area.set_selection_range(start, start + units(found));
+        let _ = area.set_selection_range(from, to);
         self.bring_into_view(start);
     }
 
@@ -156,7 +171,7 @@ impl Editor {
             let area = &editor.0.area;
             let is_here = area.is_connected() && matches!(area.closest(".leaving"), Ok(None));
             let at = area.selection_end().ok().flatten().filter(|_| is_here);
-            at.into_iter().for_each(|at| editor.bring_into_view(at));
+            at.into_iter().for_each(|at| editor.bring_into_view(editor.in_letter(at)));
         });
         let _ = window().request_animation_frame(act.unchecked_ref());
     }
@@ -196,9 +211,9 @@ impl Editor {
     }
 }
 
-/// Whether an input method is composing: Chinese, Korean and some accents are put together of several keys.
-pub fn is_composing(event: &Event) -> bool {
-    js_sys::Reflect::get(event, &"isComposing".into()).is_ok_and(|composing| composing.is_truthy())
+/// A text in NFC.
+fn normal(text: &JsString) -> JsString {
+    text.normalize("NFC")
 }
 
 /// A paragraph as it should stand in the mirror.

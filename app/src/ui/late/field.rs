@@ -17,12 +17,10 @@ use web_sys::{Element, Event, HtmlInputElement, HtmlTextAreaElement};
 use crate::{
     browser::{
         clock::after,
+        js::text_of,
         signal::{Signal, follow},
     },
-    ui::{
-        El, el,
-        late::editor::{fingerprint, is_composing},
-    },
+    ui::{El, el, late::editor::fingerprint},
 };
 
 /// How often they are read besides, in milliseconds: what was filled in is counted and kept although nobody presses anything.
@@ -77,11 +75,30 @@ impl Typed {
     }
 }
 
-/// A field of one line that writes into `value`, in NFC. A text far too long for any line is not taken: the one before it is there again, and
-/// `refused` says so.
+/// What an event that announces an input is about to put into a field; empty if it does not say.
+pub fn announced(event: &Event) -> String {
+    text_of(event, "data").unwrap_or_default()
+}
+
+/// A field of one line that writes into `value`, in NFC. What stands in the field stays as it came: a field that is given a value forgets what could be
+/// undone. A text far too long for any line is not taken, and `refused` says so: it does not come in where it is announced, and else the one before it is
+/// there again.
 pub fn line(typed: Typed, value: Signal<String>, refused: impl Fn() + 'static) -> El {
     let input = typed.dress(el("input").attr("type", "text").attr("value", &value.get_untracked()));
     let field: HtmlInputElement = input.node().clone().unchecked_into();
+    let refused = Rc::new(refused);
+    let (coming, refuses) = (field.clone(), refused.clone());
+    let input = input.on("beforeinput", move |event| {
+        let length = |text: &str| JsString::from(text).length();
+        let at = |place: Result<Option<u32>, _>| place.ok().flatten().unwrap_or(0);
+        let stays =
+            length(&coming.value()).saturating_sub(at(coming.selection_end()).saturating_sub(at(coming.selection_start())));
+        let more = length(&announced(&event));
+        if more > 0 && stays.saturating_add(more) > MOST_OF_LINE {
+            event.prevent_default();
+            refuses();
+        }
+    });
     // Not the text itself: it has one place, which is wiped.
     let seen = Cell::new(print_of(&field.value()));
     let read = Rc::new(move || {
@@ -146,35 +163,22 @@ impl Area {
         &self.0
     }
 
-    /// The field. `read` takes what stands in it, is told whether an input method is composing, and returns whether that was something else.
-    pub fn read_by(self, read: impl Fn(bool) -> bool + 'static) -> El {
+    /// The field. `read` takes what stands in it, and returns whether that was something else.
+    pub fn read_by(self, read: impl Fn() -> bool + 'static) -> El {
         let field: HtmlTextAreaElement = self.0.node().clone().unchecked_into();
         let seen = Cell::new(print_of(&field.value()));
-        let composing = Rc::new(Cell::new(false));
-        let composes = composing.clone();
-        // An event is believed, also where the text is the same: it may be composed now.
-        let take = Rc::new(move |is_told: bool| {
+        let take = Rc::new(move || {
             let print = print_of(&field.value());
-            if seen.replace(print) == print && !is_told {
+            if seen.replace(print) == print {
                 return false;
             }
-            let is_new = read(composes.get());
+            let is_new = read();
             // Reading may have put something else there.
             seen.set(print_of(&field.value()));
             is_new
         });
-        let (typed, ended, ends) = (take.clone(), take.clone(), composing.clone());
-        let area = self
-            .0
-            .on("input", move |event| {
-                composing.set(is_composing(&event));
-                typed(true);
-            })
-            .on("compositionend", move |_| {
-                ends.set(false);
-                ended(true);
-            });
-        watch(area, Rc::new(move || take(false)))
+        let typed = take.clone();
+        watch(self.0.on("input", move |_| _ = typed()), take)
     }
 }
 
