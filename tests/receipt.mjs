@@ -12,7 +12,7 @@ import { COSIGNATURE, ED25519, Refused, base64, decimal, readKey, readMissing, r
 /** Section 4: a manifest's lines, in their order, and how many there may be of each. */
 const FIELDS = [
   ["origin"], ["version"], ["issued"], ["expires"], ["suite"], ["padded"], ["rules"], ["client"], ["notice"], ["supervision"], ["limits"], ["visit-life"],
-  ["outbox-life"], ["clock-tolerance"], ["letters-per-visit"], ["status-period"], ["status-term"], ["sealing-key", 1, 32], ["log-key", 0, 32], ["retired-log-key", 0, 32], ["cosigner"],
+  ["outbox-life"], ["clock-tolerance"], ["letters-per-visit"], ["time-zone"], ["status-period"], ["status-term"], ["sealing-key", 1, 32], ["log-key", 0, 32], ["retired-log-key", 0, 32], ["cosigner"],
   ["consistency"], ["verdict-key"], ["freshness"], ["witness", 0, 15], ["quorum", 0, 1], ["visitor-codes", 0, 1],
 ];
 

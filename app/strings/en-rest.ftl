@@ -210,6 +210,7 @@ receipt-seen = DJI has signed that it holds your sealed letter. After that DJI o
 receipt-witnessed = Independent witnesses have also signed that your letter is in the register.
 receipt-reference = Your reference
 receipt-keep = Keep this reference. Only with it can you see later how your letter fares. We cannot give it again. Show it to nobody.
+receipt-sealed = Sealed on
 receipt-when = Sent on
 receipt-place = Place in the register
 receipt-id = Name of the sealed letter

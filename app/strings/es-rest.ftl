@@ -216,6 +216,7 @@ receipt-seen = DJI ha firmado que tiene su carta sellada. Después, DJI abre y r
 receipt-witnessed = Testigos independientes también han firmado que su carta está en el registro.
 receipt-reference = Su referencia
 receipt-keep = Guarde esta referencia. Solo con ella puede ver más tarde cómo va su carta. No podemos dársela otra vez. No se la enseñe a nadie.
+receipt-sealed = Sellada el
 receipt-when = Enviada el
 receipt-place = Lugar en el registro
 receipt-id = Identificación de la carta sellada

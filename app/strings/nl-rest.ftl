@@ -210,6 +210,7 @@ receipt-seen = DJI heeft getekend dat het uw verzegelde brief heeft. Daarna open
 receipt-witnessed = Ook onafhankelijke getuigen hebben getekend dat uw brief in het register staat.
 receipt-reference = Uw referentie
 receipt-keep = Bewaar deze referentie. Alleen hiermee ziet u later hoe het met uw brief gaat. Wij kunnen haar niet opnieuw geven. Laat haar aan niemand zien.
+receipt-sealed = Verzegeld op
 receipt-when = Verstuurd op
 receipt-place = Plaats in het register
 receipt-id = Kenmerk van de verzegelde brief

@@ -204,6 +204,7 @@ receipt-seen = DJI a firma ku e tin bo karta seyá. Despues DJI ta habri i ta ko
 receipt-witnessed = Testigunan independiente tambe a firma ku bo karta ta den e registro.
 receipt-reference = Bo referensia
 receipt-keep = Warda e referensia akí. Ta kuné so bo por wak despues kon ta bai ku bo karta. Nos no por duna bo e di nobo. No mustr’é na ningun hende.
+receipt-sealed = Seyá riba
 receipt-when = Mandá riba
 receipt-place = Lugá den e registro
 receipt-id = Identifikashon di e karta seyá

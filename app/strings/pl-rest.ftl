@@ -222,6 +222,7 @@ receipt-seen = DJI potwierdziła podpisem, że ma zapieczętowany list. Potem DJ
 receipt-witnessed = Także niezależni świadkowie potwierdzili podpisem, że list jest w rejestrze.
 receipt-reference = Numer referencyjny
 receipt-keep = Proszę zachować ten numer referencyjny. Tylko z nim można później sprawdzić, co się dzieje z listem. Nie możemy podać go jeszcze raz. Proszę nikomu go nie pokazywać.
+receipt-sealed = Zapieczętowano
 receipt-when = Wysłano
 receipt-place = Miejsce w rejestrze
 receipt-id = Oznaczenie zapieczętowanego listu

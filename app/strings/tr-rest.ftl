@@ -210,6 +210,7 @@ receipt-seen = DJI, mühürlü mektubunuzun kendisinde olduğunu imzasıyla bild
 receipt-witnessed = Bağımsız tanıklar da mektubunuzun kayıtta olduğunu imzaladı.
 receipt-reference = Referans kodunuz
 receipt-keep = Bu referans kodunu saklayın. Mektubunuzun durumunu daha sonra yalnızca bu kodla görebilirsiniz. Biz kodu yeniden veremeyiz. Kodu kimseye göstermeyin.
+receipt-sealed = Mühürlendiği zaman
 receipt-when = Gönderildiği zaman
 receipt-place = Kayıt defterindeki yeri
 receipt-id = Mühürlü mektubun kimliği

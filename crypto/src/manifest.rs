@@ -27,6 +27,8 @@ const MAX_LIST: usize = 32;
 /// The most witnesses, and the longest name of one, in bytes: all their cosignatures must fit into a receipt.
 const MAX_WITNESSES: usize = 15;
 const MAX_WITNESS_NAME_BYTES: usize = 64;
+/// The longest name of a time zone, in bytes.
+const MAX_ZONE_BYTES: usize = 64;
 const FIRST_LINE: &str = "lakzegel manifest v1";
 /// What stands behind `visitor-codes`, in a manifest that has the line.
 const ACCEPTED: &str = "accepted";
@@ -60,6 +62,8 @@ pub struct Manifest {
     pub clock_tolerance: u64,
     /// How many letters a login gives grants for.
     pub letters_per_visit: u32,
+    /// The time zone in which people are told and shown times, as the IANA's database calls it: 1 to [`MAX_ZONE_BYTES`] bytes.
+    pub time_zone: String,
     /// The longest time between two publications of statuses: a client takes a status that is older than twice this for an old one. 1 or more.
     pub status_period: u64,
     /// How long after its entry was first seen a letter's status is published anew; not less than a period.
@@ -345,6 +349,7 @@ impl Manifest {
         writeln!(out, "limits {} {} {}", limits.characters, limits.bytes, limits.pages)?;
         writeln!(out, "visit-life {}\noutbox-life {}", self.visit_life, self.outbox_life)?;
         writeln!(out, "clock-tolerance {}\nletters-per-visit {}", self.clock_tolerance, self.letters_per_visit)?;
+        writeln!(out, "time-zone {}", self.time_zone)?;
         writeln!(out, "status-period {}\nstatus-term {}", self.status_period, self.status_term)?;
         for SealingKey { config, seal_until, accept_until, open_until } in &self.sealing_keys {
             let config = Base64::encode_string(&config.encode());
@@ -404,6 +409,7 @@ impl Manifest {
         };
         origin_is_valid(&self.origin)
             && self.letters_per_visit > 0
+            && zone_is_valid(&self.time_zone)
             && (1..=self.status_term).contains(&self.status_period)
             && self.issued < self.expires
             && self.expires - self.issued <= MAX_VALIDITY
@@ -446,6 +452,12 @@ fn all_differ<T: PartialEq>(list: &[T]) -> bool {
 fn origin_is_valid(origin: &str) -> bool {
     let forbidden = |character: char| character.is_whitespace() || character.is_control() || character == '+';
     !origin.is_empty() && origin.len() <= MAX_ORIGIN_BYTES && !origin.contains(forbidden)
+}
+
+/// A name of the IANA's database of time zones has letters, digits and `/_+-`, and begins with a letter.
+fn zone_is_valid(zone: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte);
+    zone.len() <= MAX_ZONE_BYTES && zone.starts_with(|first: char| first.is_ascii_alphabetic()) && zone.bytes().all(allowed)
 }
 
 /// Reads a manifest's lines from the top.
@@ -508,6 +520,7 @@ impl<'a> Lines<'a> {
         let limits = Limits { characters: characters?, bytes: bytes?, pages: pages? };
         let (visit_life, outbox_life) = (self.number("visit-life")?, self.number("outbox-life")?);
         let (clock_tolerance, letters_per_visit) = (self.number("clock-tolerance")?, self.number("letters-per-visit")?);
+        let time_zone = self.optional("time-zone")?.to_owned();
         let (status_period, status_term) = (self.number("status-period")?, self.number("status-term")?);
         let sealing_keys = self.list("sealing-key", sealing_key)?;
         let mut log_keys = self.list("log-key", |key| Some(LogKey { key: VerifierKey::parse(key).ok()?, retired_at: None }))?;
@@ -534,6 +547,7 @@ impl<'a> Lines<'a> {
             outbox_life,
             clock_tolerance,
             letters_per_visit,
+            time_zone,
             status_period,
             status_term,
             sealing_keys,

@@ -19,7 +19,7 @@ use crate::{
     files,
     keys::{self, KeyFileError},
     supervision,
-    time::DAY,
+    time::{self, DAY},
 };
 
 /// Why a manifest could not be drafted, signed or checked.
@@ -50,6 +50,9 @@ pub enum MakeError {
     /// No sealing key stays active until the manifest expires.
     #[error("no sealing key is active until the manifest expires: make one with `keys make`, or shorten the validity")]
     NoActiveKey,
+    /// No zone is called so.
+    #[error("time_zone {0:?} is not in the IANA's database of time zones: write it as there, for example Europe/Amsterdam")]
+    TimeZone(String),
     /// Nobody would accept the manifest.
     #[error(
         "the draft contradicts itself: check that key names are ORIGIN/log, ORIGIN/screening, ORIGIN/consistency, ORIGIN/verdict and ORIGIN/freshness and no \
@@ -99,6 +102,8 @@ struct Config {
     clock_tolerance_seconds: u64,
     #[serde(default = "three")]
     letters_per_visit: u32,
+    #[serde(default = "time::netherlands")]
+    time_zone: String,
     #[serde(default = "six_hours")]
     status_period_seconds: u64,
     #[serde(default = "ninety_days")]
@@ -228,6 +233,7 @@ pub fn draft(config_path: &Path, keys_dir: &Path, out: &Path, now: u64) -> Resul
         outbox_life: config.outbox_life_seconds,
         clock_tolerance: config.clock_tolerance_seconds,
         letters_per_visit: config.letters_per_visit,
+        time_zone: config.time_zone,
         status_period: config.status_period_seconds,
         status_term: config.status_term_seconds,
         sealing_keys: sealing_keys(keys_dir, &config.sealing_keys, config.outbox_life_seconds, now)?,
@@ -246,6 +252,9 @@ pub fn draft(config_path: &Path, keys_dir: &Path, out: &Path, now: u64) -> Resul
     };
     if !manifest.sealing_keys.iter().any(|key| key.seal_until >= expires) {
         return Err(MakeError::NoActiveKey);
+    }
+    if !time::is_zone(&manifest.time_zone) {
+        return Err(MakeError::TimeZone(manifest.time_zone));
     }
     if let Some(text) = texts_for_people(&manifest).find(|text| hides_something(text)) {
         return Err(MakeError::Unseen(text.to_owned()));

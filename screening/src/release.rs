@@ -89,6 +89,7 @@ impl Folder {
             supervision: letter.supervision,
             released_by: stored.released_by(),
             sealed_at: letter.sealed_at,
+            time_zone: &manifest.time_zone,
             body: &letter.body,
         })?;
         let check = decide::check_text(letter, manifest);

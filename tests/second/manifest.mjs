@@ -65,6 +65,8 @@ export function readManifest(text) {
   const [visitLife, outboxLife, tolerance] = ["visit-life", "outbox-life", "clock-tolerance"].map((name) => one(name));
   const lettersPerVisit = one("letters-per-visit", U32);
   if (lettersPerVisit < 1n) refuse("a visit has no letter");
+  const [timeZone] = field("time-zone");
+  if (!/^[A-Za-z][A-Za-z0-9/_+-]{0,63}$/.test(timeZone)) refuse("the time zone cannot be one");
   const [statusPeriod, statusTerm] = ["status-period", "status-term"].map((name) => one(name));
   if (statusPeriod < 1n || statusTerm < statusPeriod) refuse("statuses are never published, or not for a period");
   const sealingKeys = several(1, MOST, "sealing-key", 4).map(([config, ...times]) => {
@@ -106,7 +108,7 @@ export function readManifest(text) {
   if (lines.length) refuse("it has a line that is not known");
   return {
     text, hash: sha256(Buffer.from(text)), origin, version, issued, expires, rules, client, notice, supervision, limits, visitLife, outboxLife, tolerance,
-    lettersPerVisit, statusPeriod, statusTerm, sealingKeys, logKeys, retired, cosigner, consistency, verdictKey, freshnessKey, witnesses, quorum,
+    lettersPerVisit, timeZone, statusPeriod, statusTerm, sealingKeys, logKeys, retired, cosigner, consistency, verdictKey, freshnessKey, witnesses, quorum,
     visitorCodes, providers, volumes,
   };
 }

@@ -243,6 +243,7 @@ fn verify(answer: &str, root_keys: &RootKeys, server: Option<u64>, kept: Option<
         if is_over && device > server && at(server).is_ok() { ManifestRefusal::Clock(device, server) } else { refusal }
     })?;
     saw_signed(manifest.issued);
+    words::set_zone(&manifest.time_zone);
     if kept.is_none() {
         remember(manifest.version, note);
     }

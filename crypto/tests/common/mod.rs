@@ -109,6 +109,7 @@ pub fn manifest() -> Manifest {
         outbox_life: 7 * DAY,
         clock_tolerance: 120,
         letters_per_visit: 3,
+        time_zone: "Europe/Amsterdam".to_owned(),
         status_period: 6 * 3_600,
         status_term: 90 * DAY,
         sealing_keys: vec![SealingKey {

@@ -16,13 +16,13 @@ use lakzegel_crypto::{EnvelopeId, manifest::Supervision};
 use lakzegel_letter::{self as letter, Page, ends_line};
 
 use super::{
-    canvas::{Canvas, Label, PrintError, day_in_words, geometry},
+    canvas::{Canvas, Label, PrintError, geometry},
     fonts::{LINE_END, Printer, Style},
 };
 use crate::{
     letter::{DecidedBy, is_demo},
     sender::{NameSource, SenderName},
-    time::calendar,
+    time::{calendar, on_the_wall},
 };
 
 /// What is printed.
@@ -47,6 +47,8 @@ pub struct Print<'a> {
     pub released_by: DecidedBy,
     /// When the sender sealed it, in seconds since 1970.
     pub sealed_at: u64,
+    /// The time zone of the manifest that the letter names.
+    pub time_zone: &'a str,
     /// The letter.
     pub body: &'a str,
 }
@@ -121,7 +123,7 @@ impl Printer {
 
     /// Everything around the letter on one page: the frame that the sender saw, and who vouches for the sender.
     fn frame(&mut self, print: &Print<'_>, number: usize, total: usize) -> Vec<Label> {
-        let (sealed, id) = (format!("{} UTC", in_words(print.sealed_at)), print.envelope.to_string());
+        let (sealed, id) = (on_the_wall(print.sealed_at, print.time_zone), print.envelope.to_string());
         let (left, width) = (geometry::LEFT, geometry::WIDTH);
         let (whose, name) = match print.sender {
             Some(SenderName { name, source: NameSource::Token }) => (format!("Naam volgens {}", print.provider), name.as_str()),
@@ -202,12 +204,6 @@ fn metadata(print: &Print<'_>) -> Metadata {
         .creation_date(date.hour(hour).minute(minute).second(second).utc_offset_hour(0))
 }
 
-/// Day and time in UTC, as in 24-11-2025 16:00.
-fn in_words(time: u64) -> String {
-    let time = calendar(time);
-    format!("{} {:02}:{:02}", day_in_words(time.date()), time.hour(), time.minute())
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::{Path, PathBuf};
@@ -234,6 +230,7 @@ mod tests {
             supervision: Supervision::Read,
             released_by: DecidedBy::Person,
             sealed_at: 1_764_000_000,
+            time_zone: "Europe/Amsterdam",
             body,
         }
     }
@@ -303,7 +300,7 @@ mod tests {
             "Björn Šimić (1234567)",
             "Pagina 1 van 1",
             "Envelop 0707070707070707",
-            "Verzegeld op 24-11-2025 16:00 UTC",
+            "Verzegeld op 24-11-2025 17:00 CET",
         ];
         for text in SCRIPTS[0].lines().chain(around) {
             assert!(page.contains(&packed(text)), "{text:?} is not in {page}");

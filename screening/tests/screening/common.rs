@@ -549,6 +549,7 @@ pub fn manifest(address: SocketAddr, key: &KeyConfig) -> Manifest {
         outbox_life: OUTBOX_LIFE,
         clock_tolerance: TOLERANCE,
         letters_per_visit: 3,
+        time_zone: "Europe/Amsterdam".to_owned(),
         status_period: 6 * 3_600,
         status_term: 30 * DAY,
         sealing_keys: vec![SealingKey {

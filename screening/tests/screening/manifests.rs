@@ -72,6 +72,7 @@ fn two_of_three_root_keys_make_a_manifest() {
     let text = fs::read_to_string(dir.join("manifest.txt")).expect("the draft is there");
     let draft = Manifest::parse_text(&text).expect("it is a manifest");
     assert_eq!((draft.version, draft.sealing_keys.len(), draft.letters_per_visit), (1, 1, 3));
+    assert_eq!(draft.time_zone, "Europe/Amsterdam");
     assert_eq!(draft.expires - draft.issued, 35 * 86_400);
 
     let unsigned = manifest(dir, "check", &CHECK);
@@ -150,6 +151,8 @@ fn a_changed_byte_fails() {
 fn a_draft_that_nobody_would_accept_is_not_written() {
     for (from, to, error) in [
         ("validity_days = 35", "validity_days = 36", "at most 35 days"),
+        ("Europe/Amsterdam", "Europe/Nergens", "is not in the IANA's database of time zones"),
+        ("Europe/Amsterdam", "europe/amsterdam", "is not in the IANA's database of time zones"),
         ("seal_days = 60", "seal_days = 34", "no sealing key is active until the manifest expires"),
         ("version = 1\n", "version = 1\nbiscuit = 2\n", "biscuit"),
         ("algorithms = [\"EdDSA\"]", "algorithms = [\"HS256\"]", "contradicts itself"),

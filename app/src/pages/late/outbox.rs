@@ -244,6 +244,7 @@ async fn show(app: App, letter: Waiting, stored: Stored) -> Option<()> {
     let (reference, receipt) = (letter.reference(app).await?, letter.receipt()?);
     app.visit.secrets.update(|secrets| {
         secrets.reference = Some(reference);
+        secrets.sealed_at = letter.sealed_at;
         secrets.is_noted = false;
         secrets.receipt = receipt;
     });

@@ -117,15 +117,17 @@ fn question(app: App, asked: Signal<bool>) -> El {
 
 /// Reference and facts, with the ways to keep them. In a kiosk there is one: paper.
 fn card(app: App, reference: &str, stored: Stored) -> El {
+    let sealed_at = app.visit.secrets.with_untracked(|secrets| secrets.sealed_at);
     let plain = |text: &str| el("span").attr("dir", "ltr").attr("translate", "no").text(text);
     let facts = el("dl")
         .class("facts")
+        .child(ui::fact(Key::ReceiptSealed, el("span").words(move || words::moment(sealed_at))))
         .child(ui::fact(Key::ReceiptWhen, el("span").words(move || words::moment(stored.at))))
         .child(ui::fact(Key::ReceiptAddress, plain(&address())))
         .child(ui::fact(Key::ReceiptPlace, el("span").words(move || place(&stored.receipt))))
         .child(ui::fact(Key::ReceiptId, plain(&stored.id.to_string())));
     let kept = Signal::new(None);
-    let text = move |reference: &str| file(reference, stored);
+    let text = move |reference: &str| file(reference, sealed_at, stored);
     let actions = ui::actions(ways(app, reference, text, kept, move || note_receipt(app))).class("actions no-print");
     el("div")
         .class("receipt")
@@ -137,8 +139,8 @@ fn card(app: App, reference: &str, stored: Stored) -> El {
         .child(actions)
         .live(move || kept.get().map(|key| p(key).class("small no-print")))
         .live(move || {
-            let until = words::moment(keeps_receipt_until(stored.at));
-            let text = move || words::with(Key::ReceiptFoundAgain, &[("time", &until)]);
+            let until = keeps_receipt_until(stored.at);
+            let text = move || words::with(Key::ReceiptFoundAgain, &[("time", &words::moment(until))]);
             app.visit.kept.get().then(|| el("p").class("small no-print").words(text))
         })
 }
@@ -217,12 +219,13 @@ pub fn address() -> String {
 }
 
 /// What is saved with the reference: what somebody must know who finds the file a week later, and nothing about letter and recipient.
-fn file(reference: &str, stored: Stored) -> String {
+fn file(reference: &str, sealed_at: u64, stored: Stored) -> String {
     let fact = |name, value: &str| [&words::t(name), ": ", value].concat();
     let lines = [
         words::with(Key::ReceiptFile, &[("reference", reference)]),
         String::new(),
         fact(Key::ReceiptAddress, &address()),
+        fact(Key::ReceiptSealed, &words::moment(sealed_at)),
         fact(Key::ReceiptWhen, &words::moment(stored.at)),
         fact(Key::ReceiptId, &stored.id.to_string()),
         String::new(),
