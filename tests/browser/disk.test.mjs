@@ -61,11 +61,11 @@ const NOTES_KEYS = () => {
     const made = await deriveKey.call(this, derivation, base, kind, true, usages);
     return extractable ? made : again(this, "raw", made, usages);
   };
-  const { text } = Response.prototype;
-  Response.prototype.text = async function () {
-    const body = await text.call(this);
+  const { arrayBuffer } = Response.prototype;
+  Response.prototype.arrayBuffer = async function () {
+    const body = await arrayBuffer.call(this);
     try {
-      const said = JSON.parse(body);
+      const said = JSON.parse(new TextDecoder().decode(body));
       for (const value of [said.travel_key, ...(said.device_keys ?? [])]) if (value) note(value);
     } catch {}
     return body;

@@ -85,6 +85,7 @@ test("a letter goes all the way in Firefox: logged in, written, sealed, stored, 
   assert.equal(letter.body, steps.LETTER.body);
   assert.equal(evidence.claims.sub, PEOPLE[1].id);
   await steps.shown(page).getByRole("heading", { name: nl.t("receipt.seen_title") }).waitFor();
+  await steps.prints(page);
   await nothingIsLeft(page);
   await close(page);
 });
@@ -216,6 +217,7 @@ test("a login that was begun in one tab of Firefox and came back in another goes
   await hasFailed(first, deployment, "identity.not_kept", { theirs: false });
   const { evidence } = await deployment.released(await sendLetter(second));
   assert.equal(evidence.claims.sub, PEOPLE[1].id, "what became of the first tab does not touch the second");
+  await steps.prints(second);
   await Promise.all([first, second].map(nothingIsLeft));
   await close(first);
 });
@@ -266,6 +268,7 @@ test("a letter from Firefox whose visit runs out during writing crosses a second
     { number: letter.recipient_number, name: letter.recipient_name, sender: letter.sender_name, body: letter.body },
     steps.LETTER,
   );
+  await steps.prints(page);
   await Promise.all([page, tab].map(nothingIsLeft));
   await close(page);
 });

@@ -137,8 +137,7 @@ test("a copy that does not work leaves the reference where it is", async () => {
 
 test("another letter begins at once; both references are found again, one after the other", async () => {
   const first = await writes();
-  await steps.button(page, "receipt.another").click();
-  await steps.arriveFocused(page, "recipient");
+  await steps.another(page);
   await strip().getByText(nl.count("outbox.strip_stored", 1), { exact: true }).waitFor();
   await steps.recipient(page);
   await steps.write(page);

@@ -488,9 +488,7 @@ test("a warning names the risk and does not hold the letter up", async () => {
 
 test("another letter of the same login begins with an empty form and the same sender", async () => {
   await steps.goTo(page, deployment, "receipt");
-  await steps.button(page, "receipt.another").click();
-  await steps.button(page, "receipt.sure_yes").click();
-  await steps.arriveFocused(page, "recipient");
+  await steps.another(page);
   await becomes(() => page.locator("input:not([type=checkbox])").evaluateAll((inputs) => inputs.map(({ value }) => value)), ["", "", LETTER.sender]);
   await steps.recipient(page, { ...LETTER, name: "Iemand Anders" });
   await isIn("letter", "");

@@ -4,7 +4,6 @@ import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch, visitor } from "./lib/browser.mjs";
 import { MANIFEST, UPLOAD, contract, problem } from "./lib/contract.mjs";
 import { deploy } from "./lib/deployment.mjs";
-import { outbox } from "./lib/outbox.mjs";
 import * as steps from "./lib/steps.mjs";
 import { asksWhoCloses, becomes, says } from "./lib/waits.mjs";
 import { Watch, stored } from "./lib/watch.mjs";
@@ -72,13 +71,6 @@ test("sent without trouble, the letter is stored once", async () => {
   await isStoredOnce();
   assert.equal(puts().length, 1);
 });
-
-/** Receipt: begins another letter. The reference of this one lies on the device, so that nobody is asked (found_again.test.mjs). */
-async function beginsAnother() {
-  await becomes(async () => (await outbox(page)).length, 1);
-  await steps.button(page, "receipt.another").click();
-  await steps.arriveFocused(page, "recipient");
-}
 
 /** From now on other people use this device, too, so that nothing may be kept there. */
 const isShared = () => page.evaluate(() => localStorage.setItem("lakzegel-shared", "1"));
@@ -274,7 +266,7 @@ test("a receipt for another envelope is false", async () => {
   await steps.send(page);
   await isStoredOnce();
   const receipt = await (await answer).text();
-  await beginsAnother();
+  await steps.another(page);
   await steps.recipient(page);
   await steps.write(page);
   size += 1;

@@ -109,7 +109,9 @@ export const markup = (page, words) =>
       const [h1, ...others] = document.querySelectorAll("h1");
       if (!h1 || others.length > 0) found.push("there is not exactly one h1");
       const title = document.title.split(" – ");
-      const heading = h1?.lastChild?.textContent ?? "";
+      // A text that changes has comments round it.
+      const heading = [...(h1?.childNodes ?? [])].findLast(({ nodeType }) => nodeType !== Node.COMMENT_NODE)?.textContent ?? "";
+      if (heading.trim() === "") found.push("the h1 has no text");
       if (title.at(-1) !== service) found.push(`the title does not end with the service: ${document.title}`);
       if (!document.title.includes(heading.trim())) found.push(`the title is not that of the page: ${document.title}`);
       if (title[0].startsWith(mark) !== (document.getElementById("errors") !== null)) found.push(`the title does not agree with the form: ${document.title}`);

@@ -110,7 +110,7 @@ export async function write(page, letter = LETTER) {
  * picture.
  */
 export const settled = (page) =>
-  page.waitForFunction(() => [...document.querySelectorAll(".mirror > *")].map(({ textContent }) => textContent).join("\n") === document.getElementById("letter").value);
+  page.waitForFunction(() => [...document.querySelectorAll(".mirror > *")].map(({ textContent }) => textContent).join("\n") === document.getElementById("letter").value.normalize());
 
 /** Write: puts this into the field in the place of what is there, and waits until the page has judged it. */
 export async function types(page, text) {
@@ -137,6 +137,17 @@ export async function reference(page) {
 /** Receipt: saves the reference, which lies on the device until then. */
 export async function note(page) {
   await Promise.all([page.waitForEvent("download"), button(page, "receipt.save").click()]);
+}
+
+/** Receipt: prints it from the browser's menu, which counts as saving it: any browser that a program drives can say so. */
+export const prints = (page) => page.evaluate(() => void dispatchEvent(new Event("afterprint")));
+
+/** Receipt: begins another letter. Nobody is asked as soon as the reference is on the device, which is said. */
+export async function another(page) {
+  const [said] = nl.t("receipt.found_again", { time: "|" }).split("|");
+  await shown(page).getByText(said).waitFor();
+  await button(page, "receipt.another").click();
+  await arriveFocused(page, "recipient");
 }
 
 /** What is done on each page to get to the next one, by that one's name and in the order of a letter's way. */
