@@ -14,7 +14,7 @@ const ZONE = "Europe/Amsterdam";
 
 let deployment, browser;
 
-before(async () => ([deployment, browser] = await Promise.all([deploy(), launch()])));
+before(async () => ([deployment, browser] = await Promise.all([deploy({ screening: true }), launch()])));
 after(async () => {
   await browser?.close();
   await deployment?.end();
