@@ -1,5 +1,7 @@
 //! Elements of the page, made one by one through the DOM: no markup is ever parsed. What changes with the state does so by Leptos's effects.
 
+use core::cell::Cell;
+
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Blob, Element, Event, FocusOptions, HtmlAnchorElement, HtmlElement, Node, Url};
@@ -100,9 +102,31 @@ fn set(element: &Element, name: &str, value: Option<&str>) {
     };
 }
 
-fn on(element: &Element, event: &str, listener: Box<dyn FnMut(Event)>) {
+thread_local! {
+    static BEFORE_PRESSES: Cell<fn()> = const { Cell::new(nothing) };
+}
+
+fn nothing() {}
+
+/// From now on this is done before any press is heeded. A listener on the window would do as well, but for it browsers call everything on the page clickable,
+/// and screen readers say so.
+pub fn before_presses(act: fn()) {
+    BEFORE_PRESSES.set(act);
+}
+
+fn on(element: &Element, event: &str, mut listener: Box<dyn FnMut(Event)>) {
+    if event == "click" {
+        listener = heeding(listener);
+    }
     let listener = Closure::wrap(listener).into_js_value();
     let _ = element.add_event_listener_with_callback(event, listener.unchecked_ref());
+}
+
+fn heeding(mut press: Box<dyn FnMut(Event)>) -> Box<dyn FnMut(Event)> {
+    Box::new(move |event| {
+        BEFORE_PRESSES.get()();
+        press(event);
+    })
 }
 
 fn attr_live(element: &Element, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {

@@ -243,7 +243,7 @@ fn judge(text: &str, manifest: &Manifest) -> FileKind {
 fn shown(app: App, known: Known, file: CheckedFile) -> El {
     let says = known.says_of(file.found);
     let (kind, title, text) = words_for(file.found, says);
-    let name = el("p").class("small").say(Key::CheckName).text(" ").child(ui::typed(&file.name));
+    let name = el("p").class("small").child(el("span").say(Key::CheckName)).text(" ").child(ui::typed(&file.name));
     let shown = el("div").id("checked").child(name).child(ui::notice(kind, title, text));
     if let FileKind::Retired(_, lacks) = file.found {
         let in_vain = (file.looked_up == LookedUp::InVain).then(|| p(Key::CheckNotFound).class("error"));

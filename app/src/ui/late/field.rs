@@ -10,8 +10,8 @@ use std::{
 };
 
 use js_sys::JsString;
-use leptos::prelude::{document, window};
-use wasm_bindgen::{JsCast as _, closure::Closure};
+use leptos::prelude::document;
+use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlInputElement, HtmlTextAreaElement};
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
         js::text_of,
         signal::{Signal, follow},
     },
-    ui::{El, el, late::editor::fingerprint},
+    ui::{El, before_presses, el, late::editor::fingerprint},
 };
 
 /// How often they are read besides, in milliseconds: what was filled in is counted and kept although nobody presses anything.
@@ -37,7 +37,6 @@ type Reader = Rc<dyn Fn() -> bool>;
 
 thread_local! {
     static FIELDS: RefCell<Vec<(Element, Reader)>> = const { RefCell::new(Vec::new()) };
-    static LISTENS: Cell<bool> = const { Cell::new(false) };
     static LOOKS: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -185,11 +184,7 @@ impl Area {
 /// Has a field read as long as its page is shown.
 fn watch(field: El, read: Reader) -> El {
     FIELDS.with_borrow_mut(|fields| fields.push((field.node().clone(), read)));
-    if !LISTENS.replace(true) {
-        let listener = Closure::<dyn FnMut(Event)>::new(|_| _ = read_all()).into_js_value();
-        // While the event is still on its way to what is pressed.
-        let _ = window().add_event_listener_with_callback_and_bool("click", listener.unchecked_ref(), true);
-    }
+    before_presses(|| _ = read_all());
     if !LOOKS.replace(true) {
         after(LOOK, look);
     }
