@@ -244,9 +244,31 @@ pub(crate) fn is_visible(text: &str) -> bool {
     })
 }
 
+/// What Word and its like mean by a character of the fonts Symbol and Wingdings, which they write into the private use area: by themselves for lists, and
+/// for what is typed as `-->` or `:-)`.
+fn of_word(character: char) -> Option<char> {
+    match character {
+        '\u{f06c}'
+        | '\u{f06e}'..='\u{f077}'
+        | '\u{f09f}'
+        | '\u{f0a1}'
+        | '\u{f0a7}'
+        | '\u{f0a8}'
+        | '\u{f0b7}'
+        | '\u{f0d8}'
+        | '\u{f0fc}' => Some('•'),
+        '\u{f0df}' | '\u{f0e7}' => Some('←'),
+        '\u{f0e0}' | '\u{f0e8}' => Some('→'),
+        '\u{f04a}' => Some('☺'),
+        '\u{f04c}' => Some('☹'),
+        _ => None,
+    }
+}
+
 /// The letter without anything that `rule` finds. `None` if only the writer can repair that.
 ///
-/// Control characters that end a line become newlines; all other characters that the rules `control`, `bidi`, `zero-width`, `tag` and
+/// Control characters that end a line become newlines, and the signs of Word's own fonts that everybody knows become those of Unicode: bullets of lists, arrows, faces.
+/// All other characters that the rules `control`, `bidi`, `zero-width`, `tag` and
 /// `private-use` find are left out. Of what can be seen only the marks of a pile beyond [`MAX_MARKS`] are lost.
 pub fn repair(body: &str, rule: Rule) -> Option<String> {
     let mut repaired = String::with_capacity(body.len());
@@ -261,6 +283,7 @@ pub fn repair(body: &str, rule: Rule) -> Option<String> {
                     if character.chars().all(ends_line) && !(character == "\r" && body[place.end..].starts_with('\n')) {
                         repaired.push('\n');
                     }
+                    repaired.extend(character.chars().filter_map(of_word));
                 }
             });
             repaired.push_str(&body[kept..]);

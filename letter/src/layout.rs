@@ -122,8 +122,12 @@ struct Unfinished {
     blanks: u32,
     /// The last place where it can be broken, and its width up to there.
     breakable: Option<(usize, u32)>,
+    /// The last place behind a space that holds words together, and the width up to there: for a line that can be broken nowhere else.
+    held: Option<(usize, u32)>,
     /// The class of the cluster at its end.
     last: BreakClass,
+    /// Whether that cluster is a space that holds words together.
+    behind_held: bool,
     /// How much less room that cluster takes if an Arabic letter joins it.
     slack: u32,
     /// Whether that cluster is a hyphen, or the last of several, with a word before it.
@@ -139,23 +143,29 @@ impl Unfinished {
         if self.may_break_before(class) {
             self.breakable = Some((at, before));
         }
+        if self.behind_held {
+            self.held = Some((at, before));
+        }
+        self.behind_held = matches!(first, '\u{a0}' | '\u{2007}' | '\u{202f}');
         let joined = if joins && self.blanks == 0 { self.slack } else { 0 };
         self.hyphenates =
             class == BreakClass::Hyphen && (matches!(self.last, BreakClass::Letter | BreakClass::Digit) || self.hyphenates);
         (self.width, self.blanks, self.last, self.slack) = (before - joined + width, 0, class, slack);
         while self.width > WIDTH {
-            match self.breakable.take() {
-                Some((end, width)) if end > self.start => {
+            let is_ahead = |place: &(usize, u32)| place.0 > self.start;
+            match self.breakable.take().filter(is_ahead).or_else(|| self.held.filter(is_ahead)) {
+                Some((end, width)) => {
                     on_line(self.start..end);
                     self.start = end;
                     self.width -= width;
+                    self.held = self.held.filter(|place| place.0 > end).map(|(at, before)| (at, before.saturating_sub(width)));
                 }
-                _ if at > self.start => {
+                None if at > self.start => {
                     on_line(self.start..at);
                     self.start = at;
                     self.width = width;
                 }
-                _ => return self.split(cluster, on_line),
+                None => return self.split(cluster, on_line),
             }
         }
     }

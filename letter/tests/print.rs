@@ -103,6 +103,23 @@ fn a_word_that_is_longer_than_a_line_is_broken_between_characters() {
 }
 
 #[test]
+fn where_all_words_are_held_together_lines_are_broken_between_them_all_the_same() {
+    for space in ["\u{a0}", "\u{202f}", "\u{2007}"] {
+        let words = ["verjaardagsfeest"; 40];
+        let body = words.join(space);
+        let lines = lines(&body);
+        assert!(lines.len() > 3, "{lines:?}");
+        for line in lines {
+            assert!(line.split(space).all(|word| word.is_empty() || word == words[0]), "{space:?}: {line:?}");
+        }
+    }
+    // One that stands between two words holds them as long as there is another place.
+    let held = format!("{} honderd\u{a0}euro", "woord ".repeat(40));
+    assert!(lines(&held).iter().all(|line| !line.ends_with("honderd\u{a0}")), "the amount stays together");
+    assert!(breaks("honderd\u{a0}euro").is_empty(), "wherever the line is full");
+}
+
+#[test]
 fn a_page_has_41_lines() {
     assert_eq!(paper::LINES, 41);
     for (count, pages) in [(1, 1), (41, 1), (42, 2), (82, 2), (83, 3), (164, 4), (165, 5)] {
