@@ -248,15 +248,10 @@ pub(crate) fn is_visible(text: &str) -> bool {
 /// for what is typed as `-->` or `:-)`.
 fn of_word(character: char) -> Option<char> {
     match character {
-        '\u{f06c}'
-        | '\u{f06e}'..='\u{f077}'
-        | '\u{f09f}'
-        | '\u{f0a1}'
-        | '\u{f0a7}'
-        | '\u{f0a8}'
-        | '\u{f0b7}'
-        | '\u{f0d8}'
-        | '\u{f0fc}' => Some('•'),
+        '\u{f06c}' | '\u{f06e}'..='\u{f077}' | '\u{f09f}' | '\u{f0a1}' | '\u{f0a7}' | '\u{f0a8}' | '\u{f0b7}' | '\u{f0d8}' => {
+            Some('•')
+        }
+        '\u{f0fc}' => Some('✓'),
         '\u{f0df}' | '\u{f0e7}' => Some('←'),
         '\u{f0e0}' | '\u{f0e8}' => Some('→'),
         '\u{f04a}' => Some('☺'),

@@ -166,13 +166,14 @@ fn private_characters_block() {
 #[test]
 fn what_word_writes_in_its_own_fonts_is_repaired_to_what_it_means() {
     let repaired = |body: &str| repair(body, Rule::PrivateUse).expect("a program can repair it");
-    for bullet in ['\u{f0b7}', '\u{f0a7}', '\u{f0a8}', '\u{f0d8}', '\u{f0fc}', '\u{f076}', '\u{f06c}', '\u{f06e}', '\u{f071}'] {
+    for bullet in ['\u{f0b7}', '\u{f0a7}', '\u{f0a8}', '\u{f0d8}', '\u{f076}', '\u{f06c}', '\u{f06e}', '\u{f071}'] {
         assert_eq!(repaired(&format!("{bullet}\tmelk\n{bullet}\tbrood")), "•\tmelk\n•\tbrood", "{bullet:?}");
     }
     assert_eq!(repaired("thuis \u{f0e0} school \u{f0df} werk"), "thuis → school ← werk");
     assert_eq!(repaired("Dag \u{f04a} en jammer \u{f04c}"), "Dag ☺ en jammer ☹");
+    assert_eq!(repaired("\u{f0fc} melk"), "✓ melk", "what is ticked stays ticked");
     assert_eq!(repaired("a\u{e000}b\u{f000}c\u{fffe}d"), "abcd", "what nobody knows goes");
-    for body in ["•", "→", "←", "☺", "☹"] {
+    for body in ["•", "✓", "→", "←", "☺", "☹"] {
         assert!(found(body, Rule::PrivateUse).is_empty() && unprinted(body).next().is_none(), "{body} is seen on paper");
     }
 }
