@@ -140,8 +140,10 @@ pub fn moment(time: u64) -> String {
         let _ = set("timeZone", &zone);
         written().map(|there| (there, zone))
     };
-    match in_zone(zone).or_else(|_| in_zone("UTC".to_owned())) {
-        Ok((there, zone)) if there != here => [&there, " (", &zone, ")"].concat(),
+    let is_known = in_zone(zone);
+    let is_named = |there: &str| is_known.is_err() || there != here;
+    match is_known.clone().or_else(|_| in_zone("UTC".to_owned())) {
+        Ok((there, zone)) if is_named(&there) => [&there, " (", &zone, ")"].concat(),
         _ => here,
     }
 }

@@ -55,8 +55,8 @@ for (const [where, timezoneId, sign] of [
   });
 }
 
-test("a browser that does not know the zone shows UTC, and says so", async () => {
-  const context = await visitor(browser, { timezoneId: "America/Curacao" });
+for (const timezoneId of ["America/Curacao", "UTC"]) test(`a browser that does not know the zone shows UTC, and says so: on a device whose zone is ${timezoneId}`, async () => {
+  const context = await visitor(browser, { timezoneId });
   await context.addInitScript((zone) => {
     const write = Date.prototype.toLocaleString;
     Date.prototype.toLocaleString = function (locale, options) {
